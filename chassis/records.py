@@ -1,0 +1,255 @@
+"""Records: the frozen data that crosses a border, each described once and checked at every crossing.
+
+``@record`` turns an annotated class into a frozen, slotted dataclass and derives from the same annotations the
+marshmallow schema that validates it, so the type checker, the wire and the OpenAPI document cannot disagree::
+
+    @record
+    class LookUp:
+        code: Annotated[str, Rule(max=60, description="Mã số hồ sơ")]
+        fact: Annotated[str, Rule(pattern=r"\\d{4}")]
+
+Guarantees: `load` returns a valid instance or raises `Invalid` naming every wrong field by JSON pointer and stable
+code; fields nobody declared are refused; text is NFC, without control characters and surrounding blanks; times are
+aware and kept in UTC; money is an integer number of đồng. `dump` gives plain JSON that `load` accepts unchanged.
+"""
+
+import dataclasses
+import datetime as dt
+import enum
+import json
+import re
+import types
+import typing
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar, dataclass_transform
+
+import marshmallow as ma
+
+from chassis.errors import INVALID_REQUEST, FieldProblem
+
+T = TypeVar("T")
+
+MAX_TEXT = 20_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Limits of a field: ``min``/``max`` are lengths of text and lists (in code points, items), values of numbers."""
+
+    min: int | None = None
+    max: int | None = None
+    pattern: str | None = None
+    choices: tuple[str, ...] = ()
+    description: str = ""
+    example: object = None
+
+
+Dong = Annotated[int, Rule(min=0, description="Số tiền, đồng (VND)", example=8000)]
+"""An amount of money in đồng; the đồng has no smaller unit."""
+Ident = Annotated[str, Rule(min=1, max=64, pattern=r"[A-Za-z0-9][A-Za-z0-9._-]*", description="Identifier")]
+"""An identifier made by us."""
+Line = Annotated[str, Rule(min=1, max=500)]
+"""One line of text that must not be empty."""
+Json = dict[str, object]
+"""An object whose inside another description checks (a form's answers, a snapshot)."""
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def record(cls: type[T]) -> type[T]:
+    """Make a class a record (see the module)."""
+    made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    made.__record__ = True  # type: ignore[attr-defined]  # marks what `schema_of` may describe
+    return made
+
+
+def is_record(cls: object) -> bool:
+    return isinstance(cls, type) and "__record__" in vars(cls)
+
+
+class _Base(ma.Schema):
+    class Meta:
+        unknown = ma.RAISE
+
+    error_messages: typing.ClassVar[dict[str, str]] = {"unknown": "unknown", "type": "not-an-object"}
+    record_class: typing.ClassVar[type]
+
+    @ma.post_load
+    def _make(self, data: dict[str, Any], **_: Any) -> Any:
+        return self.record_class(**data)
+
+
+class Text(ma.fields.String):
+    """Unicode text in NFC; no control characters but tab and line feeds."""
+
+    default_error_messages: typing.ClassVar[dict[str, str]] = {"invalid": "not-text", "invalid_utf8": "not-text"}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if _CONTROL.search(text):
+            raise ma.ValidationError("control-characters")
+        return unicodedata.normalize("NFC", text).strip()
+
+
+class Moment(ma.fields.AwareDateTime):
+    """An instant: RFC 3339 with an offset, kept in UTC."""
+
+    default_error_messages: typing.ClassVar[dict[str, str]] = {
+        "invalid": "not-a-time",
+        "invalid_awareness": "time-without-zone",
+        "format": "not-a-time",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", default_timezone=None, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return super()._deserialize(value, attr, data, **kwargs).astimezone(dt.UTC)
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        if value is not None:
+            value = value.astimezone(dt.UTC)
+        return super()._serialize(value, attr, obj, **kwargs)
+
+
+class Open(ma.fields.Dict):
+    """A JSON object that is checked elsewhere; bounded in size."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        found = super()._deserialize(value, attr, data, **kwargs)
+        if len(json.dumps(found, ensure_ascii=False)) > 256_000:
+            raise ma.ValidationError("too-large")
+        return found
+
+
+def _validators(rule: Rule, number: bool) -> list[Any]:
+    checks: list[Any] = []
+    if rule.min is not None or rule.max is not None:
+        if number:
+            checks.append(ma.validate.Range(rule.min, rule.max, error="out-of-range|{min}|{max}"))
+        else:
+            checks.append(ma.validate.Length(rule.min, rule.max, error="wrong-length|{min}|{max}"))
+    if rule.pattern:
+        checks.append(ma.validate.Regexp(f"^(?:{rule.pattern})$", error="wrong-form"))
+    if rule.choices:
+        checks.append(ma.validate.OneOf(rule.choices, error="not-a-choice|{choices}"))
+    return checks
+
+
+_MESSAGES = {"required": "required", "null": "required", "validator_failed": "invalid"}
+
+
+def _field(annotation: Any, **options: Any) -> ma.fields.Field[Any]:
+    rule = Rule()
+    while typing.get_origin(annotation) is Annotated:
+        inner, *extras = typing.get_args(annotation)
+        rule = next((extra for extra in extras if isinstance(extra, Rule)), rule)
+        annotation = inner
+    origin, args = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in (types.UnionType, typing.Union):
+        some = [arg for arg in args if arg is not type(None)]
+        if len(some) != 1 or len(some) == len(args):
+            raise TypeError(f"a record's field may be T or T | None, not {annotation}")
+        inner = Annotated[some[0], rule] if rule != Rule() else some[0]
+        return _field(inner, **{**options, "allow_none": True})
+    metadata = {}
+    if rule.description:
+        metadata["description"] = rule.description
+    if rule.example is not None:
+        metadata["example"] = rule.example
+    options = {"error_messages": dict(_MESSAGES), "metadata": metadata, **options}
+    if annotation is str:
+        if rule.max is None:
+            rule = dataclasses.replace(rule, max=MAX_TEXT)
+        return Text(validate=_validators(rule, False), **options)
+    if annotation is bool:
+        options["error_messages"]["invalid"] = "not-a-boolean"
+        return ma.fields.Boolean(truthy={True}, falsy={False}, **options)
+    if annotation is int:
+        options["error_messages"] |= {"invalid": "not-a-number", "too_large": "not-a-number"}
+        return ma.fields.Integer(strict=True, validate=_validators(rule, True), **options)
+    if annotation is dt.datetime:
+        return Moment(**options)
+    if annotation is dt.date:
+        options["error_messages"] |= {"invalid": "not-a-date", "format": "not-a-date"}
+        return ma.fields.Date(format="iso", **options)
+    if is_record(annotation):
+        options["error_messages"]["type"] = "not-an-object"
+        return ma.fields.Nested(lambda: schema_of(annotation), **options)
+    if isinstance(annotation, type) and issubclass(annotation, enum.StrEnum):
+        options["error_messages"]["unknown"] = "not-a-choice|{choices}"
+        return ma.fields.Enum(annotation, by_value=Text(), **options)
+    if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
+        options["error_messages"]["invalid"] = "not-a-list"
+        limited = dataclasses.replace(rule, max=rule.max if rule.max is not None else 10_000)
+        return _Many(_field(args[0]), validate=_validators(limited, False), **options)
+    if annotation is dict or origin is dict:
+        options["error_messages"]["invalid"] = "not-an-object"
+        if origin is dict and args[1] not in (object, Any):
+            return ma.fields.Dict(keys=Text(), values=_field(args[1]), **options)
+        return Open(**options)
+    raise TypeError(f"a record cannot hold {annotation!r}")
+
+
+class _Many(ma.fields.List):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return tuple(super()._deserialize(value, attr, data, **kwargs))
+
+
+_schemas: dict[type, ma.Schema] = {}
+_names: dict[str, type] = {}
+
+
+def schema_of(cls: type) -> ma.Schema:
+    """The marshmallow schema of a record; one instance for each class, safe to share between green threads."""
+    found = _schemas.get(cls)
+    if found is not None:
+        return found
+    if not is_record(cls):
+        raise TypeError(f"{cls!r} is not a record")
+    hints = typing.get_type_hints(cls, include_extras=True)
+    fields: dict[str, Any] = {"record_class": cls, "__doc__": cls.__doc__}
+    for member in dataclasses.fields(cls):
+        optional = member.default is not dataclasses.MISSING or member.default_factory is not dataclasses.MISSING
+        fields[member.name] = _field(hints[member.name], required=not optional)
+    made: ma.Schema = type(cls.__name__, (_Base,), fields)()
+    _schemas[cls] = made
+    return made
+
+
+def load(cls: type[T], data: object, *, pointer: str = "") -> T:
+    """Check plain JSON and make the record of it, or raise `Invalid` with every problem that was found."""
+    if not isinstance(data, Mapping):
+        raise INVALID_REQUEST(problems=[FieldProblem(pointer, "not-an-object", {})])
+    try:
+        return typing.cast(T, schema_of(cls).load(data))
+    except ma.ValidationError as wrong:
+        raise INVALID_REQUEST(problems=list(_problems(wrong.messages, pointer))) from None
+
+
+def dump(instance: object) -> dict[str, Any]:
+    """A record as plain JSON values; what is None is left in, so that a reader sees every field."""
+    return typing.cast(dict[str, Any], schema_of(type(instance)).dump(instance))
+
+
+def _problems(messages: Any, pointer: str) -> typing.Iterator[FieldProblem]:
+    if isinstance(messages, Mapping):
+        for key, inner in messages.items():
+            # marshmallow files problems of an object as a whole under "_schema", and of a mapping's entry under "value"
+            step = "" if key in ("_schema", "value") else "/" + str(key).replace("~", "~0").replace("/", "~1")
+            yield from _problems(inner, pointer + step)
+    elif isinstance(messages, list):
+        for inner in messages:
+            yield from _problems(inner, pointer)
+    else:
+        code, *facts = str(messages).split("|")
+        names = {"out-of-range": ("min", "max"), "wrong-length": ("min", "max"), "not-a-choice": ("choices",)}
+        params = {n: f for n, f in zip(names.get(code, ()), facts, strict=False) if f not in ("", "None")}
+        yield FieldProblem(pointer, code, params)
+
+
+@record
+class Nothing:
+    """An empty request or reply."""
