@@ -1,0 +1,1 @@
+"""Accounts (tài khoản): people and staff, how they prove who they are, and the sessions they hold."""
