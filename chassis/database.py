@@ -1,0 +1,101 @@
+"""The connection to a service's PostgreSQL: a small pool, every wait bounded, every failure named.
+
+psycopg2 is used because it waits cooperatively under eventlet; psycopg 3 blocks every green thread (ADR 0008).
+Guarantees: no statement runs longer than ``STATEMENT_TIMEOUT``, no lock is waited for longer than ``LOCK_TIMEOUT``, a
+transaction that its process forgot is ended by the server; a connection the server closed is noticed before it is used.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy import exc
+
+from chassis.errors import SERVICE_AWAY, STILL_RUNNING, PortalError
+
+STATEMENT_TIMEOUT: Final = 3_000
+"""Milliseconds; below the deadline of a call (5 s), so that the caller hears an answer."""
+LOCK_TIMEOUT: Final = 2_000
+IDLE_IN_TRANSACTION_TIMEOUT: Final = 15_000
+CONNECT_TIMEOUT: Final = 3
+POOL_WAIT: Final = 3.0
+
+_QUERY_CANCELED = "57014"
+_LOCK_NOT_AVAILABLE = "55P03"
+_DEADLOCK = "40P01"
+_SERIALIZATION = "40001"
+
+
+def driver_url(url: str) -> str:
+    """The URL with the driver named: SQLAlchemy 2.1 takes a bare ``postgresql://`` for psycopg 3."""
+    for bare in ("postgresql://", "postgres://"):
+        if url.startswith(bare):
+            return "postgresql+psycopg2://" + url[len(bare) :]
+    return url
+
+
+def make_engine(url: str, *, name: str, pool_size: int) -> sa.Engine:
+    """An engine with a fixed pool of ``pool_size`` connections, announced to the server as ``name``."""
+    options = " ".join(
+        f"-c {key}={value}"
+        for key, value in {
+            "statement_timeout": STATEMENT_TIMEOUT,
+            "lock_timeout": LOCK_TIMEOUT,
+            "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION_TIMEOUT,
+            "timezone": "UTC",
+        }.items()
+    )
+    return sa.create_engine(
+        driver_url(url),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=POOL_WAIT,
+        pool_pre_ping=True,
+        pool_use_lifo=True,
+        connect_args={
+            "options": options,
+            "connect_timeout": CONNECT_TIMEOUT,
+            "application_name": name,
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+        },
+    )
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether an error says that the database is away, rather than that what was asked of it is wrong."""
+    if isinstance(error, exc.TimeoutError):
+        return True
+    if isinstance(error, exc.DBAPIError):
+        code = getattr(error.orig, "pgcode", None)
+        if error.connection_invalidated or (code is None and isinstance(error, exc.OperationalError | exc.InterfaceError)):
+            return True
+        # 57P0x: the server shuts down, crashed or is starting up; 53xxx: it has no connection or space left
+        return bool(code) and (code.startswith("57P0") or code.startswith("53") or code.startswith("08"))
+    return False
+
+
+def as_portal_error(error: exc.SQLAlchemyError) -> PortalError | None:
+    """What to tell the caller of a failure of the database, or None where it is a defect of ours."""
+    if is_outage(error):
+        return SERVICE_AWAY(retry_after=2)
+    code = getattr(getattr(error, "orig", None), "pgcode", None)
+    if code == _LOCK_NOT_AVAILABLE:
+        return STILL_RUNNING(retry_after=1)
+    if code in (_QUERY_CANCELED, _DEADLOCK, _SERIALIZATION):
+        return SERVICE_AWAY(retry_after=1)
+    return None
+
+
+@contextmanager
+def failures_named() -> Iterator[None]:
+    """Turn failures of the database into the typed errors that cross services."""
+    try:
+        yield
+    except exc.SQLAlchemyError as error:
+        named = as_portal_error(error)
+        if named is None:
+            raise
+        raise named from error

@@ -1,0 +1,84 @@
+"""Migrations: brings one service's database to the tables that its code expects.
+
+``python -m chassis.migrations upgrade SERVICE`` with ``MOTCUA_DATABASE_URL`` set. Guarantees: each revision is one
+transaction; two runs at the same time wait for each other (advisory lock); a run with nothing to do changes nothing;
+a statement that waits for a lock gives up after ``LOCK_TIMEOUT`` so that it cannot stop the service that is running.
+Revisions follow expand, migrate, contract: each must suit the code of the release before it.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from chassis.database import driver_url
+
+ALEMBIC_TABLE: Final = "schema_version"
+LOCK_TIMEOUT: Final = "4s"
+STATEMENT_TIMEOUT: Final = "60s"
+_LOCK_KEY: Final = 0x6D6F7463  # "motc": one migration at a time in a database
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+
+
+def configuration(service: str) -> Config:
+    """Alembic's configuration for the chassis' branch and the service's own."""
+    own = ROOT / "services" / service / "migrations"
+    locations = [str(ROOT / "chassis" / "schema" / "versions")]
+    if own.is_dir():
+        locations.append(str(own))
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "chassis" / "schema"))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", "\n".join(locations))
+    return config
+
+
+def upgrade(service: str, engine: sa.Engine) -> None:
+    """Bring the database behind ``engine`` to the newest revisions of the service and the chassis."""
+    config = configuration(service)
+    with engine.connect() as connection:
+        connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK_KEY})
+        connection.execute(sa.text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+        connection.execute(sa.text(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'"))
+        connection.commit()
+        try:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "heads")
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK_KEY})
+            connection.commit()
+
+
+def is_current(service: str, connection: sa.Connection) -> bool:
+    """Whether the database has every revision that this code knows."""
+    heads = set(ScriptDirectory.from_config(configuration(service)).get_heads())
+    if not connection.execute(sa.text("SELECT to_regclass(:t)"), {"t": ALEMBIC_TABLE}).scalar():
+        return False
+    known = {row[0] for row in connection.execute(sa.text(f"SELECT version_num FROM {ALEMBIC_TABLE}"))}
+    return heads <= known
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 2 or arguments[0] != "upgrade":
+        print("usage: python -m chassis.migrations upgrade SERVICE   (MOTCUA_DATABASE_URL names the database)")
+        return 2
+    url = os.environ.get("MOTCUA_DATABASE_URL", "")
+    if not url:
+        print("MOTCUA_DATABASE_URL is not set: it must be the PostgreSQL URL of the service's database.")
+        return 2
+    engine = sa.create_engine(driver_url(url), poolclass=sa.pool.NullPool)
+    upgrade(arguments[1], engine)
+    print(f"{arguments[1]}: the database is up to date")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

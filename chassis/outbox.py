@@ -1,0 +1,94 @@
+"""The outbox: events are rows of the transaction they tell of, until the relay has published them.
+
+Guarantees: an event exists if and only if its change was committed; the versions of an aggregate are 1, 2, 3… in the
+order of the commits, without a gap (the row of `event_stream` is locked until then).
+"""
+
+import datetime as dt
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.contracts import EventType
+from chassis.ids import new_id
+from chassis.tables import event_stream, outbox
+
+CHANNEL: Final = "outbox"
+"""The PostgreSQL notification channel that wakes the relay."""
+
+
+def append(
+    db: sa.Connection,
+    event_type: EventType[Any],
+    aggregate_id: str,
+    payload: dict[str, Any],
+    actor: str,
+    trace: str,
+    now: dt.datetime,
+) -> None:
+    """Write one event into the transaction of ``db``, as the next version of its aggregate."""
+    first = insert(event_stream).values(aggregate=event_type.aggregate, aggregate_id=aggregate_id, version=1)
+    next_version = first.on_conflict_do_update(
+        index_elements=["aggregate", "aggregate_id"], set_={"version": event_stream.c.version + 1}
+    ).returning(event_stream.c.version)
+    version = db.execute(next_version).scalar_one()
+    db.execute(
+        outbox.insert().values(
+            id=new_id(),
+            aggregate=event_type.aggregate,
+            aggregate_id=aggregate_id,
+            version=version,
+            type=event_type.name,
+            payload=payload,
+            actor=actor,
+            trace=trace,
+            created_at=now,
+        )
+    )
+
+
+def wake_relay(db: sa.Connection) -> None:
+    """Tell the relay, at the commit of this transaction, that there is something to publish."""
+    db.execute(sa.select(sa.func.pg_notify(CHANNEL, "")))
+
+
+def envelope(row: sa.Row[Any], source: str) -> dict[str, Any]:
+    """An outbox row as it is published: the event's own facts around its payload."""
+    return {
+        "id": row.id,
+        "type": row.type,
+        "source": source,
+        "aggregate": row.aggregate,
+        "aggregate_id": row.aggregate_id,
+        "version": row.version,
+        "time": row.created_at.astimezone(dt.UTC).isoformat(),
+        "actor": row.actor,
+        "trace": row.trace,
+        "payload": row.payload,
+    }
+
+
+def unpublished(db: sa.Connection, limit: int) -> list[sa.Row[Any]]:
+    """The oldest events that are not known to be published."""
+    waiting = sa.select(outbox).where(outbox.c.published_at.is_(None)).order_by(outbox.c.seq).limit(limit)
+    return list(db.execute(waiting))
+
+
+def mark_published(db: sa.Connection, seqs: list[int]) -> None:
+    db.execute(outbox.update().where(outbox.c.seq.in_(seqs)).values(published_at=sa.func.now()))
+
+
+def backlog(db: sa.Connection) -> tuple[int, float]:
+    """How many events wait to be published, and for how many seconds the oldest has."""
+    age = sa.func.coalesce(sa.func.extract("epoch", sa.func.now() - sa.func.min(outbox.c.created_at)), 0)
+    count, oldest = db.execute(
+        sa.select(sa.func.count(), age).select_from(outbox).where(outbox.c.published_at.is_(None))
+    ).one()
+    return int(count), float(oldest)
+
+
+def prune(db: sa.Connection, keep: dt.timedelta) -> int:
+    """Delete events that were published longer than ``keep`` ago."""
+    old = outbox.c.published_at < sa.func.now() - keep
+    return db.execute(outbox.delete().where(old)).rowcount

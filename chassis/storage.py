@@ -1,0 +1,148 @@
+"""The unit of work: one transaction that holds a change, its events and the answer to the call that asked for it.
+
+Guarantees:
+
+- What `Storage.command` yields is one transaction. Its effects, the outbox rows of `Work.emit` and the reply recorded
+  by `Work.done` are committed together or not at all.
+- A command that was carried out before, by the same caller with the same key, is not carried out again: its body is not
+  entered, and the first reply is given. The same key with other content is refused (`KEY_REUSED`). A repeat that comes
+  while the first still runs waits for it, at most as long as a lock may be waited for, then hears `STILL_RUNNING`.
+- A process killed before the commit leaves nothing behind; one killed after it leaves all, events included: the relay
+  of any instance publishes them.
+- No connection is held outside the ``with`` blocks.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+
+from chassis import failpoints, outbox, tables
+from chassis.callers import Caller
+from chassis.contracts import Call, EventType
+from chassis.database import failures_named
+from chassis.errors import KEY_MISSING, KEY_REUSED, STILL_RUNNING
+from chassis.records import dump, load
+
+Rep = TypeVar("Rep")
+Pay = TypeVar("Pay")
+
+
+def utc_now() -> dt.datetime:
+    """The time of the wall clock, aware, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+class AlreadyDone(Exception, Generic[Rep]):
+    """Ends a handler whose command was carried out before; the RPC entry point answers with ``reply``."""
+
+    def __init__(self, reply: Rep) -> None:
+        super().__init__("the command was carried out before")
+        self.reply = reply
+
+
+class Work:
+    """A transaction under way: the connection, the one time that holds for all of it, and who acts."""
+
+    def __init__(self, db: sa.Connection, now: dt.datetime, caller: Caller, trace: str) -> None:
+        self.db = db
+        self.now = now
+        self.caller = caller
+        self.trace = trace
+        self.reply: object = None
+        self.has_events = False
+
+    def emit(self, event_type: EventType[Pay], aggregate_id: str, payload: Pay) -> None:
+        """Record that something happened; it is published after the commit, at least once, in order of the aggregate."""
+        if not isinstance(payload, event_type.payload):
+            raise TypeError(f"{event_type.address} carries {event_type.payload.__name__}, not {type(payload).__name__}")
+        outbox.append(self.db, event_type, aggregate_id, dump(payload), self.caller.id, self.trace, self.now)
+        self.has_events = True
+
+    def done(self, reply: Rep) -> Rep:
+        """Record the reply of a command; the same object is given back, to be returned."""
+        self.reply = reply
+        return reply
+
+
+class Storage:
+    """The units of work of one service's database."""
+
+    def __init__(self, engine: sa.Engine, clock: Callable[[], dt.datetime] = utc_now) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    @property
+    def engine(self) -> sa.Engine:
+        return self._engine
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A read-only transaction that sees one state of the database throughout."""
+        with failures_named(), self._engine.connect() as connection:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def work(self, caller: Caller, trace: str = "") -> Iterator[Work]:
+        """A transaction that no call asked for: a timer's, a loader's."""
+        with failures_named(), self._engine.begin() as connection:
+            work = Work(connection, self._clock(), caller, trace)
+            yield work
+            if work.has_events:
+                outbox.wake_relay(connection)
+
+    @contextmanager
+    def command(self, call: Call[Any]) -> Iterator[Work]:
+        """The transaction of a command (see the module); the last line of its body must be ``work.done(reply)``."""
+        if not call.method.changes:
+            raise TypeError(f"{call.method.address} is declared as a query, which may only read")
+        with self.work(call.caller, call.trace) as work:
+            if call.method.takes_key:
+                _claim_key(work.db, call, work.now)
+            yield work
+            if not isinstance(work.reply, call.method.reply):
+                raise TypeError(f"{call.method.address} must end with work.done({call.method.reply.__name__})")
+            if call.method.takes_key:
+                _keep_reply(work.db, call, dump(work.reply))
+            failpoints.reach(failpoints.COMMAND_BEFORE_COMMIT)
+        failpoints.reach(failpoints.COMMAND_AFTER_COMMIT)
+
+
+def fingerprint(request: object) -> str:
+    """The same for requests of the same content."""
+    canonical = json.dumps(dump(request), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _row_of(call: Call[Any]) -> sa.ColumnElement[bool]:
+    row = tables.idempotency.c
+    return (row.caller == call.caller.id) & (row.method == call.method.name) & (row.key == call.key)
+
+
+def _claim_key(db: sa.Connection, call: Call[Any], now: dt.datetime) -> None:
+    """Make the key ours, or end the handler with the reply of the call that had it."""
+    if not call.key:
+        raise KEY_MISSING()
+    ours = fingerprint(call.request)
+    statement = sa.dialects.postgresql.insert(tables.idempotency).values(
+        caller=call.caller.id, method=call.method.name, key=call.key, fingerprint=ours, created_at=now
+    )
+    if db.execute(statement.on_conflict_do_nothing().returning(tables.idempotency.c.key)).first():
+        return
+    known = db.execute(sa.select(tables.idempotency).where(_row_of(call))).first()
+    if known is None or known.reply is None:
+        # The one who had the key rolled back between our two statements.
+        raise STILL_RUNNING(retry_after=1)
+    if known.fingerprint != ours:
+        raise KEY_REUSED()
+    raise AlreadyDone(load(call.method.reply, known.reply))
+
+
+def _keep_reply(db: sa.Connection, call: Call[Any], reply: dict[str, Any]) -> None:
+    db.execute(tables.idempotency.update().where(_row_of(call)).values(reply=reply))
