@@ -1,4 +1,4 @@
-"""The public face of accounts: registration and sign-in of people, sign-in of staff, sessions, and what others may know.
+"""The public face of accounts: registration and sign-in of people, sign-in of staff, sessions, what others may know.
 
 Sealed strings in events (``*_sealed``) are made by `chassis.sealing`: read them with the purpose and the context that
 `IDENTITY`, `CONTACT`, `CODE`, `account_context` and `challenge_context` give. No event, log line or table holds an
@@ -163,7 +163,7 @@ class GetProfile:
 
 @record
 class CodeSent:
-    """A code is on its way, if everything that was given is right. The answer is the same for known and unknown people."""
+    """A code is on its way, if all that was given is right; the answer is the same for known and unknown people."""
 
     challenge_id: Ident
     expires_at: dt.datetime

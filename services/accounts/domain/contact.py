@@ -1,0 +1,45 @@
+"""Telephone numbers and e-mail addresses: which are accepted, how they are stored and how they are shown.
+
+Only Vietnamese mobile numbers get codes: a code sent abroad or to a premium number is how SMS fraud earns its money.
+The prefix does not prove the network (numbers may be carried over), so it is not looked at beyond the mobile ranges.
+"""
+
+import re
+
+import phonenumbers
+
+_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}")
+
+
+def mobile_number(raw: str) -> str | None:
+    """The number in E.164 (``+84912345678``), or None if it is not a Vietnamese mobile number."""
+    try:
+        number = phonenumbers.parse(raw, "VN")
+    except phonenumbers.NumberParseException:
+        return None
+    mobile = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    if number.country_code != 84 or number.extension or not phonenumbers.is_valid_number_for_region(number, "VN"):
+        return None
+    if phonenumbers.number_type(number) not in mobile:
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def mask_phone(e164: str) -> str:
+    """A number as it is shown, in national form: the first and last two digits (``09******78``)."""
+    national = "0" + e164.removeprefix("+84")
+    return national[:2] + "*" * (len(national) - 4) + national[-2:]
+
+
+def email_address(raw: str) -> str | None:
+    """The address with its domain in small letters, or None if it is not one."""
+    if len(raw) > 254 or not _EMAIL.fullmatch(raw):
+        return None
+    local, _, domain = raw.rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+def mask_email(address: str) -> str:
+    """An address as it is shown: the first letter, and the domain (``n***@example.vn``)."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[0]}***@{domain}"

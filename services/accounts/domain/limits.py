@@ -1,0 +1,70 @@
+"""The limits of registration, sign-in, codes and sessions, as dated data gives them (see ``data/limits.json``)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLimits:
+    """Of one-time codes; caps count per telephone and purpose, so that one purpose cannot use up another's."""
+
+    digits: int
+    lifetime_seconds: int
+    tries: int
+    resend_gap_seconds: int
+    per_phone_hour: int
+    per_phone_day: int
+    per_network_hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationLimits:
+    """Of registrations: how long one waits for its code, and how many failed checks an hour are answered."""
+
+    lifetime_seconds: int
+    oldest_years: int
+    failed_checks_per_identity_hour: int
+    failed_checks_per_network_hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLimits:
+    """Of failed sign-ins: within the window per identity and network and per network; over a longer one per identity.
+
+    The cap per identity does not bind networks from which the account has signed in before: a stranger who guesses
+    from elsewhere cannot lock the owner out.
+    """
+
+    window_seconds: int
+    per_identity_and_network: int
+    per_network: int
+    identity_window_seconds: int
+    per_identity: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """Of sessions, in seconds: of the access token, of idleness and overall, and for a lost answer to a refresh."""
+
+    access_seconds: int
+    citizen_idle_seconds: int
+    citizen_absolute_seconds: int
+    staff_idle_seconds: int
+    staff_absolute_seconds: int
+    reuse_grace_seconds: int
+
+    def idle(self, kind: str) -> int:
+        return self.staff_idle_seconds if kind == "staff" else self.citizen_idle_seconds
+
+    def absolute(self, kind: str) -> int:
+        return self.staff_absolute_seconds if kind == "staff" else self.citizen_absolute_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """All limits that are in force at one time."""
+
+    min_password_length: int
+    code: CodeLimits
+    registration: RegistrationLimits
+    sign_in: SignInLimits
+    session: SessionLimits

@@ -1,0 +1,51 @@
+"""Reads the dated data of accounts: what is in force on a day, with its legal or technical source beside it."""
+
+import datetime as dt
+import functools
+import json
+from importlib import resources
+from typing import Any
+
+from services.accounts.domain.identity import BirthPlaces
+from services.accounts.domain.limits import CodeLimits, Limits, RegistrationLimits, SessionLimits, SignInLimits
+from services.accounts.domain.passwords import Blocklist
+
+
+def limits_on(day: dt.date) -> Limits:
+    """The limits in force on a day."""
+    found = _in_force("limits.json", day)
+    return Limits(
+        min_password_length=found["password"]["min_length"],
+        code=CodeLimits(**found["code"]),
+        registration=RegistrationLimits(**found["registration"]),
+        sign_in=SignInLimits(**found["sign_in"]),
+        session=SessionLimits(**found["session"]),
+    )
+
+
+def birth_places_on(day: dt.date) -> BirthPlaces:
+    """The codes of places of birth registration in force on a day."""
+    found = _in_force("birth_registration_codes.json", day)
+    return BirthPlaces(provinces=found["codes"], first_country=found["first_country_code"])
+
+
+@functools.cache
+def blocklist() -> Blocklist:
+    """Passwords that are refused because they are what everybody tries first."""
+    found = _read("common_passwords.json")
+    return Blocklist(common=frozenset(found["common"]), context=frozenset(found["context"]))
+
+
+def _in_force(name: str, day: dt.date) -> dict[str, Any]:
+    versions = [v for v in _read(name)["versions"] if dt.date.fromisoformat(v["valid_from"]) <= day]
+    if not versions:
+        raise LookupError(f"{name} holds nothing that is in force on {day}")
+    newest: dict[str, Any] = max(versions, key=lambda version: str(version["valid_from"]))
+    return newest
+
+
+@functools.cache
+def _read(name: str) -> dict[str, Any]:
+    text = resources.files("services.accounts.data").joinpath(name).read_text("utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found

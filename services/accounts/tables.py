@@ -1,0 +1,149 @@
+"""The tables of accounts. No identity number, telephone number, e-mail address, network address or code is in the clear.
+
+``*_sealed`` columns are AES-256-GCM texts, ``*_index`` columns keyed hashes for look-up (see `chassis.sealing`).
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+metadata = sa.MetaData()
+
+moment = sa.TIMESTAMP(timezone=True)
+
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("birth_date", sa.Date),
+    sa.Column("sex", sa.Text),
+    sa.Column("identity_kind", sa.Text, nullable=False),
+    sa.Column("identity_sealed", sa.Text, nullable=False),
+    sa.Column("identity_masked", sa.Text, nullable=False),
+    sa.Column("identity_index", sa.Text, nullable=False, unique=True),
+    sa.Column("identity_last4_index", sa.Text, nullable=False),
+    sa.Column("phone_sealed", sa.Text, nullable=False),
+    sa.Column("phone_masked", sa.Text, nullable=False),
+    sa.Column("phone_index", sa.Text, nullable=False),
+    sa.Column("phone_last4_index", sa.Text, nullable=False),
+    sa.Column("phone_verified_at", moment, nullable=False),
+    sa.Column("phone_owner_verified_at", moment),
+    sa.Column("email_sealed", sa.Text, nullable=False, server_default=""),
+    sa.Column("email_masked", sa.Text, nullable=False, server_default=""),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("opened_at", moment, nullable=False),
+    sa.Column("changed_at", moment, nullable=False),
+    sa.CheckConstraint("kind IN ('citizen', 'organisation')", name="accounts_kind"),
+    sa.CheckConstraint("identity_kind IN ('cccd', 'cmnd', 'passport')", name="accounts_identity_kind"),
+    sa.CheckConstraint("sex IN ('male', 'female')", name="accounts_sex"),
+    sa.Index("accounts_phone_index", "phone_index"),
+)
+"""People and organisations; sealed columns are bound to the account's id."""
+
+staff = sa.Table(
+    "staff",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("number", sa.Text, nullable=False, unique=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("agency_code", sa.Text, nullable=False),
+    sa.Column("roles", ARRAY(sa.Text), nullable=False),
+    sa.Column("totp_sealed", sa.Text, nullable=False),
+    sa.Column("totp_last_step", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("added_at", moment, nullable=False),
+    sa.Column("changed_at", moment, nullable=False),
+    sa.Index("staff_agency_code", "agency_code"),
+)
+"""Officials and employees of agencies (cán bộ, công chức, viên chức); ``number`` is in small letters."""
+
+credentials = sa.Table(
+    "credentials",
+    metadata,
+    sa.Column("subject_id", sa.Text, primary_key=True),
+    sa.Column("password_hash", sa.Text, nullable=False),
+    sa.Column("changed_at", moment, nullable=False),
+)
+"""Passwords of accounts and staff, as argon2id hashes."""
+
+challenges = sa.Table(
+    "challenges",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("account_id", sa.Text, nullable=False),
+    sa.Column("pending", JSONB),
+    sa.Column("phone_sealed", sa.Text, nullable=False),
+    sa.Column("phone_masked", sa.Text, nullable=False),
+    sa.Column("phone_index", sa.Text, nullable=False),
+    sa.Column("code_hash", sa.Text, nullable=False),
+    sa.Column("code_expires_at", moment, nullable=False),
+    sa.Column("tries_left", sa.Integer, nullable=False),
+    sa.Column("created_at", moment, nullable=False),
+    sa.Column("ends_at", moment, nullable=False),
+    sa.Column("spent_at", moment),
+    sa.CheckConstraint("purpose IN ('registration', 'sign_in')", name="challenges_purpose"),
+    sa.CheckConstraint("tries_left >= 0", name="challenges_tries_left"),
+    sa.Index("challenges_ends_at", "ends_at"),
+)
+"""Requests that wait for a one-time code. ``pending`` is the account to be, its numbers sealed; gone once spent."""
+
+code_sends = sa.Table(
+    "code_sends",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("phone_index", sa.Text, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("network_index", sa.Text, nullable=False),
+    sa.Column("sent_at", moment, nullable=False),
+    sa.Index("code_sends_phone", "phone_index", "purpose", "sent_at"),
+    sa.Index("code_sends_network", "network_index", "sent_at"),
+    sa.Index("code_sends_sent_at", "sent_at"),
+)
+"""When codes went where, for the caps on sending."""
+
+failed_attempts = sa.Table(
+    "failed_attempts",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("subject_index", sa.Text, nullable=False),
+    sa.Column("network_index", sa.Text, nullable=False),
+    sa.Column("failed_at", moment, nullable=False),
+    sa.CheckConstraint("action IN ('sign_in', 'staff_sign_in', 'registration')", name="failed_attempts_action"),
+    sa.Index("failed_attempts_subject", "action", "subject_index", "failed_at"),
+    sa.Index("failed_attempts_network", "action", "network_index", "failed_at"),
+    sa.Index("failed_attempts_failed_at", "failed_at"),
+)
+"""Wrong passwords and failed register checks, for slowing down guesses; kept as long as the longest window."""
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("subject_id", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("assurance", sa.Integer, nullable=False),
+    sa.Column("network_index", sa.Text, nullable=False),
+    sa.Column("started_at", moment, nullable=False),
+    sa.Column("last_used_at", moment, nullable=False),
+    sa.Column("ends_at", moment, nullable=False),
+    sa.Column("revoked_at", moment),
+    sa.Column("revoked_why", sa.Text),
+    sa.CheckConstraint("kind IN ('citizen', 'staff')", name="sessions_kind"),
+    sa.Index("sessions_subject", "subject_id", "network_index"),
+    sa.Index("sessions_ends_at", "ends_at"),
+)
+"""Sessions, living and ended."""
+
+refresh_tokens = sa.Table(
+    "refresh_tokens",
+    metadata,
+    sa.Column("token_hash", sa.Text, primary_key=True),
+    sa.Column("session_id", sa.Text, sa.ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("made_at", moment, nullable=False),
+    sa.Column("used_at", moment),
+    sa.Index("refresh_tokens_session", "session_id"),
+)
+"""Refresh tokens of sessions, as hashes; used ones are kept to recognise a second use."""
