@@ -1,0 +1,40 @@
+"""Which key files each process gets: what it needs and nothing else.
+
+The gateway alone can sign a caller's passport, accounts alone can sign an access token; a stolen key directory of any
+other service lets nobody speak for somebody else. Used by the launcher, the compose file and the cluster manifests::
+
+    python -m deploy.key_shares ALL-KEYS SHARES      # makes SHARES/gateway, SHARES/accounts, …
+"""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from chassis.keys import share
+
+NEEDS: Final[dict[str, tuple[str, ...]]] = {
+    "gateway": ("passport.private", "tokens.public"),
+    "accounts": (
+        "passport.public",
+        "tokens.private",
+        "tokens.public",
+        "seal-identity.key",
+        "seal-contact.key",
+        "seal-code.key",
+        "index.key",
+    ),
+    "dossiers": ("passport.public", "seal-identity.key", "seal-contact.key", "index.key"),
+    "notifications": ("passport.public", "seal-contact.key", "seal-code.key", "index.key"),
+    "payments": ("passport.public",),
+    "catalog": ("passport.public",),
+}
+
+
+def share_all(source: Path, target: Path) -> None:
+    """Bring every service's key directory under ``target`` up to date with ``source``."""
+    for service, names in NEEDS.items():
+        share(source, target / service, names)
+
+
+if __name__ == "__main__":
+    share_all(Path(sys.argv[1]), Path(sys.argv[2]))

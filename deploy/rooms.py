@@ -1,0 +1,19 @@
+"""The processes of the portal, by name. The launcher, the broker's rights and the databases are all made from this."""
+
+SERVICES = ("catalog", "accounts", "dossiers", "payments", "notifications")
+"""Services with a database of their own, in the order in which they are shown."""
+
+GATEWAY = "gateway"
+
+TARGETS: dict[str, tuple[str, ...]] = {
+    "catalog": ("services.catalog.service:CatalogService",),
+    "accounts": ("services.accounts.service:AccountsService",),
+    "dossiers": ("services.dossiers.service:DossiersService",),
+    "payments": ("services.payments.service:PaymentsService",),
+    "notifications": ("services.notifications.service:NotificationsService",),
+    "gateway": ("gateway.service:Gateway",),
+}
+"""What ``python -m chassis.runner`` runs in each process."""
+
+SANDBOX_BANK = "services.payments.sandbox_bank.service:SandboxBank"
+"""The bank people pay at in the sandbox. It runs in the first payments process only, as it listens on a port."""
