@@ -1,0 +1,1 @@
+"""Dossiers (hồ sơ): drafts, submission, life by the official states, due dates, papers, results, history."""
