@@ -1,0 +1,1 @@
+"""Messages to people, and the feed of events that agencies follow."""
