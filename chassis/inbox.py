@@ -1,14 +1,57 @@
-"""The inbox."""
+"""The inbox: an event from another service has its effects in this database exactly once, in order.
+
+Guarantees, for every event that `Inbox.receive` was given and that it answered with an `Outcome`:
+
+- The event's row in ``inbox``, the handler's effects and the handler's own events are one transaction; a second delivery
+  finds the row and does nothing.
+- Events of one aggregate are handled in the order of their versions. One that comes too early waits in the database for
+  its predecessors (a gap is recognised, and counted); nothing waits in the broker.
+- A handler that fails is tried again after growing delays (``RETRY_DELAYS``), from the database; its successors wait.
+  After the last try the event is *dead*: kept, counted, shown by ``./motcua dead-letters``, and its successors go on.
+  A dead event that is replayed comes with ``late=True``.
+- What cannot be read, is of an unknown type or does not match its schema is dead at once; nothing is dropped.
+
+When the database itself is away, `receive` raises `Unavailable` and the message must stay with the broker.
+"""
+
 import dataclasses
 import datetime as dt
-from typing import Generic, TypeVar
+import enum
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Final, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
+
+from chassis import failpoints
+from chassis.callers import system
 from chassis.contracts import EventType
+from chassis.errors import Invalid, Unavailable
+from chassis.logs import get_log
+from chassis.records import Json, Rule, load, record
+from chassis.storage import Storage, Work
+from chassis.tables import inbox, inbox_parked, inbox_position
+
 Pay = TypeVar("Pay")
+
+log = get_log(__name__)
+
+RETRY_DELAYS: Final = (1.0, 2.0, 5.0, 10.0, 20.0)
+"""Seconds before each further try of a handler that failed; after the last the event is dead."""
+GAP_LOOK: Final = 2.0
+"""Seconds between two looks at whether a predecessor came, should nobody have told us."""
+GAP_PATIENCE: Final = 600.0
+"""Seconds that an event waits for a predecessor before a human is asked (dead, reason ``gap``)."""
+CLAIM: Final = 60.0
+"""Seconds for which a parked event belongs to the process that took it up."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Event(Generic[Pay]):
-    """An event as a subscriber gets it; ``late`` means later ones of its aggregate were handled before it."""
+    """An event as a subscriber gets it; ``late`` says that later ones of its aggregate were handled before it."""
 
     id: str
     type: EventType[Pay]
@@ -19,3 +62,326 @@ class Event(Generic[Pay]):
     trace: str
     payload: Pay
     late: bool = False
+
+
+@record
+class Envelope:
+    """An event on the wire: what is the same for all types, around the payload of its own type."""
+
+    id: Annotated[str, Rule(min=1, max=64)]
+    type: Annotated[str, Rule(min=1, max=100)]
+    source: Annotated[str, Rule(min=1, max=64)]
+    aggregate: Annotated[str, Rule(min=1, max=64)]
+    aggregate_id: Annotated[str, Rule(min=1, max=128)]
+    version: Annotated[int, Rule(min=1)]
+    time: dt.datetime
+    actor: Annotated[str, Rule(max=100)]
+    trace: Annotated[str, Rule(max=64)]
+    payload: Json
+
+
+class Outcome(enum.StrEnum):
+    """What became of a delivery; each is final for the broker."""
+
+    HANDLED = "handled"
+    IGNORED = "ignored"
+    DUPLICATE = "duplicate"
+    WAITING = "waiting"
+    RETRY = "retry"
+    DEAD = "dead"
+
+
+class _Gap(Exception):
+    """The event's predecessors are not accounted for yet."""
+
+
+class _Parked(Exception):
+    """The event is parked already; this delivery is another copy of it."""
+
+
+class _UnknownType(Exception):
+    """The source's contract, as this release knows it, has no such event."""
+
+
+class Inbox:
+    """The inbox of one consumer for the events of one source."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        consumer: str,
+        source: str,
+        known: Mapping[str, EventType[Any]],
+        handlers: Mapping[str, Callable[[Event[Any], Work], None]],
+        *,
+        retry_delays: tuple[float, ...] = RETRY_DELAYS,
+        observe: Callable[[str, Outcome], None] = lambda _type, _outcome: None,
+    ) -> None:
+        self._storage = storage
+        self._consumer = consumer
+        self._source = source
+        self._known = known
+        self._handlers = handlers
+        self._delays = retry_delays
+        self._observe = observe
+
+    def receive(self, body: bytes) -> Outcome:
+        """Deal with one delivery; when this returns it may be acknowledged (see the module for when it raises)."""
+        try:
+            envelope = load(Envelope, json.loads(body))
+        except (ValueError, Invalid) as unreadable:
+            return self._park_unreadable(body, unreadable)
+        return self._deal_with(envelope, body, parked=None)
+
+    def sweep(self, limit: int = 20) -> int:
+        """Take up parked events that are due, whose turn may have come; gives how many."""
+        due = self._claim_due(limit)
+        for row in due:
+            self._deal_with(load(Envelope, json.loads(row.body)), row.body, parked=row)
+        return len(due)
+
+    def park_given_up(self, body: bytes, reason: str) -> Outcome:
+        """Keep as dead what the broker gave up delivering."""
+        try:
+            envelope = load(Envelope, json.loads(body))
+        except (ValueError, Invalid) as unreadable:
+            return self._park_unreadable(body, unreadable)
+        self._park(envelope, body, "dead", reason, "")
+        return Outcome.DEAD
+
+    # One event
+
+    def _deal_with(self, envelope: Envelope, body: bytes, parked: Any) -> Outcome:
+        outcome, successor_waits = self._attempt(envelope, body, parked)
+        self._observe(envelope.type, outcome)
+        if successor_waits:
+            self.sweep()
+        return outcome
+
+    def _attempt(self, envelope: Envelope, body: bytes, parked: Any) -> tuple[Outcome, bool]:
+        try:
+            with self._storage.work(system(self._consumer), envelope.trace) as work:
+                outcome, successor_waits = self._handle(envelope, work, parked)
+                failpoints.reach(failpoints.CONSUMER_BEFORE_COMMIT)
+            failpoints.reach(failpoints.CONSUMER_AFTER_COMMIT)
+            return outcome, successor_waits
+        except _Parked:
+            return Outcome.DUPLICATE, False
+        except _Gap:
+            return self._wait_for_predecessor(envelope, body, parked)
+        except Invalid as mismatch:
+            if self._is_of_the_payload(mismatch):
+                return self._bury(envelope, body, "schema", _describe(mismatch))
+            return self._fail(envelope, body, parked, mismatch)
+        except _UnknownType:
+            return self._bury(envelope, body, "unknown-type", "")
+        except Exception as failed:  # whatever a handler raises must end in a visible state
+            if _is_outage(failed):
+                raise
+            return self._fail(envelope, body, parked, failed)
+
+    def _handle(self, envelope: Envelope, work: Work, parked: Any) -> tuple[Outcome, bool]:
+        db = work.db
+        mine = insert(inbox).values(event_id=envelope.id, source=self._source, type=envelope.type)
+        if not db.execute(mine.on_conflict_do_nothing().returning(inbox.c.event_id)).first():
+            db.execute(inbox_parked.delete().where(inbox_parked.c.event_id == envelope.id))
+            return Outcome.DUPLICATE, False
+        if parked is None:
+            if db.execute(sa.select(inbox_parked.c.id).where(inbox_parked.c.event_id == envelope.id)).first():
+                raise _Parked
+        else:
+            db.execute(inbox_parked.delete().where(inbox_parked.c.event_id == envelope.id))
+        position = self._lock_position(db, envelope)
+        if envelope.version > position + 1:
+            raise _Gap
+        late = envelope.version <= position
+        if envelope.type not in self._known:
+            raise _UnknownType
+        handler = self._handlers.get(envelope.type)
+        if handler is not None:
+            event_type = self._known[envelope.type]
+            event = Event(
+                id=envelope.id,
+                type=event_type,
+                aggregate_id=envelope.aggregate_id,
+                version=envelope.version,
+                time=envelope.time,
+                actor=envelope.actor,
+                trace=envelope.trace,
+                payload=load(event_type.payload, envelope.payload, pointer=_PAYLOAD),
+                late=late,
+            )
+            handler(event, work)
+        waits = False if late else self._advance(db, envelope)
+        return (Outcome.HANDLED if handler else Outcome.IGNORED), waits
+
+    @staticmethod
+    def _is_of_the_payload(mismatch: Invalid) -> bool:
+        return bool(mismatch.problems) and all(p.pointer.startswith(_PAYLOAD) for p in mismatch.problems)
+
+    # Order
+
+    def _lock_position(self, db: sa.Connection, envelope: Envelope) -> int:
+        """The last version accounted for, locked until the end of the transaction."""
+        first = insert(inbox_position).values(
+            source=self._source, aggregate=envelope.aggregate, aggregate_id=envelope.aggregate_id, version=0
+        )
+        locked = first.on_conflict_do_update(
+            index_elements=["source", "aggregate", "aggregate_id"], set_={"version": inbox_position.c.version}
+        ).returning(inbox_position.c.version)
+        return int(db.execute(locked).scalar_one())
+
+    def _advance(self, db: sa.Connection, envelope: Envelope) -> bool:
+        """Account for this version; says whether its successor waits here already."""
+        db.execute(
+            inbox_position.update()
+            .where(
+                inbox_position.c.source == self._source,
+                inbox_position.c.aggregate == envelope.aggregate,
+                inbox_position.c.aggregate_id == envelope.aggregate_id,
+            )
+            .values(version=envelope.version)
+        )
+        successor = inbox_parked.update().where(
+            inbox_parked.c.source == self._source,
+            inbox_parked.c.aggregate == envelope.aggregate,
+            inbox_parked.c.aggregate_id == envelope.aggregate_id,
+            inbox_parked.c.version == envelope.version + 1,
+            inbox_parked.c.state == "waiting",
+        )
+        return bool(db.execute(successor.values(next_at=sa.func.now())).rowcount)
+
+    # What could not be handled
+
+    def _wait_for_predecessor(self, envelope: Envelope, body: bytes, parked: Any) -> tuple[Outcome, bool]:
+        if parked is not None:
+            age = (dt.datetime.now(dt.UTC) - parked.parked_at).total_seconds()
+            if age > GAP_PATIENCE:
+                self._park(envelope, body, "dead", "gap", f"no version {envelope.version - 1} after {age:.0f} s")
+                return Outcome.DEAD, False
+        self._park(envelope, body, "waiting", "gap", "", after=GAP_LOOK)
+        return Outcome.WAITING, False
+
+    def _fail(self, envelope: Envelope, body: bytes, parked: Any, failed: Exception) -> tuple[Outcome, bool]:
+        tries = parked.attempts if parked is not None and parked.state == "retry" else 0
+        log.error(
+            "event handler failed",
+            consumer=self._consumer,
+            source=self._source,
+            type=envelope.type,
+            event_id=envelope.id,
+            tries=tries + 1,
+            exc_info=failed,
+        )
+        if tries >= len(self._delays):
+            return self._bury(envelope, body, "failed", _describe(failed))
+        self._park(envelope, body, "retry", "failed", _describe(failed), after=self._delays[tries], tries=tries + 1)
+        return Outcome.RETRY, False
+
+    def _bury(self, envelope: Envelope, body: bytes, reason: str, error: str) -> tuple[Outcome, bool]:
+        """Park as dead and account for the version, so that successors go on."""
+        with self._storage.work(system(self._consumer), envelope.trace) as work:
+            position = self._lock_position(work.db, envelope)
+            self._write_parked(work.db, envelope, body, "dead", reason, error, None, 0)
+            waits = self._advance(work.db, envelope) if envelope.version == position + 1 else False
+        log.error("event is dead", consumer=self._consumer, type=envelope.type, event_id=envelope.id, reason=reason)
+        return Outcome.DEAD, waits
+
+    def _park(
+        self,
+        envelope: Envelope,
+        body: bytes,
+        state: str,
+        reason: str,
+        error: str,
+        *,
+        after: float | None = None,
+        tries: int = 0,
+    ) -> None:
+        with self._storage.work(system(self._consumer), envelope.trace) as work:
+            handled = sa.select(inbox.c.event_id).where(inbox.c.event_id == envelope.id)
+            if not work.db.execute(handled).first():
+                self._write_parked(work.db, envelope, body, state, reason, error, after, tries)
+
+    def _write_parked(
+        self,
+        db: sa.Connection,
+        envelope: Envelope,
+        body: bytes,
+        state: str,
+        reason: str,
+        error: str,
+        after: float | None,
+        tries: int,
+    ) -> None:
+        values = {
+            "state": state,
+            "reason": reason,
+            "error": error,
+            "attempts": tries,
+            "next_at": None if after is None else sa.func.now() + dt.timedelta(seconds=after),
+        }
+        row = insert(inbox_parked).values(
+            event_id=envelope.id,
+            source=self._source,
+            aggregate=envelope.aggregate,
+            aggregate_id=envelope.aggregate_id,
+            version=envelope.version,
+            type=envelope.type,
+            body=body,
+            **values,
+        )
+        db.execute(row.on_conflict_do_update(index_elements=["event_id"], set_=values))
+
+    def _park_unreadable(self, body: bytes, unreadable: Exception) -> Outcome:
+        """Keep bytes that are no event; the same bytes once, by their hash."""
+        with self._storage.work(system(self._consumer)) as work:
+            row = insert(inbox_parked).values(
+                event_id="unreadable-" + hashlib.sha256(body).hexdigest()[:40],
+                source=self._source,
+                type="unreadable",
+                body=body,
+                state="dead",
+                reason="unreadable",
+                error=_describe(unreadable),
+            )
+            work.db.execute(row.on_conflict_do_nothing())
+        log.error("message is no event", consumer=self._consumer, source=self._source)
+        self._observe("unreadable", Outcome.DEAD)
+        return Outcome.DEAD
+
+    def _claim_due(self, limit: int) -> list[sa.Row[Any]]:
+        due = (
+            sa.select(inbox_parked.c.id)
+            .where(
+                inbox_parked.c.source == self._source,
+                inbox_parked.c.state != "dead",
+                inbox_parked.c.next_at <= sa.func.now(),
+            )
+            .order_by(inbox_parked.c.next_at, inbox_parked.c.version)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        claim = (
+            inbox_parked.update()
+            .where(inbox_parked.c.id.in_(due))
+            .values(next_at=sa.func.now() + dt.timedelta(seconds=CLAIM))
+            .returning(inbox_parked)
+        )
+        with self._storage.work(system(self._consumer)) as work:
+            claimed = list(work.db.execute(claim))
+        return sorted(claimed, key=lambda row: (row.aggregate, row.aggregate_id, row.version))
+
+
+_PAYLOAD: Final = "/payload"
+
+
+def _describe(error: Exception) -> str:
+    """What went wrong, without facts about people: class, code and the fields that were wrong."""
+    if isinstance(error, Invalid):
+        return f"{error.code}: " + ", ".join(f"{p.pointer} {p.code}" for p in error.problems)
+    return f"{type(error).__name__}: {getattr(error, 'code', '')}".rstrip(": ")
+
+
+def _is_outage(error: Exception) -> bool:
+    return isinstance(error, Unavailable) and isinstance(error.__cause__, SQLAlchemyError)

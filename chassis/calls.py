@@ -1,0 +1,85 @@
+"""The two halves of a remote call as they stand on the wire, kept in one place so that they cannot differ.
+
+nameko's own format: a JSON body ``{"args": [request], "kwargs": {}}`` on the exchange ``nameko-rpc`` with the routing
+key ``service.method``; the reply ``{"result": …, "error": …}`` with the caller's ``correlation_id``. On top of it, in
+headers: the deadline, the caller's passport, the idempotency key and the trace.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from chassis.errors import INTERNAL, INVALID_REQUEST, PortalError, from_wire
+
+DEADLINE: Final = "motcua-deadline"
+PASSPORT: Final = "motcua-passport"
+KEY: Final = "motcua-key"
+TRACE: Final = "motcua-trace"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a request's headers say: until when an answer is wanted, who asks, and under which key and trace."""
+
+    deadline: float
+    passport: str
+    key: str
+    trace: str
+
+    def headers(self) -> dict[str, str]:
+        return {DEADLINE: f"{self.deadline:.3f}", PASSPORT: self.passport, KEY: self.key, TRACE: self.trace}
+
+
+def read_terms(headers: Mapping[str, Any] | None) -> Terms:
+    """The terms in these headers; a missing or senseless deadline counts as none (infinite)."""
+    headers = headers or {}
+    try:
+        deadline = float(headers.get(DEADLINE, "inf"))
+    except (TypeError, ValueError):
+        deadline = float("inf")
+    texts = (str(headers.get(name, ""))[:4096] for name in (PASSPORT, KEY, TRACE))
+    return Terms(deadline, *texts)
+
+
+def encode(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def request_body(request: dict[str, Any]) -> bytes:
+    return encode({"args": [request], "kwargs": {}})
+
+
+def read_request(body: object) -> object:
+    """The one argument of a request, or `Invalid` where the message is not one of ours."""
+    if isinstance(body, Mapping):
+        args, kwargs = body.get("args"), body.get("kwargs")
+        if isinstance(args, list) and len(args) == 1 and kwargs == {}:
+            return args[0]
+    raise INVALID_REQUEST()
+
+
+def reply_body(result: object, failed: PortalError | None) -> bytes:
+    """A reply; a stock nameko client sees the error's class and code as its own kind of remote error."""
+    error = None
+    if failed is not None:
+        cls = type(failed)
+        error = {
+            "exc_type": cls.__name__,
+            "exc_path": f"{cls.__module__}.{cls.__name__}",
+            "exc_args": [failed.code],
+            "value": failed.code,
+            "problem": failed.to_wire(),
+        }
+    return encode({"result": result, "error": error})
+
+
+def read_reply(body: object) -> object:
+    """The result in a reply, or the error in it raised."""
+    if not isinstance(body, Mapping):
+        raise INTERNAL()
+    error = body.get("error")
+    if error:
+        problem = error.get("problem") if isinstance(error, Mapping) else None
+        raise from_wire(problem) if isinstance(problem, Mapping) else INTERNAL()
+    return body.get("result")

@@ -1,0 +1,210 @@
+"""Publishing with every wait bounded, on connections of our own.
+
+kombu's pooled publishers wait without bound for a broker that stands still, and their polite closing waits again. So
+each publisher here owns one connection, puts a deadline on every use of it, and on any doubt drops the raw socket; the
+next use opens a new one. Two kinds, because the two promises differ:
+
+- `ConfirmedPublisher` for events: returns only when the broker has the message on disk in a queue; `Unroutable` when no
+  queue is bound. Whoever calls it must keep the message until it returns.
+- `DirectPublisher` for RPC requests and replies: hands the message to the socket and returns. A lost request or reply
+  shows as a passed deadline, and repeating is safe. A request that no queue takes is reported to ``on_return``.
+"""
+
+import contextlib
+import socket
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import amqp
+import eventlet
+from eventlet.semaphore import Semaphore
+
+from chassis.logs import get_log
+
+log = get_log(__name__)
+
+CONNECT_TIMEOUT = 3.0
+HEARTBEAT = 20
+"""Seconds; a peer that is silent for twice as long is taken for gone."""
+
+
+class PublishFailed(Exception):
+    """The broker did not take the message within the deadline; it may or may not have it."""
+
+
+class Unroutable(PublishFailed):
+    """The broker is well, but no queue is bound for this message."""
+
+
+def open_connection(url: str, **options: Any) -> amqp.Connection:
+    """An open connection to the broker, within `CONNECT_TIMEOUT` seconds, or an `OSError`."""
+    parts = urlsplit(url)
+    connection = amqp.Connection(
+        host=f"{parts.hostname or 'localhost'}:{parts.port or (5671 if parts.scheme == 'amqps' else 5672)}",
+        userid=unquote(parts.username or "guest"),
+        password=unquote(parts.password or "guest"),
+        virtual_host=unquote(parts.path[1:]) or "/",
+        ssl=parts.scheme == "amqps",
+        connect_timeout=CONNECT_TIMEOUT,
+        heartbeat=HEARTBEAT,
+        **options,
+    )
+    try:
+        with eventlet.Timeout(CONNECT_TIMEOUT, OSError("the broker did not complete the handshake")):
+            connection.connect()
+    except BaseException:
+        drop(connection)
+        raise
+    return connection
+
+
+def drop(connection: amqp.Connection) -> None:
+    """Let go of a connection at once, without asking the peer."""
+    transport = getattr(connection, "_transport", None)
+    sock = getattr(transport, "sock", None)
+    if sock is not None:
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
+            sock.close()
+        transport.sock = None
+        transport.connected = False
+    with contextlib.suppress(Exception):  # whatever state it is in, it must not keep us
+        connection.collect()
+
+
+class ConfirmedPublisher:
+    """Publishes persistent messages one after another; each is on disk in a queue when `publish` returns."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: amqp.Connection | None = None
+        self._channel: amqp.Channel | None = None
+        self._returned: list[Any] = []
+
+    def publish(self, body: bytes, *, exchange: str, routing_key: str, message_id: str, deadline: float = 3.0) -> None:
+        """Hand over one message; raises `PublishFailed` or `Unroutable` within about ``deadline`` seconds."""
+        try:
+            with eventlet.Timeout(deadline):
+                channel = self._ready_channel()
+                self._returned.clear()
+                message = amqp.Message(
+                    body,
+                    content_type="application/json",
+                    content_encoding="utf-8",
+                    delivery_mode=2,
+                    message_id=message_id,
+                )
+                channel.basic_publish_confirm(message, exchange, routing_key, mandatory=True)
+        except eventlet.Timeout as late:
+            self.close()
+            raise PublishFailed(f"no confirmation within {deadline} s") from late
+        except (OSError, amqp.exceptions.AMQPError) as failed:
+            self.close()
+            raise PublishFailed(str(failed) or type(failed).__name__) from failed
+        except BaseException:
+            self.close()
+            raise
+        if self._returned:
+            raise Unroutable(f"no queue is bound to {exchange} for {routing_key}")
+
+    def _ready_channel(self) -> amqp.Channel:
+        if self._channel is None:
+            self._connection = open_connection(self._url)
+            self._channel = self._connection.channel()
+            self._channel.events["basic_return"].add(lambda *returned: self._returned.append(returned))
+        return self._channel
+
+    def beat(self) -> None:
+        """Keep an idle connection alive, or drop it when its peer is gone; to be called every few seconds."""
+        if self._connection is None:
+            return
+        try:
+            with eventlet.Timeout(1.0):
+                with contextlib.suppress(TimeoutError):
+                    self._connection.drain_events(timeout=0.01)  # its heartbeats count only when read
+                self._connection.heartbeat_tick()
+        except (eventlet.Timeout, OSError, amqp.exceptions.AMQPError):
+            self.close()
+
+    def close(self) -> None:
+        connection, self._connection, self._channel = self._connection, None, None
+        if connection is not None:
+            drop(connection)
+
+
+class DirectPublisher:
+    """Publishes transient messages from many green threads over one connection; see the module for what is promised."""
+
+    def __init__(self, url: str, on_return: Callable[[str], None] | None = None) -> None:
+        self._url = url
+        self._on_return = on_return
+        self._opening = Semaphore()
+        self._connection: amqp.Connection | None = None
+        self._channel: amqp.Channel | None = None
+
+    def publish(
+        self,
+        body: bytes,
+        *,
+        exchange: str,
+        routing_key: str,
+        deadline: float,
+        mandatory: bool = False,
+        headers: Mapping[str, Any] | None = None,
+        **properties: Any,
+    ) -> None:
+        """Hand one message to the socket; raises `PublishFailed` when that is not possible within ``deadline``."""
+        try:
+            with eventlet.Timeout(deadline):
+                channel = self._channel or self._open()
+                message = amqp.Message(
+                    body,
+                    content_type="application/json",
+                    content_encoding="utf-8",
+                    delivery_mode=1,
+                    application_headers=dict(headers or {}),
+                    **properties,
+                )
+                channel.basic_publish(message, exchange, routing_key, mandatory=mandatory)
+        except eventlet.Timeout as late:
+            self.close()
+            raise PublishFailed(f"the broker took nothing for {deadline:.1f} s") from late
+        except (OSError, amqp.exceptions.AMQPError) as failed:
+            self.close()
+            raise PublishFailed(str(failed) or type(failed).__name__) from failed
+
+    def _open(self) -> amqp.Channel:
+        with self._opening:
+            if self._channel is None:
+                connection = open_connection(self._url)
+                channel = connection.channel()
+                channel.events["basic_return"].add(self._returned)
+                self._connection, self._channel = connection, channel
+                eventlet.spawn(self._listen, connection)
+            assert self._channel is not None
+            return self._channel
+
+    def _returned(self, _error: Exception, _exchange: str, _key: str, message: amqp.Message) -> None:
+        if self._on_return is not None:
+            self._on_return(message.properties.get("correlation_id", ""))
+
+    def _listen(self, connection: amqp.Connection) -> None:
+        """Read what the broker says on this connection (returns, heartbeats, its closing) until it is gone."""
+        try:
+            while self._connection is connection:
+                try:
+                    connection.drain_events(timeout=HEARTBEAT / 4)
+                except TimeoutError:
+                    connection.heartbeat_tick()
+        except (OSError, amqp.exceptions.AMQPError, AttributeError) as gone:
+            # AttributeError: amqp reads from a transport that `drop` took away under it.
+            if self._connection is connection:
+                log.warning("publisher connection lost", reason=str(gone) or type(gone).__name__)
+                self.close()
+
+    def close(self) -> None:
+        connection, self._connection, self._channel = self._connection, None, None
+        if connection is not None:
+            drop(connection)

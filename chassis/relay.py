@@ -1,0 +1,112 @@
+"""The relay: publishes the outbox, in order, until the broker has confirmed every row.
+
+Guarantees: a row is marked as published only after the broker confirmed that a queue has it on disk (persistent,
+mandatory, confirmed); one that no queue takes stays, and so do those behind it; a broker that hangs holds nothing up
+for longer than `PUBLISH_WITHIN`, and never a request: only this green thread waits. A crash between confirmation and
+mark publishes a row again; consumers recognise it by its id. Only the leader publishes, so order is kept.
+"""
+
+import json
+from typing import Final
+
+import eventlet
+from eventlet.semaphore import Semaphore
+from nameko.extensions import SharedExtension
+
+from chassis import failpoints, health, logs, metrics, outbox, topology
+from chassis.callers import system
+from chassis.errors import Unavailable
+from chassis.health import Health
+from chassis.leader import Leader
+from chassis.providers import DatabaseEngine, outbox_health
+from chassis.publishing import ConfirmedPublisher, PublishFailed, Unroutable
+from chassis.settings import ServiceSettings, settings_of
+
+log = logs.get_log(__name__)
+
+BATCH: Final = 100
+PUBLISH_WITHIN: Final = 3.0
+"""Seconds that the broker gets to confirm one event."""
+PAUSES: Final = (0.5, 1.0, 2.0, 5.0)
+"""Seconds to wait after publishing failed; the last repeats."""
+LOOK_EVERY: Final = 1.0
+"""Seconds between two looks at the outbox, should a notification have been missed."""
+
+
+class Relay(SharedExtension):
+    """Publishes a service's outbox while this instance leads; every service that has a database has it."""
+
+    database = DatabaseEngine()
+    leader = Leader()
+
+    def setup(self) -> None:
+        settings = settings_of(self.container.config, ServiceSettings)
+        self._publisher = ConfirmedPublisher(settings.amqp_url)
+        self._exchange = topology.event_exchange(self.container.service_name).name
+        self._news = Semaphore(0)
+        self._failures = 0
+        self._stopping = False
+        self.leader.on_wake(self._wake)
+        health.register(f"{self.container.service_name}.outbox", lambda: outbox_health(self.database.storage))
+
+    def _wake(self) -> None:
+        if self._news.balance < 1:
+            self._news.release()
+
+    def start(self) -> None:
+        self._thread = self.container.spawn_managed_thread(self._run)
+
+    def _run(self) -> None:
+        while not self._stopping:
+            self._news.acquire(timeout=LOOK_EVERY)
+            if not self.leader.leads:
+                self._publisher.close()
+                continue
+            try:
+                while self.leader.leads and self._publish_batch() == BATCH:
+                    pass
+                self._publisher.beat()
+                self._failures = 0
+            except PublishFailed as failed:
+                self._pause("unroutable" if isinstance(failed, Unroutable) else "failed", failed)
+            except Exception as failed:  # this thread's death would kill the service; the next round tries again
+                self._pause("failed", failed)
+
+    def _pause(self, outcome: str, failed: Exception) -> None:
+        metrics.RELAY_PUBLISHED.labels(self.container.service_name, outcome).inc()
+        reason = str(failed) if isinstance(failed, PublishFailed | Unavailable) else type(failed).__name__
+        log.warning("events could not be published", outcome=outcome, reason=reason)
+        eventlet.sleep(PAUSES[min(self._failures, len(PAUSES) - 1)])
+        self._failures += 1
+
+    def _publish_batch(self) -> int:
+        """Publish the oldest rows, mark what was confirmed, and give how many that was."""
+        source = self.container.service_name
+        with self.database.storage.read() as db:
+            rows = outbox.unpublished(db, BATCH)
+        confirmed: list[int] = []
+        try:
+            for row in rows:
+                if not self.leader.leads:
+                    break
+                body = json.dumps(outbox.envelope(row, source), ensure_ascii=False, separators=(",", ":")).encode()
+                self._publisher.publish(
+                    body, exchange=self._exchange, routing_key=row.type, message_id=row.id, deadline=PUBLISH_WITHIN
+                )
+                confirmed.append(row.seq)
+                metrics.RELAY_PUBLISHED.labels(source, "confirmed").inc()
+        finally:
+            failpoints.reach(failpoints.RELAY_AFTER_CONFIRM)
+            if confirmed:
+                with self.database.storage.work(system(source)) as work:
+                    outbox.mark_published(work.db, confirmed)
+        return len(confirmed)
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._thread.kill()
+        self._publisher.close()
+        health.unregister(f"{self.container.service_name}.outbox")
+
+    def kill(self) -> None:
+        self.stop()

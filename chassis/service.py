@@ -1,0 +1,58 @@
+"""The one point from which a service takes what it is built of.
+
+::
+
+    class DossiersService:
+        name = "dossiers"
+        storage = Database()
+
+        @rpc(contract.submit_dossier)
+        def submit_dossier(self, call: Call[SubmitDossier]) -> DossierView:
+            return submission.submit_dossier(call, self.storage)
+"""
+
+from typing import Any
+
+from chassis.contracts import Call
+from chassis.events import subscribe
+from chassis.http import HttpServer, http
+from chassis.inbox import Event
+from chassis.objects import Objects, ObjectStore
+from chassis.providers import DatabaseEngine, SettingsOf, Traced, in_thread
+from chassis.relay import Relay
+from chassis.rpc import Remote, RpcClient, rpc
+from chassis.sealing import Sealer, Sealing
+from chassis.storage import Storage, Work
+from chassis.timers import every
+
+__all__ = [
+    "Call",
+    "Database",
+    "Event",
+    "HttpServer",
+    "ObjectStore",
+    "Objects",
+    "Remote",
+    "RpcClient",
+    "Sealer",
+    "Sealing",
+    "SettingsOf",
+    "Storage",
+    "Work",
+    "every",
+    "http",
+    "in_thread",
+    "rpc",
+    "subscribe",
+]
+
+
+class Database(Traced):
+    """Injects the service's `Storage`; with it comes the relay that publishes what the service emits."""
+
+    database = DatabaseEngine()
+    relay = Relay()
+
+    def get_dependency(self, worker_ctx: Any) -> Storage:
+        storage: Storage = self.database.storage
+        return storage
