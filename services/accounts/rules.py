@@ -5,12 +5,26 @@ import functools
 import json
 from importlib import resources
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from services.accounts.domain.identity import BirthPlaces
 from services.accounts.domain.limits import CodeLimits, Limits, RegistrationLimits, SessionLimits, SignInLimits
 from services.accounts.domain.passwords import Blocklist
 
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
+
+def day_of(now: dt.datetime) -> dt.date:
+    """The day in Vietnam at an instant, which decides what is in force."""
+    return now.astimezone(VIETNAM).date()
+
+
+def limits_at(now: dt.datetime) -> Limits:
+    """The limits in force at an instant."""
+    return limits_on(day_of(now))
+
+
+@functools.cache
 def limits_on(day: dt.date) -> Limits:
     """The limits in force on a day."""
     found = _in_force("limits.json", day)
@@ -23,6 +37,7 @@ def limits_on(day: dt.date) -> Limits:
     )
 
 
+@functools.cache
 def birth_places_on(day: dt.date) -> BirthPlaces:
     """The codes of places of birth registration in force on a day."""
     found = _in_force("birth_registration_codes.json", day)

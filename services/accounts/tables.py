@@ -1,4 +1,4 @@
-"""The tables of accounts. No identity number, telephone number, e-mail address, network address or code is in the clear.
+"""The tables of accounts: no identity number, telephone, e-mail or network address and no code is in the clear.
 
 ``*_sealed`` columns are AES-256-GCM texts, ``*_index`` columns keyed hashes for look-up (see `chassis.sealing`).
 """

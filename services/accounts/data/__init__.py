@@ -1,1 +1,1 @@
-"""Dated facts that accounts works by: codes of places of birth registration, limits, and passwords that are too common."""
+"""Dated facts that accounts works by: places of birth registration, limits, passwords that are too common."""

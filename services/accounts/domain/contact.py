@@ -1,4 +1,4 @@
-"""Telephone numbers and e-mail addresses: which are accepted, how they are stored and how they are shown.
+"""Telephone numbers and e-mail addresses: which are accepted, and how they are stored.
 
 Only Vietnamese mobile numbers get codes: a code sent abroad or to a premium number is how SMS fraud earns its money.
 The prefix does not prove the network (numbers may be carried over), so it is not looked at beyond the mobile ranges.
@@ -25,21 +25,9 @@ def mobile_number(raw: str) -> str | None:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
-def mask_phone(e164: str) -> str:
-    """A number as it is shown, in national form: the first and last two digits (``09******78``)."""
-    national = "0" + e164.removeprefix("+84")
-    return national[:2] + "*" * (len(national) - 4) + national[-2:]
-
-
 def email_address(raw: str) -> str | None:
     """The address with its domain in small letters, or None if it is not one."""
     if len(raw) > 254 or not _EMAIL.fullmatch(raw):
         return None
     local, _, domain = raw.rpartition("@")
     return f"{local}@{domain.lower()}"
-
-
-def mask_email(address: str) -> str:
-    """An address as it is shown: the first letter, and the domain (``n***@example.vn``)."""
-    local, _, domain = address.rpartition("@")
-    return f"{local[0]}***@{domain}"

@@ -1,8 +1,9 @@
-"""Identity numbers (số giấy tờ tùy thân): their forms, what they tell of their holder, and how they are shown.
+"""Identity numbers (số giấy tờ tùy thân): their forms, and what they tell of their holder.
 
 A personal number (số định danh cá nhân, on the CCCD) is ``PPP C YY NNNNNN``: place of birth registration, century and
 sex, year of birth, six random digits; it has no check digit (Nghị định 137/2015/NĐ-CP,
-Thông tư 59/2021/TT-BCA). The place is the old province of birth registration, not of residence, and the mergers of 2025 did not change it.
+Thông tư 59/2021/TT-BCA).
+The place is the old province of birth registration, not of residence, and the mergers of 2025 did not change it.
 """
 
 import datetime as dt
@@ -78,8 +79,3 @@ def check_identity(
     if sex is not None and sex != reading.sex:
         found.append(Problem(_FIELD, "identity.sex-differs"))
     return tuple(found)
-
-
-def mask_identity(number: str) -> str:
-    """A number as it is shown: all but the last three characters hidden (``*********123``)."""
-    return "*" * (len(number) - 3) + number[-3:]

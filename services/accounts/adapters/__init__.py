@@ -1,0 +1,1 @@
+"""Ports of accounts to the outside: the population register, the telephone operators' registers, password hashing."""

@@ -1,0 +1,35 @@
+"""An account as its events tell of it."""
+
+from services.accounts.contract import AccountKind, AccountState, IdentityKind, StaffRole, StaffState
+from services.accounts.store import Row
+
+
+def account_state(account: Row) -> AccountState:
+    """The payload of account events, from a row of ``accounts``."""
+    return AccountState(
+        account_id=account.id,
+        kind=AccountKind(account.kind),
+        display_name=account.name,
+        identity_kind=IdentityKind(account.identity_kind),
+        identity_sealed=account.identity_sealed,
+        identity_masked=account.identity_masked,
+        identity_last4_index=account.identity_last4_index,
+        phone_sealed=account.phone_sealed,
+        phone_masked=account.phone_masked,
+        phone_last4_index=account.phone_last4_index,
+        email_sealed=account.email_sealed,
+        email_masked=account.email_masked,
+        active=account.active,
+    )
+
+
+def staff_state(member: Row) -> StaffState:
+    """The payload of staff events, from a row of ``staff``."""
+    return StaffState(
+        staff_id=member.id,
+        staff_number=member.number,
+        name=member.name,
+        agency_code=member.agency_code,
+        roles=tuple(StaffRole(role) for role in member.roles),
+        active=member.active,
+    )

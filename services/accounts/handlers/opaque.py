@@ -1,0 +1,26 @@
+"""Calls whose content must leave no trace.
+
+The chassis keeps a fingerprint of each command with its idempotency key. It is a plain digest, from which a password
+or an identity number could be found by trying; so those are replaced by keyed digests before it is taken.
+"""
+
+import dataclasses
+from typing import Any, TypeVar
+
+from chassis.contracts import Call
+from chassis.sealing import Sealer
+from services.accounts.contract import StartRegistration, StartSignIn
+
+Req = TypeVar("Req", StartRegistration, StartSignIn)
+
+_SECRET = ("identity_number", "full_name", "phone", "email", "password")
+
+
+def opaque(call: Call[Req], sealer: Sealer) -> Call[Req]:
+    """The same call with its secrets as keyed digests: equal for equal content, telling nothing about it."""
+    hidden: dict[str, Any] = {
+        name: sealer.index("fingerprint", f"{name}|{getattr(call.request, name)}")
+        for name in _SECRET
+        if hasattr(call.request, name)
+    }
+    return dataclasses.replace(call, request=dataclasses.replace(call.request, **hidden))

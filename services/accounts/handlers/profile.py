@@ -1,0 +1,40 @@
+"""What the owner of an account sees of it."""
+
+from chassis.contracts import Call
+from chassis.storage import Storage
+from services.accounts import policy, store
+from services.accounts.contract import ACCOUNT_NOT_FOUND, GetProfile, IdentityKind, ProfileView, StaffRole
+
+
+def get_profile(call: Call[GetProfile], storage: Storage) -> ProfileView:
+    """The caller's own account; numbers are masked."""
+    policy.check(call.caller, call.method)
+    with storage.read() as db:
+        if call.caller.is_staff:
+            member = store.staff_member(db, call.caller.id)
+            if member is None or not member.active:
+                raise ACCOUNT_NOT_FOUND()
+            return ProfileView(
+                id=member.id,
+                kind="staff",
+                name=member.name,
+                assurance=call.caller.assurance,
+                staff_number=member.number,
+                agency_code=member.agency_code,
+                roles=tuple(StaffRole(role) for role in member.roles),
+            )
+        account = store.account(db, call.caller.id)
+        if account is None or not account.active:
+            raise ACCOUNT_NOT_FOUND()
+        return ProfileView(
+            id=account.id,
+            kind=account.kind,
+            name=account.name,
+            assurance=call.caller.assurance,
+            identity_kind=IdentityKind(account.identity_kind),
+            identity_masked=account.identity_masked,
+            birth_date=account.birth_date,
+            phone_masked=account.phone_masked,
+            email_masked=account.email_masked,
+            phone_owner_verified=account.phone_owner_verified_at is not None,
+        )

@@ -1,0 +1,112 @@
+"""Sign-in of people: identity number and password, then the code that their telephone receives.
+
+What is answered to a wrong password is answered to an unknown identity too, and as late: a hash is checked either way.
+"""
+
+import datetime as dt
+
+from chassis.callers import Caller
+from chassis.contracts import Call
+from chassis.errors import PortalError
+from chassis.ids import new_id
+from chassis.logs import get_log
+from chassis.sealing import Sealer
+from chassis.storage import Storage, Work
+from chassis.tokens import TokenIssuer
+from services.accounts import policy, rules, store
+from services.accounts.adapters.passwords import Passwords
+from services.accounts.contract import (
+    CODE_SPENT,
+    CONTACT,
+    IDENTITY,
+    SIGN_IN_TOO_MANY,
+    SIGN_IN_WRONG,
+    CodePurpose,
+    CodeSent,
+    ConfirmSignIn,
+    SignedIn,
+    StartSignIn,
+    account_context,
+)
+from services.accounts.domain.attempts import Failures, wait_before_sign_in
+from services.accounts.domain.identity import normalise
+from services.accounts.handlers.codes import enter_code, open_challenge
+from services.accounts.handlers.networks import network_index
+from services.accounts.handlers.opaque import opaque
+from services.accounts.handlers.sessions import open_session
+
+log = get_log(__name__)
+
+_ACTION = "sign_in"
+
+
+def start_sign_in(call: Call[StartSignIn], storage: Storage, sealer: Sealer, passwords: Passwords) -> CodeSent:
+    """Check identity number and password, and send a code to the telephone of the account."""
+    policy.check(call.caller, call.method)
+    number = normalise(call.request.identity_number)
+    subject, network = sealer.index(IDENTITY, number), network_index(sealer, call.caller)
+    with storage.work(call.caller, call.trace) as work:
+        found = store.account_with_password(work.db, sealer.indexes(IDENTITY, number))
+        slow_down(work, _ACTION, found.id if found else "", subject, network)
+    right = passwords.match(found.password_hash if found else None, call.request.password)
+    if found is None or not right or not found.active:
+        note_failure(storage, _ACTION, call.caller, call.trace, subject, network)
+        raise SIGN_IN_WRONG()
+    phone = sealer.unseal(CONTACT, found.phone_sealed, account_context(found.id))
+    with storage.command(opaque(call, sealer)) as work:
+        store.forget_failures(work.db, _ACTION, subject, network)
+        sent = open_challenge(
+            work,
+            sealer,
+            new_id(),
+            purpose=CodePurpose.SIGN_IN,
+            account_id=found.id,
+            phone=phone,
+            phone_masked=found.phone_masked,
+            pending=None,
+            lifetime_seconds=rules.limits_at(work.now).code.lifetime_seconds,
+        )
+        return work.done(sent)
+
+
+def confirm_sign_in(call: Call[ConfirmSignIn], storage: Storage, sealer: Sealer, tokens: TokenIssuer) -> SignedIn:
+    """Open a session for the account whose code came back."""
+    policy.check(call.caller, call.method)
+    with storage.work(call.caller, call.trace) as work:
+        request = call.request
+        outcome: SignedIn | PortalError
+        entered = enter_code(work, sealer, request.challenge_id, CodePurpose.SIGN_IN, request.code)
+        if isinstance(entered, PortalError):
+            outcome = entered
+        else:
+            account = store.account(work.db, entered.account_id)
+            if account is None or not account.active:
+                outcome = CODE_SPENT()
+            else:
+                outcome = open_session(work, sealer, tokens, account.id, "citizen", account.name, assurance=1)
+    if isinstance(outcome, PortalError):
+        raise outcome
+    return outcome
+
+
+def slow_down(work: Work, action: str, subject_id: str, subject_index: str, network: str) -> None:
+    """Refuse who failed too often lately; ``subject_id`` is empty for an unknown subject, who is treated alike."""
+    limits = rules.limits_at(work.now).sign_in
+    since = work.now - dt.timedelta(seconds=limits.window_seconds)
+    long_since = work.now - dt.timedelta(seconds=limits.identity_window_seconds)
+    failures = Failures(
+        store.failures(work.db, action, since, subject_index=subject_index, network_index=network),
+        store.failures(work.db, action, since, network_index=network) if work.caller.network else (),
+        store.failures(work.db, action, long_since, subject_index=subject_index),
+    )
+    known = store.is_known_network(work.db, subject_id, network)
+    wait = wait_before_sign_in(failures, work.now, known, limits)
+    if wait:
+        raise SIGN_IN_TOO_MANY(retry_after=wait, seconds=wait)
+
+
+def note_failure(storage: Storage, action: str, caller: Caller, trace: str, subject_index: str, network: str) -> None:
+    """Count a failed proof."""
+    with storage.work(caller, trace) as work:
+        store.add_failure(work.db, action, subject_index, network, work.now)
+    log.info("sign-in failed", action=action)

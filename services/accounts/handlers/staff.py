@@ -1,0 +1,77 @@
+"""Sign-in of staff: number, password and authenticator code together; no part is told to be the wrong one."""
+
+from chassis.contracts import Call
+from chassis.errors import PortalError
+from chassis.sealing import Sealer
+from chassis.storage import Storage
+from chassis.tokens import TokenIssuer
+from services.accounts import policy, store
+from services.accounts.adapters.passwords import Passwords
+from services.accounts.contract import IDENTITY, STAFF_SIGN_IN_WRONG, SignedIn, StaffSignIn
+from services.accounts.domain.totp import matching_step
+from services.accounts.handlers.networks import network_index
+from services.accounts.handlers.sessions import open_session
+from services.accounts.handlers.sign_in import note_failure, slow_down
+
+_ACTION = "staff_sign_in"
+
+AUTHENTICATOR = IDENTITY
+"""Sealing purpose of authenticator secrets: the key is shared with no service that talks to the outside world."""
+
+
+def staff_context(staff_id: str) -> str:
+    """What the sealed authenticator secret of a member of staff is bound to."""
+    return f"staff:{staff_id}"
+
+
+def normal_number(number: str) -> str:
+    """A staff number as it is stored and compared."""
+    return "".join(number.split()).casefold()
+
+
+def staff_sign_in(
+    call: Call[StaffSignIn], storage: Storage, sealer: Sealer, passwords: Passwords, tokens: TokenIssuer
+) -> SignedIn:
+    """Open a session for a member of staff; the authenticator's code is spent by it."""
+    policy.check(call.caller, call.method)
+    number = normal_number(call.request.staff_number)
+    subject, network = sealer.index("staff", number), network_index(sealer, call.caller)
+    with storage.work(call.caller, call.trace) as work:
+        found = store.staff_with_password(work.db, number)
+        slow_down(work, _ACTION, found.id if found else "", subject, network)
+    right = passwords.match(found.password_hash if found else None, call.request.password)
+    if found is not None and right and found.active:
+        secret = sealer.unseal(AUTHENTICATOR, found.totp_sealed, staff_context(found.id))
+        outcome = _enter(call, storage, sealer, tokens, found, secret, subject, network)
+        if isinstance(outcome, SignedIn):
+            return outcome
+    note_failure(storage, _ACTION, call.caller, call.trace, subject, network)
+    raise STAFF_SIGN_IN_WRONG()
+
+
+def _enter(
+    call: Call[StaffSignIn],
+    storage: Storage,
+    sealer: Sealer,
+    tokens: TokenIssuer,
+    member: store.Row,
+    secret: str,
+    subject: str,
+    network: str,
+) -> SignedIn | PortalError:
+    with storage.work(call.caller, call.trace) as work:
+        step = matching_step(secret, call.request.totp_code, work.now, member.totp_last_step)
+        if step is None or not store.take_totp_step(work.db, member.id, step):
+            return STAFF_SIGN_IN_WRONG()
+        store.forget_failures(work.db, _ACTION, subject, network)
+        return open_session(
+            work,
+            sealer,
+            tokens,
+            member.id,
+            "staff",
+            member.name,
+            assurance=2,
+            agency=member.agency_code,
+            roles=tuple(member.roles),
+        )

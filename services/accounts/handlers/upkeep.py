@@ -1,0 +1,29 @@
+"""Deleting what has served its purpose, so that nobody's data is kept longer than it is needed."""
+
+import datetime as dt
+
+from chassis.callers import system
+from chassis.logs import get_log
+from chassis.storage import Storage
+from services.accounts import store
+from services.accounts.contract import SERVICE
+
+log = get_log(__name__)
+
+COUNTS_KEPT = dt.timedelta(days=2)
+"""Longer than the longest window of a limit, which is a day."""
+SESSIONS_KEPT = dt.timedelta(days=90)
+"""So that a network somebody signed in from stays known to the limits for a while."""
+
+
+def delete_what_is_over(storage: Storage) -> int:
+    """Delete ended challenges, counts beyond every window and long ended sessions; gives how many rows."""
+    with storage.work(system(SERVICE)) as work:
+        gone = store.purge(
+            work.db,
+            challenges_before=work.now - dt.timedelta(hours=1),
+            counts_before=work.now - COUNTS_KEPT,
+            sessions_before=work.now - SESSIONS_KEPT,
+        )
+    log.info("deleted what is over", rows=gone)
+    return gone

@@ -1,0 +1,45 @@
+"""Who may do what in accounts: one table, and the one function that reads it.
+
+Whoever proves something (a code, a password, a refresh token) may be anybody; what follows from the proof is decided
+by the proof. What concerns an account or a session concerns the caller's own, which the caller context names.
+"""
+
+import enum
+from typing import Any
+
+from chassis.callers import Caller, CallerKind
+from chassis.contracts import Method
+from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST
+from services.accounts import contract
+
+
+class Who(enum.Enum):
+    """A set of callers."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in, for themselves"
+
+
+TABLE: dict[str, Who] = {
+    contract.start_registration.name: Who.ANYONE,
+    contract.confirm_registration.name: Who.ANYONE,
+    contract.start_sign_in.name: Who.ANYONE,
+    contract.confirm_sign_in.name: Who.ANYONE,
+    contract.resend_code.name: Who.ANYONE,
+    contract.staff_sign_in.name: Who.ANYONE,
+    contract.refresh_session.name: Who.ANYONE,
+    contract.sign_out.name: Who.SIGNED_IN,
+    contract.get_profile.name: Who.SIGNED_IN,
+}
+
+
+def check(caller: Caller, method: Method[Any, Any]) -> None:
+    """Let the caller pass, or raise `Unauthenticated` or `Forbidden`; a method without a row lets nobody pass."""
+    who = TABLE.get(method.name)
+    if who is Who.ANYONE:
+        return
+    if caller.kind is CallerKind.ANONYMOUS:
+        raise SIGN_IN_FIRST()
+    if who is Who.SIGNED_IN and (caller.is_citizen or caller.is_staff) and caller.session:
+        return
+    raise NOT_FOR_YOU()

@@ -1,0 +1,60 @@
+"""Accounts as a service: its table of contents."""
+
+from chassis.records import Nothing
+from chassis.service import Call, Database, Sealing, every, rpc
+from services.accounts import contract
+from services.accounts.contract import CodeSent, ProfileView, SignedIn
+from services.accounts.handlers import codes, profile, registration, sessions, sign_in, staff, upkeep
+from services.accounts.tools import Toolbox
+
+
+class AccountsService:
+    """People and staff, how they prove who they are, and their sessions."""
+
+    name = contract.SERVICE
+
+    storage = Database()
+    sealer = Sealing()
+    tools = Toolbox()
+
+    @rpc(contract.start_registration)
+    def start_registration(self, call: Call[contract.StartRegistration]) -> CodeSent:
+        return registration.start_registration(
+            call, self.storage, self.sealer, self.tools.passwords, self.tools.registers
+        )
+
+    @rpc(contract.confirm_registration)
+    def confirm_registration(self, call: Call[contract.ConfirmRegistration]) -> SignedIn:
+        return registration.confirm_registration(call, self.storage, self.sealer, self.tools.tokens)
+
+    @rpc(contract.start_sign_in)
+    def start_sign_in(self, call: Call[contract.StartSignIn]) -> CodeSent:
+        return sign_in.start_sign_in(call, self.storage, self.sealer, self.tools.passwords)
+
+    @rpc(contract.confirm_sign_in)
+    def confirm_sign_in(self, call: Call[contract.ConfirmSignIn]) -> SignedIn:
+        return sign_in.confirm_sign_in(call, self.storage, self.sealer, self.tools.tokens)
+
+    @rpc(contract.resend_code)
+    def resend_code(self, call: Call[contract.ResendCode]) -> CodeSent:
+        return codes.resend_code(call, self.storage, self.sealer)
+
+    @rpc(contract.staff_sign_in)
+    def staff_sign_in(self, call: Call[contract.StaffSignIn]) -> SignedIn:
+        return staff.staff_sign_in(call, self.storage, self.sealer, self.tools.passwords, self.tools.tokens)
+
+    @rpc(contract.refresh_session)
+    def refresh_session(self, call: Call[contract.RefreshSession]) -> SignedIn:
+        return sessions.refresh_session(call, self.storage, self.tools.tokens)
+
+    @rpc(contract.sign_out)
+    def sign_out(self, call: Call[contract.SignOut]) -> Nothing:
+        return sessions.sign_out(call, self.storage)
+
+    @rpc(contract.get_profile)
+    def get_profile(self, call: Call[contract.GetProfile]) -> ProfileView:
+        return profile.get_profile(call, self.storage)
+
+    @every(seconds=600)
+    def delete_what_is_over(self) -> None:
+        upkeep.delete_what_is_over(self.storage)

@@ -1,0 +1,202 @@
+"""Queries and writes of accounts; each runs in the transaction it is given."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from services.accounts.tables import (
+    accounts,
+    challenges,
+    code_sends,
+    credentials,
+    failed_attempts,
+    refresh_tokens,
+    sessions,
+    staff,
+)
+
+Row = sa.Row[Any]
+
+
+# Accounts and staff
+
+
+def account_with_password(db: sa.Connection, identity_indexes: Sequence[str]) -> Row | None:
+    """The account of an identity, with ``password_hash``; several indexes while the index key is being changed."""
+    joined = accounts.join(credentials, credentials.c.subject_id == accounts.c.id)
+    chosen = sa.select(accounts, credentials.c.password_hash).select_from(joined)
+    return db.execute(chosen.where(accounts.c.identity_index.in_(identity_indexes))).first()
+
+
+def account(db: sa.Connection, account_id: str) -> Row | None:
+    return db.execute(sa.select(accounts).where(accounts.c.id == account_id)).first()
+
+
+def add_account(db: sa.Connection, values: Mapping[str, Any], password_hash: str) -> Row | None:
+    """Add an account and its password; None, and nothing is changed, if its identity has one already."""
+    insert = postgresql.insert(accounts).values(**values).on_conflict_do_nothing(index_elements=["identity_index"])
+    added = db.execute(insert.returning(accounts)).first()
+    if added is not None:
+        set_password(db, added.id, password_hash, added.opened_at)
+    return added
+
+
+def set_password(db: sa.Connection, subject_id: str, password_hash: str, now: dt.datetime) -> None:
+    values = {"password_hash": password_hash, "changed_at": now}
+    insert = postgresql.insert(credentials).values(subject_id=subject_id, **values)
+    db.execute(insert.on_conflict_do_update(index_elements=["subject_id"], set_=values))
+
+
+def staff_with_password(db: sa.Connection, number: str) -> Row | None:
+    """A member of staff by number (in small letters), with ``password_hash``."""
+    joined = staff.join(credentials, credentials.c.subject_id == staff.c.id)
+    chosen = sa.select(staff, credentials.c.password_hash).select_from(joined)
+    return db.execute(chosen.where(staff.c.number == number)).first()
+
+
+def staff_member(db: sa.Connection, staff_id: str) -> Row | None:
+    return db.execute(sa.select(staff).where(staff.c.id == staff_id)).first()
+
+
+def put_staff(db: sa.Connection, values: Mapping[str, Any]) -> None:
+    """Add a member of staff, or change the one with that id."""
+    changed = {name: value for name, value in values.items() if name not in ("id", "added_at")}
+    insert = postgresql.insert(staff).values(**values)
+    db.execute(insert.on_conflict_do_update(index_elements=["id"], set_=changed))
+
+
+def take_totp_step(db: sa.Connection, staff_id: str, step: int) -> bool:
+    """Spend a time step of an authenticator; False if it, or a later one, is spent already."""
+    update = staff.update().where(staff.c.id == staff_id, staff.c.totp_last_step < step, staff.c.active)
+    return db.execute(update.values(totp_last_step=step)).rowcount == 1
+
+
+# Challenges and codes
+
+
+def lock_sending(db: sa.Connection, phone_index: str) -> None:
+    """Make sendings to one telephone wait for each other until the end of the transaction."""
+    db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(phone_index, 0))))
+
+
+def sends_to(db: sa.Connection, phone_index: str, purpose: str, since: dt.datetime) -> Sequence[dt.datetime]:
+    sent = code_sends.c
+    chosen = sa.select(sent.sent_at).where(
+        sent.phone_index == phone_index, sent.purpose == purpose, sent.sent_at > since
+    )
+    return db.scalars(chosen).all()
+
+
+def sends_from(db: sa.Connection, network_index: str, since: dt.datetime) -> Sequence[dt.datetime]:
+    sent = code_sends.c
+    return db.scalars(sa.select(sent.sent_at).where(sent.network_index == network_index, sent.sent_at > since)).all()
+
+
+def add_send(db: sa.Connection, phone_index: str, purpose: str, network_index: str, now: dt.datetime) -> None:
+    db.execute(
+        code_sends.insert().values(phone_index=phone_index, purpose=purpose, network_index=network_index, sent_at=now)
+    )
+
+
+def add_challenge(db: sa.Connection, **values: Any) -> None:
+    db.execute(challenges.insert().values(**values))
+
+
+def lock_challenge(db: sa.Connection, challenge_id: str) -> Row | None:
+    """A challenge, held until the end of the transaction so that a code is tried by one at a time."""
+    return db.execute(sa.select(challenges).where(challenges.c.id == challenge_id).with_for_update()).first()
+
+
+def change_challenge(db: sa.Connection, challenge_id: str, **values: Any) -> None:
+    db.execute(challenges.update().where(challenges.c.id == challenge_id).values(**values))
+
+
+# Failed attempts
+
+
+def failures(
+    db: sa.Connection, action: str, since: dt.datetime, *, subject_index: str = "", network_index: str = ""
+) -> Sequence[dt.datetime]:
+    """When an action failed, for a subject, from a network, or both."""
+    failed = failed_attempts.c
+    chosen = sa.select(failed.failed_at).where(failed.action == action, failed.failed_at > since)
+    if subject_index:
+        chosen = chosen.where(failed.subject_index == subject_index)
+    if network_index:
+        chosen = chosen.where(failed.network_index == network_index)
+    return db.scalars(chosen.order_by(failed.failed_at.desc()).limit(1000)).all()
+
+
+def add_failure(db: sa.Connection, action: str, subject_index: str, network_index: str, now: dt.datetime) -> None:
+    db.execute(
+        failed_attempts.insert().values(
+            action=action, subject_index=subject_index, network_index=network_index, failed_at=now
+        )
+    )
+
+
+def forget_failures(db: sa.Connection, action: str, subject_index: str, network_index: str) -> None:
+    failed = failed_attempts.c
+    db.execute(
+        failed_attempts.delete().where(
+            failed.action == action, failed.subject_index == subject_index, failed.network_index == network_index
+        )
+    )
+
+
+# Sessions
+
+
+def is_known_network(db: sa.Connection, subject_id: str, network_index: str) -> bool:
+    """Whether a subject had a session from a network."""
+    had = sa.exists().where(sessions.c.subject_id == subject_id, sessions.c.network_index == network_index)
+    return bool(db.scalar(sa.select(had)))
+
+
+def add_session(db: sa.Connection, **values: Any) -> None:
+    db.execute(sessions.insert().values(**values))
+
+
+def add_refresh_token(db: sa.Connection, token_hash: str, session_id: str, now: dt.datetime) -> None:
+    db.execute(refresh_tokens.insert().values(token_hash=token_hash, session_id=session_id, made_at=now))
+
+
+def lock_session_of(db: sa.Connection, token_hash: str) -> Row | None:
+    """The session of a refresh token, with ``used_at`` of the token; both held until the end of the transaction."""
+    joined = sessions.join(refresh_tokens, refresh_tokens.c.session_id == sessions.c.id)
+    chosen = sa.select(sessions, refresh_tokens.c.used_at).select_from(joined)
+    return db.execute(chosen.where(refresh_tokens.c.token_hash == token_hash).with_for_update()).first()
+
+
+def use_refresh_token(db: sa.Connection, token_hash: str, session_id: str, now: dt.datetime) -> None:
+    """Note the first use of a token, and that its session is alive."""
+    token = refresh_tokens.c
+    db.execute(
+        refresh_tokens.update().where(token.token_hash == token_hash, token.used_at.is_(None)).values(used_at=now)
+    )
+    db.execute(sessions.update().where(sessions.c.id == session_id).values(last_used_at=now))
+
+
+def revoke_session(db: sa.Connection, session_id: str, why: str, now: dt.datetime) -> Row | None:
+    """End a session; gives it if it was alive until now."""
+    update = sessions.update().where(sessions.c.id == session_id, sessions.c.revoked_at.is_(None))
+    return db.execute(update.values(revoked_at=now, revoked_why=why).returning(sessions)).first()
+
+
+# Upkeep
+
+
+def purge(
+    db: sa.Connection, *, challenges_before: dt.datetime, counts_before: dt.datetime, sessions_before: dt.datetime
+) -> int:
+    """Delete what has served its purpose: ended challenges, counts beyond every window, long ended sessions."""
+    gone = (
+        challenges.delete().where(challenges.c.ends_at < challenges_before),
+        code_sends.delete().where(code_sends.c.sent_at < counts_before),
+        failed_attempts.delete().where(failed_attempts.c.failed_at < counts_before),
+        sessions.delete().where(sessions.c.ends_at < sessions_before),
+    )
+    return sum(db.execute(statement).rowcount for statement in gone)
