@@ -17,3 +17,17 @@ TARGETS: dict[str, tuple[str, ...]] = {
 
 SANDBOX_BANK = "services.payments.sandbox_bank.service:SandboxBank"
 """The bank people pay at in the sandbox. It runs in the first payments process only, as it listens on a port."""
+
+FOLLOWS: dict[str, tuple[str, ...]] = {
+    "catalog": (),
+    "accounts": (),
+    "dossiers": ("catalog", "accounts", "payments"),
+    "payments": ("dossiers",),
+    "notifications": ("accounts", "dossiers", "payments"),
+}
+"""Whose events each service follows."""
+
+
+def topology() -> str:
+    """``FOLLOWS`` in the words of ``python -m chassis.topology``: ``consumer:source,source;…``."""
+    return ";".join(f"{consumer}:{','.join(sources)}" for consumer, sources in FOLLOWS.items())

@@ -1,0 +1,177 @@
+"""A private RabbitMQ node: its own name, data, cookie, ports and port mapper; it listens on 127.0.0.1 only."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.broker_definitions import USERS, VHOST, definitions
+from deploy.launcher.keeper import Keeper, Program
+from deploy.launcher.passwords import password
+from deploy.launcher.ports import Ports
+from deploy.launcher.rabbitmq import Server
+
+IMAGE = "rabbitmq:4"
+CONFIG = """\
+listeners.tcp.local = 127.0.0.1:{port}
+load_definitions = {definitions}
+loopback_users = none
+# The node shares its machine with everything else of the portal.
+vm_memory_high_watermark.absolute = 512MB
+disk_free_limit.absolute = 200MB
+log.console = true
+log.console.level = warning
+log.file = false
+"""
+ERLANG_OPTIONS = "+S 1:1 +SDcpu 1:1 +SDio 1 +A 1 -kernel inet_dist_use_interface {127,0,0,1} -noinput -noshell"
+"""One scheduler is enough for one machine, and takes less memory than one per core."""
+
+
+@dataclass(frozen=True)
+class Broker:
+    """How to reach the broker, and what keeps it running (nothing if it is somebody else's)."""
+
+    url_of: Callable[[str], str]
+    keepers: tuple[Keeper, ...] = ()
+
+
+def given(url: str) -> Broker:
+    """A broker that the person named by AMQP_URL: used as it is, by all under the same name."""
+    return Broker(lambda user: url)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node of ours. ``directory`` holds its data; ``secrets`` the passwords of its users."""
+
+    server: Server
+    directory: Path
+    secrets: Path
+    logs: Path
+    port: int
+    epmd_port: int
+    dist_port: int
+
+    def url(self, user: str) -> str:
+        return local_url(self.secrets, self.port)(user)
+
+    def programs(self) -> list[Program]:
+        """Erlang's port mapper and the node; the second needs the first."""
+        self._configure()
+        environ = self.environ()
+        mapper = [self.server.program("epmd"), "-address", "127.0.0.1", "-port", str(self.epmd_port)]
+        return [
+            Program("epmd", mapper, environ, self.logs / "epmd.log", lambda: listening(self.epmd_port), grace=3),
+            Program(
+                "broker",
+                [str(self.server.sbin / "rabbitmq-server")],
+                environ,
+                self.logs / "broker.log",
+                lambda: answers(self.port),
+                directory=self.directory,
+                grace=20,
+            ),
+        ]
+
+    def environ(self) -> dict[str, str]:
+        """The environment of the node and of its tools. Nothing of a RabbitMQ of the machine's own is read."""
+        here = self.directory
+        return {
+            **self.server.environ(),
+            "HOME": str(here),
+            "RABBITMQ_CONF_ENV_FILE": str(here / "no-such-file"),
+            "RABBITMQ_NODENAME": "motcua@localhost",
+            "RABBITMQ_CONFIG_FILE": str(here / "rabbitmq.conf"),
+            "RABBITMQ_ADVANCED_CONFIG_FILE": str(here / "advanced.config"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(here / "enabled_plugins"),
+            "RABBITMQ_MNESIA_BASE": str(here / "data"),
+            "RABBITMQ_LOG_BASE": str(here / "log"),
+            "RABBITMQ_LOGS": "-",
+            "RABBITMQ_PID_FILE": str(here / "pid"),
+            "RABBITMQ_DIST_PORT": str(self.dist_port),
+            "RABBITMQ_ALLOW_INPUT": "1",  # makes the script become the node, so that signals and numbers are the node's
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG_OPTIONS,
+            "ERL_EPMD_PORT": str(self.epmd_port),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_CRASH_DUMP": "/dev/null",
+        }
+
+    def ctl(self, *arguments: str, timeout: float = 60) -> str:
+        """Run ``rabbitmqctl``; raises ``CalledProcessError`` with what it said."""
+        command = [str(self.server.sbin / "rabbitmqctl"), *arguments]
+        done = subprocess.run(command, env=self.environ(), capture_output=True, text=True, timeout=timeout, check=True)
+        return done.stdout
+
+    def _configure(self) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.directory.chmod(0o700)
+        passwords = {user: password(self.secrets, f"broker-{user}") for user in USERS}
+        file = self.directory / "definitions.json"
+        file.write_text(json.dumps(definitions(passwords), indent=1, ensure_ascii=False), encoding="utf-8")
+        file.chmod(0o600)
+        config = CONFIG.format(port=self.port, definitions=file)
+        (self.directory / "rabbitmq.conf").write_text(config, encoding="utf-8")
+        (self.directory / "advanced.config").write_text("[].\n", encoding="ascii")
+        (self.directory / "enabled_plugins").write_text("[].\n", encoding="ascii")
+
+
+def local_url(secrets: Path, port: int) -> Callable[[str], str]:
+    """The URL of each user of a broker of ours."""
+    return lambda user: f"amqp://{user}:{password(secrets, f'broker-{user}')}@127.0.0.1:{port}/{VHOST}"
+
+
+def node(server: Server, directory: Path, secrets: Path, logs: Path, ports: Ports) -> Node:
+    """A node at free ports."""
+    return Node(server, directory, secrets, logs, ports.find("broker"), ports.find("epmd"), ports.find("dist"))
+
+
+def docker_program(name: str, directory: Path, secrets: Path, logs: Path, port: int) -> Program:
+    """The node as a container, where there is Docker and nothing else. Its data ends with it; what counts is in outboxes."""
+    directory.mkdir(parents=True, exist_ok=True)
+    passwords = {user: password(secrets, f"broker-{user}") for user in USERS}
+    file = directory / "definitions.json"
+    file.write_text(json.dumps(definitions(passwords), ensure_ascii=False), encoding="utf-8")
+    file.chmod(0o644)  # The container's user is another; the file holds salted hashes only.
+    command = [shutil.which("docker") or "docker", "run", "--rm", "--init", "--name", name]
+    command += ["--publish", f"127.0.0.1:{port}:5672", "--volume", f"{file}:/etc/rabbitmq/definitions.json:ro"]
+    command += ["--env", "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-rabbit load_definitions '/etc/rabbitmq/definitions.json'"]
+    command += [IMAGE]
+    return Program("broker", command, dict(os.environ), logs / "broker.log", lambda: answers(port), stop_signal=signal.SIGTERM)
+
+
+def docker_works() -> bool:
+    """Whether there is a Docker that lets us in."""
+    if not shutil.which("docker"):
+        return False
+    try:
+        return not subprocess.run(["docker", "info"], capture_output=True, timeout=20, check=False).returncode
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def listening(port: int, host: str = "127.0.0.1") -> str:
+    """Nothing if somebody listens there, else why not."""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError as error:
+        return f"nothing answers at {host}:{port} ({error.strerror or error})"
+    return ""
+
+
+def answers(port: int, host: str = "127.0.0.1") -> str:
+    """Nothing if an AMQP 0-9-1 broker answers there, else why not. A listener alone may not have started yet."""
+    try:
+        with socket.create_connection((host, port), timeout=2) as connection:
+            connection.settimeout(2)
+            connection.sendall(b"AMQP\x00\x00\x09\x01")
+            frame = connection.recv(11)
+    except OSError as error:
+        return f"no broker answers at {host}:{port} ({error.strerror or error})"
+    # A method frame (1) on channel 0 that carries connection.start (class 10, method 10).
+    started = frame[:1] == b"\x01" and frame[7:11] == b"\x00\x0a\x00\x0a"
+    return "" if started else f"what answers at {host}:{port} is no AMQP 0-9-1 broker"

@@ -1,0 +1,117 @@
+"""``./motcua test``: every check and every test, on a broker and databases of its own, and one exit code."""
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deploy.broker_definitions import ADMINISTRATOR
+from deploy.launcher import errands, pythons
+from deploy.launcher.places import Places
+from deploy.launcher.progress import Problem, Progress
+from deploy.launcher.state import State
+from deploy.launcher.system import Given, System, stop_on_signals
+
+CHECKS: dict[str, Sequence[str]] = {
+    "ruff check": ("-m", "ruff", "check", "--quiet"),
+    "ruff format": ("-m", "ruff", "format", "--check", "--quiet"),
+    "mypy": ("-m", "mypy", "--no-error-summary"),
+    "import-linter": ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
+}
+PORT_OFFSET = 20_000
+"""Ports of a test run are far from those of a system that runs beside it."""
+
+
+@dataclass(frozen=True)
+class Result:
+    name: str
+    passed: bool
+    seconds: float
+    said: str = ""
+
+
+def run_all(here: Places, pytest_options: Sequence[str]) -> int:
+    """Run all; 0 only if all passed. What is started for it is ended again."""
+    progress = Progress()
+    test = Places(here.root, here.state / "test")
+    state = State(test.state)
+    if not state.hold():
+        raise Problem("A test run is under way in this clone already.")
+    state.end_left_behind()
+    test.wipe()
+    test.make()
+    begun = time.monotonic()
+    pythons.prepare(test, progress, pythons.DEVELOPMENT)
+    system = System(test, progress, Given.by(os.environ), durable=False, offset=PORT_OFFSET)
+    stop_on_signals(system)
+    results: list[Result] = []
+    static = threading.Thread(target=lambda: results.extend(_checks(test, progress)), name="checks")
+    try:
+        static.start()
+        system.prepare()
+        results.append(_pytest(test, system, pytest_options))
+        static.join()
+    except Problem as problem:
+        results.append(Result("set-up", False, time.monotonic() - begun, str(problem)))
+    finally:
+        with progress.step("stopping the test broker and databases"):
+            system.stop()
+        static.join()
+    return _summary(results, time.monotonic() - begun)
+
+
+def _checks(test: Places, progress: Progress) -> list[Result]:
+    """The checks that need no broker, one after the other, beside everything else."""
+    results = []
+    for name, arguments in CHECKS.items():
+        begun = time.monotonic()
+        try:
+            done = errands.run([test.python, *arguments], directory=test.root, environ=_environ(test))
+        except Problem:
+            break
+        result = Result(name, done.returncode == 0, time.monotonic() - begun, done.stdout.strip())
+        progress.say(f"  {'✓' if result.passed else '✗'} {name} ({result.seconds:.1f} s)")
+        results.append(result)
+    return results
+
+
+def _pytest(test: Places, system: System, options: Sequence[str]) -> Result:
+    """The tests; what they say goes straight to the terminal."""
+    environ = {
+        **_environ(test),
+        "MOTCUA_TEST_AMQP_URL": system.amqp_url(ADMINISTRATOR),
+        "MOTCUA_TEST_DATABASE_URL": system.databases.admin_url,
+        "MOTCUA_TEST_STATE": str(test.state),
+    }
+    begun = time.monotonic()
+    process = subprocess.Popen([test.python, "-m", "pytest", *options], cwd=test.root, env=environ)
+    while process.poll() is None:
+        if system.stopping.wait(0.2):
+            process.terminate()
+            process.wait()
+    return Result("pytest", process.returncode == 0, time.monotonic() - begun)
+
+
+def _environ(test: Places) -> dict[str, str]:
+    """Checks must not depend on what the person's own tools are told; caches stay under the test's directory."""
+    left_out = ("AMQP_URL", "DATABASE_URL", "PYTEST_ADDOPTS", "PYTHONPATH", "VIRTUAL_ENV")
+    environ = {name: value for name, value in os.environ.items() if name not in left_out}
+    return {**environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}
+
+
+def _summary(results: Sequence[Result], seconds: float) -> int:
+    failed = [result for result in results if not result.passed]
+    for result in failed:
+        if result.said:
+            print(f"\n── {result.name} " + "─" * (70 - len(result.name)) + f"\n{result.said}")
+    print()
+    for result in results:
+        print(f"  {'✓' if result.passed else '✗'} {result.name:<14} {result.seconds:6.1f} s")
+    if failed:
+        print(f"\nFailed: {', '.join(result.name for result in failed)} (after {seconds:.0f} s).")
+    else:
+        print(f"\nEverything passed (after {seconds:.0f} s).")
+    return 1 if failed else 0
+

@@ -1,0 +1,57 @@
+"""Free ports, the same ones each time if they are still free, so that addresses stay."""
+
+import json
+import socket
+from pathlib import Path
+
+from deploy.launcher.progress import Problem
+
+PREFERRED = {"gateway": 8000, "bank": 8050, "health": 8100, "postgres": 15432, "broker": 15672, "epmd": 14369, "dist": 15670}
+TRIED = 300
+
+
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    """Whether a server could listen there now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
+
+
+class Ports:
+    """Gives ports out, none twice, and remembers in a file which purpose had which."""
+
+    def __init__(self, memory: Path, offset: int = 0) -> None:
+        self._memory = memory
+        self._offset = offset
+        self._remembered: dict[str, int] = _read(memory)
+        self.given: dict[str, int] = {}
+
+    def remembered(self, purpose: str) -> int:
+        """The port that a purpose had last, 0 if it never had one."""
+        return self._remembered.get(purpose, 0)
+
+    def find(self, purpose: str) -> int:
+        """A free port for a purpose (``gateway``, ``health:catalog``): the remembered one, or the next free one."""
+        if purpose in self.given:
+            return self.given[purpose]
+        start = PREFERRED[purpose.partition(":")[0]] + self._offset
+        wanted = [self._remembered[purpose]] if purpose in self._remembered else []
+        for port in [*wanted, *range(start, start + TRIED)]:
+            if port not in self.given.values() and is_free(port):
+                self.given[purpose] = port
+                self._remembered[purpose] = port
+                self._memory.write_text(json.dumps(self._remembered, indent=1), encoding="ascii")
+                return port
+        raise Problem(f"No port from {start} to {start + TRIED - 1} is free on 127.0.0.1.")
+
+
+def _read(memory: Path) -> dict[str, int]:
+    try:
+        found = json.loads(memory.read_text(encoding="ascii"))
+        return {str(purpose): int(port) for purpose, port in found.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
