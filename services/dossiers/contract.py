@@ -888,12 +888,6 @@ FILE_NOT_STORED = error(
     vi="Tệp chưa tải lên đầy đủ hoặc không khớp mã kiểm tra. Xin tải lên lại.",
     en="The file was not uploaded whole, or does not match its checksum. Please upload it again.",
 )
-FILE_TOO_LARGE = error(
-    "file.too-large",
-    Invalid,
-    vi="Tệp lớn hơn {limit_mb} MB. Xin giảm dung lượng hoặc chia tệp.",
-    en="The file is larger than {limit_mb} MB. Please make it smaller or split it.",
-)
 FILE_TYPE_REFUSED = error(
     "file.type-refused",
     Invalid,

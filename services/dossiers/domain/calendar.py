@@ -1,0 +1,166 @@
+"""The working calendar of an agency: which days are worked, and when its doors are open.
+
+Swap days are announced each year, so days off and worked weekend days are dated data (Bộ luật Lao động 2019 điều 111,
+112). A year without data falls back to the `holidays` package, whose estimates of lunar days are marked as such by
+`Calendar.is_certain`. Days are those of Vietnam; moments are aware and may be in any zone.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+import holidays
+
+from services.dossiers.domain.codes import VIETNAM
+
+Span = tuple[dt.time, dt.time]
+DAY: Final = dt.timedelta(days=1)
+_SATURDAY: Final = 5
+_FAR: Final = 60
+"""No row of days off is longer: what looks further has a broken calendar, not a holiday."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearDays:
+    """One year's days off beside Saturdays and Sundays, and the weekend days that are worked instead of others."""
+
+    off: Mapping[dt.date, str]
+    worked: Mapping[dt.date, str]
+    source: str
+    estimated: bool = False
+
+
+@lru_cache(maxsize=200)
+def _estimated_year(year: int) -> YearDays:
+    known = holidays.country_holidays("VN", years=year)
+    off = {day: name for day, name in known.items() if day.weekday() < _SATURDAY}
+    worked = {day: "Làm bù" for day in getattr(known, "weekend_workdays", ()) if day.year == year}
+    return YearDays(MappingProxyType(off), MappingProxyType(worked), "PyPI holidays, VN", estimated=True)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHours:
+    """Opening spans of each weekday (0 = Monday), local time, in order, not overlapping."""
+
+    weekly: Mapping[int, tuple[Span, ...]]
+    source: str
+
+    def __post_init__(self) -> None:
+        if not any(self.weekly.values()):
+            raise ValueError("an office that never opens has no due dates")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Working days of the country and office hours of one agency."""
+
+    hours: OfficeHours
+    years: Mapping[int, YearDays] = field(default_factory=dict)
+
+    def days_of(self, year: int) -> YearDays:
+        return self.years.get(year) or _estimated_year(year)
+
+    def is_certain(self, day: dt.date) -> bool:
+        """Whether the year of this day has been announced."""
+        return not self.days_of(day.year).estimated
+
+    def day_off(self, day: dt.date) -> str | None:
+        """The name of the holiday or compensation day, or None. Plain weekends have none."""
+        return self.days_of(day.year).off.get(day)
+
+    def swapped_in(self, day: dt.date) -> str | None:
+        """Why a weekend day is worked, or None."""
+        return self.days_of(day.year).worked.get(day)
+
+    def is_working_day(self, day: dt.date) -> bool:
+        known = self.days_of(day.year)
+        if day in known.worked:
+            return True
+        return day.weekday() < _SATURDAY and day not in known.off
+
+    def next_working_day(self, day: dt.date) -> dt.date:
+        """The first working day after ``day``."""
+        for ahead in range(1, _FAR):
+            candidate = day + ahead * DAY
+            if self.is_working_day(candidate):
+                return candidate
+        raise ValueError(f"no working day within {_FAR} days after {day}")
+
+    def this_or_next_working_day(self, day: dt.date) -> dt.date:
+        return day if self.is_working_day(day) else self.next_working_day(day)
+
+    def add_working_days(self, day: dt.date, count: int) -> dt.date:
+        """The ``count``-th working day after ``day``, which itself is not counted; ``day`` itself for 0."""
+        for _ in range(count):
+            day = self.next_working_day(day)
+        return day
+
+    def working_days_between(self, after: dt.date, until: dt.date) -> int:
+        """How many working days lie in (after, until]."""
+        days = (after + n * DAY for n in range(1, (until - after).days + 1))
+        return sum(1 for day in days if self.is_working_day(day))
+
+    def spans(self, day: dt.date) -> tuple[tuple[dt.datetime, dt.datetime], ...]:
+        """When the office is open on a day; a worked weekend day keeps the hours of the first weekday that opens.
+
+        An office may open on a Saturday morning (residence desks do): that is open time, but no working day.
+        """
+        if self.day_off(day):
+            return ()
+        weekly = self.hours.weekly.get(day.weekday(), ())
+        if self.swapped_in(day):
+            weekly = next(self.hours.weekly[n] for n in range(7) if self.hours.weekly.get(n))
+        return tuple(
+            (dt.datetime.combine(day, start, VIETNAM), dt.datetime.combine(day, end, VIETNAM)) for start, end in weekly
+        )
+
+    def close(self, day: dt.date) -> dt.datetime:
+        """The end of office hours of a day; of the day's end as the law counts it (24:00) if the office is closed."""
+        spans = self.spans(day)
+        return spans[-1][1] if spans else dt.datetime.combine(day + DAY, dt.time(0), VIETNAM)
+
+    def is_open(self, at: dt.datetime) -> bool:
+        local = at.astimezone(VIETNAM)
+        return any(start <= local < end for start, end in self.spans(local.date()))
+
+    def next_opening(self, at: dt.datetime) -> dt.datetime:
+        """``at`` itself when the office is open then, else the next moment that it opens."""
+        for start, end in self._ahead(at):
+            return max(start, min(at.astimezone(VIETNAM), end))
+        raise ValueError("the office does not open again")
+
+    def add_open_time(self, at: dt.datetime, amount: dt.timedelta) -> dt.datetime:
+        """The moment by which the office has been open for ``amount`` since ``at``."""
+        left = amount
+        for start, end in self._ahead(at):
+            start = max(start, at.astimezone(VIETNAM))
+            if left <= end - start:
+                return start + left
+            left -= end - start
+        raise ValueError("the office does not open for so long")
+
+    def open_time_between(self, begin: dt.datetime, end: dt.datetime) -> dt.timedelta:
+        """How long the office is open from ``begin`` to ``end``."""
+        total = dt.timedelta()
+        local = begin.astimezone(VIETNAM)
+        until = end.astimezone(VIETNAM)
+        day = local.date()
+        while day <= until.date():
+            for start, stop in self.spans(day):
+                total += max(dt.timedelta(), min(stop, until) - max(start, local))
+            day += DAY
+        return total
+
+    def _ahead(self, at: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+        """Open spans that end after ``at``, in order."""
+        local = at.astimezone(VIETNAM)
+        day = local.date()
+        closed_for = 0
+        while closed_for < _FAR:
+            spans = [span for span in self.spans(day) if span[1] > local]
+            yield from spans
+            closed_for = 0 if spans else closed_for + 1
+            day += DAY

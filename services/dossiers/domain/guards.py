@@ -1,0 +1,131 @@
+"""What the guards of the state table mean: each looks at the facts of one dossier and names what is in the way."""
+
+import datetime as dt
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from services.dossiers.domain.states import Guard
+
+
+class Problem(enum.StrEnum):
+    """Why a guard holds a move back."""
+
+    PAPERS_MISSING = "papers_missing"
+    FEES_UNPAID = "fees_unpaid"
+    NOTHING_TO_PAY_FIRST = "nothing_to_pay_first"
+    ALREADY_ASKED = "already_asked"
+    SUPPLEMENT_INCOMPLETE = "supplement_incomplete"
+    SUPPLEMENT_STILL_OPEN = "supplement_still_open"
+    REASON_NEEDED = "reason_needed"
+    WITHDRAWAL_WAS_FINAL = "withdrawal_was_final"
+    SECOND_PERSON_NEEDED = "second_person_needed"
+    RESULT_MISSING = "result_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What guards may look at. Amounts are in đồng; ``now`` decides what has expired."""
+
+    now: dt.datetime
+    papers_missing: int = 0
+    pays_first: bool = False
+    unpaid: int = 0
+    unpaid_duty: int = 0
+    supplements_asked: int = 0
+    supplements_allowed: int = 1
+    items_open: int = 0
+    respond_by: dt.datetime | None = None
+    reasoned: bool = False
+    received: bool = False
+    refuses: bool = False
+    same_person: bool = False
+    second_person_required: bool = False
+    returned_online: bool = False
+    has_result: bool = False
+
+
+def _complete(facts: Facts) -> Problem | None:
+    return Problem.PAPERS_MISSING if facts.papers_missing else None
+
+
+def _clock_may_start(facts: Facts) -> Problem | None:
+    return Problem.FEES_UNPAID if facts.pays_first and facts.unpaid else None
+
+
+def _payment_comes_first(facts: Facts) -> Problem | None:
+    return None if facts.pays_first and facts.unpaid else Problem.NOTHING_TO_PAY_FIRST
+
+
+def _paid_in_full(facts: Facts) -> Problem | None:
+    return Problem.FEES_UNPAID if facts.unpaid else None
+
+
+def _duty_paid_in_full(facts: Facts) -> Problem | None:
+    return Problem.FEES_UNPAID if facts.unpaid_duty else None
+
+
+def _first_request(facts: Facts) -> Problem | None:
+    return Problem.ALREADY_ASKED if facts.supplements_asked >= facts.supplements_allowed else None
+
+
+def _supplied(facts: Facts) -> Problem | None:
+    if facts.items_open:
+        return Problem.SUPPLEMENT_INCOMPLETE
+    return _complete(facts)
+
+
+def _reasoned(facts: Facts) -> Problem | None:
+    return None if facts.reasoned else Problem.REASON_NEEDED
+
+
+def _supplement_expired(facts: Facts) -> Problem | None:
+    if facts.respond_by is not None and facts.now <= facts.respond_by:
+        return Problem.SUPPLEMENT_STILL_OPEN
+    return _reasoned(facts)
+
+
+def _withdrawn_after_reception(facts: Facts) -> Problem | None:
+    return _reasoned(facts) if facts.received else Problem.WITHDRAWAL_WAS_FINAL
+
+
+def _lawful_decision(facts: Facts) -> Problem | None:
+    if facts.refuses and not facts.reasoned:
+        return Problem.REASON_NEEDED
+    if facts.second_person_required and facts.same_person:
+        return Problem.SECOND_PERSON_NEEDED
+    return None
+
+
+def _result_ready(facts: Facts) -> Problem | None:
+    if facts.unpaid and not facts.refuses:
+        return Problem.FEES_UNPAID
+    if facts.returned_online and not facts.refuses and not facts.has_result:
+        return Problem.RESULT_MISSING
+    return None
+
+
+_GUARDS: Final[Mapping[Guard, Callable[[Facts], Problem | None]]] = MappingProxyType(
+    {
+        Guard.NONE: lambda facts: None,
+        Guard.COMPLETE: _complete,
+        Guard.CLOCK_MAY_START: _clock_may_start,
+        Guard.PAYMENT_COMES_FIRST: _payment_comes_first,
+        Guard.PAID_IN_FULL: _paid_in_full,
+        Guard.DUTY_PAID_IN_FULL: _duty_paid_in_full,
+        Guard.FIRST_REQUEST: _first_request,
+        Guard.SUPPLIED: _supplied,
+        Guard.REASONED: _reasoned,
+        Guard.SUPPLEMENT_EXPIRED: _supplement_expired,
+        Guard.WITHDRAWN_AFTER_RECEPTION: _withdrawn_after_reception,
+        Guard.LAWFUL_DECISION: _lawful_decision,
+        Guard.RESULT_READY: _result_ready,
+    }
+)
+
+
+def problem(guard: Guard, facts: Facts) -> Problem | None:
+    """What holds the guarded move back, or None when it may be made."""
+    return _GUARDS[guard](facts)

@@ -1,0 +1,232 @@
+"""Dossiers with their papers, files, history, requests, fees and codes; and what other services told."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+revision = "dossiers_0001"
+down_revision = None
+branch_labels = ("dossiers",)
+depends_on = None
+
+moment = sa.TIMESTAMP(timezone=True)
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False, server_default="")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "dossiers",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("code", sa.Text, unique=True),
+        sa.Column("state", sa.SmallInteger, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("procedure_code", sa.Text, nullable=False),
+        sa.Column("procedure_version", sa.Integer, nullable=False),
+        sa.Column("procedure_content_hash", sa.Text, nullable=False),
+        sa.Column("procedure_name", sa.Text, nullable=False),
+        sa.Column("agency_code", sa.Text, nullable=False),
+        sa.Column("agency_name", sa.Text, nullable=False),
+        sa.Column("applicant_id", sa.Text, nullable=False),
+        sa.Column("applicant_name", sa.Text, nullable=False),
+        sa.Column("applicant_identity_masked", sa.Text, nullable=False),
+        sa.Column("applicant_phone_masked", sa.Text, nullable=False),
+        sa.Column("identity_last4_index", sa.Text, nullable=False),
+        sa.Column("phone_last4_index", sa.Text, nullable=False),
+        sa.Column("channel", sa.Text, nullable=False),
+        _text("case_label"),
+        sa.Column("answers", JSONB, nullable=False),
+        sa.Column("content_hash", sa.Text, nullable=False),
+        sa.Column("created_at", moment, nullable=False),
+        sa.Column("changed_at", moment, nullable=False),
+        sa.Column("submitted_at", moment),
+        sa.Column("received_at", moment),
+        sa.Column("clock_started_at", moment),
+        sa.Column("due_at", moment),
+        sa.Column("decided_at", moment),
+        sa.Column("returned_at", moment),
+        sa.Column("closed_at", moment),
+        _text("rule_set"),
+        sa.Column("limit_value", sa.Integer),
+        sa.Column("limit_unit", sa.Text),
+        sa.Column("deadline_steps", JSONB, nullable=False, server_default="[]"),
+        sa.Column("receipt", JSONB),
+        _text("processor_id"),
+        sa.Column("outcome", sa.Text),
+        _text("reason_code"),
+        _text("reason"),
+        _text("legal_basis"),
+        sa.Column("result_file_id", sa.Text),
+        _text("result_number"),
+        sa.Column("return_way", sa.Text),
+        _text("tracking_number"),
+        sa.CheckConstraint("state BETWEEN 0 AND 10", name="dossiers_state"),
+        sa.CheckConstraint("version >= 1", name="dossiers_version"),
+        sa.CheckConstraint("(state = 0) = (code IS NULL)", name="dossiers_code_when_submitted"),
+        sa.CheckConstraint("channel IN ('online', 'direct', 'post')", name="dossiers_channel"),
+        sa.CheckConstraint("outcome IN ('approved', 'refused')", name="dossiers_outcome"),
+        sa.CheckConstraint("return_way IN ('online', 'desk', 'post')", name="dossiers_return_way"),
+        sa.CheckConstraint(
+            "limit_unit IN ('working_day', 'calendar_day', 'hour', 'month', 'same_day')", name="dossiers_limit_unit"
+        ),
+        sa.Index("dossiers_applicant", "applicant_id", "id"),
+        sa.Index("dossiers_agency_due", "agency_code", "state", "due_at", "id"),
+        sa.Index("dossiers_agency_submitted", "agency_code", "submitted_at", "id"),
+    )
+    op.create_table(
+        "papers",
+        sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("required", sa.Boolean, nullable=False),
+        sa.Column("originals", sa.Integer, nullable=False),
+        sa.Column("copies", sa.Integer, nullable=False),
+        _text("form"),
+    )
+    op.create_table(
+        "files",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("paper_key", sa.Text),
+        sa.Column("object_key", sa.Text, nullable=False, unique=True),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("media_type", sa.Text, nullable=False),
+        sa.Column("size", sa.BigInteger, nullable=False),
+        sa.Column("sha256", sa.Text, nullable=False),
+        sa.Column("added_at", moment, nullable=False),
+        sa.Column("added_by", sa.Text, nullable=False),
+        sa.Column("removed_at", moment),
+        sa.CheckConstraint("size > 0", name="files_size"),
+        sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="files_sha256"),
+        sa.Index("files_dossier", "dossier_id"),
+    )
+    op.create_table(
+        "actions",
+        sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id"), primary_key=True),
+        sa.Column("seq", sa.Integer, primary_key=True),
+        sa.Column("action", sa.Text, nullable=False),
+        sa.Column("from_state", sa.SmallInteger, nullable=False),
+        sa.Column("to_state", sa.SmallInteger, nullable=False),
+        sa.Column("at", moment, nullable=False),
+        sa.Column("actor_kind", sa.Text, nullable=False),
+        sa.Column("actor_id", sa.Text, nullable=False),
+        _text("actor_name"),
+        _text("actor_agency"),
+        _text("reason_code"),
+        _text("reason"),
+        _text("legal_basis"),
+        _text("note"),
+        sa.Column("details", JSONB, nullable=False, server_default="{}"),
+        _text("trace"),
+    )
+    op.create_table(
+        "supplement_requests",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("asked_at", moment, nullable=False),
+        sa.Column("asked_by", sa.Text, nullable=False),
+        sa.Column("respond_by", moment, nullable=False),
+        _text("note"),
+        _text("legal_basis"),
+        sa.Column("answers_hash", sa.Text, nullable=False),
+        sa.Column("answered_at", moment),
+        sa.Index("supplement_requests_dossier", "dossier_id"),
+    )
+    op.create_table(
+        "supplement_items",
+        sa.Column("request_id", sa.Text, sa.ForeignKey("supplement_requests.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("paper_key", sa.Text, nullable=False),
+        sa.Column("paper_name", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("had_sha256", ARRAY(sa.Text), nullable=False),
+    )
+    op.create_table(
+        "fees",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("purpose", sa.Text, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("items", JSONB, nullable=False),
+        sa.Column("total", sa.BigInteger, nullable=False),
+        sa.Column("pay_online", sa.Boolean, nullable=False),
+        sa.Column("before_processing", sa.Boolean, nullable=False),
+        _text("obligation_id"),
+        _text("payment_id"),
+        sa.Column("due_since", moment, nullable=False),
+        sa.Column("settled_at", moment),
+        sa.CheckConstraint("purpose IN ('fee', 'duty')", name="fees_purpose"),
+        sa.CheckConstraint("state IN ('due', 'settled')", name="fees_state"),
+        sa.CheckConstraint("total > 0", name="fees_total"),
+        sa.UniqueConstraint("dossier_id", "purpose", name="fees_once_for_each_purpose"),
+    )
+    op.create_table(
+        "code_counters",
+        sa.Column("unit", sa.Text, primary_key=True),
+        sa.Column("day", sa.Date, primary_key=True),
+        sa.Column("last", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "procedures",
+        sa.Column("code", sa.Text, primary_key=True),
+        sa.Column("version", sa.Integer, primary_key=True),
+        sa.Column("content_hash", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("valid_from", sa.Date, nullable=False),
+        sa.Column("valid_to", sa.Date),
+        sa.Column("withdrawn_at", moment),
+        sa.Column("body", JSONB, nullable=False),
+    )
+    op.create_table(
+        "offers",
+        sa.Column("procedure_code", sa.Text, primary_key=True),
+        sa.Column("procedure_version", sa.Integer, primary_key=True),
+        sa.Column("agency_code", sa.Text, primary_key=True),
+        sa.Column("valid_from", sa.Date, primary_key=True),
+        sa.Column("valid_to", sa.Date),
+        sa.Column("scheme", sa.Text, nullable=False),
+        sa.Column("level", sa.Text, nullable=False),
+        sa.Column("files_online", sa.Boolean, nullable=False),
+        sa.Column("pays_online", sa.Boolean, nullable=False),
+        sa.Column("returns_online", sa.Boolean, nullable=False),
+    )
+    op.create_table(
+        "agencies",
+        sa.Column("code", sa.Text, primary_key=True),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("unit", sa.Text, nullable=False),
+        sa.Column("active", sa.Boolean, nullable=False),
+        sa.Column("body", JSONB, nullable=False),
+    )
+    op.create_table(
+        "applicants",
+        sa.Column("account_id", sa.Text, primary_key=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("identity_kind", sa.Text, nullable=False),
+        sa.Column("identity_sealed", sa.Text, nullable=False),
+        sa.Column("identity_masked", sa.Text, nullable=False),
+        sa.Column("identity_last4_index", sa.Text, nullable=False),
+        sa.Column("phone_sealed", sa.Text, nullable=False),
+        sa.Column("phone_masked", sa.Text, nullable=False),
+        sa.Column("phone_last4_index", sa.Text, nullable=False),
+        sa.Column("active", sa.Boolean, nullable=False),
+    )
+    # History can be added to and read, not rewritten, by whoever holds the service's database account.
+    op.execute(
+        """
+        CREATE FUNCTION refuse_to_change_history() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION 'the history of dossiers is append-only';
+        END $$
+        """
+    )
+    op.execute(
+        """
+        CREATE TRIGGER actions_append_only BEFORE UPDATE OR DELETE ON actions
+        FOR EACH ROW EXECUTE FUNCTION refuse_to_change_history()
+        """
+    )

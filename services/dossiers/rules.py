@@ -1,0 +1,112 @@
+"""Reads the dated data of dossiers: calendars, office hours, rules of due dates, forms of codes, limits of files."""
+
+import datetime as dt
+import functools
+import json
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+from services.dossiers.domain.calendar import Calendar, OfficeHours, Span, YearDays
+from services.dossiers.domain.codes import CodePattern
+from services.dossiers.domain.deadlines import DeadlineRules, Limit, LimitUnit, rules_on
+from services.dossiers.domain.files import FileRules
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@functools.cache
+def code_patterns() -> tuple[CodePattern, ...]:
+    """Every form of dossier code there was."""
+    return tuple(
+        CodePattern(
+            id=entry["id"],
+            valid_from=dt.date.fromisoformat(entry["valid_from"]),
+            date_format=entry["date_format"],
+            sequence_digits=entry["sequence_digits"],
+            accepts=entry["accepts"],
+            source=entry["source"],
+        )
+        for entry in _read("code-patterns.json")["patterns"]
+    )
+
+
+@functools.cache
+def deadline_rule_sets() -> tuple[DeadlineRules, ...]:
+    """Every set of rules of due dates there was."""
+    return tuple(_rules(entry) for entry in _read("deadline-rules.json")["sets"])
+
+
+def deadline_rules_on(day: dt.date) -> DeadlineRules:
+    """The set in force on a day."""
+    return rules_on(deadline_rule_sets(), day)
+
+
+def deadline_rules(set_id: str) -> DeadlineRules:
+    """The set that a dossier kept."""
+    return next(rules for rules in deadline_rule_sets() if rules.id == set_id)
+
+
+def _rules(entry: dict[str, Any]) -> DeadlineRules:
+    expiry = entry["supplement_expiry"]
+    return DeadlineRules(
+        id=entry["id"],
+        valid_from=dt.date.fromisoformat(entry["valid_from"]),
+        source=entry["source"],
+        same_day_cut_off=dt.time.fromisoformat(entry["same_day_cut_off"]["value"]),
+        same_day_source=entry["same_day_cut_off"]["source"],
+        day_of_reception_source=entry["day_of_reception"]["source"],
+        last_day_off_source=entry["last_day_off"]["source"],
+        outside_hours_source=entry["outside_hours"]["source"],
+        due_at_close=entry["due_time"]["value"] == "close",
+        restart_source=entry["restart"]["source"],
+        pause_source=entry["pause"]["source"],
+        supplement_requests=entry["supplement_requests"]["value"],
+        supplement_expiry=Limit(expiry["value"], LimitUnit(expiry["unit"]), expiry["source"]),
+    )
+
+
+@functools.cache
+def calendar_of(agency_code: str) -> Calendar:
+    """The working calendar of an agency: the country's days, and its own hours where it set any."""
+    data = _read("office-hours.json")
+    entry = data["agencies"].get(agency_code, data["national"])
+    weekly = {n: _spans(entry["weekly"].get(name, ())) for n, name in enumerate(_WEEKDAYS)}
+    return Calendar(OfficeHours(MappingProxyType(weekly), entry["source"]), _years())
+
+
+def _spans(pairs: list[list[str]]) -> tuple[Span, ...]:
+    return tuple((dt.time.fromisoformat(start), dt.time.fromisoformat(end)) for start, end in pairs)
+
+
+@functools.cache
+def _years() -> MappingProxyType[int, YearDays]:
+    found = {}
+    for file in resources.files("services.dossiers.data").iterdir():
+        if file.name.startswith("holidays-"):
+            entry = json.loads(file.read_text("utf-8"))
+            found[entry["year"]] = YearDays(
+                off=_named_days(entry["off_days"]),
+                worked=_named_days(entry["working_weekend_days"]),
+                source=entry["source"],
+                estimated=entry["estimated"],
+            )
+    return MappingProxyType(found)
+
+
+def _named_days(entries: list[dict[str, str]]) -> MappingProxyType[dt.date, str]:
+    return MappingProxyType({dt.date.fromisoformat(entry["date"]): entry["name"] for entry in entries})
+
+
+@functools.cache
+def file_rules() -> FileRules:
+    """Which files are taken."""
+    data = _read("file-rules.json")
+    return FileRules(frozenset(data["media_types"]), data["max_bytes"], data["max_files_per_paper"])
+
+
+@functools.cache
+def _read(name: str) -> dict[str, Any]:
+    text = resources.files("services.dossiers.data").joinpath(name).read_text("utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
