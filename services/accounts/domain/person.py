@@ -4,7 +4,9 @@ import datetime as dt
 import re
 import unicodedata
 
-_NAME = re.compile(r"[^\W\d_]+(?:[ '’\-.]{1,2}[^\W\d_]+)*\.?")
+# Letters of some peoples' languages (Ê̆, Ư̆ of Ê Đê) have no composed form, so marks may follow a letter.
+_WORD = r"(?:[^\W\d_][\u0300-\u036f]*)+"
+_NAME = re.compile(rf"{_WORD}(?:[ '’\-.]{{1,2}}{_WORD})*\.?")
 
 
 def full_name(raw: str) -> str | None:

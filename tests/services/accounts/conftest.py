@@ -1,0 +1,156 @@
+"""A small world for accounts: a real database, real keys, the sandbox registers, and a clock that tests move."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from chassis import keys
+from chassis.callers import ANONYMOUS, Caller, CallerKind
+from chassis.sealing import Sealer
+from chassis.storage import Storage
+from chassis.testing import call_of, emitted, fresh_storage
+from chassis.tokens import TokenIssuer, TokenVerifier
+from services.accounts import contract
+from services.accounts.adapters.passwords import Passwords
+from services.accounts.adapters.registers import Registers
+from services.accounts.adapters.sandbox_registers import SandboxPopulationRegister, SandboxSubscriberRegister
+from services.accounts.contract import CodeSent, SignedIn
+from services.accounts.handlers import codes, profile, registration, sessions, sign_in, staff, upkeep
+
+ISSUER = "https://motcua.test"
+PERSON: dict[str, Any] = {
+    "identity_kind": contract.IdentityKind.CCCD,
+    "identity_number": "042090000123",
+    "full_name": "Trần Thị Bưởi",
+    "birth_date": dt.date(1990, 5, 6),
+    "phone": "0912345678",
+    "email": "buoi@example.vn",
+    "password": "mưa rơi trên mái lá",
+}
+
+
+class World:
+    """Calls the handlers as the service would, from one network unless told otherwise."""
+
+    def __init__(self, storage: Storage, keys_dir: Path) -> None:
+        self.storage = storage
+        self.sealer = Sealer(keys_dir)
+        self.tokens = TokenIssuer(keys_dir, ISSUER, clock=lambda: self.now.timestamp())
+        self.verifier = TokenVerifier(keys_dir, ISSUER, clock=lambda: self.now.timestamp())
+        self.passwords = Passwords(lambda work, *arguments: work(*arguments))
+        self.registers = Registers(SandboxPopulationRegister(), SandboxSubscriberRegister())
+        self.now = dt.datetime(2026, 8, 3, 2, 0, tzinfo=dt.UTC)
+        self.network = "203.0.113.7"
+
+    def pass_time(self, **span: float) -> None:
+        self.now += dt.timedelta(**span)
+
+    @property
+    def anonymous(self) -> Caller:
+        return Caller(kind=CallerKind.ANONYMOUS, id=ANONYMOUS.id, network=self.network)
+
+    def start_registration(self, *, key: str | None = None, **changes: Any) -> CodeSent:
+        request = contract.StartRegistration(**{**PERSON, **changes})
+        call = call_of(contract.start_registration, request, caller=self.anonymous, key=key)
+        return registration.start_registration(call, self.storage, self.sealer, self.passwords, self.registers)
+
+    def confirm_registration(self, challenge_id: str, code: str) -> SignedIn:
+        request = contract.ConfirmRegistration(challenge_id=challenge_id, code=code)
+        call = call_of(contract.confirm_registration, request, caller=self.anonymous)
+        return registration.confirm_registration(call, self.storage, self.sealer, self.tokens)
+
+    def register(self, **changes: Any) -> SignedIn:
+        sent = self.start_registration(**changes)
+        return self.confirm_registration(sent.challenge_id, self.last_code())
+
+    def start_sign_in(
+        self, number: str = PERSON["identity_number"], password: str = PERSON["password"], *, key: str | None = None
+    ) -> CodeSent:
+        request = contract.StartSignIn(identity_number=number, password=password)
+        call = call_of(contract.start_sign_in, request, caller=self.anonymous, key=key)
+        return sign_in.start_sign_in(call, self.storage, self.sealer, self.passwords)
+
+    def confirm_sign_in(self, challenge_id: str, code: str) -> SignedIn:
+        request = contract.ConfirmSignIn(challenge_id=challenge_id, code=code)
+        call = call_of(contract.confirm_sign_in, request, caller=self.anonymous)
+        return sign_in.confirm_sign_in(call, self.storage, self.sealer, self.tokens)
+
+    def resend(self, challenge_id: str) -> CodeSent:
+        call = call_of(contract.resend_code, contract.ResendCode(challenge_id=challenge_id), caller=self.anonymous)
+        return codes.resend_code(call, self.storage, self.sealer)
+
+    def staff_sign_in(self, number: str, password: str, code: str) -> SignedIn:
+        request = contract.StaffSignIn(staff_number=number, password=password, totp_code=code)
+        call = call_of(contract.staff_sign_in, request, caller=self.anonymous)
+        return staff.staff_sign_in(call, self.storage, self.sealer, self.passwords, self.tokens)
+
+    def refresh(self, refresh_token: str) -> SignedIn:
+        request = contract.RefreshSession(refresh_token=refresh_token)
+        call = call_of(contract.refresh_session, request, caller=self.anonymous)
+        return sessions.refresh_session(call, self.storage, self.tokens)
+
+    def sign_out(self, signed_in: SignedIn) -> None:
+        sessions.sign_out(
+            call_of(contract.sign_out, contract.SignOut(), caller=self.caller_of(signed_in)), self.storage
+        )
+
+    def profile(self, signed_in: SignedIn) -> contract.ProfileView:
+        call = call_of(contract.get_profile, contract.GetProfile(), caller=self.caller_of(signed_in))
+        return profile.get_profile(call, self.storage)
+
+    def upkeep(self) -> int:
+        return upkeep.delete_what_is_over(self.storage)
+
+    def caller_of(self, signed_in: SignedIn) -> Caller:
+        """Who the gateway would take the bearer of an access token for."""
+        claims = self.verifier.verify(signed_in.access_token)
+        return Caller(
+            kind=CallerKind(claims["kind"]),
+            id=claims["sub"],
+            name=claims["name"],
+            agency=claims["agency"],
+            roles=tuple(claims["roles"]),
+            assurance=claims["assurance"],
+            session=claims["sid"],
+            network=self.network,
+        )
+
+    def codes(self) -> list[str]:
+        """The codes that were asked to be sent, oldest first, as notifications would read them."""
+        return [
+            self.sealer.unseal(contract.CODE, requested.code_sealed, contract.challenge_context(requested.challenge_id))
+            for requested in emitted(self.storage, contract.code_requested)
+        ]
+
+    def last_code(self) -> str:
+        return self.codes()[-1]
+
+    def wrong_code(self) -> str:
+        return f"{(int(self.last_code()) + 1) % 1_000_000:06d}"
+
+    def everything_stored(self) -> str:
+        """All rows of all tables as one text."""
+        with self.storage.read() as db:
+            names = sa.inspect(db).get_table_names()
+            rows = {name: db.scalars(sa.text(f'SELECT to_jsonb(t)::text FROM "{name}" t')).all() for name in names}
+        return json.dumps(rows, ensure_ascii=False)
+
+
+@pytest.fixture(scope="session")
+def keys_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("keys")
+    keys.generate(made)
+    return made
+
+
+@pytest.fixture
+def world(keys_dir: Path) -> Iterator[World]:
+    time: list[World] = []
+    with fresh_storage("accounts", clock=lambda: time[0].now) as storage:
+        time.append(World(storage, keys_dir))
+        yield time[0]

@@ -1,0 +1,148 @@
+"""What people enter when they register: telephone, name, birth date, e-mail, password."""
+
+import datetime as dt
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.errors import declared_errors
+from services.accounts import contract, rules
+from services.accounts.domain.applicant import Applicant, examine
+from services.accounts.domain.contact import email_address, mobile_number
+from services.accounts.domain.passwords import check_password
+from services.accounts.domain.person import full_name
+from services.accounts.domain.problems import Problem
+
+TODAY = dt.date(2026, 8, 3)
+LIMITS = rules.limits_on(TODAY)
+
+
+def examined(**changes: object) -> Applicant | tuple[Problem, ...]:
+    entered: dict[str, object] = {
+        "identity_kind": "cccd",
+        "identity_number": "042090000123",
+        "full_name": "Trần Thị Bưởi",
+        "birth_date": dt.date(1990, 5, 6),
+        "sex": None,
+        "phone": "0912 345 678",
+        "email": "",
+        "password": "mưa rơi trên mái lá",
+    }
+    return examine(
+        **{**entered, **changes},  # type: ignore[arg-type]
+        today=TODAY,
+        limits=LIMITS,
+        places=rules.birth_places_on(TODAY),
+        blocklist=rules.blocklist(),
+    )
+
+
+def problems(**changes: object) -> dict[str, str]:
+    found = examined(**changes)
+    assert not isinstance(found, Applicant), "nothing was wrong"
+    return {problem.field: problem.code for problem in found}
+
+
+def test_what_is_right_comes_back_in_normal_form() -> None:
+    found = examined(full_name=unicodedata.normalize("NFD", "Trần  Thị Bưởi"), email="Buoi@Example.VN")
+
+    assert isinstance(found, Applicant)
+    assert (found.full_name, found.phone, found.email) == ("Trần Thị Bưởi", "+84912345678", "Buoi@example.vn")
+
+
+def test_all_mistakes_are_told_together() -> None:
+    found = problems(
+        identity_number="042",
+        full_name="Bưởi 2",
+        birth_date=dt.date(2027, 1, 1),
+        phone="113",
+        email="x",
+        password="abc",
+    )
+
+    assert found == {
+        "identity_number": "identity.wrong-form",
+        "full_name": "name.wrong-form",
+        "birth_date": "birth-date.out-of-range",
+        "phone": "phone.not-vietnamese-mobile",
+        "email": "email.wrong-form",
+        "password": "password.too-short",
+    }
+
+
+def test_every_problem_of_a_field_has_its_sentences_in_the_contract() -> None:
+    assert contract.SERVICE == "accounts"
+    told = set(
+        problems(identity_number="000090000001", full_name="1", phone="1", email="1", password="12345678").values()
+    )
+    told |= set(problems(birth_date=dt.date(1800, 1, 1), sex="female", password="Bưởi0912345678").values())
+
+    assert told <= set(declared_errors())
+    assert "password.too-personal" in told
+
+
+@pytest.mark.parametrize(
+    "raw", ["0912345678", "+84 912 345 678", "84912345678", "0321234567", "0561234567", "0871234567", "0961234567"]
+)
+def test_a_vietnamese_mobile_number_is_accepted_however_written(raw: str) -> None:
+    found = mobile_number(raw)
+
+    assert found is not None
+    assert found.startswith("+84")
+    assert len(found) == 12
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["02439743410", "19001009", "113", "01681234567", "+14155552671", "+8613800138000", "0912345678;ext=5", "abc", ""],
+)
+def test_landlines_short_numbers_and_foreign_numbers_are_refused(raw: str) -> None:
+    assert mobile_number(raw) is None
+
+
+@given(st.text(max_size=25))
+def test_any_text_may_be_entered_as_a_telephone_a_name_or_an_address(text: str) -> None:
+    mobile_number(text)
+    full_name(text)
+    email_address(text)
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Văn A", "Y Moan Ênuôl", "K'Brôih", "Đỗ", "Lê Thị Ánh-Tuyết", "H’Hen Niê", "Y Ê\u0306ban"])
+def test_names_of_all_peoples_of_the_country_are_accepted(name: str) -> None:
+    assert full_name(name) == unicodedata.normalize("NFC", name)
+
+
+@pytest.mark.parametrize("name", ["", " ", "<b>An</b>", "An 2", "An;DROP", "A" * 101, "An\nBình=1"])
+def test_what_is_no_name_is_refused(name: str) -> None:
+    assert full_name(name) is None
+
+
+def password_problem(password: str, *about: str) -> str | None:
+    found = check_password(password, min_length=8, blocklist=rules.blocklist(), about_owner=about)
+    return found and found.code
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["12345678", "password", "Matkhau123", "matkhau@2026", "aaaaaaaaaa", "23456789", "hgfedcba", "DichVuCong1!"],
+)
+def test_what_everybody_tries_first_is_refused(password: str) -> None:
+    assert password_problem(password) == "password.too-common"
+
+
+@pytest.mark.parametrize("password", ["mưa rơi trên mái lá", "x7Kq29vb", "🌧🌧 trên mái 🏠🏠", "only small letters here"])
+def test_a_password_needs_no_mixture_of_characters(password: str) -> None:
+    assert password_problem(password) is None
+
+
+def test_a_password_about_its_owner_is_refused_unless_enough_else_is_in_it() -> None:
+    assert password_problem("tranthibuoi90", "Trần Thị Bưởi") == "password.too-personal"
+    assert password_problem("x0912345678", "0912345678") == "password.too-personal"
+    assert password_problem("Bưởi da xanh thì ngon hơn", "Bưởi") is None
+
+
+@given(st.text(min_size=1, max_size=60))
+def test_any_text_may_be_tried_as_a_password(text: str) -> None:
+    password_problem(text, text)

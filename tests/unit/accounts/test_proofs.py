@@ -1,0 +1,126 @@
+"""Codes, authenticators, sessions and limits: decisions over time, with the time given."""
+
+import datetime as dt
+
+import pyotp
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.accounts import rules
+from services.accounts.domain.attempts import Failures, wait_before_sign_in, wait_for_cap
+from services.accounts.domain.codes import CodeState, Verdict, judge, new_code, wait_before_sending
+from services.accounts.domain.sessions import Refresh, SessionState, refresh
+from services.accounts.domain.totp import code_at, matching_step, new_secret, step_at
+
+NOW = dt.datetime(2026, 8, 3, 2, 0, tzinfo=dt.UTC)
+LIMITS = rules.limits_at(NOW)
+MOMENTS = st.integers(0, 100_000).map(lambda seconds: NOW - dt.timedelta(seconds=seconds))
+BYTES = st.binary(min_size=20, max_size=20)
+
+
+def seconds(count: float) -> dt.timedelta:
+    return dt.timedelta(seconds=count)
+
+
+@given(st.integers(0, 999_999))
+def test_a_code_has_six_digits_whatever_its_value(value: int) -> None:
+    code = new_code(LIMITS.code, lambda below: value if below == 1_000_000 else -1)
+
+    assert len(code) == 6
+    assert int(code) == value
+
+
+@given(st.integers(-600, 600), st.integers(0, 5), st.booleans(), st.booleans())
+def test_only_a_right_code_in_time_with_tries_left_and_unused_is_right(
+    life: int, tries: int, spent: bool, matches: bool
+) -> None:
+    verdict = judge(CodeState(NOW + seconds(life), tries, spent), matches, NOW)
+
+    assert (verdict is Verdict.RIGHT) == (life > 0 and tries > 0 and not spent and matches)
+
+
+@given(st.lists(MOMENTS, max_size=15))
+def test_after_the_wait_that_is_told_a_code_may_be_sent(sent: list[dt.datetime]) -> None:
+    wait = wait_before_sending(sent, NOW, LIMITS.code)
+
+    assert wait_before_sending(sent, NOW + seconds(wait), LIMITS.code) == 0
+    if wait:
+        assert wait_before_sending(sent, NOW + seconds(wait - 1), LIMITS.code) > 0
+
+
+def test_codes_keep_their_gap_and_their_caps() -> None:
+    each_two_minutes = [NOW - seconds(120 * n) for n in range(1, 6)]
+
+    assert wait_before_sending([], NOW, LIMITS.code) == 0
+    assert wait_before_sending([NOW - seconds(10)], NOW, LIMITS.code) == 50
+    assert wait_before_sending(each_two_minutes, NOW, LIMITS.code) == 3600 - 600
+    assert wait_before_sending([NOW - seconds(3600 * n) for n in range(1, 11)], NOW, LIMITS.code) == 24 * 3600 - 36000
+
+
+@given(BYTES, st.integers(0, 4_000_000_000))
+def test_our_authenticator_codes_are_those_of_pyotp(raw: bytes, moment: int) -> None:
+    secret = new_secret(raw)
+    at = dt.datetime.fromtimestamp(moment, dt.UTC)
+
+    assert code_at(secret, step_at(at)) == pyotp.TOTP(secret).at(moment)
+
+
+@given(BYTES)
+def test_an_authenticator_step_is_good_once_and_none_before_it(raw: bytes) -> None:
+    secret = new_secret(raw)
+    step = step_at(NOW)
+    code = code_at(secret, step)
+
+    assert matching_step(secret, code, NOW, last_step=0) is not None
+    if code not in (code_at(secret, step + 1),):
+        assert matching_step(secret, code, NOW, last_step=step) is None
+    assert matching_step(secret, code_at(secret, step - 1), NOW, last_step=0) is not None
+
+
+def test_a_code_of_an_older_step_is_refused() -> None:
+    secret = new_secret(b"12345678901234567890")
+
+    assert matching_step(secret, code_at(secret, step_at(NOW) - 2), NOW, last_step=0) is None
+
+
+def a_session(**changes: object) -> SessionState:
+    whole: dict[str, object] = {
+        "kind": "citizen",
+        "last_used_at": NOW,
+        "ends_at": NOW + dt.timedelta(hours=12),
+        "revoked": False,
+        "used_at": None,
+    }
+    return SessionState(**{**whole, **changes})  # type: ignore[arg-type]
+
+
+def test_a_session_goes_on_until_it_is_idle_too_long_or_its_time_is_up() -> None:
+    limits = LIMITS.session
+
+    assert refresh(a_session(), NOW + seconds(1799), limits) is Refresh.GOES_ON
+    assert refresh(a_session(), NOW + seconds(1800), limits) is Refresh.OVER
+    assert refresh(a_session(kind="staff"), NOW + seconds(900), limits) is Refresh.OVER
+    assert refresh(a_session(ends_at=NOW + seconds(5)), NOW + seconds(5), limits) is Refresh.OVER
+    assert refresh(a_session(revoked=True), NOW, limits) is Refresh.OVER
+
+
+def test_a_token_shown_twice_is_theft_unless_the_answer_may_have_been_lost() -> None:
+    limits = LIMITS.session
+
+    assert refresh(a_session(used_at=NOW), NOW + seconds(10), limits) is Refresh.GOES_ON
+    assert refresh(a_session(used_at=NOW), NOW + seconds(11), limits) is Refresh.STOLEN
+
+
+def test_a_stranger_who_guesses_from_many_networks_does_not_lock_the_owner_out() -> None:
+    guesses = [NOW - seconds(n) for n in range(150)]
+    failures = Failures(from_here_for_identity=[], from_here=[], for_identity=guesses)
+
+    assert wait_before_sign_in(failures, NOW, known_network=True, limits=LIMITS.sign_in) == 0
+    assert wait_before_sign_in(failures, NOW, known_network=False, limits=LIMITS.sign_in) > 0
+
+
+@given(st.lists(MOMENTS, max_size=12))
+def test_the_wait_for_a_cap_ends_when_it_says(failed: list[dt.datetime]) -> None:
+    wait = wait_for_cap(failed, NOW, 5, 900)
+
+    assert wait_for_cap(failed, NOW + seconds(wait), 5, 900) == 0
