@@ -1,0 +1,1 @@
+"""The providers by which messages leave: one module each, with the sandbox's twin."""

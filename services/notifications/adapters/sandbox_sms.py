@@ -1,0 +1,61 @@
+"""The sandbox's SMS provider: keeps what it takes in an outbox that can be read; some numbers have another outcome.
+
+The magic numbers are in ``data/sandbox_numbers.json``. Only Vietnamese mobile numbers are taken, as with a real one.
+"""
+
+import time
+from collections.abc import Callable
+
+from chassis.callers import system
+from chassis.sealing import CODE, CONTACT, Sealer
+from chassis.storage import Storage
+from services.notifications import rules, store
+from services.notifications.domain.phones import normal_phone
+from services.notifications.domain.providers import Attempt, Parcel, Result
+from services.notifications.domain.segments import segments
+
+PHONE_INDEX = "sandbox-phone"
+"""Index purpose of the numbers in the sandbox's outbox."""
+
+
+class SandboxSms:
+    """Takes text messages into the table ``sandbox_outbox``, each once, whatever is sent again."""
+
+    name = "sandbox"
+
+    def __init__(self, storage: Storage, sealer: Sealer, pause: Callable[[float], None] = time.sleep) -> None:
+        self._storage = storage
+        self._sealer = sealer
+        self._pause = pause
+
+    def send(self, parcel: Parcel) -> Attempt:
+        phone = normal_phone(parcel.address)
+        if phone is None:
+            return Attempt(Result.REFUSED, "not a telephone number")
+        with self._storage.work(system("sandbox-sms")) as work:
+            magic = rules.magic_numbers_on(rules.day_of(work.now)).get(phone, {})
+        outcome, detail = magic.get("outcome", ""), magic.get("detail", "")
+        if outcome == "refused":
+            return Attempt(Result.REFUSED, detail)
+        if outcome == "later" and parcel.attempt <= magic.get("times", parcel.attempt):
+            return Attempt(Result.LATER, detail)
+        if outcome == "slow":
+            self._pause(magic["seconds"])
+        self._keep(parcel, phone)
+        return Attempt(Result.TAKEN, reference=f"sandbox-{parcel.id}")
+
+    def _keep(self, parcel: Parcel, phone: str) -> None:
+        bound = f"message:{parcel.id}"
+        with self._storage.work(system("sandbox-sms")) as work:
+            store.add_to_sandbox(
+                work.db,
+                {
+                    "message_id": parcel.id,
+                    "matter": parcel.matter,
+                    "phone_index": self._sealer.index(PHONE_INDEX, phone),
+                    "phone_sealed": self._sealer.seal(CONTACT, phone, bound),
+                    "text_sealed": self._sealer.seal(CODE, parcel.body, bound),
+                    "segments": segments(parcel.body),
+                    "sent_at": work.now,
+                },
+            )

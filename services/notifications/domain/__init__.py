@@ -1,0 +1,1 @@
+"""The rules of messages and of the feed, in plain Python: no I/O, no clock of its own."""

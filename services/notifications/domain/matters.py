@@ -1,0 +1,29 @@
+"""Matters: what people are told about, on which event, by which channels (việc cần thông báo)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One row of the table of matters. ``facts`` are all that its templates may name.
+
+    ``when`` narrows the event to payloads with these values; ``urgent`` messages go before all others; the words of a
+    ``secret`` one are sealed at rest and erased once nobody needs them.
+    """
+
+    name: str
+    event: str
+    facts: frozenset[str]
+    channels: tuple[str, ...]
+    when: Mapping[str, object]
+    urgent: bool = False
+    secret: bool = False
+
+    def fits(self, event: str, payload: Mapping[str, object]) -> bool:
+        return event == self.event and all(payload.get(key) == value for key, value in self.when.items())
+
+
+def matter_of(matters: Iterable[Matter], event: str, payload: Mapping[str, object]) -> Matter | None:
+    """What to tell on an event; None if nobody is told of it. The first row that fits counts."""
+    return next((matter for matter in matters if matter.fits(event, payload)), None)

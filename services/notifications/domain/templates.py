@@ -1,0 +1,105 @@
+"""Templates of messages: text with fixed placeholders, in both languages, in versions that follow each other.
+
+Guarantees: a template that names a placeholder its matter does not have, that lacks a language or a channel its matter
+is sent by, or that is not plain text with ``{name}`` in it, is refused when the data is loaded, not when somebody
+waits for the message. What a fact holds is never read as a template.
+"""
+
+import datetime as dt
+import string
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.notifications.domain.facts import LANGUAGES, Facts, written
+
+TEXT_CHANNELS = ("sms",)
+"""Channels whose messages have no title."""
+
+
+class TemplateWrong(ValueError):
+    """The data of a template cannot be used; the text says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message as written: ``title`` is empty where the channel has none."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One version of the words of one matter: by channel and language."""
+
+    matter: str
+    version: int
+    valid_from: dt.date
+    texts: Mapping[tuple[str, str], Text]
+
+    def render(self, channel: str, language: str, facts: Facts) -> Text:
+        """The message in one language (Vietnamese where the language is not known to us)."""
+        language = language if language in LANGUAGES else "vi"
+        text = self.texts[channel, language]
+        said = {name: written(fact, language) for name, fact in facts.items()}
+        return Text(_fill(text.title, said), _fill(text.body, said))
+
+
+def _fill(text: str, said: Mapping[str, str]) -> str:
+    return unicodedata.normalize("NFC", text.format_map(said))
+
+
+def placeholders(text: str) -> set[str]:
+    """The names between braces, or `TemplateWrong` for anything but plain ``{name}``."""
+    found = set()
+    try:
+        for _, name, form, conversion in string.Formatter().parse(text):
+            if name is None:
+                continue
+            if form or conversion or not name.isidentifier():
+                raise TemplateWrong(f"“{{{name}}}” is not a plain placeholder")
+            found.add(name)
+    except TemplateWrong:
+        raise
+    except ValueError as wrong:
+        raise TemplateWrong(str(wrong)) from None
+    return found
+
+
+def template_of(matter: str, raw: Mapping[str, Any], allowed: Collection[str], channels: Collection[str]) -> Template:
+    """One version from its data, checked against the facts and channels that its matter has."""
+    texts: dict[tuple[str, str], Text] = {}
+    for channel in channels:
+        for language in LANGUAGES:
+            texts[channel, language] = _text_of(matter, raw, channel, language, frozenset(allowed))
+    return Template(matter, int(raw["version"]), dt.date.fromisoformat(raw["valid_from"]), texts)
+
+
+def _text_of(matter: str, raw: Mapping[str, Any], channel: str, language: str, allowed: frozenset[str]) -> Text:
+    where = f"{matter} version {raw.get('version')}, {channel}, {language}"
+    words = raw.get(channel, {}).get(language)
+    if words is None:
+        raise TemplateWrong(f"{where}: there are no words")
+    text = Text("", words) if channel in TEXT_CHANNELS else Text(words.get("title", ""), words.get("body", ""))
+    if not text.body or (not text.title and channel not in TEXT_CHANNELS):
+        raise TemplateWrong(f"{where}: title or body is empty")
+    for part in (text.title, text.body):
+        try:
+            unknown = placeholders(part) - allowed
+        except TemplateWrong as wrong:
+            raise TemplateWrong(f"{where}: {wrong}") from None
+        if unknown:
+            raise TemplateWrong(f"{where}: unknown placeholder {', '.join(sorted(unknown))}")
+        if unicodedata.normalize("NFC", part) != part:
+            raise TemplateWrong(f"{where}: the text is not in NFC")
+    return text
+
+
+def in_force(templates: Collection[Template], day: dt.date) -> Template:
+    """The newest version that is valid on a day in Vietnam."""
+    valid = [template for template in templates if template.valid_from <= day]
+    if not valid:
+        raise LookupError(f"no version of {sorted({t.matter for t in templates})} is in force on {day}")
+    return max(valid, key=lambda template: (template.valid_from, template.version))

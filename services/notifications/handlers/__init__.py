@@ -1,0 +1,1 @@
+"""What notifications do on a call, an event or a timer."""

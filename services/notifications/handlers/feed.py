@@ -1,0 +1,74 @@
+"""The agencies' feed: adding to it, and reading it.
+
+Guarantees: places are 1, 2, 3… without a gap and in the order of commits (whoever adds holds the row of `feed_head`
+until its transaction ends), so a reader who asks for what comes after the last place it saw misses nothing, also of a
+transaction that began before and committed late. Events of one dossier stand in the order of their versions, except
+those that were dead and were replayed.
+"""
+
+import json
+from typing import Any, TypeVar
+
+from chassis.contracts import Call
+from chassis.inbox import Event
+from chassis.records import load
+from chassis.storage import Storage, Work
+from services.dossiers.contract import DossierFacts
+from services.notifications import policy, store
+from services.notifications.contract import CloudEvent, EventPage, ListEvents
+from services.notifications.domain.feed import cloud_event
+
+AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
+
+
+def append(event: Event[AnyDossier], work: Work, portal: str) -> None:
+    """Add a dossier's event to the feed, in the transaction of its handling."""
+    dossier = event.payload
+    position = store.next_position(work.db)
+    body = cloud_event(
+        position=position,
+        event_id=event.id,
+        name=event.type.name,
+        time=event.time,
+        dossier_id=dossier.dossier_id,
+        code=dossier.code,
+        procedure_code=dossier.procedure_code,
+        agency_code=dossier.agency_code,
+        status=dossier.state,
+        version=dossier.version,
+        portal=portal,
+    )
+    store.add_to_feed(
+        work.db,
+        {
+            "position": position,
+            "event_id": event.id,
+            "type": body["type"],
+            "dossier_id": dossier.dossier_id,
+            "agency_code": dossier.agency_code,
+            "procedure_code": dossier.procedure_code,
+            "body": _bytes_of(body),
+            "added_at": work.now,
+        },
+    )
+
+
+def list_events(call: Call[ListEvents], storage: Storage) -> EventPage:
+    """Events after a place, for the agency of the caller. Asking with ``next_after`` never misses one."""
+    policy.check(call.caller, call.method)
+    asked = call.request
+    with storage.read() as db:
+        head = store.last_position(db)
+        rows = store.feed_after(db, asked.after, policy.feed_scope(call.caller), asked.limit + 1)
+    shown = rows[: asked.limit]
+    more = len(rows) > asked.limit
+    return EventPage(
+        events=tuple(load(CloudEvent, json.loads(row.body)) for row in shown),
+        # Where nothing more is there for this caller, everything up to the head has been looked at.
+        next_after=shown[-1].position if more else max(head, asked.after),
+        more=more,
+    )
+
+
+def _bytes_of(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,70 @@
+"""What notifications do when something happened elsewhere. No provider is called here: sending has its own time."""
+
+from typing import TypeVar
+
+from chassis.inbox import Event
+from chassis.sealing import CODE, CONTACT, Sealer
+from chassis.storage import Work
+from services.accounts.contract import AccountState, CodeRequested, account_opened, challenge_context
+from services.dossiers.contract import DossierFacts
+from services.notifications import store
+from services.notifications.handlers import feed, saying
+from services.notifications.handlers.telling import About, Recipient, tell
+from services.payments.contract import PaymentFacts
+
+AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
+AnyPayment = TypeVar("AnyPayment", bound=PaymentFacts)
+
+
+def on_account(event: Event[AccountState], work: Work, sealer: Sealer) -> None:
+    """Keep how to reach an account's owner; greet a new one."""
+    account = event.payload
+    store.put_contact(
+        work.db,
+        {
+            "account_id": account.account_id,
+            "phone_sealed": account.phone_sealed,
+            "email_sealed": account.email_sealed,
+            "active": account.active,
+            "version": event.version,
+            "changed_at": event.time,
+        },
+    )
+    if event.type == account_opened:
+        tell(work, sealer, event, Recipient(account.account_id), {})
+
+
+def on_code_requested(event: Event[CodeRequested], work: Work, sealer: Sealer) -> None:
+    """Send a one-time code while it is good; it replaces an earlier one of its challenge that has not gone out yet."""
+    asked = event.payload
+    if asked.expires_at <= work.now:
+        return
+    sealed_to = challenge_context(asked.challenge_id)
+    code = sealer.unseal(CODE, asked.code_sealed, sealed_to)
+    phone = sealer.unseal(CONTACT, asked.phone_sealed, sealed_to)
+    tell(
+        work,
+        sealer,
+        event,
+        Recipient(f"challenge:{asked.challenge_id}", address=phone),
+        saying.code_facts(code, asked.expires_at),
+        expires_at=asked.expires_at,
+    )
+
+
+def on_dossier_event(event: Event[AnyDossier], work: Work, sealer: Sealer, portal: str) -> None:
+    """Tell the applicant, and add the event to the agencies' feed."""
+    dossier = event.payload
+    feed.append(event, work, portal)
+    contact = store.contact(work.db, dossier.applicant_id)
+    to = Recipient(dossier.applicant_id, language=contact.language if contact else "vi")
+    tell(work, sealer, event, to, saying.dossier_facts(dossier), about=About(dossier.dossier_id, dossier.code))
+
+
+def on_payment_event(event: Event[AnyPayment], work: Work, sealer: Sealer) -> None:
+    """Tell whoever has to pay."""
+    payment = event.payload
+    contact = store.contact(work.db, payment.payer_id)
+    to = Recipient(payment.payer_id, language=contact.language if contact else "vi")
+    about = About(payment.dossier_id, payment.dossier_code)
+    tell(work, sealer, event, to, saying.payment_facts(payment), about=about)

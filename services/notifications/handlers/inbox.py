@@ -1,0 +1,60 @@
+"""A person's inbox on the portal."""
+
+import re
+
+from chassis.contracts import Call
+from chassis.records import Nothing
+from chassis.storage import Storage
+from services.notifications import policy, store
+from services.notifications.contract import (
+    CURSOR_WRONG,
+    MESSAGE_NOT_FOUND,
+    InboxMessage,
+    InboxPage,
+    ListInbox,
+    MarkRead,
+)
+
+_CURSOR = re.compile(r"[0-9a-f-]{36}")
+
+
+def list_inbox(call: Call[ListInbox], storage: Storage) -> InboxPage:
+    """The caller's messages, newest first. A page goes on where the former ended, whatever came in meanwhile."""
+    policy.check(call.caller, call.method)
+    asked = call.request
+    if asked.cursor and not _CURSOR.fullmatch(asked.cursor):
+        raise CURSOR_WRONG()
+    with storage.read() as db:
+        rows = store.inbox_page(
+            db, call.caller.id, unread_only=asked.unread_only, before=asked.cursor, limit=asked.limit + 1
+        )
+        unread = store.unread(db, call.caller.id)
+    shown = rows[: asked.limit]
+    return InboxPage(
+        messages=tuple(_view(row, call.caller.language) for row in shown),
+        unread=unread,
+        next_cursor=shown[-1].id if len(rows) > asked.limit else "",
+    )
+
+
+def mark_read(call: Call[MarkRead], storage: Storage) -> Nothing:
+    """Note that a message was read; the first time counts. Another person's message does not exist for the caller."""
+    policy.check(call.caller, call.method)
+    with storage.command(call) as work:
+        if not store.mark_read(work.db, call.caller.id, call.request.message_id, work.now):
+            raise MESSAGE_NOT_FOUND()
+        return work.done(Nothing())
+
+
+def _view(row: store.Row, language: str) -> InboxMessage:
+    text = row.texts.get(language) or row.texts["vi"]
+    return InboxMessage(
+        id=row.id,
+        matter=row.matter,
+        title=text["title"],
+        body=text["body"],
+        sent_at=row.sent_at,
+        read_at=row.read_at,
+        dossier_id=row.dossier_id,
+        dossier_code=row.dossier_code,
+    )

@@ -1,0 +1,63 @@
+"""From an event to the facts that its messages may tell; one function for each sort of event.
+
+Text that officers wrote is shortened, so that a message always fits; the whole of it stands in the dossier.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+from services.dossiers.contract import DossierFacts, SupplementItem
+from services.notifications.domain.facts import Amount, Fact, Facts, Phrase
+from services.payments.contract import PaymentFacts
+
+MAX_FACT = 1500
+
+NO_DATE = Phrase("theo thông báo của cơ quan", "as the agency will tell you")
+
+
+def dossier_facts(payload: DossierFacts) -> Facts:
+    """All that can be told of a dossier's event."""
+    found: dict[str, Fact] = {
+        "dossier_code": payload.code,
+        "procedure_name": _short(payload.procedure_name),
+        "agency_name": _short(payload.agency_name),
+        "at": payload.at,
+    }
+    for member in dataclasses.fields(payload):
+        value = getattr(payload, member.name)
+        if member.name in ("due_at", "respond_by"):
+            found[member.name] = value or NO_DATE
+        elif member.name in ("submitted_at", "received_at"):
+            found[member.name] = value
+        elif member.name in ("reason", "legal_basis", "tracking_number"):
+            found[member.name] = _short(value) or "–"
+        elif member.name == "items" and value and isinstance(value[0], SupplementItem):
+            found["items"] = _asked(value)
+    return found
+
+
+def payment_facts(payload: PaymentFacts) -> Facts:
+    """All that can be told of a payment's event."""
+    found: dict[str, Fact] = {
+        "dossier_code": payload.dossier_code,
+        "procedure_name": _short(payload.procedure_name),
+        "amount": Amount(payload.amount),
+        "at": payload.at,
+        "receipt_number": str(getattr(payload, "number", "")),
+    }
+    if hasattr(payload, "reason_vi"):
+        found["reason"] = Phrase(_short(payload.reason_vi), _short(getattr(payload, "reason_en", "")))
+    return found
+
+
+def code_facts(code: str, expires_at: dt.datetime) -> Facts:
+    return {"code": code, "expires_at": expires_at}
+
+
+def _asked(items: Sequence[SupplementItem]) -> str:
+    return _short("; ".join(f"{item.paper_name}: {item.reason}" for item in items))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_FACT else text[: MAX_FACT - 1].rstrip() + "…"

@@ -1,0 +1,55 @@
+"""Who may do what in notifications: one table, and the functions that read it.
+
+An inbox is its owner's alone. The feed of events belongs to agencies: staff see that of their own agency, an operator
+all of it. The sandbox's outbox is open to anybody, and exists only where no message is real.
+"""
+
+import enum
+from typing import Any
+
+from chassis.callers import Caller, CallerKind
+from chassis.contracts import Method
+from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST
+from services.notifications import contract
+from services.notifications.contract import FEED_FOR_AGENCIES, NOT_A_SANDBOX
+
+OPERATOR = "operator"
+
+
+class Who(enum.Enum):
+    """A set of callers."""
+
+    OWNER = "signed in, for their own"
+    AGENCY = "staff, for their agency"
+    ANYONE_IN_SANDBOX = "anyone, in the sandbox only"
+
+
+TABLE: dict[str, Who] = {
+    contract.list_inbox.name: Who.OWNER,
+    contract.mark_read.name: Who.OWNER,
+    contract.list_sandbox_messages.name: Who.ANYONE_IN_SANDBOX,
+    contract.list_events.name: Who.AGENCY,
+}
+
+
+def check(caller: Caller, method: Method[Any, Any], *, sandbox: bool = False) -> None:
+    """Let the caller pass, or raise what tells them why not; a method without a row lets nobody pass."""
+    who = TABLE.get(method.name)
+    if who is Who.ANYONE_IN_SANDBOX:
+        if not sandbox:
+            raise NOT_A_SANDBOX()
+        return
+    if caller.kind is CallerKind.ANONYMOUS:
+        raise SIGN_IN_FIRST()
+    if who is Who.OWNER and (caller.is_citizen or caller.is_staff):
+        return
+    if who is Who.AGENCY:
+        if caller.is_staff and (caller.agency or OPERATOR in caller.roles):
+            return
+        raise FEED_FOR_AGENCIES()
+    raise NOT_FOR_YOU()
+
+
+def feed_scope(caller: Caller) -> str | None:
+    """The agency whose events the caller sees; None for all."""
+    return None if OPERATOR in caller.roles else caller.agency

@@ -1,0 +1,95 @@
+"""Reads the dated data of notifications: what is in force at an instant, checked when it is loaded."""
+
+import datetime as dt
+import functools
+import json
+from importlib import resources
+from typing import Any
+
+from services.notifications.domain import templates
+from services.notifications.domain.facts import VIETNAM
+from services.notifications.domain.matters import Matter
+from services.notifications.domain.retries import Schedule
+from services.notifications.domain.templates import Template, TemplateWrong, template_of
+
+TEMPLATE_FILES = ("accounts.json", "dossiers.json", "payments.json")
+
+
+def day_of(now: dt.datetime) -> dt.date:
+    """The day in Vietnam at an instant, which decides what is in force."""
+    return now.astimezone(VIETNAM).date()
+
+
+@functools.cache
+def matters_on(day: dt.date) -> tuple[Matter, ...]:
+    """The table of matters in force on a day."""
+    return tuple(_matter(row) for row in _in_force("matters.json", day)["matters"])
+
+
+def template_for(matter: Matter, now: dt.datetime) -> Template:
+    """The words of a matter in force at an instant."""
+    return templates.in_force(all_templates()[matter.name], day_of(now))
+
+
+@functools.cache
+def all_templates() -> dict[str, tuple[Template, ...]]:
+    """Every version of every template, by matter; raises `TemplateWrong` if any of them cannot be used."""
+    known = {matter.name: matter for matter in _every_matter()}
+    found: dict[str, tuple[Template, ...]] = {}
+    for file in TEMPLATE_FILES:
+        for row in _read("templates", file)["templates"]:
+            matter = known.get(row["matter"])
+            if matter is None or row["matter"] in found:
+                raise TemplateWrong(f"{row['matter']}: there is no such matter, or two templates of it")
+            found[matter.name] = tuple(
+                template_of(matter.name, version, matter.facts, matter.channels) for version in row["versions"]
+            )
+    missing = known.keys() - found.keys()
+    if missing:
+        raise TemplateWrong(f"{', '.join(sorted(missing))}: there is no template")
+    return found
+
+
+@functools.cache
+def schedule_on(channel: str, day: dt.date) -> Schedule:
+    """How often, and after which delays, a channel is tried."""
+    found = _in_force("retries.json", day)["channels"][channel]
+    return Schedule(tuple(found["delays"]), found["jitter"], found["lease"])
+
+
+@functools.cache
+def magic_numbers_on(day: dt.date) -> dict[str, dict[str, Any]]:
+    """Telephone numbers for which the sandbox's provider has an outcome of its own."""
+    found: dict[str, dict[str, Any]] = _in_force("sandbox_numbers.json", day)["numbers"]
+    return found
+
+
+def _matter(row: dict[str, Any]) -> Matter:
+    return Matter(
+        name=row["matter"],
+        event=row["event"],
+        facts=frozenset(row["facts"]),
+        channels=tuple(row["channels"]),
+        when=row.get("when", {}),
+        urgent=row.get("urgent", False),
+        secret=row.get("secret", False),
+    )
+
+
+def _every_matter() -> list[Matter]:
+    return [_matter(row) for version in _read("matters.json")["versions"] for row in version["matters"]]
+
+
+def _in_force(name: str, day: dt.date) -> dict[str, Any]:
+    versions = [v for v in _read(name)["versions"] if dt.date.fromisoformat(v["valid_from"]) <= day]
+    if not versions:
+        raise LookupError(f"{name} holds nothing that is in force on {day}")
+    newest: dict[str, Any] = max(versions, key=lambda version: str(version["valid_from"]))
+    return newest
+
+
+@functools.cache
+def _read(*names: str) -> dict[str, Any]:
+    text = resources.files("services.notifications.data").joinpath(*names).read_text("utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found

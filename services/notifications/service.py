@@ -1,0 +1,74 @@
+"""Notifications as a service: its table of contents."""
+
+from chassis.records import Nothing
+from chassis.service import Call, Database, Event, Sealing, SettingsOf, Work, every, rpc, subscribe
+from services.accounts import contract as accounts
+from services.dossiers import contract as dossiers
+from services.notifications import contract
+from services.notifications.adapters.choosing import providers_of
+from services.notifications.contract import EventPage, InboxPage, SandboxMessages
+from services.notifications.handlers import feed, following, inbox, sandbox
+from services.notifications.handlers.sending import Courier
+from services.notifications.settings import NotificationsSettings
+from services.payments import contract as payments
+
+
+class NotificationsService:
+    """Messages to people, and the feed of events that agencies follow."""
+
+    name = contract.SERVICE
+
+    storage = Database()
+    sealer = Sealing()
+    settings = SettingsOf(NotificationsSettings)
+    courier = Courier()
+
+    @rpc(contract.list_inbox)
+    def list_inbox(self, call: Call[contract.ListInbox]) -> InboxPage:
+        return inbox.list_inbox(call, self.storage)
+
+    @rpc(contract.mark_read)
+    def mark_read(self, call: Call[contract.MarkRead]) -> Nothing:
+        return inbox.mark_read(call, self.storage)
+
+    @rpc(contract.list_sandbox_messages)
+    def list_sandbox_messages(self, call: Call[contract.ListSandboxMessages]) -> SandboxMessages:
+        return sandbox.list_sandbox_messages(call, self.storage, self.sealer, sandbox=self.settings.sandbox)
+
+    @rpc(contract.list_events)
+    def list_events(self, call: Call[contract.ListEvents]) -> EventPage:
+        return feed.list_events(call, self.storage)
+
+    @subscribe(accounts.account_opened)
+    @subscribe(accounts.account_changed)
+    def on_account(self, event: Event[accounts.AccountState], work: Work) -> None:
+        following.on_account(event, work, self.sealer)
+
+    @subscribe(accounts.code_requested)
+    def on_code_requested(self, event: Event[accounts.CodeRequested], work: Work) -> None:
+        following.on_code_requested(event, work, self.sealer)
+
+    @subscribe(dossiers.dossier_submitted)
+    @subscribe(dossiers.dossier_received)
+    @subscribe(dossiers.dossier_refused)
+    @subscribe(dossiers.supplement_requested)
+    @subscribe(dossiers.dossier_supplemented)
+    @subscribe(dossiers.fee_due)
+    @subscribe(dossiers.dossier_processing)
+    @subscribe(dossiers.dossier_decided)
+    @subscribe(dossiers.result_returned)
+    @subscribe(dossiers.dossier_withdrawn)
+    @subscribe(dossiers.dossier_stopped)
+    def on_dossier_event(self, event: Event[dossiers.DossierFacts], work: Work) -> None:
+        following.on_dossier_event(event, work, self.sealer, self.settings.public_url)
+
+    @subscribe(payments.payment_requested)
+    @subscribe(payments.payment_settled)
+    @subscribe(payments.payment_failed)
+    @subscribe(payments.receipt_issued)
+    def on_payment_event(self, event: Event[payments.PaymentFacts], work: Work) -> None:
+        following.on_payment_event(event, work, self.sealer)
+
+    @every(seconds=0.3)
+    def send_due(self) -> None:
+        self.courier.send_due(self.storage, self.sealer, providers_of(self.settings, self.storage, self.sealer))

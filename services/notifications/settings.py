@@ -1,0 +1,24 @@
+"""What notifications may be told beside what every service is told."""
+
+from dataclasses import dataclass
+
+from chassis.settings import Secret, ServiceSettings, SettingsWrong, Url, secret, setting, text, web_url, whole
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotificationsSettings(ServiceSettings):
+    """Where messages are handed over; in the sandbox its own outbox takes them and none of this is needed."""
+
+    sms_url: Url = setting("MOTCUA_SMS_URL", default=Url(""), parse=web_url, help="the SMS gateway")
+    sms_token: Secret = setting("MOTCUA_SMS_TOKEN", default=Secret(""), parse=secret, help="sent to the SMS gateway")
+    sms_sender: str = setting("MOTCUA_SMS_SENDER", default="MOTCUA", parse=text, help="name shown as the sender")
+    smtp_host: str = setting("MOTCUA_SMTP_HOST", default="", parse=text, help="the mail relay")
+    smtp_port: int = setting("MOTCUA_SMTP_PORT", default=587, parse=whole(1, 65535), help="its port")
+    smtp_user: str = setting("MOTCUA_SMTP_USER", default="", parse=text, help="account at the mail relay")
+    smtp_password: Secret = setting("MOTCUA_SMTP_PASSWORD", default=Secret(""), parse=secret, help="its password")
+    smtp_sender: str = setting("MOTCUA_SMTP_SENDER", default="", parse=text, help="address mails come from")
+
+    def __post_init__(self) -> None:
+        """A portal that cannot send a code lets nobody in, so it must not start."""
+        if not self.sandbox and not self.sms_url:
+            raise SettingsWrong(["MOTCUA_SMS_URL is missing; outside the sandbox codes go out through an SMS gateway."])
