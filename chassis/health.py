@@ -133,8 +133,8 @@ def _ask(name: str, check: Check) -> Health:
             return check()
     except eventlet.Timeout:
         return failed("no answer within a second")
-    except Exception as wrong:
-        # A check that raises is a part that is not well; what it raised may hold addresses, so only its kind is told.
+    except Exception as wrong:  # noqa: BLE001 - a check that raises is a part that is not well
+        # What it raised may hold addresses, so only its kind is told.
         log.warning("health check raised", check=name, reason=type(wrong).__name__)
         return failed(type(wrong).__name__)
 
@@ -142,8 +142,7 @@ def _ask(name: str, check: Check) -> Health:
 def _holds(alive: Alive) -> bool:
     try:
         return alive()
-    except Exception:
-        # What cannot say whether it lives (a container that is gone) does not.
+    except Exception:  # noqa: BLE001 - what cannot say whether it lives (a container that is gone) does not
         return False
 
 

@@ -100,7 +100,7 @@ def _never(_method: str, _path: str) -> bool:
     return False
 
 
-class HttpServer(WebServer):  # type: ignore[misc]  # nameko has no types
+class HttpServer(WebServer):
     """nameko's shared web server with other promises (see the module)."""
 
     def __init__(self) -> None:
@@ -270,7 +270,7 @@ def _trace_from(environ: dict[str, Any]) -> str:
     return secrets.token_hex(16)
 
 
-class HttpEntry(HttpRequestHandler):  # type: ignore[misc]  # nameko has no types
+class HttpEntry(HttpRequestHandler):
     """The entry point behind `http`."""
 
     server = HttpServer()

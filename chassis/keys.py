@@ -97,10 +97,7 @@ def load_ring(keys_dir: Path, name: str) -> Ring:
 def generate(keys_dir: Path) -> list[str]:
     """Make whatever key file is missing; returns the names of those made."""
     keys_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = []
-    for name in SECRET:
-        if _create(keys_dir, f"{name}.key", _new_ring()):
-            made.append(f"{name}.key")
+    made = [f"{name}.key" for name in SECRET if _create(keys_dir, f"{name}.key", _new_ring())]
     for name in SIGNING:
         private, public = f"{name}.private", f"{name}.public"
         if (keys_dir / public).exists() and not (keys_dir / private).exists():
@@ -196,7 +193,7 @@ def _create(keys_dir: Path, name: str, ring: Ring) -> bool:
 
 
 def _replace(keys_dir: Path, name: str, ring: Ring) -> None:
-    os.replace(_write_aside(keys_dir, name, ring), keys_dir / name)
+    _write_aside(keys_dir, name, ring).replace(keys_dir / name)
 
 
 def main(arguments: Sequence[str]) -> int:

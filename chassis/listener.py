@@ -30,7 +30,7 @@ CONNECTION: Final = "motcua.connection"
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-class Exchange(wsgi.HttpProtocol):  # type: ignore[misc]  # eventlet has no types
+class Exchange(wsgi.HttpProtocol):
     """One connection and the requests on it, one after the other."""
 
     listener: "Listener"

@@ -169,8 +169,7 @@ class _Bridge(logging.Handler):
             for step in _LAST:
                 entry = step(None, "", entry)
             _lines.write(str(entry))
-        except Exception:
-            # Whatever a library puts in a record, it must not break the work that logged it.
+        except Exception:  # noqa: BLE001 - whatever a library puts in a record must not break the work that logged it
             _lines.write('{"level": "error", "event": "a log record could not be written"}')
 
 

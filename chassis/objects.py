@@ -211,7 +211,7 @@ class LocalObjects:
         if not final.parent.exists():
             final.parent.mkdir(exist_ok=True)
             _sync_directory(self._directory)
-        os.rename(partial, final)
+        partial.rename(final)
         _sync_directory(final.parent)
 
 
@@ -256,7 +256,7 @@ class _Chunks:
         self._file.close()
 
 
-class ObjectStore(DependencyProvider):  # type: ignore[misc]  # nameko has no types
+class ObjectStore(DependencyProvider):
     """Injects the service's `Objects`; without MOTCUA_OBJECTS_DIR the service does not start."""
 
     def setup(self) -> None:

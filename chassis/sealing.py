@@ -134,7 +134,7 @@ def mask_email(email: str) -> str:
     return f"{name[:1]}***@{domain}" if name else "***"
 
 
-class Sealing(DependencyProvider):  # type: ignore[misc]  # nameko has no types
+class Sealing(DependencyProvider):
     """Injects the service's `Sealer`; without MOTCUA_KEYS_DIR the service does not start."""
 
     def setup(self) -> None:

@@ -197,7 +197,7 @@ class Declared:
     help: str
 
 
-def setting(name: str, *, default: Any = REQUIRED, parse: Callable[[str], Any] = text, help: str = "") -> Any:
+def setting(name: str, *, default: Any = REQUIRED, parse: Callable[[str], Any] = text, help: str = "") -> Any:  # noqa: A002
     """A field of a settings class. ``default`` is the parsed value; without one the setting must be given."""
     metadata = {_KEY: Declared(name, parse, help)}
     if default is REQUIRED:
@@ -226,8 +226,7 @@ def load_settings(cls: type[T], environ: Mapping[str, str]) -> T:
                 raise Wrong("is missing")
         except Wrong as wrong:
             problems.append(_sentence(known, str(wrong)))
-        except Exception:
-            # A parser of somebody else's may put the value in its message, so that message is not passed on.
+        except Exception:  # noqa: BLE001 - a foreign parser may put the value in its message: it is not passed on
             problems.append(_sentence(known, "cannot be understood"))
     if problems:
         raise SettingsWrong(problems)
