@@ -1,1 +1,1 @@
-"""How Một Cửa is set up and run: the launcher's parts, the broker's and the database's definitions, the demonstration."""
+"""How Một Cửa is set up and run: the launcher, the definitions of broker and databases, the demonstration."""

@@ -29,19 +29,24 @@ def script(passwords: Mapping[str, str]) -> str:
     for service in SERVICES:
         name, password = database_name(service), passwords[service]
         if not re.fullmatch(r"[A-Za-z0-9._-]{12,}", password):
-            raise ValueError(f"the password of {name} is shorter than 12 characters, or has characters that need quoting")
+            raise ValueError(f"the password of {name} has less than 12 characters, or some that need quoting")
         lines += [
-            f"SELECT 'CREATE ROLE {name} LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}')\\gexec",
+            _unless("pg_roles", "rolname", name, f"CREATE ROLE {name} LOGIN"),
             f"ALTER ROLE {name} LOGIN PASSWORD '{password}';",
             f"GRANT {name} TO CURRENT_USER;",
-            f"SELECT 'CREATE DATABASE {name} OWNER {name}' "
-            f"WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{name}')\\gexec",
+            _unless("pg_database", "datname", name, f"CREATE DATABASE {name} OWNER {name}"),
             f"REVOKE CONNECT, TEMPORARY ON DATABASE {name} FROM PUBLIC;",
         ]
     for service in SERVICES:
         lines += [f"\\connect {database_name(service)}", "SET client_min_messages = warning;"]
         lines += [f"CREATE EXTENSION IF NOT EXISTS {extension};" for extension in EXTENSIONS]
     return "\n".join(lines) + "\n"
+
+
+def _unless(table: str, column: str, name: str, statement: str) -> str:
+    """A statement that is run unless there is a thing of that name: PostgreSQL has no IF NOT EXISTS for these."""
+    query = f"SELECT '{statement}' WHERE NOT EXISTS (SELECT FROM {table} WHERE {column} = '{name}')"  # noqa: S608  our own names
+    return query + "\\gexec"
 
 
 def main() -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 from collections.abc import Callable
@@ -42,7 +41,7 @@ class Broker:
 
 def given(url: str) -> Broker:
     """A broker that the person named by AMQP_URL: used as it is, by all under the same name."""
-    return Broker(lambda user: url)
+    return Broker(lambda _user: url)
 
 
 @dataclass(frozen=True)
@@ -131,17 +130,19 @@ def node(server: Server, directory: Path, secrets: Path, logs: Path, ports: Port
 
 
 def docker_program(name: str, directory: Path, secrets: Path, logs: Path, port: int) -> Program:
-    """The node as a container, where there is Docker and nothing else. Its data ends with it; what counts is in outboxes."""
+    """The node as a container, where there is Docker only. Its data ends with it; outboxes keep what counts."""
     directory.mkdir(parents=True, exist_ok=True)
     passwords = {user: password(secrets, f"broker-{user}") for user in USERS}
     file = directory / "definitions.json"
     file.write_text(json.dumps(definitions(passwords), ensure_ascii=False), encoding="utf-8")
-    file.chmod(0o644)  # The container's user is another; the file holds salted hashes only.
+    config = directory / "container.conf"
+    config.write_text("load_definitions = /etc/rabbitmq/definitions.json\n", encoding="ascii")
+    for path in (file, config):
+        path.chmod(0o644)  # The container's user is another; the definitions hold salted hashes only.
     command = [shutil.which("docker") or "docker", "run", "--rm", "--init", "--name", name]
     command += ["--publish", f"127.0.0.1:{port}:5672", "--volume", f"{file}:/etc/rabbitmq/definitions.json:ro"]
-    command += ["--env", "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-rabbit load_definitions '/etc/rabbitmq/definitions.json'"]
-    command += [IMAGE]
-    return Program("broker", command, dict(os.environ), logs / "broker.log", lambda: answers(port), stop_signal=signal.SIGTERM)
+    command += ["--volume", f"{config}:/etc/rabbitmq/conf.d/50-motcua.conf:ro", IMAGE]
+    return Program("broker", command, dict(os.environ), logs / "broker.log", lambda: answers(port))
 
 
 def docker_works() -> bool:

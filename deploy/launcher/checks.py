@@ -68,7 +68,7 @@ def _checks(test: Places, progress: Progress) -> list[Result]:
     for name, arguments in CHECKS.items():
         begun = time.monotonic()
         try:
-            done = errands.run([test.python, *arguments], directory=test.root, environ=_environ(test))
+            done = errands.run([test.python, *arguments], directory=test.root, environ=_environ())
         except Problem:
             break
         result = Result(name, done.returncode == 0, time.monotonic() - begun, done.stdout.strip())
@@ -80,7 +80,7 @@ def _checks(test: Places, progress: Progress) -> list[Result]:
 def _pytest(test: Places, system: System, options: Sequence[str]) -> Result:
     """The tests; what they say goes straight to the terminal."""
     environ = {
-        **_environ(test),
+        **_environ(),
         "MOTCUA_TEST_AMQP_URL": system.amqp_url(ADMINISTRATOR),
         "MOTCUA_TEST_DATABASE_URL": system.databases.admin_url,
         "MOTCUA_TEST_STATE": str(test.state),
@@ -94,8 +94,8 @@ def _pytest(test: Places, system: System, options: Sequence[str]) -> Result:
     return Result("pytest", process.returncode == 0, time.monotonic() - begun)
 
 
-def _environ(test: Places) -> dict[str, str]:
-    """Checks must not depend on what the person's own tools are told; caches stay under the test's directory."""
+def _environ() -> dict[str, str]:
+    """Checks must not depend on what the person's own tools are told."""
     left_out = ("AMQP_URL", "DATABASE_URL", "PYTEST_ADDOPTS", "PYTHONPATH", "VIRTUAL_ENV")
     environ = {name: value for name, value in os.environ.items() if name not in left_out}
     return {**environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}
@@ -114,4 +114,3 @@ def _summary(results: Sequence[Result], seconds: float) -> int:
     else:
         print(f"\nEverything passed (after {seconds:.0f} s).")
     return 1 if failed else 0
-

@@ -1,5 +1,6 @@
 """How a command reaches the launcher that runs the system: one line of JSON each way over a Unix socket."""
 
+import contextlib
 import json
 import socket
 import tempfile
@@ -55,12 +56,10 @@ class Server:
                 answer = {"answer": self._handle(json.loads(stream.readline()))}
             except Problem as problem:
                 answer = {"problem": str(problem)}
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  whoever asked is told, and the system goes on
                 answer = {"problem": f"The launcher could not do that: {error!r}"}
-            try:
+            with contextlib.suppress(OSError):  # Who asked may have gone.
                 stream.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
-            except OSError:
-                pass  # Who asked has gone.
 
 
 def ask(path: str, command: dict[str, Any], timeout: float = 90) -> Any:

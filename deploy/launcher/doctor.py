@@ -30,11 +30,11 @@ def examine(here: Places) -> int:
         except (Problem, OSError, subprocess.SubprocessError) as problem:
             wrong += 1
             print(f"  {BAD} {problem}")
-    print("\nNothing is wrong." if not wrong else f"\n{wrong} thing{'s are' if wrong > 1 else ' is'} wrong (marked {BAD}).")
+    print(f"\n{wrong} found wrong (marked {BAD})." if wrong else "\nNothing is wrong.")
     return 1 if wrong else 0
 
 
-def python(here: Places) -> Iterator[Finding]:
+def python(_: Places) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield GOOD, f"Python {version} runs the launcher, {pythons.supported_python()} makes .venv."
 
@@ -50,7 +50,7 @@ def environment(here: Places) -> Iterator[Finding]:
     else:
         checked = subprocess.run([here.python, "-m", "pip", "check"], capture_output=True, text=True, check=False)
         if checked.returncode:
-            yield BAD, f"Libraries in .venv do not fit together: remove .venv, and run ./motcua up.\n{checked.stdout.strip()}"
+            yield BAD, f"Libraries in .venv do not fit; remove it, and run ./motcua up.\n{checked.stdout.strip()}"
         else:
             yield GOOD, ".venv holds the locked libraries."
 
@@ -59,7 +59,9 @@ def messages(here: Places) -> Iterator[Finding]:
     if url := os.environ.get("AMQP_URL"):
         host, port = _place(url, 5672)
         reason = broker.answers(port, host)
-        yield (BAD, f"AMQP_URL: {reason}.") if reason else (GOOD, f"The broker that AMQP_URL names answers at {host}:{port}.")
+        yield (
+            (BAD, f"AMQP_URL: {reason}.") if reason else (GOOD, f"AMQP_URL names a broker that answers: {host}:{port}.")
+        )
     elif found := rabbitmq.on_the_machine():
         yield GOOD, f"RabbitMQ of the machine is used, as a node of our own: {found.sbin}."
     elif found := rabbitmq.fetched(here):
@@ -81,12 +83,16 @@ def databases(here: Places) -> Iterator[Finding]:
     address = url or _running_database(here)
     if not address or not here.python.exists():
         return
-    asked = subprocess.run(
-        [postgres.psql(here), "-X", "-A", "-t", "-c", "SHOW fsync", "-c", "SHOW full_page_writes", postgres.plain(address)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [
+        str(postgres.psql(here)),
+        "-XAt",
+        "-c",
+        "SHOW fsync",
+        "-c",
+        "SHOW full_page_writes",
+        postgres.plain(address),
+    ]
+    asked = subprocess.run(command, capture_output=True, text=True, check=False)
     if asked.returncode:
         yield BAD, f"PostgreSQL does not answer: {asked.stderr.strip()}"
     elif asked.stdout.split() != ["on", "on"]:
@@ -114,7 +120,7 @@ def addresses(here: Places) -> Iterator[Finding]:
 def space(here: Places) -> Iterator[Finding]:
     free = shutil.disk_usage(here.root).free
     text = f"{free / 1e9:.1f} GB are free on the disk."
-    yield (GOOD, text) if free >= LEAST_SPACE else (BAD, f"{text} RabbitMQ stops taking messages when it is full: make room.")
+    yield (GOOD, text) if free >= LEAST_SPACE else (BAD, f"{text} A full disk stops RabbitMQ: make room.")
     for path in (here.root, here.state):
         if path.exists() and not os.access(path, os.W_OK):
             yield BAD, f"{path} cannot be written: run ./motcua as its owner, or give it to you (chown)."

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from deploy.launcher.places import Account
 from deploy.launcher.progress import Problem
 
 _running: set["subprocess.Popen[str]"] = set()
@@ -14,15 +15,16 @@ _stopped = threading.Event()
 
 
 def run(
-    command: Sequence[str | Path],
+    command: Sequence[object],
     *,
     stdin: str = "",
     environ: Mapping[str, str] | None = None,
     directory: Path | None = None,
     each_line: Callable[[str], None] | None = None,
-    **options: Any,
+    account: Account | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a program to its end. What it says comes back as one text, and line by line to ``each_line``."""
+    owner = owner_options(account)
     with _lock:
         if _stopped.is_set():
             raise Problem("Stopped before everything was up.")
@@ -37,11 +39,12 @@ def run(
             env=None if environ is None else dict(environ),
             cwd=directory,
             start_new_session=True,
-            **options,
+            **owner,
         )
         _running.add(process)
     try:
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         lines = []
         try:
             process.stdin.write(stdin)
@@ -59,6 +62,11 @@ def run(
     if _stopped.is_set():
         raise Problem("Stopped before everything was up.")
     return subprocess.CompletedProcess(process.args, code, "".join(lines), "")
+
+
+def owner_options(account: Account | None) -> dict[str, Any]:
+    """What ``Popen`` is told to start a program as an account."""
+    return {} if account is None else {"user": account.uid, "group": account.gid, "extra_groups": []}
 
 
 def stop() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deploy.launcher.errands import owner_options
 from deploy.launcher.places import Account
 from deploy.launcher.processes import Known, known
 from deploy.launcher.progress import Problem
@@ -110,7 +111,8 @@ class Keeper:
             if stopping():
                 raise Problem("Stopped before everything was up.")
             if time.monotonic() > deadline or self.restarts >= len(DELAYS):
-                raise Problem(f"{self.name} is not ready: {state}. Its log, {self.program.log}, ends:\n{self.last_lines()}")
+                ending = f"Its log, {self.program.log}, ends:\n{self.last_lines()}"
+                raise Problem(f"{self.name} is not ready: {state}. {ending}")
             time.sleep(0.1)
 
     def last_lines(self, count: int = 15) -> str:
@@ -122,8 +124,6 @@ class Keeper:
 
     def _spawn(self) -> None:
         program = self.program
-        user = {} if program.account is None else {"user": program.account.uid, "group": program.account.gid}
-        groups: dict[str, list[int]] = {} if program.account is None else {"extra_groups": []}
         with open(program.log, "ab") as log:
             self._process = subprocess.Popen(
                 program.command,
@@ -134,8 +134,7 @@ class Keeper:
                 cwd=program.directory,
                 start_new_session=True,  # Ctrl-C in the terminal is for us; we stop the others in their order.
                 umask=0o077,
-                **user,  # type: ignore[call-overload]  # mypy cannot tell which keyword a mapping holds
-                **groups,
+                **owner_options(program.account),
             )
         self.process = known(self._process.pid)
         self._changed()

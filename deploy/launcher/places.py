@@ -112,7 +112,7 @@ def postgres_account() -> Account | None:
         except KeyError:
             continue
         return Account(name, entry.pw_uid, entry.pw_gid)
-    raise Problem("PostgreSQL cannot run as root, and there is no user 'nobody' here to run it: start ./motcua as a user.")
+    raise Problem("PostgreSQL cannot run as root, and there is no user 'nobody': start ./motcua as an ordinary user.")
 
 
 def reachable(path: Path, account: Account) -> bool:

@@ -2,11 +2,20 @@
 
 import json
 import socket
+import threading
 from pathlib import Path
 
 from deploy.launcher.progress import Problem
 
-PREFERRED = {"gateway": 8000, "bank": 8050, "health": 8100, "postgres": 15432, "broker": 15672, "epmd": 14369, "dist": 15670}
+PREFERRED = {
+    "gateway": 8000,
+    "bank": 8050,
+    "health": 8100,
+    "postgres": 15432,
+    "broker": 15672,
+    "epmd": 14369,
+    "dist": 15670,
+}
 TRIED = 300
 
 
@@ -29,6 +38,7 @@ class Ports:
         self._offset = offset
         self._remembered: dict[str, int] = _read(memory)
         self.given: dict[str, int] = {}
+        self._lock = threading.Lock()
 
     def remembered(self, purpose: str) -> int:
         """The port that a purpose had last, 0 if it never had one."""
@@ -36,14 +46,16 @@ class Ports:
 
     def find(self, purpose: str) -> int:
         """A free port for a purpose (``gateway``, ``health:catalog``): the remembered one, or the next free one."""
-        if purpose in self.given:
-            return self.given[purpose]
+        with self._lock:
+            return self.given.get(purpose) or self._find(purpose)
+
+    def _find(self, purpose: str) -> int:
         start = PREFERRED[purpose.partition(":")[0]] + self._offset
         wanted = [self._remembered[purpose]] if purpose in self._remembered else []
-        for port in [*wanted, *range(start, start + TRIED)]:
+        candidates: list[int] = [*wanted, *range(start, start + TRIED)]
+        for port in candidates:
             if port not in self.given.values() and is_free(port):
-                self.given[purpose] = port
-                self._remembered[purpose] = port
+                self.given[purpose] = self._remembered[purpose] = port
                 self._memory.write_text(json.dumps(self._remembered, indent=1), encoding="ascii")
                 return port
         raise Problem(f"No port from {start} to {start + TRIED - 1} is free on 127.0.0.1.")

@@ -71,7 +71,7 @@ def given(url: str, secrets: Path) -> Databases:
     """The server that DATABASE_URL names, as its superuser."""
     place = urllib.parse.urlsplit(url)
     if not place.scheme.startswith("postgres") or not place.hostname:
-        raise Problem("DATABASE_URL has to be the URL of a PostgreSQL superuser: postgresql://user:password@host:port/postgres")
+        raise Problem("DATABASE_URL has to name a PostgreSQL superuser: postgresql://user:password@host:5432/postgres")
     return Databases(plain(url), place.netloc.rpartition("@")[2], secrets)
 
 
@@ -108,10 +108,20 @@ class Cluster:
         secret.chmod(0o600)
         self._own(draft, secret)
         try:
-            command = [self.binaries / "initdb", "-D", draft, "-U", SUPERUSER, "--pwfile", secret, "-E", "UTF8"]
+            command: list[object] = [
+                self.binaries / "initdb",
+                "-D",
+                draft,
+                "-U",
+                SUPERUSER,
+                "--pwfile",
+                secret,
+                "-E",
+                "UTF8",
+            ]
             command += ["--auth", "scram-sha-256", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
             command += ["--locale", "C.UTF-8", *([] if self.durable else ["--no-sync"])]
-            done = errands.run(command, directory=Path("/"), **self._as())
+            done = errands.run(command, directory=Path("/"), account=self.account)
         finally:
             secret.unlink()
         if done.returncode:
@@ -136,7 +146,7 @@ class Cluster:
         )
 
     def _ready(self) -> str:
-        command = [self.binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        command = [str(self.binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         answer = subprocess.run(command, capture_output=True, check=False).returncode
         return {0: "", 1: "it is starting or stopping"}.get(answer, "it does not answer")
 
@@ -144,11 +154,6 @@ class Cluster:
         if self.account is not None:
             for path in (self.directory, *paths):
                 os.chown(path, self.account.uid, self.account.gid)
-
-    def _as(self) -> dict[str, object]:
-        if self.account is None:
-            return {}
-        return {"user": self.account.uid, "group": self.account.gid, "extra_groups": []}
 
 
 def binaries(places: Places, account: Account | None, directory: Path) -> Path:
@@ -191,5 +196,3 @@ def installation(places: Places) -> Path:
 
 def psql(places: Places) -> Path:
     return installation(places) / "bin" / "psql"
-
-

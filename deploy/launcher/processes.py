@@ -1,5 +1,6 @@
 """Processes of the machine: who they are, so that a number used again is never taken for ours, and what they use."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -18,7 +19,7 @@ class Known:
 
     @property
     def alive(self) -> bool:
-        return bool(self.began) and began(self.pid) == self.began
+        return self.began != "" and began(self.pid) == self.began
 
 
 def known(pid: int) -> Known:
@@ -51,14 +52,13 @@ def _boot() -> str:
 def end(process: Known, first: int = signal.SIGTERM, grace: float = 10.0) -> None:
     """End a process that we know: ask, wait, and insist after ``grace`` seconds."""
     for number, seconds in ((first, grace), (signal.SIGKILL, 5.0)):
-        if not process.alive:
-            return
-        try:
-            os.kill(process.pid, number)
-        except ProcessLookupError:
-            return
         deadline = time.monotonic() + seconds
-        while process.alive and time.monotonic() < deadline:
+        if process.alive:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process.pid, number)
+        while time.monotonic() < deadline:
+            if not process.alive:
+                return
             time.sleep(0.05)
 
 

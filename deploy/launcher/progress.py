@@ -1,5 +1,6 @@
-"""What the person in front of the terminal sees: a line per step, and a sign of life from every step that takes long."""
+"""What the person at the terminal sees: a line per step, and a sign of life from every step that takes long."""
 
+import contextlib
 import sys
 import threading
 import time
@@ -51,11 +52,11 @@ class Progress:
         threading.Thread(target=self._watch, name="progress", daemon=True).start()
 
     def say(self, line: str) -> None:
-        with self._lock:
-            try:
-                print(line, file=self._out, flush=True)
-            except (OSError, ValueError):
-                pass  # A terminal that was closed must not stop the system.
+        with (
+            self._lock,
+            contextlib.suppress(OSError, ValueError),
+        ):  # A terminal that was closed must not stop the system.
+            print(line, file=self._out, flush=True)
 
     @contextmanager
     def step(self, title: str) -> Iterator[Step]:

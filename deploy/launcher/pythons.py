@@ -74,7 +74,7 @@ def supported_python() -> Path:
         found = shutil.which("python" + ".".join(map(str, version)))
         if found and version_of(Path(found)) == version:
             return Path(found)
-    raise Problem("Một Cửa needs Python 3.11, 3.12 or 3.13: install one (Debian: apt-get install python3 python3-venv).")
+    raise Problem("Một Cửa needs Python 3.11, 3.12 or 3.13 (Debian: apt-get install python3 python3-venv).")
 
 
 def _make(places: Places) -> None:
@@ -89,7 +89,7 @@ def _make(places: Places) -> None:
 
 def _install(places: Places, lock: str, step: Step) -> None:
     total, found = len(locked(places.root / lock)), 0
-    command = [places.python, "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:"]
+    command: list[object] = [places.python, "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:"]
     command += ["--no-input", "--disable-pip-version-check", "--progress-bar", "off", "-r", places.root / lock]
     log = places.logs / "pip.log"
 

@@ -4,7 +4,6 @@ Nothing is installed on the machine: apt-get only fetches, and the packages are 
 it takes no root, and leaves no service, no system user and no package behind.
 """
 
-import glob
 import os
 import re
 import shutil
@@ -18,11 +17,11 @@ from deploy.launcher.places import Places
 from deploy.launcher.progress import Problem, Progress, Step
 
 USUAL_PLACES = (
-    "/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin",
-    "/opt/rabbitmq/sbin",
-    "/usr/local/opt/rabbitmq/sbin",
-    "/opt/homebrew/opt/rabbitmq/sbin",
-    "/usr/local/sbin",
+    "usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin",
+    "opt/rabbitmq/sbin",
+    "usr/local/opt/rabbitmq/sbin",
+    "opt/homebrew/opt/rabbitmq/sbin",
+    "usr/local/sbin",
 )
 FETCHED_PLACES = "usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin"
 ERLANG = "usr/lib/erlang"
@@ -54,8 +53,8 @@ class Server:
     def program(self, name: str) -> str:
         """Where a program of Erlang (``epmd``) is."""
         found = shutil.which(name, path=self.path)
-        if not found and (inside := sorted(glob.glob(f"/usr/lib/erlang/erts-*/bin/{name}"))):
-            found = inside[-1]
+        if not found and (inside := sorted(Path("/usr/lib/erlang").glob(f"erts-*/bin/{name}"))):
+            found = str(inside[-1])
         if not found:
             raise Problem(f"RabbitMQ is at {self.sbin}, but Erlang's {name} is not to be found: is Erlang installed?")
         return found
@@ -64,9 +63,9 @@ class Server:
 def on_the_machine() -> Server | None:
     """A server installed on the machine. Debian's wrappers are passed by: they insist on the user ``rabbitmq``."""
     for pattern in USUAL_PLACES:
-        for directory in sorted(glob.glob(pattern), reverse=True):
-            if os.access(Path(directory, "rabbitmq-server"), os.X_OK):
-                return Server(Path(directory))
+        for directory in sorted(Path("/").glob(pattern), reverse=True):
+            if os.access(directory / "rabbitmq-server", os.X_OK):
+                return Server(directory)
     return None
 
 

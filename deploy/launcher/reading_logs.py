@@ -43,7 +43,7 @@ def _files(places: Places, names: list[str]) -> list[Path]:
     present = sorted(file for file in places.logs.glob("*.log") if not file.stem.rpartition(".")[2].isdigit())
     files = present
     if names:
-        files = [file for file in present if any(file.stem == name or file.stem.startswith(f"{name}-") for name in names)]
+        files = [file for file in present if file.stem in names or file.stem.rpartition("-")[0] in names]
     if not files:
         known = ", ".join(file.stem for file in present) or "none yet"
         raise Problem(f"There is no such log. There are: {known}.")

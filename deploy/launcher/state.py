@@ -42,7 +42,7 @@ class State:
     def hold(self) -> bool:
         """Become the one launcher of this directory, until this process ends however it ends. False if there is one."""
         self._lock_path.parent.mkdir(parents=True, exist_ok=True)
-        file = open(self._lock_path, "w", encoding="ascii")
+        file = open(self._lock_path, "w", encoding="ascii")  # noqa: SIM115  the lock lasts as long as it is open
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -70,5 +70,6 @@ def sandbox_lines(places: Places) -> list[str]:
     lines = [f"  staff        {places.accounts}"]
     for one in staff:
         roles = ", ".join(one.get("roles", []))
-        lines.append(f"    {one.get('staff_number', ''):<12} {one.get('password', ''):<24} {one.get('name', '')} ({roles})")
+        number, password = one.get("staff_number", ""), one.get("password", "")
+        lines.append(f"    {number:<12} {password:<24} {one.get('name', '')} ({roles})")
     return lines

@@ -3,18 +3,18 @@
 import hashlib
 import json
 import os
-import shutil
 import signal
 import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from deploy import rooms
+from deploy.broker_definitions import ADMINISTRATOR
 from deploy.launcher import broker, control, errands, postgres, pythons, rabbitmq
 from deploy.launcher.keeper import Keeper, Program
 from deploy.launcher.places import Places, postgres_account
@@ -46,7 +46,9 @@ class Given:
 class System:
     """Everything that ``./motcua up`` runs. ``start`` it, ``run`` until asked to stop, and it stops what it started."""
 
-    def __init__(self, places: Places, progress: Progress, given: Given, *, durable: bool = True, offset: int = 0) -> None:
+    def __init__(
+        self, places: Places, progress: Progress, given: Given, *, durable: bool = True, offset: int = 0
+    ) -> None:
         self.places = places
         self.progress = progress
         self.given = given
@@ -77,7 +79,7 @@ class System:
         places, server = self.places, rabbitmq.find(self.places, self.progress)
         if server:
             node = broker.node(server, places.broker, places.secrets, places.logs, self.ports)
-            url_of, programs = node.url, node.programs()
+            url_of, programs = broker.local_url(places.secrets, node.port), node.programs()
         elif broker.docker_works():
             port = self.ports.find("broker")
             name = "motcua-" + hashlib.sha256(str(places.state).encode()).hexdigest()[:12]
@@ -114,28 +116,34 @@ class System:
         """Keys, exchanges and queues, tables; then the catalogue and the sandbox's accounts."""
         together(
             self._make_keys,
-            lambda: self._module("exchanges and queues", "chassis.topology", "declare", AMQP_URL=self.amqp_url("motcua")),
-            lambda: self._for_each_service("tables of", self._migrate),
+            self._declare,
+            self._migrate,
         )
         together(
             lambda: self._load("catalogue of procedures", "services.catalog.load", "catalog"),
             lambda: self._load("accounts of the sandbox", "services.accounts.load", "accounts"),
         )
 
+    def _declare(self) -> None:
+        self._module("exchanges and queues", "chassis.topology", "declare", AMQP_URL=self.amqp_url(ADMINISTRATOR))
+
     def _make_keys(self) -> None:
-        self._module("keys", "chassis.keys", "generate", str(self.places.keys))
-        self._module("each process its own keys", "deploy.key_shares", str(self.places.keys), str(self.places.key_shares))
+        with self.progress.step("keys, each process its own"):
+            self._run("chassis.keys", "generate", str(self.places.keys))
+            self._run("deploy.key_shares", str(self.places.keys), str(self.places.key_shares))
 
-    def _for_each_service(self, title: str, work: Callable[[str], None]) -> None:
-        with self.progress.step(f"{title} {', '.join(rooms.SERVICES)}"):
-            for service in rooms.SERVICES:
-                work(service)
+    def _migrate(self) -> None:
+        def upgrade(services: Sequence[str]) -> None:
+            for service in services:
+                self._run("chassis.migrations", "upgrade", service, MOTCUA_DATABASE_URL=self.database_url(service))
 
-    def _migrate(self, service: str) -> None:
-        self._run("chassis.migrations", "upgrade", service, MOTCUA_DATABASE_URL=self.database_url(service))
+        with self.progress.step(f"tables of {', '.join(rooms.SERVICES)}"):
+            # Two at a time: each takes a second of a processor, mostly to load its libraries.
+            together(lambda: upgrade(rooms.SERVICES[::2]), lambda: upgrade(rooms.SERVICES[1::2]))
 
     def _load(self, title: str, module: str, service: str) -> None:
-        self._module(title, module, **self.settings(service))
+        if Path(self.places.root, *module.split(".")).with_suffix(".py").exists():
+            self._module(title, module, **self.settings(service))
 
     def _module(self, title: str, module: str, *arguments: str, **environ: str) -> None:
         with self.progress.step(title):
@@ -178,8 +186,9 @@ class System:
         """What programs of ours inherit: the person's environment without what is not meant for them."""
         left_out = ("AMQP_URL", "DATABASE_URL", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME")
         environ = {name: value for name, value in os.environ.items() if name not in left_out}
+        environ |= {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONUNBUFFERED": "1"}
         # Few malloc arenas: green threads share one thread, and arenas of finished helper threads only hold memory.
-        return {**environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1"}
+        return environ | {"MALLOC_ARENA_MAX": "2"}
 
     def settings(self, service: str) -> dict[str, str]:
         """The settings of a service's process, as environment."""
@@ -221,11 +230,11 @@ class System:
         """Bring all of it up; returns when everything is ready."""
         self.places.make()
         rotate(self.places.logs)
-        self.state.write(phase=STARTING, supervisor=known(os.getpid()).__dict__, root=str(self.places.root), processes=[])
+        self.state.write(phase=STARTING, supervisor=asdict(known(os.getpid())), processes=[])
         self.prepare()
         self.fill()
         with self.progress.step("services and gateway") as step:
-            kept = [self._keep(self.program(service, 1)) for service in (*rooms.SERVICES, rooms.GATEWAY)]
+            kept = [self._keep(self.program(service, 1)) for service in rooms.TARGETS if self._exists(service)]
             for keeper in kept:
                 step.note(f"waiting for {keeper.name}")
                 keeper.wait_ready(60, self.stopping.is_set)
@@ -324,6 +333,10 @@ class System:
             keeper.wait_ready(60, self.stopping.is_set)
         return f"{service} runs in {number} process{'es' if number > 1 else ''}."
 
+    def _exists(self, service: str) -> bool:
+        module = rooms.TARGETS[service][0].partition(":")[0]
+        return Path(self.places.root, *module.split(".")).with_suffix(".py").exists()
+
     def processes_of(self, service: str) -> list[Keeper]:
         return [keeper for keeper in self.keepers if keeper.name == service or keeper.name.startswith(f"{service}-")]
 
@@ -331,7 +344,7 @@ class System:
 def ready_reason(url: str) -> str:
     """Nothing if the process says that it is ready; else what it says is missing, or impaired (``degraded: …``)."""
     try:
-        with urllib.request.urlopen(url, timeout=3) as answer:
+        with urllib.request.urlopen(url, timeout=3) as answer:  # noqa: S310  our own health addresses
             return said(answer.read(4000).decode("utf-8", "replace"))
     except urllib.error.HTTPError as refused:
         return said(refused.read(4000).decode("utf-8", "replace")) or f"it answers {refused.code}"
@@ -368,7 +381,7 @@ def rotate(logs: Path) -> None:
 def stop_on_signals(system: System) -> None:
     """Ctrl-C, SIGTERM and a closed terminal stop the system in order."""
 
-    def handle(number: int, frame: object) -> None:
+    def handle(_number: int, _frame: object) -> None:
         system.stopping.set()
         errands.stop()
 
@@ -384,8 +397,3 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
             return False
         time.sleep(0.1)
     return True
-
-
-def free_space(path: Path) -> int:
-    """Bytes free where a path is."""
-    return shutil.disk_usage(path).free

@@ -1,0 +1,26 @@
+import eventlet
+
+eventlet.monkey_patch()  # Before anything else is imported, as the runner does.
+
+import os  # noqa: E402
+
+import pytest  # noqa: E402
+
+
+def _named(variable: str, what: str) -> str:
+    value = os.environ.get(variable, "")
+    if not value:
+        pytest.fail(f"{variable} has to name {what}: run this by ./motcua test -- -k NAME, which makes one.")
+    return value
+
+
+@pytest.fixture(scope="session")
+def amqp_url() -> str:
+    """A broker that belongs to this test run, as its administrator."""
+    return _named("MOTCUA_TEST_AMQP_URL", "a broker")
+
+
+@pytest.fixture(scope="session")
+def database_url() -> str:
+    """A PostgreSQL server that belongs to this test run, as its superuser."""
+    return _named("MOTCUA_TEST_DATABASE_URL", "a PostgreSQL server")
