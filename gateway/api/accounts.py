@@ -1,0 +1,101 @@
+"""Registration, sign-in and one's own account."""
+
+from gateway.routing import Area, Auth, Words
+from services.accounts import contract as accounts
+
+area = Area("accounts", Words("Tài khoản và đăng nhập", "Accounts and sign-in"))
+
+CODE_ERRORS = (accounts.CODE_WRONG, accounts.CODE_SPENT, accounts.CODE_TOO_MANY)
+
+area.passes(
+    "POST",
+    "/api/v1/registrations",
+    accounts.start_registration,
+    auth=Auth.PUBLIC,
+    status=202,
+    limit="sign-in",
+    summary=Words("Đăng ký tài khoản", "Register an account"),
+    errors=(accounts.ACCOUNT_EXISTS, accounts.REGISTER_AWAY, accounts.PHONE_CHECK_AWAY, accounts.CODE_TOO_MANY),
+    notes=Words(
+        "Mã xác thực được gửi tới số điện thoại chính chủ; gửi mã đó tới …/confirmation.",
+        "A code is sent to the person's own telephone; send it to …/confirmation.",
+    ),
+)
+area.passes(
+    "POST",
+    "/api/v1/registrations/{challenge_id}/confirmation",
+    accounts.confirm_registration,
+    auth=Auth.PUBLIC,
+    status=201,
+    limit="sign-in",
+    summary=Words("Xác nhận đăng ký bằng mã", "Confirm a registration by its code"),
+    errors=CODE_ERRORS,
+)
+area.passes(
+    "POST",
+    "/api/v1/sessions",
+    accounts.start_sign_in,
+    auth=Auth.PUBLIC,
+    status=202,
+    limit="sign-in",
+    summary=Words("Đăng nhập, bước một", "Sign in, first step"),
+    errors=(accounts.SIGN_IN_WRONG, accounts.SIGN_IN_TOO_MANY, accounts.CODE_TOO_MANY),
+)
+area.passes(
+    "POST",
+    "/api/v1/sessions/{challenge_id}/confirmation",
+    accounts.confirm_sign_in,
+    auth=Auth.PUBLIC,
+    status=201,
+    limit="sign-in",
+    summary=Words("Đăng nhập, bước hai: mã xác thực", "Sign in, second step: the code"),
+    errors=CODE_ERRORS,
+)
+area.passes(
+    "POST",
+    "/api/v1/challenges/{challenge_id}/resend",
+    accounts.resend_code,
+    auth=Auth.PUBLIC,
+    status=202,
+    limit="sign-in",
+    summary=Words("Gửi lại mã xác thực", "Send the code again"),
+    errors=(accounts.CODE_SPENT, accounts.CODE_TOO_MANY),
+)
+area.passes(
+    "POST",
+    "/api/v1/sessions/refresh",
+    accounts.refresh_session,
+    auth=Auth.PUBLIC,
+    status=201,
+    limit="sign-in",
+    summary=Words("Làm mới phiên đăng nhập", "Refresh a session"),
+    errors=(accounts.SESSION_OVER,),
+    notes=Words("Mỗi refresh token dùng được một lần.", "Each refresh token works once."),
+)
+area.passes(
+    "POST",
+    "/api/v1/staff-sessions",
+    accounts.staff_sign_in,
+    auth=Auth.PUBLIC,
+    status=201,
+    limit="sign-in",
+    summary=Words("Cán bộ đăng nhập", "Sign in as staff"),
+    errors=(accounts.STAFF_SIGN_IN_WRONG, accounts.SIGN_IN_TOO_MANY),
+)
+area.passes(
+    "DELETE",
+    "/api/v1/sessions/current",
+    accounts.sign_out,
+    auth=Auth.SIGNED_IN,
+    status=204,
+    summary=Words("Đăng xuất", "Sign out"),
+    errors=(accounts.SESSION_OVER,),
+)
+area.passes(
+    "GET",
+    "/api/v1/me",
+    accounts.get_profile,
+    auth=Auth.SIGNED_IN,
+    summary=Words("Tài khoản của tôi", "My account"),
+    errors=(accounts.ACCOUNT_NOT_FOUND, accounts.SESSION_OVER),
+)

@@ -1,0 +1,203 @@
+"""A person's own dossiers: draft, papers, submission, supplement, withdrawal; and the look-up without signing in."""
+
+from werkzeug.wrappers import Response
+
+from chassis.objects import Stored
+from gateway.api import files
+from gateway.routing import Area, Auth, Download, Upload, Words
+from gateway.visits import Visit
+from services.dossiers import contract as dossiers
+
+area = Area("dossiers", Words("Hồ sơ", "Dossiers"))
+
+VERSION = "expected_version"
+EDIT_ERRORS = (
+    dossiers.DOSSIER_NOT_FOUND,
+    dossiers.DOSSIER_STALE,
+    dossiers.ACTION_NOT_ALLOWED,
+    dossiers.NOT_EDITABLE,
+)
+FILE_ERRORS = (
+    dossiers.PAPER_UNKNOWN,
+    dossiers.FILE_NOT_STORED,
+    dossiers.FILE_TYPE_REFUSED,
+    dossiers.TOO_MANY_FILES,
+)
+
+
+@area.route(
+    "POST",
+    "/api/v1/dossiers",
+    dossiers.create_draft,
+    auth=Auth.SIGNED_IN,
+    status=201,
+    shows_version="version",
+    summary=Words("Lập hồ sơ", "Begin a dossier"),
+    errors=(
+        dossiers.PROCEDURE_NOT_FOUND,
+        dossiers.NOT_OFFERED,
+        dossiers.NOT_OFFERED_ONLINE,
+        dossiers.CASE_UNKNOWN,
+        dossiers.APPLICANT_UNKNOWN,
+    ),
+)
+def create_dossier(visit: Visit) -> Response:
+    """Begin a dossier and say where it is."""
+    made = visit.call()
+    return visit.answer(made, location=f"/api/v1/dossiers/{made.id}")
+
+
+area.passes(
+    "GET",
+    "/api/v1/dossiers",
+    dossiers.list_my_dossiers,
+    auth=Auth.CITIZEN,
+    summary=Words("Hồ sơ của tôi", "My dossiers"),
+)
+area.passes(
+    "GET",
+    "/api/v1/dossiers/{dossier_id}",
+    dossiers.get_dossier,
+    auth=Auth.SIGNED_IN,
+    shows_version="version",
+    summary=Words("Chi tiết hồ sơ", "One dossier"),
+    errors=(dossiers.DOSSIER_NOT_FOUND,),
+)
+area.passes(
+    "PATCH",
+    "/api/v1/dossiers/{dossier_id}",
+    dossiers.save_draft,
+    auth=Auth.SIGNED_IN,
+    version_field=VERSION,
+    shows_version="version",
+    summary=Words("Lưu nội dung hồ sơ", "Save what was filled in"),
+    errors=(*EDIT_ERRORS, dossiers.CASE_UNKNOWN),
+)
+
+
+@area.route(
+    "PUT",
+    "/api/v1/dossiers/{dossier_id}/papers/{paper_key}",
+    dossiers.attach_paper,
+    auth=Auth.SIGNED_IN,
+    version_field=VERSION,
+    version_optional=True,
+    shows_version="version",
+    supplied=("object_key", "media_type", "size", "sha256"),
+    transfer=Upload(),
+    limit="file",
+    summary=Words("Đính kèm giấy tờ", "Attach a file to a paper"),
+    errors=(*EDIT_ERRORS, *FILE_ERRORS),
+)
+def attach_paper(visit: Visit) -> Response:
+    """Stream one file into the store and add it to the dossier."""
+    return upload(visit)
+
+
+@area.route(
+    "DELETE",
+    "/api/v1/dossiers/{dossier_id}/papers/{file_id}",
+    dossiers.remove_paper,
+    auth=Auth.SIGNED_IN,
+    version_field=VERSION,
+    version_optional=True,
+    shows_version="version",
+    summary=Words("Bỏ một tệp đã đính kèm", "Take back an attached file"),
+    errors=(*EDIT_ERRORS, dossiers.FILE_NOT_FOUND),
+)
+def remove_paper(visit: Visit) -> Response:
+    """Take a file off the dossier; its object stays, since the history may name it."""
+    return visit.answer(visit.call())
+
+
+area.passes(
+    "POST",
+    "/api/v1/dossiers/{dossier_id}/submission",
+    dossiers.submit_dossier,
+    auth=Auth.SIGNED_IN,
+    version_field=VERSION,
+    shows_version="version",
+    summary=Words("Nộp hồ sơ", "Submit the dossier"),
+    errors=(*EDIT_ERRORS, dossiers.CONTENT_CHANGED, dossiers.PAPERS_MISSING, dossiers.NOT_OFFERED_ONLINE),
+)
+area.passes(
+    "POST",
+    "/api/v1/dossiers/{dossier_id}/supplement",
+    dossiers.supplement_dossier,
+    auth=Auth.SIGNED_IN,
+    version_field=VERSION,
+    shows_version="version",
+    summary=Words("Gửi bổ sung hồ sơ", "Send in the supplement"),
+    errors=(*EDIT_ERRORS, dossiers.SUPPLEMENT_INCOMPLETE),
+)
+area.passes(
+    "POST",
+    "/api/v1/dossiers/{dossier_id}/withdrawal",
+    dossiers.withdraw_dossier,
+    auth=Auth.SIGNED_IN,
+    version_field=VERSION,
+    shows_version="version",
+    summary=Words("Rút hồ sơ", "Withdraw the dossier"),
+    errors=EDIT_ERRORS,
+)
+area.passes(
+    "GET",
+    "/api/v1/dossiers/{dossier_id}/timeline",
+    dossiers.get_timeline,
+    auth=Auth.SIGNED_IN,
+    summary=Words("Quá trình xử lý hồ sơ", "What happened to the dossier"),
+    errors=(dossiers.DOSSIER_NOT_FOUND,),
+)
+area.passes(
+    "GET",
+    "/api/v1/dossiers/{dossier_id}/deadline",
+    dossiers.get_deadline,
+    auth=Auth.SIGNED_IN,
+    summary=Words("Ngày hẹn trả và vì sao", "The due date and why"),
+    errors=(dossiers.DOSSIER_NOT_FOUND,),
+)
+
+
+@area.route(
+    "GET",
+    "/api/v1/dossiers/{dossier_id}/files/{file_id}",
+    dossiers.get_file,
+    auth=Auth.SIGNED_IN,
+    transfer=Download(),
+    limit="file",
+    summary=Words("Tải một tệp của hồ sơ", "Download a file of the dossier"),
+    errors=(dossiers.DOSSIER_NOT_FOUND, dossiers.FILE_NOT_FOUND),
+)
+def read_file(visit: Visit) -> Response:
+    """Stream a file for which the dossiers service gave leave."""
+    leave = visit.call()
+    return files.send(
+        visit.means.objects,
+        leave.object_key,
+        name=leave.name,
+        media_type=leave.media_type,
+        size=leave.size,
+        sha256=leave.sha256,
+    )
+
+
+area.passes(
+    "POST",
+    "/api/v1/dossier-lookups",
+    dossiers.look_up_dossier,
+    auth=Auth.PUBLIC,
+    limit="look-up",
+    summary=Words("Tra cứu hồ sơ", "Look up a dossier"),
+    errors=(dossiers.LOOKUP_NO_MATCH,),
+    notes=Words(
+        "Dùng POST để mã và 4 số cuối không nằm trong địa chỉ.",
+        "It is a POST so that code and digits do not stand in an address.",
+    ),
+)
+
+
+def upload(visit: Visit) -> Response:
+    def accept(stored: Stored, media_type: str) -> object:
+        return visit.call(object_key=stored.key, media_type=media_type, size=stored.size, sha256=stored.sha256)
+
+    return visit.answer(files.receive(visit.request, visit.means.objects, visit.means.settings.paper_limit, accept))

@@ -1,0 +1,63 @@
+"""Files in and out: bytes stream between the caller and the object store, and never travel over the broker.
+
+Guarantee of `receive`: a file that a service refuses leaves no object behind, and one that arrives damaged, empty or
+too large is never offered to a service. Guarantee of `send`: a browser saves the file and never runs it in the
+portal's name.
+"""
+
+import base64
+import re
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import quote
+
+from werkzeug.wrappers import Request, Response
+
+from chassis.errors import PortalError
+from chassis.objects import OBJECT_EMPTY, Objects, Stored, sha256_of_header
+from gateway.headers import FILE_POLICY
+from gateway.reading import declared_length
+
+T = TypeVar("T")
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,48}/[a-z0-9][a-z0-9!#$&^_.+-]{0,48}")
+
+
+def receive(request: Request, objects: Objects, limit: int, accept: Callable[[Stored, str], T]) -> T:
+    """Store the body and let ``accept(stored, media_type)`` tell the service; what it refuses is deleted again.
+
+    When the service did not answer in time the object stays, since the service may have taken it all the same; what
+    nobody refers to is swept later.
+    """
+    digest = sha256_of_header(request.headers.get("Content-Digest") or request.headers.get("Digest") or "")
+    if not declared_length(request, limit):
+        raise OBJECT_EMPTY()
+    stored = objects.put(request.stream, limit, sha256=digest)
+    try:
+        return accept(stored, media_type_of(request))
+    except PortalError as refused:
+        if not refused.retryable:
+            objects.delete(stored.key)
+        raise
+
+
+def media_type_of(request: Request) -> str:
+    """What the sender says the file is; the dossiers service looks inside and has the last word."""
+    found = request.mimetype.lower()
+    return found if _MEDIA_TYPE.fullmatch(found) else "application/octet-stream"
+
+
+def send(objects: Objects, key: str, *, name: str, media_type: str, size: int, sha256: str) -> Response:
+    """A stored file as a download."""
+    response = Response(objects.open(key), content_type=media_type, direct_passthrough=True)
+    response.content_length = size
+    response.headers["Content-Disposition"] = disposition(name)
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
+    return response
+
+
+def disposition(name: str) -> str:
+    """``Content-Disposition`` by RFC 6266: a plain ASCII name for old readers and the true one in UTF-8."""
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("_.") or "file"
+    return f"attachment; filename=\"{plain[-100:]}\"; filename*=UTF-8''{quote(name, safe='')}"

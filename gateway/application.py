@@ -1,0 +1,221 @@
+"""The way of one request: trace, address, limit, caller, checks, handler, headers; and every failure becomes a problem.
+
+`Application.handle` never raises. It knows nothing of nameko: the service class hands it werkzeug requests, tests too.
+"""
+
+import dataclasses
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import NotFound as NoSuchAddress
+from werkzeug.routing import Map, RequestRedirect, Rule
+from werkzeug.wrappers import Request, Response
+
+from chassis.callers import Caller, CallerKind
+from chassis.errors import INTERNAL, NOT_FOR_YOU, SIGN_IN_FIRST, Invalid, PortalError, text_of
+from chassis.logs import bind, get_log
+from chassis.records import load
+from gateway import headers, limits, reading
+from gateway.identity import Identify
+from gateway.problems import (
+    ADDRESS_UNKNOWN,
+    MALFORMED,
+    RATE_EXCEEDED,
+    TOO_LARGE,
+    WRONG_VERB,
+    decorate,
+    problem_response,
+    retry_after_of,
+    status_of,
+    title_of,
+)
+from gateway.routing import PREFIX, Auth, Reuse, Route, Upload
+from gateway.traces import Trace, trace_from_headers
+from gateway.visits import Means, Visit
+
+log = get_log(__name__)
+
+LANGUAGES = ("vi", "en")
+
+
+class Application:
+    """The gateway as a function from request to response."""
+
+    def __init__(
+        self,
+        means: Means,
+        routes: Sequence[Route],
+        identify: Identify,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        trace_id: Callable[[Request], str] = trace_from_headers,
+        name_route: Callable[[Request, str], None] = lambda _request, _route: None,
+    ) -> None:
+        self._means = means
+        self._trace_id = trace_id
+        self._name_route = name_route
+        self._identify = identify
+        self._secure = means.settings.public_url.startswith("https:")
+        self._limiter = limits.Limiter(clock)
+        self._policies = limits.policies(means.settings.requests_per_minute)
+        # A route that exists only in the sandbox has no address at all elsewhere.
+        self._map = Map(
+            [
+                Rule(route.rule, methods=[route.verb], endpoint=route)
+                for route in routes
+                if means.settings.sandbox or not route.sandbox_only
+            ],
+            strict_slashes=False,
+            merge_slashes=False,
+        )
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request; takes at most as long as one call with its deadline."""
+        trace = Trace(self._trace_id(request))
+        bind(trace=trace.id)
+        language = language_of(request)
+        try:
+            response = self._answer(request, trace, language)
+        except PortalError as problem:
+            response = self._failure(request, problem, trace, language)
+        except HTTPException as problem:
+            response = self._failure(request, _translated(problem), trace, language)
+        except Exception:
+            # The last resort: whatever went wrong stays in the log, and the caller gets the trace id to name it by.
+            log.exception("request failed unexpectedly", verb=request.method, path=request.path)
+            response = self._failure(request, INTERNAL(), trace, language)
+        headers.harden(response, secure=self._secure, bank=self._means.settings.bank_url)
+        response.headers["X-Request-Id"] = trace.id
+        response.headers["traceresponse"] = trace.response_header
+        return response
+
+    def _answer(self, request: Request, trace: Trace, language: str) -> Response:
+        if request.method == "OPTIONS":
+            return self._options(request)
+        route, path = self._match(request)
+        self._name_route(request, route.path)
+        policy = self._policies[route.limit]
+        caller = self._identify(request, language)
+        verdict = self._limiter.take(policy, limits.counted_as(caller))
+        if not verdict.allowed:
+            problem = RATE_EXCEEDED(retry_after=verdict.resets_in, seconds=verdict.resets_in)
+            response = self._failure(request, problem, trace, language)
+        else:
+            visit = Visit(request, route, self._means, caller, language, trace, path)
+            try:
+                admit(route.auth, caller)
+                fill(visit, self._means.settings.paper_limit)
+                response = route.handler(visit)
+            except PortalError as problem:
+                response = self._failure(request, problem, trace, language, route)
+            self._finish(response, route)
+        response.headers["RateLimit-Policy"] = policy.header
+        response.headers["RateLimit"] = verdict.header
+        return response
+
+    def _finish(self, response: Response, route: Route) -> None:
+        if response.status_code < 400:
+            response.headers.setdefault("Cache-Control", headers.REUSE[route.reuse])
+        if route.reuse is not Reuse.FOR_EVER:
+            headers.also_varies_by(response, "Accept-Language")
+
+    def _match(self, request: Request) -> tuple[Route, dict[str, str]]:
+        adapter = self._map.bind("", path_info=request.path)
+        try:
+            route, path = adapter.match(method=request.method)
+        except MethodNotAllowed:
+            allowed = ", ".join(sorted({*adapter.allowed_methods(), "OPTIONS"}))
+            raise WRONG_VERB(verb=request.method[:20], allowed=allowed) from None
+        except (NoSuchAddress, RequestRedirect):
+            raise ADDRESS_UNKNOWN() from None
+        return route, dict(path)
+
+    def _options(self, request: Request) -> Response:
+        allowed = set(self._map.bind("", path_info=request.path).allowed_methods())
+        if not allowed:
+            raise ADDRESS_UNKNOWN()
+        return Response(status=204, headers={"Allow": ", ".join(sorted({*allowed, "OPTIONS"}))})
+
+    def _failure(
+        self, request: Request, problem: PortalError, trace: Trace, language: str, route: Route | None = None
+    ) -> Response:
+        status = status_of(problem)
+        log.info("request refused", verb=request.method, path=request.path, status=status, problem=problem.code)
+        if wants_page(request, route):
+            html = self._means.render(
+                "problem.html",
+                lang=language,
+                detail=text_of(problem, language),
+                wait=retry_after_of(problem),
+                status=status,
+                title=title_of(status, language),
+                trace=trace,
+            )
+            response = Response(html, status=status, content_type="text/html; charset=utf-8")
+            response.headers["Content-Language"] = language
+            decorate(response, problem)
+            return response
+        return problem_response(problem, language=language, trace=trace.id, public_url=self._means.settings.public_url)
+
+
+def language_of(request: Request) -> str:
+    """The reader's language: ``?lang=`` on pages, ``Accept-Language`` in the API; Vietnamese where nothing is said."""
+    if not request.path.startswith(PREFIX):
+        return "en" if request.args.get("lang") == "en" else "vi"
+    return request.accept_languages.best_match(LANGUAGES, default="vi") or "vi"
+
+
+def wants_page(request: Request, route: Route | None) -> bool:
+    """Whether a failure is shown to a person in a browser."""
+    if route is not None and not route.page:
+        return False
+    if request.path.startswith(PREFIX):
+        return False
+    return request.accept_mimetypes.quality("text/html") > request.accept_mimetypes.quality("application/problem+json")
+
+
+def admit(auth: Auth, caller: Caller) -> None:
+    """The first door: whether this kind of caller may come to a route at all."""
+    if auth in (Auth.PUBLIC, Auth.PROVIDER):
+        return
+    if caller.kind is CallerKind.ANONYMOUS:
+        raise SIGN_IN_FIRST()
+    wrong_kind = (auth is Auth.CITIZEN and not caller.is_citizen) or (auth is Auth.STAFF and not caller.is_staff)
+    if wrong_kind:
+        raise NOT_FOR_YOU()
+
+
+def fill(visit: Visit, paper_limit: int) -> None:
+    """Check all parts of the request and put them where the handler finds them."""
+    route, request = visit.route, visit.request
+    visit.key = reading.idempotency_key(request.headers, required=route.needs_key)
+    if route.path_record is not None:
+        try:
+            visit.parts |= _members(load(route.path_record, dict(visit.path)))
+        except Invalid:
+            # No thing can have an id of a form that ids never have.
+            raise ADDRESS_UNKNOWN() from None
+    if route.version_field:
+        version = reading.expected_version(request.headers, required=not route.version_optional)
+        visit.parts[route.version_field] = version
+    if not route.free_query:
+        query = reading.query_record(request.args, route.query)
+        visit.parts |= _members(query)
+    if isinstance(route.transfer, Upload):
+        reading.declared_length(request, paper_limit)
+    elif route.body is not None:
+        visit.parts |= _members(reading.json_body(request, route.body))
+
+
+def _members(instance: Any) -> dict[str, Any]:
+    if instance is None:
+        return {}
+    return {member.name: getattr(instance, member.name) for member in dataclasses.fields(instance)}
+
+
+def _translated(problem: HTTPException) -> PortalError:
+    if isinstance(problem, RequestEntityTooLarge):
+        return TOO_LARGE(limit="")
+    return MALFORMED()

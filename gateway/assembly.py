@@ -1,0 +1,98 @@
+"""Putting the gateway together: all areas with their routes, and one application for the process."""
+
+import functools
+import json
+import re
+import time
+from collections.abc import Callable, Iterable
+
+from chassis.callers import ANONYMOUS
+from chassis.http import name_route, trace_of
+from chassis.objects import Objects
+from chassis.settings import need
+from chassis.tokens import TokenVerifier
+from gateway import openapi
+from gateway.api import accounts, desk, dossiers, events, messages, payments, procedures
+from gateway.application import Application
+from gateway.catalogue import Catalogue
+from gateway.identity import identify_by
+from gateway.rendering import renderer
+from gateway.routing import Area, Registry, Route, Upload
+from gateway.settings import GatewaySettings
+from gateway.visits import Means, Rpc
+from gateway.web import documents, home, look_up, paying
+from gateway.web import procedures as procedure_pages
+from services.catalog import contract as catalog
+
+API: tuple[Area, ...] = (
+    procedures.area,
+    accounts.area,
+    dossiers.area,
+    payments.area,
+    messages.area,
+    desk.area,
+    events.area,
+    messages.sandbox,
+)
+PAGES: tuple[Area, ...] = (home.area, procedure_pages.area, look_up.area, paying.area, documents.area)
+
+
+@functools.cache
+def registry() -> Registry:
+    """Every route of the gateway."""
+    made = Registry()
+    for area in (*API, *PAGES):
+        for route in area.routes:
+            made.add(route)
+    return made
+
+
+def takes_files(verb: str, path: str) -> bool:
+    """Whether a request's body is a file, to be streamed and not read beforehand."""
+    return any(verb == known and form.fullmatch(path) for known, form in _file_routes())
+
+
+@functools.cache
+def _file_routes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (route.verb, re.compile(re.sub(r"{\w+}", "[^/]+", route.path)))
+        for route in registry().routes
+        if isinstance(route.transfer, Upload)
+    )
+
+
+def visible(routes: Iterable[Route], *, sandbox: bool) -> list[Route]:
+    """The routes that exist in this installation."""
+    return [route for route in routes if sandbox or not route.sandbox_only]
+
+
+def means_of(
+    rpc: Rpc, objects: Objects, settings: GatewaySettings, clock: Callable[[], float] = time.monotonic
+) -> Means:
+    """What handlers work with."""
+
+    def revision() -> str:
+        asked = catalog.GetRevision()
+        return str(rpc.call(catalog.get_revision, asked, caller=ANONYMOUS, timeout=1.0).revision)
+
+    @functools.cache
+    def document(version: str) -> bytes:
+        routes = visible(registry().api, sandbox=settings.sandbox)
+        tags = [(area.tag, area.words) for area in API if settings.sandbox or area is not messages.sandbox]
+        made = openapi.document(routes, tags, public_url=settings.public_url, openapi_version=version)
+        return json.dumps(made, ensure_ascii=False, indent=1).encode()
+
+    return Means(rpc, objects, settings, Catalogue(revision, clock), renderer(sandbox=settings.sandbox), document)
+
+
+@functools.lru_cache(maxsize=2)
+def application_for(rpc: Rpc, objects: Objects, settings: GatewaySettings) -> Application:
+    """The application of this process; made at its first request, with one cache and one limiter for all workers."""
+    verifier = TokenVerifier(need(settings.keys_dir, "MOTCUA_KEYS_DIR"), settings.public_url)
+    return Application(
+        means_of(rpc, objects, settings),
+        registry().routes,
+        identify_by(verifier),
+        trace_id=trace_of,
+        name_route=name_route,
+    )

@@ -1,0 +1,102 @@
+"""Public catalogue answers held in memory: a hot read makes no call, and reading goes on while the catalog is away.
+
+Answers belong to a revision of the catalogue, which changes with every publication. It is asked for at most every
+``PROBE_SECONDS``, by one request at a time; when it has changed, answers of the former revision are fetched again as
+they are asked for. If the catalog does not answer, what is held is given on (at most ``KEPT`` answers, the least used go
+first), marked as stale for the reader of headers. Published versions of a procedure never change and are kept across
+revisions.
+"""
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from chassis.errors import Unavailable
+from chassis.records import dump
+
+PROBE_SECONDS = 1.0
+"""How long a revision counts as current, in seconds: a publication is seen at the latest after this time."""
+PROBE_AGAIN_SECONDS = 3.0
+"""Pause before a catalog that did not answer is asked again."""
+KEPT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One answer, as record and as bytes with their strong ETag."""
+
+    reply: Any
+    body: bytes
+    tag: str
+    revision: str
+    stale: bool = False
+
+
+class Catalogue:
+    """The cache; safe to share between green threads."""
+
+    def __init__(self, revision: Callable[[], str], clock: Callable[[], float], kept: int = KEPT) -> None:
+        self._ask_revision = revision
+        self._clock = clock
+        self._kept = kept
+        self._held: OrderedDict[str, Held] = OrderedDict()
+        self._revision = ""
+        self._probe_due = 0.0
+        self._probing = threading.Lock()
+        self._away = False
+
+    def get(self, name: str, question: Any, fetch: Callable[[], Any], *, immutable: bool = False) -> Held:
+        """The answer to a question (a record) put to a method; ``fetch`` calls the catalog when nothing is held.
+
+        Raises `Unavailable` only when the catalog is away and nothing is held for this question.
+        """
+        key = name + json.dumps(dump(question), sort_keys=True, ensure_ascii=False)
+        held = self._held.get(key)
+        self._probe(may_wait=held is None or not self._revision)
+        if held is not None and (immutable or held.revision == self._revision):
+            self._held.move_to_end(key)
+            return self._marked(held)
+        asked_at = self._revision
+        try:
+            reply = fetch()
+        except Unavailable:
+            self._away = True
+            if held is None:
+                raise
+            return self._marked(held)
+        return self._keep(key, reply, asked_at)
+
+    def _keep(self, key: str, reply: Any, revision: str) -> Held:
+        body = json.dumps(dump(reply), ensure_ascii=False, separators=(",", ":")).encode()
+        made = Held(reply, body, hashlib.sha256(body).hexdigest()[:32], revision)
+        self._held[key] = made
+        self._held.move_to_end(key)
+        while len(self._held) > self._kept:
+            self._held.popitem(last=False)
+        return made
+
+    def _marked(self, held: Held) -> Held:
+        return Held(held.reply, held.body, held.tag, held.revision, stale=True) if self._away else held
+
+    def _probe(self, *, may_wait: bool) -> None:
+        if self._clock() < self._probe_due:
+            return
+        # One request asks; others go on with what is held, unless they have nothing.
+        if not self._probing.acquire(blocking=may_wait):
+            return
+        try:
+            if self._clock() < self._probe_due:
+                return
+            try:
+                self._revision = self._ask_revision()
+                self._away = False
+                self._probe_due = self._clock() + PROBE_SECONDS
+            except Unavailable:
+                self._away = True
+                self._probe_due = self._clock() + PROBE_AGAIN_SECONDS
+        finally:
+            self._probing.release()

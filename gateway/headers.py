@@ -1,0 +1,45 @@
+"""The headers that every answer carries: what a browser may do with it, and who may keep it.
+
+Sources: OWASP ASVS 5.0 chapter 3.4, RFC 9110, RFC 9111. There is no CORS header anywhere: other sites' pages may not
+read this API with a visitor's browser; programs are not bound by CORS and lose nothing.
+"""
+
+from werkzeug.wrappers import Response
+
+from gateway.routing import Reuse
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'{forms}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+)
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
+
+REUSE = {
+    Reuse.NEVER: "no-store",
+    Reuse.PUBLIC: "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400",
+    Reuse.FOR_EVER: "public, max-age=31536000, immutable",
+}
+
+
+def harden(response: Response, *, secure: bool, bank: str = "") -> None:
+    """Set what is not set yet; ``bank`` is the origin that a payment form may lead to."""
+    headers = response.headers
+    is_page = response.mimetype == "text/html"
+    policy = PAGE_POLICY.format(forms=f" {bank}" if bank else "") if is_page else DATA_POLICY
+    headers.setdefault("Content-Security-Policy", policy)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Cache-Control", REUSE[Reuse.NEVER])
+    if is_page:
+        headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=(), payment=()")
+    if secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+
+
+def also_varies_by(response: Response, *names: str) -> None:
+    """Tell caches which request headers the answer depends on."""
+    for name in names:
+        response.vary.add(name)

@@ -1,0 +1,113 @@
+"""One request on its way through the gateway: who asks, in which language, what exactly, and how to answer.
+
+A `Visit` exists only after the request was checked: its caller is verified, its path, query and body are records. The
+handlers in ``gateway/api`` and ``gateway/web`` see nothing rawer than this.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from werkzeug.http import quote_etag
+from werkzeug.wrappers import Request, Response
+
+from chassis.callers import Caller
+from chassis.contracts import Method
+from chassis.objects import Objects
+from chassis.records import dump
+from gateway.catalogue import Catalogue
+from gateway.reading import version_tag
+from gateway.routing import Route
+from gateway.settings import GatewaySettings
+from gateway.traces import Trace
+
+Req = TypeVar("Req")
+Rep = TypeVar("Rep")
+
+JSON = "application/json; charset=utf-8"
+
+
+class Rpc(Protocol):
+    """The client side of the bus, as `chassis.rpc.RpcClient` injects it; raises `PortalError` and nothing else."""
+
+    def call(
+        self,
+        method: Method[Req, Rep],
+        request: Req,
+        *,
+        caller: Caller,
+        key: str = "",
+        timeout: float | None = None,
+        trace: str = "",
+    ) -> Rep: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the gateway works with; one for the process."""
+
+    rpc: Rpc
+    objects: Objects
+    settings: GatewaySettings
+    catalogue: Catalogue
+    render: Callable[..., str]
+    """Renders a template by name: ``render("home.html", visit=…, …)``."""
+    document: Callable[[str], bytes]
+    """The OpenAPI document in a version of the standard."""
+
+
+@dataclass(slots=True)
+class Visit:
+    """A checked request."""
+
+    request: Request
+    route: Route
+    means: Means
+    caller: Caller
+    language: str
+    trace: Trace
+    path: Mapping[str, str] = field(default_factory=dict)
+    parts: dict[str, Any] = field(default_factory=dict)
+    """Fields of the contract's request, as far as path, query, body and headers gave them."""
+    key: str = ""
+
+    def ask(self, **supplied: Any) -> Any:
+        """The contract's request, whole; ``supplied`` are the fields only the handler knows."""
+        if self.route.method is None:
+            raise TypeError(f"{self.route.path} stands for no method")
+        return self.route.method.request(**{**self.parts, **supplied})
+
+    def call(self, **supplied: Any) -> Any:
+        """Carry out the route's method with what was sent."""
+        if self.route.method is None:
+            raise TypeError(f"{self.route.path} stands for no method")
+        return self.send(self.route.method, self.ask(**supplied), key=self.key)
+
+    def send(self, method: Method[Req, Rep], request: Req, *, key: str = "") -> Rep:
+        """Call any method as the one who asks."""
+        return self.means.rpc.call(method, request, caller=self.caller, key=key, trace=self.trace.id)
+
+    def answer(self, reply: object, *, status: int | None = None, location: str = "") -> Response:
+        """A reply record as JSON with the route's status, its version as ETag where the route shows one."""
+        status = status or self.route.status
+        if status == 204:
+            return Response(status=204)
+        response = json_response(dump(reply), status)
+        if self.route.shows_version:
+            response.headers["ETag"] = quote_etag(version_tag(getattr(reply, self.route.shows_version)))
+        if location:
+            response.headers["Location"] = location
+        return response
+
+    def page(self, template: str, *, status: int = 200, **facts: Any) -> Response:
+        """A rendered page."""
+        html = self.means.render(template, visit=self, lang=self.language, **facts)
+        response = Response(html, status=status, content_type="text/html; charset=utf-8")
+        response.headers["Content-Language"] = self.language
+        return response
+
+
+def json_response(body: object, status: int = 200) -> Response:
+    """Plain values as JSON in UTF-8, written compactly."""
+    return Response(json.dumps(body, ensure_ascii=False, separators=(",", ":")), status=status, content_type=JSON)

@@ -1,0 +1,52 @@
+"""The page "Tra cứu hồ sơ": code and four digits, and what may be told without signing in."""
+
+from werkzeug.wrappers import Response
+
+from chassis.errors import NotFound, text_of
+from gateway.flows import tracking
+from gateway.routing import Area, Words
+from gateway.visits import Visit
+from gateway.web.forms import Filled, read_form
+from services.dossiers import contract as dossiers
+
+area = Area("look-up", Words("Tra cứu hồ sơ", "Track a dossier"))
+
+TITLE = Words("Tra cứu hồ sơ", "Track a dossier")
+
+
+@area.page("GET", "/tra-cuu", summary=TITLE)
+def look_up_form(visit: Visit) -> Response:
+    """The empty form; a code in the address (the QR of a receipt) is filled in, the digits never are."""
+    return _page(visit, Filled({"code": visit.request.args.get("code", "")[:80]}))
+
+
+@area.page("POST", "/tra-cuu", summary=TITLE, limit="look-up")
+def look_up(visit: Visit) -> Response:
+    """The answer, or the form with what is wrong beside the field."""
+    question, filled = read_form(visit.request, dossiers.LookUpDossier, visit.language)
+    if question is None:
+        return _page(visit, filled, status=422)
+    try:
+        found = tracking.look_up(visit, question)
+    except NotFound as nothing:
+        return _page(visit, filled, status=404, nothing=text_of(nothing, visit.language))
+    return _page(visit, filled, found=found)
+
+
+def _page(
+    visit: Visit,
+    filled: Filled,
+    *,
+    status: int = 200,
+    nothing: str = "",
+    found: dossiers.LookUpView | None = None,
+) -> Response:
+    return visit.page(
+        "look_up.html",
+        status=status,
+        filled=filled,
+        nothing=nothing,
+        found=found,
+        place="look-up",
+        other_language="/tra-cuu" + ("" if visit.language == "en" else "?lang=en"),
+    )
