@@ -183,7 +183,7 @@ class SignedIn:
     access_expires_at: dt.datetime
     refresh_token: Annotated[str, Rule(max=200)]
     refresh_expires_at: dt.datetime
-    token_type: Annotated[str, Rule(choices=("Bearer",))] = "Bearer"
+    token_type: Annotated[str, Rule(choices=("Bearer",))] = "Bearer"  # noqa: S105  # a kind of token (RFC 6750)
 
 
 @record

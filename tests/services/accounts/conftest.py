@@ -40,12 +40,15 @@ class World:
     def __init__(self, storage: Storage, keys_dir: Path) -> None:
         self.storage = storage
         self.sealer = Sealer(keys_dir)
-        self.tokens = TokenIssuer(keys_dir, ISSUER, clock=lambda: self.now.timestamp())
-        self.verifier = TokenVerifier(keys_dir, ISSUER, clock=lambda: self.now.timestamp())
+        self.tokens = TokenIssuer(keys_dir, ISSUER, clock=self.seconds)
+        self.verifier = TokenVerifier(keys_dir, ISSUER, clock=self.seconds)
         self.passwords = Passwords(lambda work, *arguments: work(*arguments))
         self.registers = Registers(SandboxPopulationRegister(), SandboxSubscriberRegister())
         self.now = dt.datetime(2026, 8, 3, 2, 0, tzinfo=dt.UTC)
         self.network = "203.0.113.7"
+
+    def seconds(self) -> float:
+        return self.now.timestamp()
 
     def pass_time(self, **span: float) -> None:
         self.now += dt.timedelta(**span)

@@ -109,7 +109,9 @@ def test_any_text_may_be_entered_as_a_telephone_a_name_or_an_address(text: str) 
     email_address(text)
 
 
-@pytest.mark.parametrize("name", ["Nguyễn Văn A", "Y Moan Ênuôl", "K'Brôih", "Đỗ", "Lê Thị Ánh-Tuyết", "H’Hen Niê", "Y Ê\u0306ban"])
+@pytest.mark.parametrize(
+    "name", ["Nguyễn Văn A", "Y Moan Ênuôl", "K'Brôih", "Đỗ", "Lê Thị Ánh-Tuyết", "H’Hen Niê", "Y Ê\u0306ban"]
+)
 def test_names_of_all_peoples_of_the_country_are_accepted(name: str) -> None:
     assert full_name(name) == unicodedata.normalize("NFC", name)
 
