@@ -27,8 +27,8 @@ log.console = true
 log.console.level = warning
 log.file = false
 """
-ERLANG_OPTIONS = "+S 1:1 +SDcpu 1:1 +SDio 1 +A 1 -kernel inet_dist_use_interface {127,0,0,1} -noinput -noshell"
-"""One scheduler is enough for one machine, and takes less memory than one per core."""
+ERLANG_OPTIONS = "+S 2:2 +SDcpu 1:1 +SDio 2 -kernel inet_dist_use_interface {127,0,0,1} -noinput -noshell"
+"""Two schedulers do for one machine; one for each of many processors would take memory for nothing."""
 
 
 @dataclass(frozen=True)
