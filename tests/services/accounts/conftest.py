@@ -13,7 +13,7 @@ from chassis import keys
 from chassis.callers import ANONYMOUS, Caller, CallerKind
 from chassis.sealing import Sealer
 from chassis.storage import Storage
-from chassis.testing import call_of, emitted, fresh_storage
+from chassis.testing import call_of, drop_templates, emitted, fresh_storage
 from chassis.tokens import TokenIssuer, TokenVerifier
 from services.accounts import contract
 from services.accounts.adapters.passwords import Passwords
@@ -157,3 +157,14 @@ def world(keys_dir: Path) -> Iterator[World]:
     with fresh_storage("accounts", clock=lambda: time[0].now) as storage:
         time.append(World(storage, keys_dir))
         yield time[0]
+
+
+@pytest.fixture
+def world_person() -> dict[str, Any]:
+    return dict(PERSON)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_template_left() -> Iterator[None]:
+    yield
+    drop_templates()
