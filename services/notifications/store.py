@@ -60,9 +60,7 @@ def give_up_expired(db: sa.Connection, now: dt.datetime) -> int:
     expired = messages.update().where(
         messages.c.state.in_(UNDER_WAY), messages.c.due_at <= now, messages.c.expires_at <= now
     )
-    return db.execute(
-        expired.values(state="given_up", reason="expired", text_sealed="", address_sealed="")
-    ).rowcount
+    return db.execute(expired.values(state="given_up", reason="expired", text_sealed="", address_sealed="")).rowcount
 
 
 def claim_due(db: sa.Connection, now: dt.datetime, limit: int) -> Sequence[Row]:

@@ -52,16 +52,12 @@ messages = sa.Table(
     sa.Column("trace", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("event_id", "channel", "person", name="messages_once"),
     sa.CheckConstraint("channel IN ('inbox', 'sms', 'email')", name="messages_channel"),
-    sa.CheckConstraint(
-        "state IN ('queued', 'sending', 'sent', 'read', 'failed', 'given_up')", name="messages_state"
-    ),
+    sa.CheckConstraint("state IN ('queued', 'sending', 'sent', 'read', 'failed', 'given_up')", name="messages_state"),
     sa.Index(
         "messages_due", sa.text("urgent DESC"), "due_at", postgresql_where=sa.text("state IN ('queued', 'sending')")
     ),
     sa.Index("messages_inbox", "person", sa.text("id DESC"), postgresql_where=sa.text("channel = 'inbox'")),
-    sa.Index(
-        "messages_unread", "person", postgresql_where=sa.text("channel = 'inbox' AND state = 'sent'")
-    ),
+    sa.Index("messages_unread", "person", postgresql_where=sa.text("channel = 'inbox' AND state = 'sent'")),
     sa.Index("messages_given_up", "id", postgresql_where=sa.text("state IN ('failed', 'given_up')")),
 )
 """One message for each event, channel and person, whatever is delivered again.

@@ -79,9 +79,7 @@ class Courier:
         self._under_way.add(thread)
         thread.start()
 
-    def _hand_over(
-        self, row: store.Row, storage: Storage, sealer: Sealer, providers: Mapping[str, Provider]
-    ) -> None:
+    def _hand_over(self, row: store.Row, storage: Storage, sealer: Sealer, providers: Mapping[str, Provider]) -> None:
         provider = providers.get(row.channel)
         if provider is None:
             attempt = Attempt(Result.REFUSED, "no provider for this channel")

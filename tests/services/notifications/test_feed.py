@@ -1,0 +1,130 @@
+"""The agencies' feed: thin, without a gap, and nothing of other agencies."""
+
+import json
+import threading
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from chassis.callers import ANONYMOUS, Caller, CallerKind, system
+from chassis.errors import Forbidden, Unauthenticated
+from chassis.testing import call_of
+from services.dossiers import contract as dossiers
+from services.notifications import contract
+from services.notifications.handlers import feed
+from services.notifications.tables import feed as feed_table
+from tests.services.notifications import building
+
+OFFICER = Caller(kind=CallerKind.STAFF, id="staff-1", agency=building.AGENCY, roles=("receiver",))
+OPERATOR = Caller(kind=CallerKind.STAFF, id="staff-9", roles=("operator",))
+
+
+def events(world: Any, caller: Caller = OFFICER, **asked: Any) -> contract.EventPage:
+    return feed.list_events(call_of(contract.list_events, contract.ListEvents(**asked), caller=caller), world.storage)
+
+
+def test_an_event_of_the_feed_is_a_thin_cloud_event(world: Any) -> None:
+    happened = world.happens(dossiers.dossier_received, building.dossier_payload(dossiers.dossier_received))
+
+    [event] = events(world).events
+
+    assert event.specversion == "1.0"
+    assert event.id == happened.id
+    assert event.type == "motcua.dossier.received.v1"
+    assert event.subject == building.CODE_OF_DOSSIER
+    assert event.sequence == "1".zfill(20)
+    assert event.data.link == f"https://motcua.test/api/v1/dossiers/{building.DOSSIER}"
+    assert (event.data.status, event.data.version) == (2, 3)
+
+
+def test_an_event_of_the_feed_holds_nothing_of_a_person(world: Any) -> None:
+    for event_type, own in building.DOSSIER_EVENTS:
+        world.happens(event_type, event_type.payload(**{**building.FACTS, **own}))
+    with world.storage.read() as db:
+        bodies = "".join(db.scalars(sa.select(feed_table.c.body)))
+
+    for private in (building.APPLICANT, building.REASON["reason"], "Tờ khai", building.FACTS["procedure_name"]):
+        assert private not in bodies
+
+
+def test_every_event_of_a_dossier_has_a_public_type(world: Any) -> None:
+    for event_type, own in building.DOSSIER_EVENTS:
+        world.happens(event_type, event_type.payload(**{**building.FACTS, **own}))
+
+    found = events(world, limit=500).events
+
+    assert [int(event.sequence) for event in found] == list(range(1, len(building.DOSSIER_EVENTS) + 1))
+
+
+def test_places_have_no_gap_when_a_transaction_fails(world: Any) -> None:
+    payload = building.dossier_payload(dossiers.dossier_processing)
+    world.happens(dossiers.dossier_processing, payload)
+    event = world.happens(dossiers.dossier_processing, payload)
+    with pytest.raises(Exception, match="feed_event_id_key"):
+        world.happens(dossiers.dossier_processing, payload, event=event)
+
+    world.happens(dossiers.dossier_processing, payload)
+
+    assert [int(found.sequence) for found in events(world).events] == [1, 2, 3]
+
+
+def test_who_reads_while_events_are_added_misses_none(world: Any) -> None:
+    payload = building.dossier_payload(dossiers.dossier_processing)
+    writers = [
+        threading.Thread(target=lambda: [world.happens(dossiers.dossier_processing, payload) for _ in range(10)])
+        for _ in range(3)
+    ]
+    seen: list[int] = []
+    after = 0
+    for writer in writers:
+        writer.start()
+    while len(seen) < 30 and (any(writer.is_alive() for writer in writers) or events(world, after=after).events):
+        page = events(world, after=after, limit=4)
+        seen += [int(event.sequence) for event in page.events]
+        after = page.next_after
+    for writer in writers:
+        writer.join(10)
+
+    assert seen == list(range(1, 31))
+
+
+def test_an_agency_sees_its_own_events_and_moves_past_those_of_others(world: Any) -> None:
+    other = building.dossier_payload(dossiers.dossier_processing, agency_code="H27.99.99")
+    world.happens(dossiers.dossier_processing, building.dossier_payload(dossiers.dossier_processing))
+    for _ in range(3):
+        world.happens(dossiers.dossier_processing, other)
+
+    page = events(world)
+
+    assert [event.data.agency_code for event in page.events] == [building.AGENCY]
+    assert (page.next_after, page.more) == (4, False)
+    assert len(events(world, OPERATOR).events) == 4
+
+
+def test_a_page_says_whether_more_is_there(world: Any) -> None:
+    for _ in range(3):
+        world.happens(dossiers.dossier_processing, building.dossier_payload(dossiers.dossier_processing))
+
+    first = events(world, limit=2)
+    last = events(world, after=first.next_after, limit=2)
+
+    assert (len(first.events), first.more, first.next_after) == (2, True, 2)
+    assert (len(last.events), last.more, last.next_after) == (1, False, 3)
+
+
+def test_the_feed_is_for_agencies_only(world: Any) -> None:
+    with pytest.raises(Unauthenticated):
+        events(world, ANONYMOUS)
+    for caller in (Caller(kind=CallerKind.CITIZEN, id="a-1"), system("dossiers")):
+        with pytest.raises(Forbidden):
+            events(world, caller)
+
+
+def test_what_is_stored_is_what_goes_out(world: Any) -> None:
+    world.happens(dossiers.dossier_received, building.dossier_payload(dossiers.dossier_received))
+    with world.storage.read() as db:
+        body = json.loads(db.scalars(sa.select(feed_table.c.body)).one())
+
+    assert set(body) == set(contract.CloudEvent.__dataclass_fields__)
+    assert set(body["data"]) == set(contract.DossierNotice.__dataclass_fields__)

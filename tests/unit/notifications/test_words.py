@@ -1,0 +1,135 @@
+"""The words of messages are data, and wrong data is found when it is loaded."""
+
+import datetime as dt
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.contracts import events_of
+from services.accounts import contract as accounts
+from services.dossiers import contract as dossiers
+from services.notifications import rules
+from services.notifications.domain.facts import Amount, Phrase, written
+from services.notifications.domain.segments import segments
+from services.notifications.domain.templates import Template, TemplateWrong, in_force, template_of
+from services.payments import contract as payments
+
+TODAY = dt.date(2026, 11, 24)
+SOUND: dict[str, Any] = {
+    "version": 1,
+    "valid_from": "2026-01-01",
+    "sms": {"vi": "Hồ sơ {code} đã xong.", "en": "Dossier {code} is done."},
+}
+
+
+def made(**changes: Any) -> Template:
+    return template_of("matter", {**SOUND, **changes}, {"code"}, ("sms",))
+
+
+def test_all_templates_load_and_every_matter_has_words() -> None:
+    assert set(rules.all_templates()) == {matter.name for matter in rules.matters_on(TODAY)}
+
+
+def test_every_matter_follows_an_event_that_exists() -> None:
+    known = {
+        event.address
+        for service in (accounts.SERVICE, dossiers.SERVICE, payments.SERVICE)
+        for event in events_of(service)
+    }
+
+    assert {matter.event for matter in rules.matters_on(TODAY)} <= known
+
+
+def test_only_matters_with_a_code_are_secret_and_urgent() -> None:
+    for matter in rules.matters_on(TODAY):
+        assert matter.secret == matter.urgent == ("code" in matter.facts)
+        if matter.secret:
+            assert matter.channels == ("sms",)
+
+
+def test_no_text_message_holds_a_link() -> None:
+    for versions in rules.all_templates().values():
+        for template in versions:
+            for (channel, _), text in template.texts.items():
+                assert channel != "sms" or not any(mark in text.body for mark in ("http", "www.", "{link}"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Hồ sơ {mystery}", "Hồ sơ {code.__class__}", "Hồ sơ {code!r}", "Hồ sơ {code:>10}", "Hồ sơ {", "Hồ sơ {}", ""],
+)
+def test_a_template_that_is_not_plain_text_with_known_placeholders_is_refused(words: str) -> None:
+    with pytest.raises(TemplateWrong):
+        made(sms={"vi": words, "en": "Dossier"})
+
+
+def test_a_template_that_lacks_a_language_is_refused() -> None:
+    with pytest.raises(TemplateWrong, match="en"):
+        made(sms={"vi": "Hồ sơ {code}"})
+
+
+def test_a_template_that_is_not_in_nfc_is_refused() -> None:
+    with pytest.raises(TemplateWrong, match="NFC"):
+        made(sms={"vi": unicodedata.normalize("NFD", "Hồ sơ {code}"), "en": "Dossier"})
+
+
+@given(st.text())
+def test_what_a_fact_holds_is_never_read_as_a_template(value: str) -> None:
+    expected = unicodedata.normalize("NFC", f"Hồ sơ {value} đã xong.")
+
+    assert made().render("sms", "vi", {"code": value}).body == expected
+
+
+def test_an_unknown_language_is_answered_in_vietnamese() -> None:
+    assert made().render("sms", "fr", {"code": "1"}).body == "Hồ sơ 1 đã xong."
+
+
+def test_the_newest_version_that_is_valid_on_the_day_counts() -> None:
+    old, new = made(version=1), made(version=2, valid_from="2026-12-01")
+
+    assert in_force([old, new], dt.date(2026, 11, 30)).version == 1
+    assert in_force([old, new], dt.date(2026, 12, 1)).version == 2
+    with pytest.raises(LookupError):
+        in_force([new], dt.date(2026, 11, 30))
+
+
+def test_facts_are_written_as_people_read_them() -> None:
+    moment = dt.datetime(2026, 12, 31, 18, 5, tzinfo=dt.UTC)
+
+    assert written(moment, "vi") == "01:05 ngày 01/01/2027"
+    assert written(moment, "en") == "01:05 on 1 Jan 2027"
+    assert written(Amount(1_250_000), "vi") == "1.250.000 đồng"
+    assert written(Amount(1_250_000), "en") == "1,250,000 VND"
+    assert written(Phrase("có", "yes"), "en") == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", 1),
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("a" * 306, 2),
+        ("a" * 307, 3),
+        ("€" * 80, 1),
+        ("€" * 81, 2),
+        ("ế" * 70, 1),
+        ("ế" * 71, 2),
+        ("ế" + "a" * 69, 1),
+        ("ế" * 134, 2),
+        ("ế" * 135, 3),
+        ("😀" * 35, 1),
+        ("😀" * 36, 2),
+        ("😀" * 67, 3),  # 33 of them fit into a part of 67 units
+    ],
+)
+def test_segments_are_counted_as_operators_count_them(text: str, expected: int) -> None:
+    assert segments(text) == expected
+
+
+@given(st.text(max_size=400), st.text(max_size=50))
+def test_a_longer_text_never_needs_fewer_segments(text: str, more: str) -> None:
+    assert segments(text + more) >= segments(text)
