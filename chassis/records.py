@@ -32,7 +32,10 @@ from chassis.errors import INVALID_REQUEST, FieldProblem
 T = TypeVar("T")
 
 MAX_TEXT = 20_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+MAX_NUMBER = 2**53 - 1
+"""The largest number that every reader of JSON keeps exactly (RFC 7493); the database holds it too."""
+# Besides control characters also lone surrogates: JSON can escape them, UTF-8 and the database cannot hold them.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,14 @@ class Open(ma.fields.Dict):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         found = super()._deserialize(value, attr, data, **kwargs)
-        if len(json.dumps(found, ensure_ascii=False)) > 256_000:
+        try:
+            written = json.dumps(found, ensure_ascii=False, allow_nan=False)
+        except ValueError:
+            raise ma.ValidationError("not-an-object") from None
+        if len(written) > 256_000:
             raise ma.ValidationError("too-large")
+        if _CONTROL.search(written) or "\\u0000" in written:
+            raise ma.ValidationError("control-characters")
         return found
 
 
@@ -169,6 +178,8 @@ def _field(annotation: Any, **options: Any) -> ma.fields.Field[Any]:
         return ma.fields.Boolean(truthy={True}, falsy={False}, **options)
     if annotation is int:
         options["error_messages"] |= {"invalid": "not-a-number", "too_large": "not-a-number"}
+        low, high = (-MAX_NUMBER if rule.min is None else rule.min), (MAX_NUMBER if rule.max is None else rule.max)
+        rule = dataclasses.replace(rule, min=low, max=high)
         return ma.fields.Integer(strict=True, validate=_validators(rule, True), **options)
     if annotation is dt.datetime:
         return Moment(**options)
