@@ -150,7 +150,17 @@ class _Lines:
 
 _lines = _Lines()
 _PROCESSORS: Final[list[Any]] = [structlog.contextvars.merge_contextvars, structlog.stdlib.add_log_level]
-_LAST: Final[list[Any]] = [_explain, _stamp, redact, render]
+
+
+def _line(logger: object, name: str, entry: MutableMapping[str, Any]) -> str:
+    """The line for an entry; whatever is wrong with the entry, a line."""
+    try:
+        return render(logger, name, redact(logger, name, _stamp(logger, name, _explain(logger, name, entry))))
+    except Exception:  # noqa: BLE001 - what is logged may raise when it is turned to text
+        return _UNWRITABLE
+
+
+_UNWRITABLE: Final = '{"level": "error", "event": "a log record could not be written"}'
 
 
 class _Bridge(logging.Handler):
@@ -165,12 +175,9 @@ class _Bridge(logging.Handler):
             }
             if record.exc_info:
                 entry["exc_info"] = record.exc_info
-            entry = structlog.contextvars.merge_contextvars(None, "", entry)
-            for step in _LAST:
-                entry = step(None, "", entry)
-            _lines.write(str(entry))
+            _lines.write(_line(None, "", structlog.contextvars.merge_contextvars(None, "", entry)))
         except Exception:  # noqa: BLE001 - whatever a library puts in a record must not break the work that logged it
-            _lines.write('{"level": "error", "event": "a log record could not be written"}')
+            _lines.write(_UNWRITABLE)
 
 
 _QUIETER: Final = {
@@ -189,7 +196,7 @@ def setup_logs(service: str, level: str = "INFO", stream: TextIO | None = None) 
     _state.service, _state.stream = service, stream
     least = logging.getLevelNamesMapping()[level]
     structlog.configure(
-        processors=[*_PROCESSORS, *_LAST],
+        processors=[*_PROCESSORS, _line],
         wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=lambda *_: _lines,
         cache_logger_on_first_use=False,
