@@ -52,8 +52,10 @@ def test_all_that_is_wrong_is_told_at_once_and_one_sentence_each() -> None:
 
     assert caught.value.problems == (
         "MOTCUA_AMQP_URL is missing (the RabbitMQ broker).",
-        "MOTCUA_HEALTH_ADDRESS should be host:port with a port from 0 to 65535"
-        + " (where /livez, /readyz and /metrics are served).",
+        (
+            "MOTCUA_HEALTH_ADDRESS should be host:port with a port from 0 to 65535"
+            " (where /livez, /readyz and /metrics are served)."
+        ),
         "DESK_RETRIES should be a whole number from 0 to 9 (how often).",
     )
 
