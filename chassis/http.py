@@ -60,6 +60,7 @@ METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 
 _TRACE: Final = "motcua.trace"
 _ROUTE: Final = "motcua.route"
+_PUBLIC_URL: Final = "motcua.public_url"
 _TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 Streams = Callable[[str, str], bool]
@@ -88,12 +89,16 @@ BUSY = error(
 
 def trace_of(request: Request) -> str:
     """The id that ties together all that this request causes: 32 hex digits, also in the answer's X-Request-Id."""
-    return str(request.environ[_TRACE])
+    return str(request.environ.get(_TRACE, ""))
 
 
 def name_route(request: Request, route: str) -> None:
     """Say by which declared route a request is served, for log and metrics (a template, never the path itself)."""
     request.environ[_ROUTE] = route
+
+
+def _told(wrong: PortalError, environ: dict[str, Any]) -> Response:
+    return problem(wrong, language_of(environ), environ.get(_TRACE, ""), environ.get(_PUBLIC_URL, ""))
 
 
 def _never(_method: str, _path: str) -> bool:
@@ -134,6 +139,7 @@ class HttpServer(WebServer):
         self._trusted = settings.trusted_proxies
         self._queue = settings.http_queue
         self._patience = settings.http_timeout
+        self._public_url = settings.public_url
         self.listener = Listener(self._address(), self._app, timeout=settings.http_timeout)
         self.listener.start()
         log.info("listening for requests", host=self.listener.address.host, port=self.port)
@@ -158,15 +164,16 @@ class HttpServer(WebServer):
         exchange = environ[CONNECTION]
         trust_proxies(environ, self._trusted)
         environ[_TRACE] = _trace_from(environ)
+        environ[_PUBLIC_URL] = self._public_url
         bind(trace=environ[_TRACE])
         try:
             response = self._answer(environ)
         except PortalError as wrong:
-            response = problem(wrong, language_of(environ), environ[_TRACE])
+            response = _told(wrong, environ)
             exchange.close_after()
         except Exception:
             log.exception("request failed outside its handler")
-            response = problem(INTERNAL(), language_of(environ), environ[_TRACE])
+            response = _told(INTERNAL(), environ)
             exchange.close_after()
         body = environ["eventlet.input"]
         if self.draining or body.position < (body.content_length or 0):
@@ -245,7 +252,10 @@ class HttpServer(WebServer):
             answered.send(None)
             log.error("handler did not answer in time", within=within)
             raise BUSY(retry_after=5)
-        return response if isinstance(response, Response) else problem(INTERNAL(), trace=trace_of(request))
+        if not isinstance(response, Response):
+            log.error("handler gave no response")
+            raise INTERNAL()
+        return response
 
     def _settle(self, answered: Event, _context: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
         WORKERS_BUSY.labels(self.container.service_name).set(self.container._worker_pool.running() - 1)
@@ -303,10 +313,11 @@ def http(
             try:
                 return method(self, request)
             except PortalError as wrong:
-                return problem(wrong, language_of(request.environ), trace_of(request))
+                return _told(wrong, request.environ)
             except Exception:
+                # nameko would log the arguments, and tell the client the exception's text.
                 log.exception("request failed")
-                return problem(INTERNAL(), language_of(request.environ), trace_of(request))
+                return _told(INTERNAL(), request.environ)
 
         registered: Callable[[Any, Request], Response] = HttpEntry.decorator(
             streams, body_limit, stream_limit, address

@@ -29,23 +29,30 @@ _TITLES: Final = {
 }
 
 
-def problem(wrong: PortalError, language: str = "vi", trace: str = "") -> Response:
-    """An error as problem document (RFC 9457) in the reader's language; ``trace`` leads to it in the log."""
+def problem(wrong: PortalError, language: str = "vi", trace: str = "", public_url: str = "") -> Response:
+    """An error as problem document (RFC 9457) in the reader's language; ``trace`` leads to it in the log.
+
+    Its type is an address under the portal's own, where the error is described.
+    """
     english = language == "en"
     body: dict[str, object] = {
-        "type": f"urn:motcua:error:{wrong.code}",
+        "type": f"{public_url}/problems/{wrong.code}",
         "title": _TITLES.get(wrong.kind, ("Lỗi hệ thống", "Internal error"))[english],
         "status": wrong.status,
         "detail": text_of(wrong, language),
         "code": wrong.code,
-        "params": wrong.params,
     }
     if trace:
-        body["trace"] = trace
+        body["instance"] = trace
     if wrong.problems:
         body["errors"] = [found.to_wire() for found in wrong.problems]
     response = Response(
-        json.dumps(body, ensure_ascii=False, default=str), status=wrong.status, content_type="application/problem+json"
+        json.dumps(
+            body,
+            ensure_ascii=False,
+        ),
+        status=wrong.status,
+        content_type="application/problem+json",
     )
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = "en" if english else "vi"

@@ -25,19 +25,19 @@ class TooSlow(PortalError):
 
 
 BODY_TOO_LARGE = error(
-    "request.too-large",
+    "request.body-too-large",
     TooLarge,
     vi="Nội dung gửi lên lớn hơn mức cho phép ({limit} byte). Xin giảm dung lượng rồi gửi lại.",
     en="What was sent is larger than allowed ({limit} bytes). Please make it smaller and send it again.",
 )
 BODY_TOO_SLOW = error(
-    "request.too-slow",
+    "request.body-too-slow",
     TooSlow,
     vi="Nội dung gửi lên không đến kịp. Xin kiểm tra đường truyền rồi gửi lại.",
     en="What was sent did not arrive in time. Please check your connection and send it again.",
 )
 BODY_INCOMPLETE = error(
-    "request.incomplete",
+    "request.body-incomplete",
     Invalid,
     vi="Nội dung gửi lên bị đứt giữa chừng. Xin gửi lại.",
     en="What was sent broke off in the middle. Please send it again.",

@@ -162,7 +162,7 @@ def test_a_defect_is_told_as_a_problem_without_its_text(desk: ServiceContainer) 
     assert headers["content-type"] == "application/problem+json"
     assert b"hunter2" not in body
     assert b"ValueError" not in body
-    assert told["trace"] == headers["x-request-id"]
+    assert told["instance"] == headers["x-request-id"]
 
 
 @pytest.mark.parametrize(
@@ -174,6 +174,7 @@ def test_a_typed_error_is_told_in_the_readers_language(desk: ServiceContainer, l
     assert status == 404
     assert json.loads(body)["detail"] == text
     assert json.loads(body)["code"] == "test.gone"
+    assert json.loads(body)["type"] == "http://127.0.0.1:8000/problems/test.gone"
 
 
 def test_the_trace_of_a_browser_is_taken_over(desk: ServiceContainer) -> None:
@@ -215,7 +216,7 @@ def test_a_streamed_body_that_breaks_off_is_not_taken_for_whole(desk: ServiceCon
     client.socket.shutdown(socket.SHUT_WR)
 
     status, _, body = client.answer()
-    assert (status, json.loads(body)["code"]) == (422, "request.incomplete")
+    assert (status, json.loads(body)["code"]) == (422, "request.body-incomplete")
 
 
 def test_an_answer_given_before_the_body_was_read_arrives(desk: ServiceContainer) -> None:
