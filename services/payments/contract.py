@@ -369,6 +369,6 @@ ROLE_MISSING = error(
 PROVIDER_AWAY = error(
     "payment.provider-unavailable",
     Unavailable,
-    vi="Cổng thanh toán đang tạm ngừng. Hồ sơ của bạn vẫn được giữ; xin thử lại sau ít phút hoặc nộp tại bộ phận một cửa.",
+    vi="Cổng thanh toán đang tạm ngừng. Hồ sơ vẫn được giữ; xin thử lại sau ít phút hoặc nộp tại bộ phận một cửa.",
     en="The payment gateway is away. Your dossier is kept; please try again in a few minutes or pay at the desk.",
 )

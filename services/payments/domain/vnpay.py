@@ -12,135 +12,17 @@ import hmac
 import re
 import unicodedata
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from services.payments.domain.vnpay_codes import RESPONSE_TEXTS, SUCCESS
 
 VERSION: Final = "2.1.0"
 WIRE_ZONE: Final = dt.timezone(dt.timedelta(hours=7))
 HASH: Final = "vnp_SecureHash"
 HASH_TYPE: Final = "vnp_SecureHashType"
-SUCCESS: Final = "00"
-
-QUERY_REQUEST: Final = [
-    "vnp_RequestId",
-    "vnp_Version",
-    "vnp_Command",
-    "vnp_TmnCode",
-    "vnp_TxnRef",
-    "vnp_TransactionDate",
-    "vnp_CreateDate",
-    "vnp_IpAddr",
-    "vnp_OrderInfo",
-]
-QUERY_REPLY: Final = [
-    "vnp_ResponseId",
-    "vnp_Command",
-    "vnp_ResponseCode",
-    "vnp_Message",
-    "vnp_TmnCode",
-    "vnp_TxnRef",
-    "vnp_Amount",
-    "vnp_BankCode",
-    "vnp_PayDate",
-    "vnp_TransactionNo",
-    "vnp_TransactionType",
-    "vnp_TransactionStatus",
-    "vnp_OrderInfo",
-    "vnp_PromotionCode",
-    "vnp_PromotionAmount",
-]
-REFUND_REQUEST: Final = [
-    "vnp_RequestId",
-    "vnp_Version",
-    "vnp_Command",
-    "vnp_TmnCode",
-    "vnp_TransactionType",
-    "vnp_TxnRef",
-    "vnp_Amount",
-    "vnp_TransactionNo",
-    "vnp_TransactionDate",
-    "vnp_CreateBy",
-    "vnp_CreateDate",
-    "vnp_IpAddr",
-    "vnp_OrderInfo",
-]
-REFUND_REPLY: Final = [
-    "vnp_ResponseId",
-    "vnp_Command",
-    "vnp_ResponseCode",
-    "vnp_Message",
-    "vnp_TmnCode",
-    "vnp_TxnRef",
-    "vnp_Amount",
-    "vnp_BankCode",
-    "vnp_PayDate",
-    "vnp_TransactionNo",
-    "vnp_TransactionType",
-    "vnp_TransactionStatus",
-    "vnp_OrderInfo",
-]
-
-
-class RspCode(enum.StrEnum):
-    """What a merchant answers to an IPN; VNPAY sends it again until it hears 00 or 02."""
-
-    CONFIRMED = "00"
-    ORDER_NOT_FOUND = "01"
-    ALREADY_CONFIRMED = "02"
-    INVALID_AMOUNT = "04"
-    INVALID_SIGNATURE = "97"
-    UNKNOWN_ERROR = "99"
-
-
-RSP_MESSAGES: Final[Mapping[RspCode, str]] = {
-    RspCode.CONFIRMED: "Confirm Success",
-    RspCode.ORDER_NOT_FOUND: "Order not found",
-    RspCode.ALREADY_CONFIRMED: "Order already confirmed",
-    RspCode.INVALID_AMOUNT: "Invalid amount",
-    RspCode.INVALID_SIGNATURE: "Invalid Checksum",
-    RspCode.UNKNOWN_ERROR: "Unknown error",
-}
-
-RESPONSE_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
-    "00": ("Giao dịch thành công.", "The payment succeeded."),
-    "07": (
-        "Đã trừ tiền nhưng giao dịch bị nghi ngờ. Ngân hàng đang kiểm tra; xin không nộp lại.",
-        "The money was debited but the payment looks suspicious. The bank is checking it; please do not pay again.",
-    ),
-    "09": (
-        "Thẻ hoặc tài khoản chưa đăng ký Internet Banking. Xin đăng ký với ngân hàng hoặc dùng thẻ khác.",
-        "The card or account has no internet banking. Please register with the bank or use another card.",
-    ),
-    "10": (
-        "Xác thực thông tin thẻ hoặc tài khoản không đúng quá 3 lần. Xin kiểm tra rồi thanh toán lại.",
-        "The card's details were wrong more than 3 times. Please check them and pay again.",
-    ),
-    "11": ("Đã hết thời gian chờ thanh toán. Xin thực hiện lại.", "The time to pay ran out. Please try again."),
-    "12": (
-        "Thẻ hoặc tài khoản bị khóa. Xin liên hệ ngân hàng hoặc dùng thẻ khác.",
-        "The card or account is locked. Please ask the bank or use another card.",
-    ),
-    "13": ("Mật khẩu OTP không đúng. Xin thực hiện lại.", "The one-time password was wrong. Please try again."),
-    "24": ("Bạn đã hủy giao dịch. Có thể thanh toán lại bất cứ lúc nào.", "You cancelled. You can pay again any time."),
-    "51": (
-        "Tài khoản không đủ số dư. Xin nạp thêm tiền hoặc dùng tài khoản khác.",
-        "The account's balance is too low. Please top it up or use another one.",
-    ),
-    "65": (
-        "Tài khoản đã vượt hạn mức giao dịch trong ngày. Xin thử lại ngày mai hoặc dùng tài khoản khác.",
-        "The account reached its daily limit. Please try tomorrow or use another one.",
-    ),
-    "75": (
-        "Ngân hàng thanh toán đang bảo trì. Xin thử lại sau hoặc chọn ngân hàng khác.",
-        "The bank is under maintenance. Please try later or choose another bank.",
-    ),
-    "79": (
-        "Nhập sai mật khẩu thanh toán quá số lần quy định. Xin thực hiện lại.",
-        "The payment password was wrong too often. Please try again.",
-    ),
-    "99": ("Ngân hàng báo lỗi khác. Xin thử lại sau.", "The bank reported another error. Please try again later."),
-}
+CODE_LIMIT: Final = 20
 
 
 class Verdict(enum.StrEnum):
@@ -163,11 +45,6 @@ class Report:
     amount: int | None
     transaction_no: str
     code: str
-
-
-def response_text(code: str) -> tuple[str, str]:
-    """The sentences for a vnp_ResponseCode, in Vietnamese and English; unknown codes read as 99."""
-    return RESPONSE_TEXTS.get(code, RESPONSE_TEXTS["99"])
 
 
 def canonical(params: Mapping[str, str]) -> str:
@@ -197,12 +74,12 @@ def is_genuine(params: Mapping[str, str], secret: str) -> bool:
     return hmac.compare_digest(expected.encode(), params.get(HASH, "").lower().encode())
 
 
-def sign_fields(fields: Mapping[str, str], order: list[str], secret: str) -> str:
+def sign_fields(fields: Mapping[str, str], order: Sequence[str], secret: str) -> str:
     """The signature of an enquiry, a refund or an answer to one; a field that is missing counts as empty."""
     return sign("|".join(fields.get(name, "") for name in order), secret)
 
 
-def fields_are_genuine(fields: Mapping[str, str], order: list[str], secret: str) -> bool:
+def fields_are_genuine(fields: Mapping[str, str], order: Sequence[str], secret: str) -> bool:
     """Whether the holder of the secret signed an enquiry, a refund or an answer to one."""
     expected = sign_fields(fields, order, secret)
     return hmac.compare_digest(expected.encode(), fields.get(HASH, "").lower().encode())
@@ -270,7 +147,7 @@ def pay_params(order: Order, tmn_code: str) -> dict[str, str]:
 
 def read_callback(params: Mapping[str, str]) -> Report:
     """What an IPN or a return says, once its signature was found genuine."""
-    code = params.get("vnp_ResponseCode", "")
+    code = params.get("vnp_ResponseCode", "")[:CODE_LIMIT]
     status = params.get("vnp_TransactionStatus", "")
     return Report(
         _verdict(code, status),
@@ -284,7 +161,7 @@ def read_callback(params: Mapping[str, str]) -> Report:
 def read_query_reply(fields: Mapping[str, str]) -> Report:
     """What the answer to an enquiry says, once its signature was found genuine."""
     code = fields.get("vnp_ResponseCode", "")
-    status = fields.get("vnp_TransactionStatus", "")
+    status = fields.get("vnp_TransactionStatus", "")[:CODE_LIMIT]
     if code == "91":
         verdict = Verdict.NOT_FOUND
     elif code != SUCCESS:
@@ -313,7 +190,7 @@ _BY_STATUS: Final[Mapping[str, Verdict]] = {
 def _verdict(code: str, status: str) -> Verdict:
     if code == SUCCESS and status == SUCCESS:
         return Verdict.PAID
-    if code == SUCCESS or status == SUCCESS:
+    if SUCCESS in (code, status):
         # The two contradict each other, so neither is believed: the provider is asked.
         return Verdict.UNCLEAR
     if code == "24":

@@ -1,0 +1,86 @@
+"""Effects of what dossiers tell: a fee becomes due, or is not due any more."""
+
+from chassis.ids import new_id
+from chassis.logs import get_log
+from chassis.records import dump
+from chassis.service import Event, Work
+from services.dossiers.contract import DossierRefused, DossierStopped, DossierWithdrawn, FeeDue
+from services.payments import contract, store
+from services.payments.contract import ObligationState
+from services.payments.handlers import settlement
+
+log = get_log(__name__)
+
+
+class UnsoundFee(ValueError):
+    """A fee was asked for that cannot be right; the event is kept as dead, for people to look at."""
+
+
+def on_fee_due(event: Event[FeeDue], work: Work) -> None:
+    """Ask for a fee. A newer request of a dossier replaces one that is still due; what was paid stays paid.
+
+    A request with the very items that were paid already asks for nothing new. One older than what we know (a dead
+    event that is replayed) is out of date and changes nothing.
+    """
+    fee = event.payload
+    if fee.total <= 0 or sum(item.amount for item in fee.items) != fee.total:
+        raise UnsoundFee(f"items sum to {sum(item.amount for item in fee.items)}, the total is {fee.total}")
+    items = [dump(item) for item in fee.items]
+    known = store.obligations_of(work.db, fee.dossier_id, lock=True)
+    if known and known[0].dossier_version >= fee.version:
+        log.warning("an older request for a fee was left aside", dossier_id=fee.dossier_id, version=fee.version)
+        return
+    if any(row.state == ObligationState.SETTLED and row.items == items for row in known):
+        log.info("the fee asked for is paid already", dossier_id=fee.dossier_id)
+        return
+    for row in known:
+        if row.state == ObligationState.DUE:
+            settlement.withdraw_obligation(work, row, "replaced by a newer request")
+    obligation_id = new_id()
+    store.add_obligation(
+        work.db,
+        id=obligation_id,
+        dossier_id=fee.dossier_id,
+        dossier_version=fee.version,
+        dossier_code=fee.code,
+        procedure_code=fee.procedure_code,
+        procedure_name=fee.procedure_name,
+        agency_code=fee.agency_code,
+        agency_name=fee.agency_name,
+        payer_id=fee.payer_id,
+        items=items,
+        total=fee.total,
+        pay_online=fee.pay_online,
+        state=ObligationState.DUE,
+        requested_at=work.now,
+    )
+    obligation = store.find_obligation(work.db, obligation_id)
+    if obligation is None:
+        raise LookupError("the obligation was added a moment ago")
+    settlement.book_request(work, obligation)
+    requested = contract.PaymentRequested(
+        **settlement.facts_of(work, obligation), items=fee.items, pay_online=fee.pay_online
+    )
+    work.emit(contract.payment_requested, obligation_id, requested)
+
+
+def on_dossier_withdrawn(event: Event[DossierWithdrawn], work: Work) -> None:
+    """A dossier that was finally taken back owes nothing more; one that only asks to be still does."""
+    if event.payload.final:
+        _withdraw_all(work, event.payload.dossier_id, "the dossier was withdrawn")
+
+
+def on_dossier_stopped(event: Event[DossierStopped], work: Work) -> None:
+    """A dossier whose handling ended owes nothing more."""
+    _withdraw_all(work, event.payload.dossier_id, "the dossier was stopped")
+
+
+def on_dossier_refused(event: Event[DossierRefused], work: Work) -> None:
+    """A dossier that was not received owes nothing."""
+    _withdraw_all(work, event.payload.dossier_id, "the dossier was refused")
+
+
+def _withdraw_all(work: Work, dossier_id: str, why: str) -> None:
+    for row in store.obligations_of(work.db, dossier_id, lock=True):
+        if row.state == ObligationState.DUE:
+            settlement.withdraw_obligation(work, row, why)

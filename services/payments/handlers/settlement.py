@@ -1,0 +1,279 @@
+"""What a report of the provider does to an attempt, its obligation, ledger and receipts; always one transaction.
+
+Order of locks: the obligation first, then its attempts. So two reports about attempts of one obligation are judged one
+after the other, and the second finds what the first did.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from chassis.ids import new_id
+from chassis.logs import get_log
+from chassis.records import load
+from chassis.service import Work
+from services.dossiers.contract import FeeItem
+from services.payments import contract, store
+from services.payments.contract import ObligationState, PaymentState, Provider
+from services.payments.data import load_limits
+from services.payments.domain import ledger, receipts
+from services.payments.domain.ledger import Share, TransferKind
+from services.payments.domain.states import ASKABLE, OPEN, Action, State, step
+from services.payments.domain.vnpay import Report, Verdict
+from services.payments.domain.vnpay_codes import CANCELLED, EXPIRED, SUCCESS, RspCode, response_text
+from services.payments.domain.words import amount_in_words
+
+log = get_log(__name__)
+
+LIMITS = load_limits()
+GRACE = dt.timedelta(minutes=2)
+"""How long after its expiry an attempt that nobody paid is still waited for: clocks differ, banks take a moment."""
+_WITHOUT_AMOUNT = frozenset({Verdict.NOT_FOUND, Verdict.PENDING, Verdict.UNCLEAR})
+"""Verdicts that may come without an amount, as no money is spoken of."""
+NO_AGENCY = ""
+"""The agency of money that names no order of ours: nobody's, until people find out."""
+
+
+def hear(work: Work, provider: str, report: Report) -> tuple[RspCode, str | None]:
+    """Judge a genuine report: the order, the amount, whether it is known already, then the change itself.
+
+    Gives what VNPAY is answered and the id of the attempt. Money is booked whatever the state: on the obligation if
+    it is due and the attempt open, in suspense otherwise.
+    """
+    known = store.find_payment_by_ref(work.db, provider, report.txn_ref)
+    if known is None:
+        if report.verdict is Verdict.PAID and report.amount:
+            _suspend(work, provider, NO_AGENCY, report, None, "no such order")
+        return RspCode.ORDER_NOT_FOUND, None
+    obligation = store.find_obligation(work.db, known.obligation_id, lock=True)
+    payment = store.find_payment_by_ref(work.db, provider, report.txn_ref, lock=True)
+    if obligation is None or payment is None:
+        raise LookupError("an attempt or its obligation vanished; rows are never deleted")
+    if report.amount != payment.amount and not (report.amount is None and report.verdict in _WITHOUT_AMOUNT):
+        if report.verdict is Verdict.PAID and report.amount:
+            _suspend(work, provider, obligation.agency_code, report, payment, "the amount differs")
+            move_if_open(work, payment, Action.DOUBT, report.code)
+        return RspCode.INVALID_AMOUNT, payment.id
+    if report.verdict is Verdict.PAID:
+        return _hear_of_money(work, provider, report, obligation, payment), payment.id
+    if State(payment.state) not in OPEN:
+        return RspCode.ALREADY_CONFIRMED, payment.id
+    match report.verdict:
+        case Verdict.FAILED:
+            close(work, obligation, payment, Action.FAIL, report.code)
+        case Verdict.CANCELLED:
+            close(work, obligation, payment, Action.CANCEL, report.code)
+        case Verdict.PENDING:
+            move_if_open(work, payment, Action.AWAIT, report.code)
+        case _:
+            move_if_open(work, payment, Action.DOUBT, report.code)
+    return RspCode.CONFIRMED, payment.id
+
+
+def _hear_of_money(work: Work, provider: str, report: Report, obligation: store.Row, payment: store.Row) -> RspCode:
+    if payment.transaction_no and payment.transaction_no == report.transaction_no:
+        return RspCode.ALREADY_CONFIRMED
+    if State(payment.state) in OPEN and obligation.state == ObligationState.DUE:
+        settle(work, obligation, payment, report.transaction_no, cash=False)
+        return RspCode.CONFIRMED
+    if State(payment.state) in OPEN:
+        move_if_open(work, payment, Action.CANCEL, report.code)
+    why = f"attempt {payment.state}, obligation {obligation.state}"
+    fresh = _suspend(work, provider, obligation.agency_code, report, payment, why)
+    return RspCode.CONFIRMED if fresh else RspCode.ALREADY_CONFIRMED
+
+
+def settle(work: Work, obligation: store.Row, payment: store.Row, transaction_no: str, *, cash: bool) -> str:
+    """The money is certain: close all attempts, book it, issue the receipt, tell everybody. Gives the receipt's id.
+
+    The obligation is due and the attempt open, both locked by this transaction.
+    """
+    _move(
+        work,
+        payment,
+        Action.SETTLE,
+        SUCCESS,
+        settled_at=work.now,
+        transaction_no=transaction_no,
+        next_ask_at=None,
+    )
+    store.change_obligation(work.db, obligation.id, state=ObligationState.SETTLED, settled_at=work.now)
+    give_up_attempts(work, obligation.id)
+    entries = ledger.settle(obligation.agency_code, shares_of(obligation), payment.provider, cash=cash)
+    _book(work, TransferKind.SETTLED, f"settled:{payment.id}", entries, obligation.id, payment.id)
+    receipt_id = _issue_receipt(work, obligation, payment)
+    facts = facts_of(work, obligation)
+    settled = contract.PaymentSettled(
+        **facts, payment_id=payment.id, provider=Provider(payment.provider), receipt_id=receipt_id
+    )
+    work.emit(contract.payment_settled, obligation.id, settled)
+    issued = store.find_receipt(work.db, receipt_id)
+    if issued is None:
+        raise LookupError("the receipt was issued a moment ago")
+    work.emit(
+        contract.receipt_issued,
+        obligation.id,
+        contract.ReceiptIssued(
+            **facts,
+            receipt_id=receipt_id,
+            payment_id=payment.id,
+            form=issued.form,
+            series=issued.series,
+            number=receipts.number_text(issued.number),
+        ),
+    )
+    log.info("payment settled", payment_id=payment.id, dossier_id=obligation.dossier_id, amount=payment.amount)
+    return receipt_id
+
+
+def close(work: Work, obligation: store.Row, payment: store.Row, action: Action, code: str) -> None:
+    """An attempt came to nothing; the obligation stays due."""
+    state = _move(work, payment, action, code, next_ask_at=None)
+    vi, en = response_text({Action.CANCEL: CANCELLED, Action.EXPIRE: EXPIRED}.get(action, code))
+    failed = contract.PaymentFailed(
+        **facts_of(work, obligation),
+        payment_id=payment.id,
+        provider=Provider(payment.provider),
+        state=PaymentState(state),
+        reason_code=code,
+        reason_vi=vi,
+        reason_en=en,
+    )
+    work.emit(contract.payment_failed, obligation.id, failed)
+
+
+def give_up_attempts(work: Work, obligation_id: str) -> None:
+    """Cancel what is open of an obligation that is not due any more.
+
+    The payer may still be at the bank, so the provider is asked once more after the attempt's time: what was paid
+    meanwhile goes to suspense even if no callback ever comes.
+    """
+    for payment in store.open_payments(work.db, obligation_id):
+        last_look = payment.expires_at + GRACE if State(payment.state) in ASKABLE and payment.expires_at else None
+        _move(work, payment, Action.CANCEL, "", next_ask_at=last_look)
+
+
+def withdraw_obligation(work: Work, obligation: store.Row, why: str) -> None:
+    """What was due is not due any more; nothing was paid."""
+    store.change_obligation(
+        work.db, obligation.id, state=ObligationState.WITHDRAWN, withdrawn_at=work.now, withdrawn_why=why
+    )
+    give_up_attempts(work, obligation.id)
+    entries = ledger.withdraw(obligation.agency_code, shares_of(obligation))
+    _book(work, TransferKind.WITHDRAWN, f"withdrawn:{obligation.id}", entries, obligation.id, None, why)
+
+
+def book_request(work: Work, obligation: store.Row) -> None:
+    """A new obligation enters the books."""
+    entries = ledger.request(obligation.agency_code, shares_of(obligation))
+    _book(work, TransferKind.REQUESTED, f"requested:{obligation.id}", entries, obligation.id, None)
+
+
+def facts_of(work: Work, obligation: store.Row) -> dict[str, Any]:
+    """What every event of an obligation carries."""
+    return {
+        "obligation_id": obligation.id,
+        "dossier_id": obligation.dossier_id,
+        "dossier_code": obligation.dossier_code,
+        "procedure_code": obligation.procedure_code,
+        "procedure_name": obligation.procedure_name,
+        "agency_code": obligation.agency_code,
+        "payer_id": obligation.payer_id,
+        "amount": obligation.total,
+        "at": work.now,
+    }
+
+
+def items_of(row: store.Row) -> tuple[FeeItem, ...]:
+    """The items of an obligation or receipt."""
+    return tuple(load(FeeItem, item) for item in row.items)
+
+
+def shares_of(obligation: store.Row) -> Sequence[Share]:
+    """What of an obligation is for which fee head; free items take no part in the books."""
+    return [Share(item.head, item.amount) for item in items_of(obligation) if item.amount]
+
+
+def _move(work: Work, payment: store.Row, action: Action, code: str, **values: object) -> State:
+    state = step(State(payment.state), action)
+    store.change_payment(work.db, payment.id, state=state.value, outcome_code=code, **values)
+    store.add_step(
+        work.db,
+        payment.id,
+        action=action.value,
+        from_state=payment.state,
+        to_state=state.value,
+        code=code,
+        actor=work.caller.id,
+        at=work.now,
+    )
+    return state
+
+
+def move_if_open(work: Work, payment: store.Row, action: Action, code: str) -> None:
+    """Take a step that a repeated or odd report may ask for again; where it does not lead on, nothing happens."""
+    state = State(payment.state)
+    same = {Action.AWAIT: State.PENDING, Action.DOUBT: State.UNKNOWN}.get(action)
+    if state in OPEN and state is not same:
+        _move(work, payment, action, code)
+
+
+def _suspend(work: Work, provider: str, agency_code: str, report: Report, payment: store.Row | None, why: str) -> bool:
+    """Keep money apart that nothing waits for; False if this very money was kept before."""
+    entries = ledger.suspend(agency_code, provider, report.amount or 0)
+    reference = f"suspended:{provider}:{report.transaction_no or report.txn_ref}"
+    payment_id = payment.id if payment else None
+    obligation_id = payment.obligation_id if payment else None
+    fresh = _book(work, TransferKind.SUSPENDED, reference, entries, obligation_id, payment_id, why)
+    if fresh:
+        log.warning("money put in suspense", payment_id=payment_id, amount=report.amount, why=why)
+    return fresh
+
+
+def _book(
+    work: Work,
+    kind: TransferKind,
+    reference: str,
+    entries: Sequence[ledger.Entry],
+    obligation_id: str | None,
+    payment_id: str | None,
+    note: str = "",
+) -> bool:
+    return store.book(
+        work.db,
+        transfer_id=new_id(),
+        kind=kind,
+        reference=reference,
+        entries=entries,
+        obligation_id=obligation_id,
+        payment_id=payment_id,
+        actor=work.caller.id,
+        at=work.now,
+        note=note,
+    )
+
+
+def _issue_receipt(work: Work, obligation: store.Row, payment: store.Row) -> str:
+    form = LIMITS.receipt_form(work.now)
+    series = receipts.series_of(form, receipts.year_of(work.now))
+    number = store.next_number(work.db, obligation.agency_code, form.form, series)
+    receipts.number_text(number)
+    receipt_id = new_id()
+    store.add_receipt(
+        work.db,
+        id=receipt_id,
+        kind="issued",
+        agency_code=obligation.agency_code,
+        agency_name=obligation.agency_name,
+        form=form.form,
+        series=series,
+        number=number,
+        name=form.name,
+        obligation_id=obligation.id,
+        payment_id=payment.id,
+        items=obligation.items,
+        total=payment.amount,
+        total_in_words=amount_in_words(payment.amount),
+        issued_at=work.now,
+    )
+    return receipt_id

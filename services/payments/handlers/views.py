@@ -1,0 +1,101 @@
+"""How rows are shown to callers."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from services.payments import store
+from services.payments.contract import ObligationState, ObligationView, PaymentState, PaymentView, Provider, ReceiptView
+from services.payments.domain.receipts import number_text
+from services.payments.domain.states import OBLIGATION_WORDS, WORDS, State
+from services.payments.domain.vnpay_codes import response_text
+from services.payments.handlers.settlement import items_of
+
+
+def payment_view(row: store.Row) -> PaymentView:
+    """One attempt."""
+    state_vi, state_en = WORDS[State(row.state)]
+    vi, en = response_text(row.outcome_code) if row.outcome_code else ("", "")
+    return PaymentView(
+        id=row.id,
+        obligation_id=row.obligation_id,
+        state=PaymentState(row.state),
+        state_vi=state_vi,
+        state_en=state_en,
+        provider=Provider(row.provider),
+        txn_ref=row.txn_ref,
+        amount=row.amount,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        settled_at=row.settled_at,
+        outcome_code=row.outcome_code,
+        outcome_vi=vi,
+        outcome_en=en,
+    )
+
+
+def obligation_views(db: sa.Connection, rows: Sequence[store.Row]) -> tuple[ObligationView, ...]:
+    """Obligations with their attempts and receipts, in the order given."""
+    ids = [row.id for row in rows]
+    attempts = store.payments_of(db, ids)
+    receipts = store.receipt_ids(db, ids)
+    return tuple(
+        _obligation_view(
+            row, [attempt for attempt in attempts if attempt.obligation_id == row.id], receipts.get(row.id, "")
+        )
+        for row in rows
+    )
+
+
+def obligation_view(db: sa.Connection, obligation_id: str) -> ObligationView:
+    """One obligation that exists."""
+    row = store.find_obligation(db, obligation_id)
+    if row is None:
+        raise LookupError("the obligation is there")
+    return obligation_views(db, [row])[0]
+
+
+def _obligation_view(row: store.Row, attempts: Sequence[store.Row], receipt_id: str) -> ObligationView:
+    state_vi, state_en = OBLIGATION_WORDS[row.state]
+    return ObligationView(
+        id=row.id,
+        dossier_id=row.dossier_id,
+        dossier_code=row.dossier_code,
+        procedure_code=row.procedure_code,
+        procedure_name=row.procedure_name,
+        agency_code=row.agency_code,
+        agency_name=row.agency_name,
+        state=ObligationState(row.state),
+        state_vi=state_vi,
+        state_en=state_en,
+        items=items_of(row),
+        total=row.total,
+        pay_online=row.pay_online,
+        requested_at=row.requested_at,
+        settled_at=row.settled_at,
+        receipt_id=receipt_id,
+        payments=tuple(payment_view(attempt) for attempt in attempts),
+    )
+
+
+def receipt_view(row: store.Row) -> ReceiptView:
+    """One receipt, from `store.find_receipt`."""
+    return ReceiptView(
+        id=row.id,
+        form=row.form,
+        series=row.series,
+        number=number_text(row.number),
+        name=row.name,
+        agency_code=row.agency_code,
+        agency_name=row.agency_name,
+        dossier_id=row.dossier_id,
+        dossier_code=row.dossier_code,
+        procedure_name=row.procedure_name,
+        obligation_id=row.obligation_id,
+        payment_id=row.payment_id,
+        items=items_of(row),
+        total=row.total,
+        total_in_words=row.total_in_words,
+        provider=Provider(row.provider),
+        issued_at=row.issued_at,
+    )

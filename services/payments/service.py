@@ -1,0 +1,81 @@
+"""Payments as a service: its table of contents."""
+
+from chassis.service import Call, Database, Event, Work, every, rpc, subscribe
+from services.dossiers import contract as dossiers
+from services.payments import contract
+from services.payments.contract import (
+    CallbackAnswer,
+    DossierPayments,
+    ObligationView,
+    PaymentStarted,
+    PaymentView,
+    ReceiptView,
+    ReturnView,
+)
+from services.payments.handlers import attempts, callbacks, enquiries, obligations, reading
+from services.payments.toolbox import Toolbox
+
+
+class PaymentsService:
+    """What people owe, how they pay, and the proof of it."""
+
+    name = contract.SERVICE
+
+    storage = Database()
+    tools = Toolbox()
+
+    @rpc(contract.start_payment)
+    def start_payment(self, call: Call[contract.StartPayment]) -> PaymentStarted:
+        return attempts.start_payment(call, self.storage, self.tools.provider, self.tools.ask_after)
+
+    @rpc(contract.handle_callback)
+    def handle_callback(self, call: Call[contract.HandleCallback]) -> CallbackAnswer:
+        return callbacks.handle_callback(call, self.storage, self.tools.provider)
+
+    @rpc(contract.pay_at_desk)
+    def pay_at_desk(self, call: Call[contract.PayAtDesk]) -> ObligationView:
+        return attempts.pay_at_desk(call, self.storage)
+
+    @rpc(contract.list_dossier_payments)
+    def list_dossier_payments(self, call: Call[contract.ListDossierPayments]) -> DossierPayments:
+        return reading.list_dossier_payments(call, self.storage)
+
+    @rpc(contract.get_obligation)
+    def get_obligation(self, call: Call[contract.GetObligation]) -> ObligationView:
+        return reading.get_obligation(call, self.storage)
+
+    @rpc(contract.get_payment)
+    def get_payment(self, call: Call[contract.GetPayment]) -> PaymentView:
+        return reading.get_payment(call, self.storage)
+
+    @rpc(contract.read_return)
+    def read_return(self, call: Call[contract.ReadReturn]) -> ReturnView:
+        return reading.read_return(call, self.storage, self.tools.provider)
+
+    @rpc(contract.get_receipt)
+    def get_receipt(self, call: Call[contract.GetReceipt]) -> ReceiptView:
+        return reading.get_receipt(call, self.storage)
+
+    @subscribe(dossiers.fee_due)
+    def on_fee_due(self, event: Event[dossiers.FeeDue], work: Work) -> None:
+        obligations.on_fee_due(event, work)
+
+    @subscribe(dossiers.dossier_withdrawn)
+    def on_dossier_withdrawn(self, event: Event[dossiers.DossierWithdrawn], work: Work) -> None:
+        obligations.on_dossier_withdrawn(event, work)
+
+    @subscribe(dossiers.dossier_stopped)
+    def on_dossier_stopped(self, event: Event[dossiers.DossierStopped], work: Work) -> None:
+        obligations.on_dossier_stopped(event, work)
+
+    @subscribe(dossiers.dossier_refused)
+    def on_dossier_refused(self, event: Event[dossiers.DossierRefused], work: Work) -> None:
+        obligations.on_dossier_refused(event, work)
+
+    @every(seconds=2)
+    def ask_provider(self) -> None:
+        enquiries.ask_due(self.storage, self.tools.provider, self.tools.ask_after)
+
+    @every(seconds=30)
+    def judge_leftovers(self) -> None:
+        callbacks.judge_leftovers(self.storage, self.tools.provider)

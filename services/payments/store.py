@@ -1,0 +1,230 @@
+"""Queries and writes of payments. Who changes a payment locks its obligation first: one order of locks for all."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from services.payments.domain.ledger import Entry, TransferKind
+from services.payments.domain.states import OPEN
+from services.payments.tables import (
+    ledger_entries,
+    ledger_transfers,
+    obligations,
+    payment_steps,
+    payments,
+    provider_events,
+    receipt_series,
+    receipts,
+)
+
+Row = sa.Row[Any]
+
+
+# Obligations
+
+
+def find_obligation(db: sa.Connection, obligation_id: str, *, lock: bool = False) -> Row | None:
+    """One obligation; locked, it stays as it is until the transaction ends."""
+    wanted = sa.select(obligations).where(obligations.c.id == obligation_id)
+    return db.execute(wanted.with_for_update() if lock else wanted).first()
+
+
+def obligations_of(db: sa.Connection, dossier_id: str, *, lock: bool = False) -> Sequence[Row]:
+    """All obligations of a dossier, newest first."""
+    wanted = sa.select(obligations).where(obligations.c.dossier_id == dossier_id)
+    wanted = wanted.order_by(obligations.c.dossier_version.desc())
+    return db.execute(wanted.with_for_update() if lock else wanted).all()
+
+
+def add_obligation(db: sa.Connection, **values: object) -> None:
+    db.execute(obligations.insert().values(**values))
+
+
+def change_obligation(db: sa.Connection, obligation_id: str, **values: object) -> None:
+    db.execute(obligations.update().where(obligations.c.id == obligation_id).values(**values))
+
+
+# Payments
+
+
+def find_payment(db: sa.Connection, payment_id: str) -> Row | None:
+    return db.execute(sa.select(payments).where(payments.c.id == payment_id)).first()
+
+
+def find_payment_by_ref(db: sa.Connection, provider: str, txn_ref: str, *, lock: bool = False) -> Row | None:
+    """The attempt that a provider knows by this reference."""
+    wanted = sa.select(payments).where(payments.c.provider == provider, payments.c.txn_ref == txn_ref)
+    return db.execute(wanted.with_for_update() if lock else wanted).first()
+
+
+def payments_of(db: sa.Connection, obligation_ids: Sequence[str]) -> Sequence[Row]:
+    """All attempts for some obligations, newest first."""
+    wanted = sa.select(payments).where(payments.c.obligation_id.in_(obligation_ids))
+    return db.execute(wanted.order_by(payments.c.id.desc())).all()
+
+
+def open_payments(db: sa.Connection, obligation_id: str) -> Sequence[Row]:
+    """The attempts for an obligation that may still become paid, newest first, locked."""
+    wanted = sa.select(payments).where(payments.c.obligation_id == obligation_id, payments.c.state.in_(OPEN))
+    return db.execute(wanted.order_by(payments.c.id.desc()).with_for_update()).all()
+
+
+def add_payment(db: sa.Connection, **values: object) -> None:
+    db.execute(payments.insert().values(**values))
+
+
+def change_payment(db: sa.Connection, payment_id: str, **values: object) -> None:
+    db.execute(payments.update().where(payments.c.id == payment_id).values(**values))
+
+
+def add_step(db: sa.Connection, payment_id: str, **values: object) -> None:
+    """Append to the history of an attempt, whose obligation the transaction has locked."""
+    last = sa.select(sa.func.coalesce(sa.func.max(payment_steps.c.seq), 0)).where(
+        payment_steps.c.payment_id == payment_id
+    )
+    db.execute(payment_steps.insert().values(payment_id=payment_id, seq=last.scalar_subquery() + 1, **values))
+
+
+def claim_questions(db: sa.Connection, now: dt.datetime, until: dt.datetime, limit: int) -> Sequence[Row]:
+    """Attempts to ask the provider about now; nobody else gets them before ``until``."""
+    due = (
+        sa.select(payments.c.id)
+        .where(payments.c.next_ask_at <= now)
+        .order_by(payments.c.next_ask_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    claimed = (
+        payments.update()
+        .where(payments.c.id == due.c.id)
+        .values(next_ask_at=until, asks=payments.c.asks + 1)
+        .returning(payments)
+    )
+    return db.execute(claimed).all()
+
+
+# Messages of providers
+
+
+def keep_provider_event(db: sa.Connection, **values: object) -> None:
+    db.execute(provider_events.insert().values(**values))
+
+
+def find_provider_event(db: sa.Connection, event_id: str) -> Row | None:
+    """A message, locked, so that it is judged by one at a time."""
+    wanted = sa.select(provider_events).where(provider_events.c.id == event_id).with_for_update()
+    return db.execute(wanted).first()
+
+
+def unjudged_events(db: sa.Connection, before: dt.datetime, limit: int) -> Sequence[str]:
+    """Messages that came before a moment and whose judging was cut short."""
+    wanted = sa.select(provider_events.c.id).where(
+        provider_events.c.judged_at.is_(None), provider_events.c.received_at < before
+    )
+    return db.execute(wanted.order_by(provider_events.c.received_at).limit(limit)).scalars().all()
+
+
+def judge_provider_event(
+    db: sa.Connection, event_id: str, *, at: dt.datetime, answer: str, payment_id: str | None
+) -> None:
+    values = {"judged_at": at, "answer": answer, "payment_id": payment_id}
+    db.execute(provider_events.update().where(provider_events.c.id == event_id).values(**values))
+
+
+# Ledger
+
+
+def book(
+    db: sa.Connection,
+    *,
+    transfer_id: str,
+    kind: TransferKind,
+    reference: str,
+    entries: Sequence[Entry],
+    obligation_id: str | None,
+    payment_id: str | None,
+    actor: str,
+    at: dt.datetime,
+    note: str = "",
+) -> bool:
+    """Book a transfer; False, and nothing is booked, if one with this reference is there already."""
+    statement = insert(ledger_transfers).values(
+        id=transfer_id,
+        kind=kind.value,
+        reference=reference,
+        obligation_id=obligation_id,
+        payment_id=payment_id,
+        note=note,
+        actor=actor,
+        at=at,
+    )
+    fresh = statement.on_conflict_do_nothing(index_elements=["reference"]).returning(ledger_transfers.c.id)
+    if db.execute(fresh).first() is None:
+        return False
+    lines = [
+        {
+            "transfer_id": transfer_id,
+            "line": line,
+            "account": entry.account.value,
+            "agency_code": entry.agency_code,
+            "head": entry.head,
+            "amount": entry.amount,
+        }
+        for line, entry in enumerate(entries, start=1)
+    ]
+    db.execute(ledger_entries.insert(), lines)
+    return True
+
+
+def balances(db: sa.Connection) -> Mapping[tuple[str, str, str], int]:
+    """The balance of every account: (kind, agency, head) to đồng, debit positive."""
+    line = ledger_entries.c
+    sums = sa.select(line.account, line.agency_code, line.head, sa.func.sum(line.amount)).group_by(
+        line.account, line.agency_code, line.head
+    )
+    return {(account, agency, head): int(total) for account, agency, head, total in db.execute(sums)}
+
+
+# Receipts
+
+
+def next_number(db: sa.Connection, agency_code: str, form: str, series: str) -> int:
+    """The next number of a series; it is given back if the transaction fails, and others wait until it ends."""
+    first = insert(receipt_series).values(agency_code=agency_code, form=form, series=series, last_number=1)
+    counted = first.on_conflict_do_update(
+        index_elements=["agency_code", "form", "series"], set_={"last_number": receipt_series.c.last_number + 1}
+    )
+    return int(db.execute(counted.returning(receipt_series.c.last_number)).scalar_one())
+
+
+def add_receipt(db: sa.Connection, **values: object) -> None:
+    db.execute(receipts.insert().values(**values))
+
+
+def find_receipt(db: sa.Connection, receipt_id: str) -> Row | None:
+    """One receipt with what it is for and how it was paid."""
+    wanted = (
+        sa.select(
+            receipts,
+            obligations.c.dossier_id,
+            obligations.c.dossier_code,
+            obligations.c.procedure_name,
+            obligations.c.payer_id,
+            payments.c.provider,
+        )
+        .join(obligations, obligations.c.id == receipts.c.obligation_id)
+        .join(payments, payments.c.id == receipts.c.payment_id)
+    )
+    return db.execute(wanted.where(receipts.c.id == receipt_id)).first()
+
+
+def receipt_ids(db: sa.Connection, obligation_ids: Sequence[str]) -> Mapping[str, str]:
+    """The receipt of each obligation that has one."""
+    wanted = sa.select(receipts.c.obligation_id, receipts.c.id).where(
+        receipts.c.obligation_id.in_(obligation_ids), receipts.c.kind == "issued"
+    )
+    return {row.obligation_id: row.id for row in db.execute(wanted)}
