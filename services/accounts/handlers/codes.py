@@ -25,7 +25,7 @@ from services.accounts.contract import (
 )
 from services.accounts.domain.attempts import wait_for_cap
 from services.accounts.domain.codes import CodeState, Verdict, bound_text, judge, new_code, wait_before_sending
-from services.accounts.handlers.networks import network_index
+from services.accounts.handlers.networks import is_telling, network_index
 
 
 def resend_code(call: Call[ResendCode], storage: Storage, sealer: Sealer) -> CodeSent:
@@ -81,7 +81,7 @@ def send_code(
     store.lock_sending(work.db, phone_index)
     day_ago, hour_ago = work.now - dt.timedelta(days=1), work.now - dt.timedelta(hours=1)
     wait = wait_before_sending(store.sends_to(work.db, phone_index, purpose, day_ago), work.now, limits)
-    if work.caller.network:
+    if is_telling(work.caller):
         from_here = store.sends_from(work.db, network, hour_ago)
         wait = max(wait, wait_for_cap(from_here, work.now, limits.per_network_hour, 3600))
     if wait:

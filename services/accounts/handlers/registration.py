@@ -42,7 +42,7 @@ from services.accounts.domain.applicant import Applicant, examine
 from services.accounts.domain.attempts import wait_for_cap
 from services.accounts.handlers.account_states import account_state
 from services.accounts.handlers.codes import enter_code, open_challenge
-from services.accounts.handlers.networks import network_index
+from services.accounts.handlers.networks import is_telling, network_index
 from services.accounts.handlers.opaque import opaque
 from services.accounts.handlers.sessions import open_session
 from services.accounts.pending import PendingAccount
@@ -139,7 +139,7 @@ def _slow_down(work: Work, subject: str, network: str) -> None:
     hour_ago = work.now - dt.timedelta(hours=1)
     of_identity = store.failures(work.db, _ACTION, hour_ago, subject_index=subject, network_index=network)
     wait = wait_for_cap(of_identity, work.now, limits.failed_checks_per_identity_hour, 3600)
-    if work.caller.network:
+    if is_telling(work.caller):
         from_here = store.failures(work.db, _ACTION, hour_ago, network_index=network)
         wait = max(wait, wait_for_cap(from_here, work.now, limits.failed_checks_per_network_hour, 3600))
     if wait:

@@ -31,7 +31,7 @@ from services.accounts.contract import (
 from services.accounts.domain.attempts import Failures, wait_before_sign_in
 from services.accounts.domain.identity import normalise
 from services.accounts.handlers.codes import enter_code, open_challenge
-from services.accounts.handlers.networks import network_index
+from services.accounts.handlers.networks import is_telling, network_index
 from services.accounts.handlers.opaque import opaque
 from services.accounts.handlers.sessions import open_session
 
@@ -96,7 +96,7 @@ def slow_down(work: Work, action: str, subject_id: str, subject_index: str, netw
     long_since = work.now - dt.timedelta(seconds=limits.identity_window_seconds)
     failures = Failures(
         store.failures(work.db, action, since, subject_index=subject_index, network_index=network),
-        store.failures(work.db, action, since, network_index=network) if work.caller.network else (),
+        store.failures(work.db, action, since, network_index=network) if is_telling(work.caller) else (),
         store.failures(work.db, action, long_since, subject_index=subject_index),
     )
     known = store.is_known_network(work.db, subject_id, network)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from chassis.errors import Conflict, Invalid, PortalError, TooMany, Unauthenticated, Unavailable
 from chassis.ids import new_id
-from chassis.storage import AlreadyDone
+from chassis.storage import AlreadyDone, fingerprint
 from chassis.testing import emitted
 from services.accounts import contract, tables
 
@@ -172,6 +172,45 @@ def test_a_repeated_request_gets_the_same_answer_and_no_second_code(world: Any) 
 
     assert repeat.value.reply == sent
     assert len(world.codes()) == 1
+
+
+def test_the_fingerprint_kept_with_a_key_cannot_be_tried_out(world: Any, world_person: dict[str, Any]) -> None:
+    world.register()
+    world.pass_time(minutes=2)
+    world.start_sign_in()
+    plain = {
+        fingerprint(contract.StartRegistration(**world_person)),
+        fingerprint(
+            contract.StartSignIn(identity_number=world_person["identity_number"], password=world_person["password"])
+        ),
+    }
+
+    stored = world.everything_stored()
+
+    assert "fingerprint" in stored
+    assert not [digest for digest in plain if digest in stored]
+
+
+def test_a_spent_challenge_keeps_nothing_of_the_person(world: Any) -> None:
+    world.register()
+
+    with world.storage.read() as db:
+        assert db.scalars(sa.select(tables.challenges.c.pending)).all() == [None]
+
+
+def test_a_network_gets_twenty_codes_an_hour_unless_its_address_tells_nobody_apart(world: Any) -> None:
+    def register(number: int) -> None:
+        world.start_registration(identity_number=f"0420900010{number:02d}", phone=f"09123456{number:02d}")
+
+    for number in range(20):
+        register(number)
+    with refused(TooMany, "code.too-many"):
+        register(20)
+
+    world.network = "127.0.0.1"
+    for number in range(21, 43):
+        register(number)
+    assert len(world.codes()) == 42
 
 
 def test_the_key_of_a_registration_cannot_carry_another_one(world: Any) -> None:
