@@ -298,7 +298,7 @@ class ListAgencyDossiers:
 
 @record
 class LookUpDossier:
-    """Follow a dossier without signing in (tra cứu hồ sơ): its code and the last 4 digits of identity number or phone."""
+    """Follow a dossier without signing in (tra cứu hồ sơ), by its code and 4 digits that its applicant knows."""
 
     code: Annotated[str, Rule(min=1, max=80, description="Mã số hồ sơ", example="H27.12.34-261124-0001")]
     fact: Annotated[str, Rule(pattern=r"\d{4}", description="4 số cuối của số định danh hoặc số điện thoại")]
@@ -795,8 +795,8 @@ NOT_OFFERED = error(
 NOT_OFFERED_ONLINE = error(
     "dossier.not-offered-online",
     Conflict,
-    vi="Cơ quan chưa nhận thủ tục {procedure} qua mạng. Xin nộp trực tiếp tại bộ phận một cửa hoặc qua bưu chính: {ways}.",
-    en="The agency does not take procedure {procedure} online yet. Please file at its one-stop desk or by post: {ways}.",
+    vi="Cơ quan chưa nhận thủ tục {procedure} qua mạng. Xin nộp tại bộ phận một cửa theo hình thức: {ways}.",
+    en="The agency does not take procedure {procedure} online yet. Please file by another way: {ways}.",
 )
 CASE_UNKNOWN = error(
     "dossier.case-unknown",
@@ -813,7 +813,7 @@ APPLICANT_UNKNOWN = error(
 DOSSIER_STALE = error(
     "dossier.stale",
     Stale,
-    vi="Hồ sơ đã thay đổi từ khi bạn mở (phiên bản {expected}, nay là {actual}). Xin tải lại rồi xem trước khi làm tiếp.",
+    vi="Hồ sơ đã thay đổi từ khi bạn mở (phiên bản {expected}, nay {actual}). Xin tải lại và xem trước khi làm tiếp.",
     en="The dossier changed since you opened it (version {expected}, now {actual}). Please reload before you go on.",
 )
 CONTENT_CHANGED = error(
@@ -832,7 +832,7 @@ NOT_EDITABLE = error(
     "dossier.not-editable",
     Conflict,
     vi="Hồ sơ đã được cơ quan tiếp nhận nên không sửa được. Chỉ sửa được khi chờ tiếp nhận hoặc chờ bổ sung.",
-    en="The agency has taken the dossier, so it cannot be edited. Edit it while it waits for reception or a supplement.",
+    en="The agency has the dossier, so it cannot be edited. Edit while it waits for reception or a supplement.",
 )
 ROLE_MISSING = error(
     "dossier.role-missing",
@@ -863,6 +863,24 @@ SUPPLEMENT_INCOMPLETE = error(
     Invalid,
     vi="Còn {count} mục được yêu cầu chưa bổ sung. Xin đính kèm tệp mới cho từng mục rồi gửi lại.",
     en="{count} of the items asked for were not supplied. Please attach a new file for each, then send again.",
+)
+SUPPLEMENT_STILL_OPEN = error(
+    "dossier.supplement-still-open",
+    Conflict,
+    vi="Người nộp còn thời hạn bổ sung đến {until}. Xin đợi hết thời hạn rồi mới từ chối hoặc dừng xử lý.",
+    en="The applicant may still supply what was asked until {until}. Please wait for that before refusing or stopping.",
+)
+PROCEDURE_CHANGED = error(
+    "dossier.procedure-changed",
+    Conflict,
+    vi="Thủ tục {procedure} đã có nội dung mới. Xin lưu lại bản nháp, xem các giấy tờ yêu cầu rồi nộp.",
+    en="Procedure {procedure} has a new version. Please save the draft, look at the papers it asks for, then submit.",
+)
+CASE_NEEDED = error(
+    "dossier.case-needed",
+    Invalid,
+    vi="Thủ tục có nhiều trường hợp với giấy tờ khác nhau. Xin chọn trường hợp của bạn rồi nộp: {cases}.",
+    en="The procedure has several cases with different papers. Please choose yours, then submit: {cases}.",
 )
 REASON_NEEDED = error(
     "dossier.reason-needed",

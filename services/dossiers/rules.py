@@ -1,4 +1,4 @@
-"""Reads the dated data of dossiers: calendars, office hours, rules of due dates, forms of codes, limits of files."""
+"""Reads the dated data of dossiers: calendars, usual office hours, rules of due dates, codes, limits of files."""
 
 import datetime as dt
 import functools
@@ -67,16 +67,22 @@ def _rules(entry: dict[str, Any]) -> DeadlineRules:
 
 
 @functools.cache
-def calendar_of(agency_code: str) -> Calendar:
-    """The working calendar of an agency: the country's days, and its own hours where it set any."""
-    data = _read("office-hours.json")
-    entry = data["agencies"].get(agency_code, data["national"])
-    weekly = {n: _spans(entry["weekly"].get(name, ())) for n, name in enumerate(_WEEKDAYS)}
-    return Calendar(OfficeHours(MappingProxyType(weekly), entry["source"]), _years())
+def calendar_of(hours: tuple[tuple[int, str, str], ...] = ()) -> Calendar:
+    """The country's days with an agency's own hours (weekday 1 to 7, opens, closes), or the usual ones."""
+    if hours:
+        own = {n: tuple((_time(opens), _time(end)) for day, opens, end in hours if day == n + 1) for n in range(7)}
+        return Calendar(OfficeHours(MappingProxyType(own), "Giờ làm việc do cơ quan công bố"), _years())
+    usual = _read("office-hours.json")["national"]
+    weekly = {n: _spans(usual["weekly"].get(name, ())) for n, name in enumerate(_WEEKDAYS)}
+    return Calendar(OfficeHours(MappingProxyType(weekly), usual["source"]), _years())
 
 
 def _spans(pairs: list[list[str]]) -> tuple[Span, ...]:
-    return tuple((dt.time.fromisoformat(start), dt.time.fromisoformat(end)) for start, end in pairs)
+    return tuple((_time(opens), _time(closes)) for opens, closes in pairs)
+
+
+def _time(text: str) -> dt.time:
+    return dt.time.fromisoformat(text)
 
 
 @functools.cache

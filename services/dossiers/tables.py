@@ -28,6 +28,7 @@ dossiers = sa.Table(
     sa.Column("procedure_name", sa.Text, nullable=False),
     sa.Column("agency_code", sa.Text, nullable=False),
     sa.Column("agency_name", sa.Text, nullable=False),
+    sa.Column("desk_code", sa.Text, nullable=False),
     sa.Column("applicant_id", sa.Text, nullable=False),
     sa.Column("applicant_name", sa.Text, nullable=False),
     sa.Column("applicant_identity_masked", sa.Text, nullable=False),
@@ -72,9 +73,12 @@ dossiers = sa.Table(
     ),
     sa.Index("dossiers_applicant", "applicant_id", "id"),
     sa.Index("dossiers_agency_due", "agency_code", "state", "due_at", "id"),
-    sa.Index("dossiers_agency_submitted", "agency_code", "submitted_at", "id"),
+    sa.Index("dossiers_desk_due", "desk_code", "state", "due_at", "id"),
 )
-"""Dossiers (hồ sơ). ``version`` counts changes; the procedure is pinned by version and content hash."""
+"""Dossiers (hồ sơ). ``version`` counts changes; the procedure is pinned by version and content hash.
+
+``agency_code`` decides, ``desk_code`` receives and returns; often they are one.
+"""
 
 papers = sa.Table(
     "papers",
@@ -213,6 +217,7 @@ offers = sa.Table(
     sa.Column("agency_code", sa.Text, primary_key=True),
     sa.Column("valid_from", sa.Date, primary_key=True),
     sa.Column("valid_to", sa.Date),
+    sa.Column("desk_code", sa.Text, nullable=False),
     sa.Column("scheme", sa.Text, nullable=False),
     sa.Column("level", sa.Text, nullable=False),
     sa.Column("files_online", sa.Boolean, nullable=False),

@@ -136,10 +136,10 @@ class Calendar:
         """The moment by which the office has been open for ``amount`` since ``at``."""
         left = amount
         for start, end in self._ahead(at):
-            start = max(start, at.astimezone(VIETNAM))
-            if left <= end - start:
-                return start + left
-            left -= end - start
+            begin = max(start, at.astimezone(VIETNAM))
+            if left <= end - begin:
+                return begin + left
+            left -= end - begin
         raise ValueError("the office does not open for so long")
 
     def open_time_between(self, begin: dt.datetime, end: dt.datetime) -> dt.timedelta:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PaperSpec:
-    """One paper that a procedure asks for (thành phần hồ sơ); ``case`` is empty where every case needs it."""
+    """One paper that a procedure asks for in the dossier's case (thành phần hồ sơ)."""
 
     key: str
     name: str
-    case: str
     required: bool
     originals: int
     copies: int
@@ -26,20 +25,6 @@ class HeldFile:
     id: str
     paper_key: str
     sha256: str
-
-
-def papers_of(specs: Sequence[PaperSpec], case: str) -> tuple[PaperSpec, ...]:
-    """The papers that a case asks for: its own, and those of every case; a key stands once."""
-    found: dict[str, PaperSpec] = {}
-    for spec in specs:
-        if spec.case in ("", case):
-            found.setdefault(spec.key, spec)
-    return tuple(found.values())
-
-
-def cases_of(specs: Iterable[PaperSpec], ways: Iterable[str]) -> tuple[str, ...]:
-    """The cases that a procedure tells apart, by its papers and its ways, in order of appearance."""
-    return tuple(dict.fromkeys(case for case in (*(spec.case for spec in specs), *ways) if case))
 
 
 def missing(specs: Sequence[PaperSpec], files: Iterable[HeldFile]) -> tuple[str, ...]:

@@ -272,7 +272,7 @@ def paused(
 def restarted(
     before: Deadline, start: dt.datetime, limit: Limit | None, calendar: Calendar, rules: DeadlineRules
 ) -> Deadline:
-    """The deadline after a complete supplement: the whole limit runs again from ``start``; what was before stays told."""
+    """The deadline after a complete supplement: the whole limit runs again; what was before stays told."""
     fresh = due(start, limit, calendar, rules)
     was = before.due_at or start
     step = Step(start, StepRule.RESTARTED, rules.restart_source, was, fresh.due_at or start)

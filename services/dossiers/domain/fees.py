@@ -1,7 +1,9 @@
 """Which fees (phí) and charges (lệ phí) a dossier owes, from what its procedure lists for the way it was filed.
 
-A listed amount is owed as it is; one per unit (page, copy, person) needs a quantity; one that a province fixes needs
-an amount. What was listed without either is not guessed: `Unassessed` names it, and the officer says it at reception.
+A fixed amount is owed as it is; one per unit (page, copy, person) is owed for one unit unless the officer says how
+many, by tiers and up to a cap where the rule has them. Where the amount is left to a province, or not known, nothing is
+guessed: `Unassessed` names the fee, and the officer says the amount at reception. An amount the officer says goes
+before the rule, which is how an exemption (0 đồng) is entered.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,20 +11,32 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Tier:
+    """A price per unit from one quantity to another, both included; ``upto`` None: without end."""
+
+    start: int
+    upto: int | None
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class ListedFee:
-    """A fee as the procedure lists it; ``amount`` None: not fixed there. ``per_unit``: times a quantity."""
+    """A fee as the procedure lists it. ``amount`` and ``tiers`` are prices of one unit; neither: not fixed there."""
 
     head: str
     kind: str
     label: str
-    amount: int | None
+    amount: int | None = None
+    tiers: tuple[Tier, ...] = ()
+    cap: int | None = None
     per_unit: bool = False
+    free: bool = False
     optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What an officer found for one head."""
+    """What an officer found for one head: how many units, or the whole amount."""
 
     quantity: int = 1
     amount: int | None = None
@@ -53,14 +67,28 @@ def owed(listed: Sequence[ListedFee], assessed: Mapping[str, Assessment]) -> tup
         found = assessed.get(fee.head)
         if found is None and fee.optional:
             continue
-        amount = fee.amount
-        if found is not None:
-            unit = found.amount if found.amount is not None else fee.amount
-            if unit is None:
-                raise Unassessed(fee)
-            amount = unit * found.quantity
-        if amount is None:
-            raise Unassessed(fee)
+        amount = _amount(fee, found or Assessment())
         if amount > 0:
             fees.append(OwedFee(fee.head, fee.kind, fee.label, amount))
     return tuple(fees)
+
+
+def _amount(fee: ListedFee, found: Assessment) -> int:
+    if found.amount is not None:
+        return found.amount
+    if fee.free:
+        return 0
+    if fee.tiers:
+        return _capped(fee, sum(_units_in(tier, found.quantity) * tier.amount for tier in fee.tiers))
+    if fee.amount is None:
+        raise Unassessed(fee)
+    return _capped(fee, fee.amount * (found.quantity if fee.per_unit else 1))
+
+
+def _units_in(tier: Tier, quantity: int) -> int:
+    last = quantity if tier.upto is None else min(tier.upto, quantity)
+    return max(0, last - tier.start + 1)
+
+
+def _capped(fee: ListedFee, amount: int) -> int:
+    return amount if fee.cap is None else min(amount, fee.cap)

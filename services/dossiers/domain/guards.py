@@ -47,6 +47,10 @@ class Facts:
     has_result: bool = False
 
 
+def _none(_: Facts) -> Problem | None:
+    return None
+
+
 def _complete(facts: Facts) -> Problem | None:
     return Problem.PAPERS_MISSING if facts.papers_missing else None
 
@@ -109,7 +113,7 @@ def _result_ready(facts: Facts) -> Problem | None:
 
 _GUARDS: Final[Mapping[Guard, Callable[[Facts], Problem | None]]] = MappingProxyType(
     {
-        Guard.NONE: lambda facts: None,
+        Guard.NONE: _none,
         Guard.COMPLETE: _complete,
         Guard.CLOCK_MAY_START: _clock_may_start,
         Guard.PAYMENT_COMES_FIRST: _payment_comes_first,

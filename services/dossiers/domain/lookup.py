@@ -1,4 +1,7 @@
-"""What the public may see of a dossier: how far it is, never whose it is (TT 01/2018/TT-VPCP điều 16 khoản 2 điểm d)."""
+"""What the public may see of a dossier: how far it is, never whose it is.
+
+Source: TT 01/2018/TT-VPCP điều 16 khoản 2 điểm d.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("procedure_name", sa.Text, nullable=False),
         sa.Column("agency_code", sa.Text, nullable=False),
         sa.Column("agency_name", sa.Text, nullable=False),
+        sa.Column("desk_code", sa.Text, nullable=False),
         sa.Column("applicant_id", sa.Text, nullable=False),
         sa.Column("applicant_name", sa.Text, nullable=False),
         sa.Column("applicant_identity_masked", sa.Text, nullable=False),
@@ -73,7 +74,7 @@ def upgrade() -> None:
         ),
         sa.Index("dossiers_applicant", "applicant_id", "id"),
         sa.Index("dossiers_agency_due", "agency_code", "state", "due_at", "id"),
-        sa.Index("dossiers_agency_submitted", "agency_code", "submitted_at", "id"),
+        sa.Index("dossiers_desk_due", "desk_code", "state", "due_at", "id"),
     )
     op.create_table(
         "papers",
@@ -187,6 +188,7 @@ def upgrade() -> None:
         sa.Column("agency_code", sa.Text, primary_key=True),
         sa.Column("valid_from", sa.Date, primary_key=True),
         sa.Column("valid_to", sa.Date),
+        sa.Column("desk_code", sa.Text, nullable=False),
         sa.Column("scheme", sa.Text, nullable=False),
         sa.Column("level", sa.Text, nullable=False),
         sa.Column("files_online", sa.Boolean, nullable=False),

@@ -1,0 +1,90 @@
+"""The due date of a stored dossier: reads what is kept of it, applies the rules, gives back what to keep."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.callers import Channel
+from services.dossiers import rules
+from services.dossiers.domain import deadlines
+from services.dossiers.domain.calendar import Calendar
+from services.dossiers.domain.codes import local_day
+from services.dossiers.domain.deadlines import Deadline, Limit, LimitUnit, Step, StepRule
+from services.dossiers.procedures import Procedure
+from services.dossiers.store import known
+
+Row = sa.Row[Any]
+
+
+def started(db: sa.Connection, row: Row, procedure: Procedure, at: dt.datetime) -> dict[str, Any]:
+    """The columns of a dossier whose clock starts at ``at``: for the first time, or again from zero.
+
+    The rules are those in force on that day, and stay with the dossier; so does the limit.
+    """
+    rule_set = rules.deadline_rules_on(local_day(at))
+    calendar = calendar_of(db, row)
+    limit = procedure.limit(Channel(row.channel), row.case_label)
+    if row.deadline_steps:
+        found = deadlines.restarted(kept(row), at, limit, calendar, rule_set)
+    else:
+        found = deadlines.due(at, limit, calendar, rule_set)
+    return {
+        "clock_started_at": at,
+        "due_at": found.due_at,
+        "rule_set": rule_set.id,
+        "limit_value": None if limit is None else limit.value,
+        "limit_unit": None if limit is None else limit.unit.value,
+        "deadline_steps": [_stored(step) for step in found.steps],
+    }
+
+
+def calendar_of(db: sa.Connection, row: Row) -> Calendar:
+    """The working calendar of the agency that decides, with its own hours where catalog published them."""
+    agency = known.agency(db, row.agency_code)
+    hours = [] if agency is None else agency.body.get("hours") or []
+    return rules.calendar_of(tuple((day["weekday"], day["opens"], day["closes"]) for day in hours))
+
+
+def kept(row: Row) -> Deadline:
+    """The deadline as the dossier keeps it; where the clock stands still, the date is the one it stood at."""
+    steps = steps_of(row)
+    due_at = row.due_at or (steps[-1].moved_to if steps else None)
+    return Deadline(row.clock_started_at, due_at, steps)
+
+
+def steps_of(row: Row) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            at=dt.datetime.fromisoformat(step["at"]),
+            rule=StepRule(step["rule"]),
+            source=step["source"],
+            moved_from=dt.datetime.fromisoformat(step["from"]),
+            moved_to=dt.datetime.fromisoformat(step["to"]),
+        )
+        for step in row.deadline_steps
+    )
+
+
+def _stored(step: Step) -> dict[str, str]:
+    return {
+        "at": step.at.astimezone(dt.UTC).isoformat(),
+        "rule": step.rule.value,
+        "source": step.source,
+        "from": step.moved_from.astimezone(dt.UTC).isoformat(),
+        "to": step.moved_to.astimezone(dt.UTC).isoformat(),
+    }
+
+
+def limit_of(row: Row) -> Limit | None:
+    """The limit that the dossier keeps."""
+    return None if row.limit_unit is None else Limit(row.limit_value, LimitUnit(row.limit_unit))
+
+
+def answer_until(db: sa.Connection, row: Row, now: dt.datetime) -> dt.datetime:
+    """Until when a person may answer a request for a supplement, if the officer sets no other time."""
+    rule_set = rules.deadline_rules_on(local_day(now))
+    found = deadlines.due(now, rule_set.supplement_expiry, calendar_of(db, row), rule_set)
+    if found.due_at is None:
+        raise ValueError("the time to answer a supplement has no limit")
+    return found.due_at

@@ -1,0 +1,241 @@
+"""The steps of the one-stop desk: receive, refuse, ask for a supplement, hand over, stop."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.callers import Channel
+from chassis.contracts import Call
+from chassis.errors import INVALID_REQUEST, FieldProblem
+from chassis.ids import new_id
+from chassis.service import Storage, Work
+from services.dossiers import contract, rules
+from services.dossiers.contract import (
+    FORM,
+    DossierProcessing,
+    DossierReceived,
+    DossierRefused,
+    DossierStopped,
+    DossierView,
+    FeeDue,
+    FeeState,
+    ReceiveDossier,
+    RefuseDossier,
+    RequestSupplement,
+    StartProcessing,
+    StopDossier,
+    SupplementRequested,
+)
+from services.dossiers.domain import content
+from services.dossiers.domain.codes import local_day
+from services.dossiers.domain.fees import Assessment, Unassessed, owed
+from services.dossiers.domain.guards import Facts
+from services.dossiers.domain.states import Action, Party
+from services.dossiers.handlers import clock
+from services.dossiers.handlers.moves import may, move, opened
+from services.dossiers.handlers.views import dossier_view, facts, fee_items, supplement_items
+from services.dossiers.procedures import Procedure, pinned
+from services.dossiers.store import contents, known
+
+Row = sa.Row[Any]
+
+
+def receive_dossier(call: Call[ReceiveDossier], storage: Storage) -> DossierView:
+    """Accept the dossier as complete. The clock starts, or waits for the payment where the procedure says so."""
+    request = call.request
+    with storage.command(call) as work:
+        row = opened(work, call)
+        may(work, row, Action.RECEIVE)
+        procedure = pinned(work.db, row)
+        new_fee = _charge(work, row, procedure, request)
+        unpaid = unpaid_of(work.db, row)
+        paying_first = procedure.clock_starts_after_payment and unpaid > 0
+        state_of_things = Facts(now=work.now, pays_first=procedure.clock_starts_after_payment, unpaid=unpaid)
+        if paying_first:
+            row = move(
+                work,
+                row,
+                Action.REQUIRE_PAYMENT,
+                state_of_things,
+                note=request.note,
+                kept={"received_at": work.now, "due_at": None},
+            )
+        else:
+            kept = clock.started(work.db, row, procedure, work.now) | {"received_at": work.now}
+            row = move(work, row, Action.RECEIVE, state_of_things, note=request.note, kept=kept)
+            event = DossierReceived(**facts(row), received_at=work.now, due_at=row.due_at)
+            work.emit(contract.dossier_received, row.id, event)
+        if new_fee is not None:
+            work.emit(contract.fee_due, row.id, FeeDue(**facts(row), **new_fee, before_processing=paying_first))
+        return work.done(dossier_view(work.db, row, call.caller))
+
+
+def _charge(work: Work, row: Row, procedure: Procedure, request: ReceiveDossier) -> dict[str, Any] | None:
+    """Note what the dossier owes; None if nothing, or if it was asked for before (received again)."""
+    if any(fee.purpose == "fee" for fee in contents.fees_of(work.db, row.id)):
+        return None
+    assessed = {fee.head: Assessment(fee.quantity, fee.amount) for fee in request.fees}
+    listed = procedure.fees(Channel(row.channel), row.case_label, local_day(row.submitted_at))
+    unknown = sorted(set(assessed) - {fee.head for fee in listed})
+    if unknown:
+        raise INVALID_REQUEST(problems=[FieldProblem("/fees", "not-a-choice", {"choices": ", ".join(unknown)})])
+    try:
+        items = owed(listed, assessed)
+    except Unassessed as open_fee:
+        raise contract.FEE_NOT_ASSESSED(label=open_fee.fee.label) from None
+    if not items:
+        return None
+    stored = [{"head": fee.head, "kind": fee.kind, "label": fee.label, "amount": fee.amount} for fee in items]
+    total = sum(fee.amount for fee in items)
+    offer = known.offer_in_force(
+        work.db, row.procedure_code, row.procedure_version, row.agency_code, local_day(row.submitted_at)
+    )
+    pay_online = offer is not None and offer.pays_online
+    contents.add_fee(
+        work.db,
+        id=new_id(),
+        dossier_id=row.id,
+        purpose="fee",
+        state=FeeState.DUE.value,
+        items=stored,
+        total=total,
+        pay_online=pay_online,
+        before_processing=procedure.clock_starts_after_payment,
+        due_since=work.now,
+    )
+    return {"items": fee_items(stored), "total": total, "payer_id": row.applicant_id, "pay_online": pay_online}
+
+
+def unpaid_of(db: sa.Connection, row: Row, purpose: str = "fee") -> int:
+    """What is still to be paid, in đồng."""
+    return sum(
+        fee.total for fee in contents.fees_of(db, row.id) if fee.purpose == purpose and fee.state == FeeState.DUE
+    )
+
+
+def refuse_dossier(call: Call[RefuseDossier], storage: Storage) -> DossierView:
+    """Refuse to receive the dossier, with reason code, reason and legal basis (Phiếu từ chối)."""
+    request = call.request
+    with storage.command(call) as work:
+        row = opened(work, call)
+        row = move(
+            work,
+            row,
+            Action.REFUSE,
+            Facts(now=work.now, reasoned=True, respond_by=_respond_by(work.db, row)),
+            **_reasons(request),
+            kept=_reasons(request) | {"due_at": None},
+        )
+        work.emit(contract.dossier_refused, row.id, DossierRefused(**facts(row), **_reasons(request)))
+        return work.done(dossier_view(work.db, row, call.caller))
+
+
+def request_supplement(call: Call[RequestSupplement], storage: Storage) -> DossierView:
+    """Ask once for all that is missing or wrong. The clock stops; after a complete answer it starts from zero."""
+    request = call.request
+    with storage.command(call) as work:
+        row = opened(work, call)
+        may(work, row, Action.ASK_SUPPLEMENT)
+        respond_by = request.respond_by or clock.answer_until(work.db, row, work.now)
+        if respond_by <= work.now:
+            raise INVALID_REQUEST(problems=[FieldProblem("/respond_by", "out-of-range", {"min": work.now.isoformat()})])
+        asked_before = len(contents.supplements_of(work.db, row.id))
+        allowed = rules.deadline_rules_on(local_day(work.now)).supplement_requests
+        request_id = new_id()
+        items = _asked_items(work.db, row, request)
+        row = move(
+            work,
+            row,
+            Action.ASK_SUPPLEMENT,
+            Facts(now=work.now, supplements_asked=asked_before, supplements_allowed=allowed),
+            legal_basis=request.legal_basis,
+            note=request.note,
+            details={"request_id": request_id, "papers": [item["paper_key"] for item in items]},
+            kept={"due_at": None},
+        )
+        contents.add_supplement(
+            work.db,
+            items,
+            id=request_id,
+            dossier_id=row.id,
+            asked_at=work.now,
+            asked_by=call.caller.id,
+            respond_by=respond_by,
+            note=request.note,
+            legal_basis=request.legal_basis,
+            answers_hash=content.answers_hash(row.case_label, row.answers),
+        )
+        event = SupplementRequested(
+            **facts(row),
+            request_id=request_id,
+            items=supplement_items(work.db, request_id),
+            note=request.note,
+            legal_basis=request.legal_basis,
+            respond_by=respond_by,
+        )
+        work.emit(contract.supplement_requested, row.id, event)
+        return work.done(dossier_view(work.db, row, call.caller))
+
+
+def _asked_items(db: sa.Connection, row: Row, request: RequestSupplement) -> list[dict[str, Any]]:
+    papers = {paper.key: paper.name for paper in contents.papers_of(db, row.id)} | {FORM: "Biểu mẫu điện tử"}
+    given = contents.files_of(db, row.id)
+    items: dict[str, dict[str, Any]] = {}
+    for position, item in enumerate(request.items):
+        if item.paper_key not in papers:
+            raise contract.PAPER_UNKNOWN(paper=item.paper_key)
+        if item.paper_key in items:
+            raise INVALID_REQUEST(problems=[FieldProblem(f"/items/{position}/paper_key", "repeated", {})])
+        items[item.paper_key] = {
+            "paper_key": item.paper_key,
+            "paper_name": papers[item.paper_key],
+            "reason": item.reason,
+            "had_sha256": [file.sha256 for file in given if file.paper_key == item.paper_key],
+        }
+    return list(items.values())
+
+
+def start_processing(call: Call[StartProcessing], storage: Storage) -> DossierView:
+    """Handling begins. A processor who starts it is the one who handles it."""
+    with storage.command(call) as work:
+        row = opened(work, call)
+        processor = call.caller.id if Party.PROCESSOR.value in call.caller.roles else ""
+        row = move(
+            work, row, Action.START, Facts(now=work.now), note=call.request.note, kept={"processor_id": processor}
+        )
+        work.emit(contract.dossier_processing, row.id, DossierProcessing(**facts(row), due_at=row.due_at))
+        return work.done(dossier_view(work.db, row, call.caller))
+
+
+def stop_dossier(call: Call[StopDossier], storage: Storage) -> DossierView:
+    """End the handling without a decision, with reason and legal basis."""
+    request = call.request
+    with storage.command(call) as work:
+        row = opened(work, call)
+        row = move(
+            work,
+            row,
+            Action.STOP,
+            Facts(
+                now=work.now,
+                reasoned=True,
+                received=row.received_at is not None,
+                respond_by=_respond_by(work.db, row),
+            ),
+            **_reasons(request),
+            kept=_reasons(request) | {"due_at": None},
+        )
+        work.emit(contract.dossier_stopped, row.id, DossierStopped(**facts(row), **_reasons(request)))
+        return work.done(dossier_view(work.db, row, call.caller))
+
+
+def _reasons(request: RefuseDossier | StopDossier) -> dict[str, Any]:
+    return {"reason_code": request.reason_code, "reason": request.reason, "legal_basis": request.legal_basis}
+
+
+def _respond_by(db: sa.Connection, row: Row) -> dt.datetime | None:
+    """Until when the person may still answer; None when nothing is being waited for."""
+    asked = [request for request in contents.supplements_of(db, row.id) if request.answered_at is None]
+    until: dt.datetime | None = asked[-1].respond_by if asked else None
+    return until

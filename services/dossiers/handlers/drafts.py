@@ -1,0 +1,188 @@
+"""The applicant's work on the content: begin a draft, save the form, attach and remove papers."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.callers import Channel
+from chassis.contracts import Call
+from chassis.errors import NOT_FOR_YOU
+from chassis.ids import new_id
+from chassis.service import Objects, Storage, Work
+from services.dossiers import contract, policy, rules
+from services.dossiers.contract import AttachPaper, CreateDraft, DossierView, RemovePaper, SaveDraft
+from services.dossiers.domain import content
+from services.dossiers.domain.codes import local_day
+from services.dossiers.domain.guards import Facts
+from services.dossiers.domain.states import Action, State
+from services.dossiers.handlers import uploads
+from services.dossiers.handlers.moves import may, move, opened
+from services.dossiers.handlers.views import dossier_view
+from services.dossiers.procedures import Procedure, pinned
+from services.dossiers.store import contents, known, rows
+from services.dossiers.tables import files
+
+Row = sa.Row[Any]
+
+
+def create_draft(call: Call[CreateDraft], storage: Storage) -> DossierView:
+    """Begin a dossier for the procedure's version in force today, at an agency that takes it in this way."""
+    request = call.request
+    policy.check(call.caller, call.method)
+    if request.channel is not Channel.ONLINE:
+        # Filing at the desk and by post is an officer's channel; a person files here online only.
+        raise NOT_FOR_YOU()
+    with storage.command(call) as work:
+        day = local_day(work.now)
+        procedure, offer = in_force(work.db, request.procedure_code, request.agency_code, day)
+        agency = known.agency(work.db, request.agency_code)
+        if agency is None or not agency.active:
+            raise contract.NOT_OFFERED(agency=request.agency_code, procedure=request.procedure_code)
+        applicant = known.applicant(work.db, call.caller.id)
+        if applicant is None or not applicant.active:
+            raise contract.APPLICANT_UNKNOWN()
+        case = known_case(procedure, request.case)
+        row = rows.add(
+            work.db,
+            id=new_id(),
+            state=int(State.DRAFT),
+            procedure_code=procedure.code,
+            procedure_version=procedure.version,
+            procedure_content_hash=procedure.content_hash,
+            procedure_name=procedure.name,
+            agency_code=agency.code,
+            agency_name=agency.name,
+            desk_code=offer.desk_code,
+            applicant_id=applicant.account_id,
+            applicant_name=applicant.name,
+            applicant_identity_masked=applicant.identity_masked,
+            applicant_phone_masked=applicant.phone_masked,
+            identity_last4_index=applicant.identity_last4_index,
+            phone_last4_index=applicant.phone_last4_index,
+            channel=request.channel.value,
+            case_label=case,
+            answers={},
+            content_hash=content.content_hash(procedure.code, procedure.content_hash, agency.code, case, {}, ()),
+            created_at=work.now,
+            changed_at=work.now,
+        )
+        contents.set_papers(work.db, row.id, procedure.papers(Channel(row.channel), case))
+        return work.done(dossier_view(work.db, row, call.caller))
+
+
+def in_force(db: sa.Connection, procedure_code: str, agency_code: str, day: dt.date) -> tuple[Procedure, Row]:
+    """The version that this agency takes online on a day, with its offer, or an error that says how to file."""
+    found = known.procedure_in_force(db, procedure_code, day)
+    if found is None:
+        raise contract.PROCEDURE_NOT_FOUND(procedure=procedure_code)
+    offer = known.offer_in_force(db, found.code, found.version, agency_code, day)
+    if offer is None:
+        raise contract.NOT_OFFERED(agency=agency_code, procedure=procedure_code)
+    if not offer.files_online:
+        ways = ", ".join(Procedure(found).offline_ways()) or "trực tiếp"
+        raise contract.NOT_OFFERED_ONLINE(procedure=procedure_code, ways=ways)
+    return Procedure(found), offer
+
+
+def known_case(procedure: Procedure, case: str) -> str:
+    """The case itself, or none; what the procedure does not tell apart is an error."""
+    if case and case not in procedure.cases:
+        raise contract.CASE_UNKNOWN(case=case)
+    return case
+
+
+def save_draft(call: Call[SaveDraft], storage: Storage) -> DossierView:
+    """Keep the answers, the chosen case and way of return. A draft moves to the procedure's version in force."""
+    request = call.request
+    with storage.command(call) as work:
+        row = opened(work, call)
+        may(work, row, Action.EDIT)
+        values: dict[str, Any] = {"answers": dict(request.answers)}
+        if request.return_way is not None:
+            values["return_way"] = request.return_way.value
+        procedure = pinned(work.db, row)
+        if row.state == State.DRAFT:
+            procedure, _ = in_force(work.db, row.procedure_code, row.agency_code, local_day(work.now))
+            values |= {
+                "procedure_version": procedure.version,
+                "procedure_content_hash": procedure.content_hash,
+                "procedure_name": procedure.name,
+            }
+        case = row.case_label if request.case is None else known_case(procedure, request.case)
+        values["case_label"] = case
+        if case != row.case_label or procedure.version != row.procedure_version:
+            contents.set_papers(work.db, row.id, procedure.papers(Channel(row.channel), case))
+        row = _edited(work, row, "answers", **values)
+        return work.done(dossier_view(work.db, row, call.caller))
+
+
+def attach_paper(call: Call[AttachPaper], storage: Storage, objects: Objects) -> DossierView:
+    """Take a file into the dossier once it was read through and found whole, readable and of a type that is taken."""
+    request = call.request
+    with storage.read() as db:
+        policy.check_on(call.caller, call.method, rows.load(db, request.dossier_id))
+    checked = uploads.check(
+        objects, request.object_key, request.file_name, request.media_type, request.size, request.sha256
+    )
+    with storage.command(call) as work:
+        row = opened(work, call)
+        may(work, row, Action.EDIT)
+        if request.paper_key not in {paper.key for paper in contents.papers_of(work.db, row.id)}:
+            raise contract.PAPER_UNKNOWN(paper=request.paper_key)
+        given = [file for file in contents.files_of(work.db, row.id) if file.paper_key == request.paper_key]
+        if len(given) >= rules.file_rules().max_files_per_paper:
+            raise contract.TOO_MANY_FILES(limit=rules.file_rules().max_files_per_paper)
+        uploads.refuse_reuse(work.db, checked.object_key)
+        contents.add_file(
+            work.db,
+            id=new_id(),
+            dossier_id=row.id,
+            paper_key=request.paper_key,
+            object_key=checked.object_key,
+            name=checked.name,
+            media_type=checked.media_type,
+            size=checked.size,
+            sha256=checked.sha256,
+            added_at=work.now,
+            added_by=call.caller.id,
+        )
+        row = _edited(work, row, "paper-attached", paper=request.paper_key, sha256=checked.sha256)
+        return work.done(dossier_view(work.db, row, call.caller))
+
+
+def remove_paper(call: Call[RemovePaper], storage: Storage) -> DossierView:
+    """Take a file of a paper out again."""
+    with storage.command(call) as work:
+        row = opened(work, call)
+        may(work, row, Action.EDIT)
+        removed = contents.remove_files(
+            work.db,
+            work.now,
+            files.c.dossier_id == row.id,
+            files.c.id == call.request.file_id,
+            files.c.paper_key.is_not(None),
+        )
+        if not removed:
+            raise contract.FILE_NOT_FOUND()
+        row = _edited(work, row, "paper-removed", file_id=call.request.file_id)
+        return work.done(dossier_view(work.db, row, call.caller))
+
+
+def _edited(
+    work: Work, row: Row, what: str, *, paper: str = "", sha256: str = "", file_id: str = "", **values: Any
+) -> Row:
+    """The dossier after a change of its content. Edits of a draft leave no history; later ones do."""
+    values["content_hash"] = content.content_hash(
+        row.procedure_code,
+        values.get("procedure_content_hash", row.procedure_content_hash),
+        row.agency_code,
+        values.get("case_label", row.case_label),
+        values.get("answers", row.answers),
+        contents.held(contents.files_of(work.db, row.id)),
+    )
+    if row.state == State.DRAFT:
+        return rows.change(work.db, row, work.now, **values)
+    details = {"changed": what, "content_hash": values["content_hash"]}
+    details |= {name: value for name, value in (("paper", paper), ("sha256", sha256), ("file", file_id)) if value}
+    return move(work, row, Action.EDIT, Facts(now=work.now), details=details, kept=values)

@@ -1,0 +1,115 @@
+"""The applicant's steps: submit, supplement, withdraw."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.contracts import Call
+from chassis.errors import FieldProblem
+from chassis.records import dump
+from chassis.service import Storage
+from services.dossiers import contract, rules
+from services.dossiers.contract import (
+    FORM,
+    DossierSubmitted,
+    DossierSupplemented,
+    DossierView,
+    DossierWithdrawn,
+    Receipt,
+    SubmitDossier,
+    SupplementDossier,
+    WithdrawDossier,
+)
+from services.dossiers.domain import codes, content
+from services.dossiers.domain.codes import local_day
+from services.dossiers.domain.guards import Facts
+from services.dossiers.domain.states import Action
+from services.dossiers.handlers.drafts import in_force
+from services.dossiers.handlers.moves import may, move, opened
+from services.dossiers.handlers.views import dossier_view, facts, receipt_papers
+from services.dossiers.store import contents, known, rows
+
+Row = sa.Row[Any]
+
+
+def submit_dossier(call: Call[SubmitDossier], storage: Storage) -> DossierView:
+    """File the dossier: checked whole, given its code and its receipt, in one transaction."""
+    with storage.command(call) as work:
+        row = opened(work, call)
+        may(work, row, Action.SUBMIT)
+        day = local_day(work.now)
+        procedure, _ = in_force(work.db, row.procedure_code, row.agency_code, day)
+        if procedure.version != row.procedure_version:
+            raise contract.PROCEDURE_CHANGED(procedure=row.procedure_code)
+        if call.request.content_hash and call.request.content_hash != row.content_hash:
+            raise contract.CONTENT_CHANGED()
+        if procedure.cases and not row.case_label:
+            raise contract.CASE_NEEDED(cases="; ".join(procedure.case_names()))
+        lacking = missing_papers(work.db, row)
+        agency = known.agency(work.db, row.agency_code)
+        if agency is None:
+            raise contract.NOT_OFFERED(agency=row.agency_code, procedure=row.procedure_code)
+        pattern = codes.pattern_on(rules.code_patterns(), day)
+        code = codes.format_code(pattern, agency.unit, day, rows.next_sequence(work.db, agency.unit, day))
+        papers = receipt_papers(work.db, row)
+        receipt = Receipt(code=code, submitted_at=work.now, content_hash=row.content_hash, papers=papers)
+        row = move(
+            work,
+            row,
+            Action.SUBMIT,
+            Facts(now=work.now, papers_missing=lacking),
+            details={"content_hash": row.content_hash, "code": code},
+            kept={"code": code, "submitted_at": work.now, "receipt": dump(receipt)},
+        )
+        event = DossierSubmitted(**facts(row), submitted_at=work.now, content_hash=row.content_hash, papers=papers)
+        work.emit(contract.dossier_submitted, row.id, event)
+        return work.done(dossier_view(work.db, row, call.caller))
+
+
+def missing_papers(db: sa.Connection, row: Row) -> int:
+    """Raises `PAPERS_MISSING` naming each required paper without a file; 0 when there is none, for the guard."""
+    specs = contents.specs_of(contents.papers_of(db, row.id))
+    keys = content.missing(specs, contents.held(contents.files_of(db, row.id)))
+    if keys:
+        problems = [FieldProblem(f"/papers/{key}", "required", {}) for key in keys]
+        raise contract.PAPERS_MISSING(problems=problems, count=len(keys))
+    return 0
+
+
+def supplement_dossier(call: Call[SupplementDossier], storage: Storage) -> DossierView:
+    """Send in what was asked for; each item needs something new. The agency then looks at the whole again."""
+    with storage.command(call) as work:
+        row = opened(work, call)
+        may(work, row, Action.SUPPLEMENT)
+        asked = contents.supplements_of(work.db, row.id)[-1]
+        items = contents.supplement_items_of(work.db, asked.id)
+        form_changed = content.answers_hash(row.case_label, row.answers) != asked.answers_hash
+        held = contents.held(contents.files_of(work.db, row.id))
+        still_open = content.open_items(
+            {item.paper_key: frozenset(item.had_sha256) for item in items}, held, form_changed, FORM
+        )
+        lacking = 0 if still_open else missing_papers(work.db, row)
+        row = move(
+            work,
+            row,
+            Action.SUPPLEMENT,
+            Facts(now=work.now, items_open=still_open, papers_missing=lacking),
+            note=call.request.note,
+            details={"request_id": asked.id, "content_hash": row.content_hash},
+        )
+        contents.answer_supplement(work.db, asked.id, work.now)
+        event = DossierSupplemented(
+            **facts(row), request_id=asked.id, content_hash=row.content_hash, papers=receipt_papers(work.db, row)
+        )
+        work.emit(contract.dossier_supplemented, row.id, event)
+        return work.done(dossier_view(work.db, row, call.caller))
+
+
+def withdraw_dossier(call: Call[WithdrawDossier], storage: Storage) -> DossierView:
+    """Take the dossier back; once it was received, the agency confirms by stopping it."""
+    with storage.command(call) as work:
+        row = opened(work, call)
+        row = move(work, row, Action.WITHDRAW, Facts(now=work.now), note=call.request.reason)
+        event = DossierWithdrawn(**facts(row), final=row.closed_at is not None, reason=call.request.reason)
+        work.emit(contract.dossier_withdrawn, row.id, event)
+        return work.done(dossier_view(work.db, row, call.caller))

@@ -1,0 +1,145 @@
+"""What other services tell: procedures, agencies, applicants, and what was paid."""
+
+import datetime as dt
+
+from chassis.records import dump
+from chassis.service import Event, Work
+from services.accounts.contract import AccountState
+from services.catalog.contract import Agency, ProcedureVersion, ProcedureWithdrawn
+from services.dossiers import contract
+from services.dossiers.contract import DossierReceived, FeeState
+from services.dossiers.domain.guards import Facts
+from services.dossiers.domain.states import Action, State
+from services.dossiers.handlers import clock
+from services.dossiers.handlers.desk import unpaid_of
+from services.dossiers.handlers.moves import move
+from services.dossiers.handlers.views import facts
+from services.dossiers.procedures import pinned
+from services.dossiers.store import contents, known, rows
+from services.payments.contract import PaymentRequested, PaymentSettled
+
+
+def on_agency_published(event: Event[Agency], work: Work) -> None:
+    """Know the agency as it is now; an old state that was replayed late changes nothing that is newer."""
+    agency = event.payload
+    if event.late and known.agency(work.db, agency.code) is not None:
+        return
+    known.put_agency(
+        work.db,
+        code=agency.code,
+        name=agency.name,
+        unit=agency.dossier_unit,
+        active=agency.active,
+        body=dump(agency),
+    )
+
+
+def on_procedure_published(event: Event[ProcedureVersion], work: Work) -> None:
+    """Know this version and who offers it; told again, it replaces what is known of it."""
+    version = event.payload
+    if event.late and known.procedure_version(work.db, version.code, version.version) is not None:
+        return
+    offered = [
+        {
+            "procedure_code": version.code,
+            "procedure_version": version.version,
+            "agency_code": offer.agency_code,
+            "desk_code": offer.desk_code,
+            "valid_from": offer.valid_from,
+            "valid_to": offer.valid_to,
+            "scheme": offer.scheme.value,
+            "level": offer.level.value,
+            "files_online": offer.files_online,
+            "pays_online": offer.pays_online,
+            "returns_online": offer.returns_online,
+        }
+        for offer in version.offers
+    ]
+    known.put_procedure(
+        work.db,
+        offered,
+        code=version.code,
+        version=version.version,
+        content_hash=version.content_hash,
+        name=version.name,
+        valid_from=version.valid_from,
+        valid_to=version.valid_to,
+        withdrawn_at=version.withdrawn_at,
+        body=dump(version),
+    )
+
+
+def on_procedure_withdrawn(event: Event[ProcedureWithdrawn], work: Work) -> None:
+    """New dossiers cannot be begun with it from its last day on; those that keep it go on."""
+    told = event.payload
+    known.withdraw_procedure(work.db, told.code, told.version, told.withdrawn_at, told.valid_to)
+
+
+def on_account_state(event: Event[AccountState], work: Work) -> None:
+    """Know the person or organisation as they are now; numbers stay sealed."""
+    account = event.payload
+    if event.late and known.applicant(work.db, account.account_id) is not None:
+        return
+    known.put_applicant(
+        work.db,
+        account_id=account.account_id,
+        kind=account.kind.value,
+        name=account.display_name,
+        identity_kind=account.identity_kind.value,
+        identity_sealed=account.identity_sealed,
+        identity_masked=account.identity_masked,
+        identity_last4_index=account.identity_last4_index,
+        phone_sealed=account.phone_sealed,
+        phone_masked=account.phone_masked,
+        phone_last4_index=account.phone_last4_index,
+        active=account.active,
+    )
+
+
+def on_payment_requested(event: Event[PaymentRequested], work: Work) -> None:
+    """Remember under which obligation payments keeps the fee."""
+    told = event.payload
+    row = rows.load_for_change(work.db, told.dossier_id)
+    if row is None:
+        raise LookupError("an obligation names a dossier that is not here")
+    for fee in contents.fees_of(work.db, row.id):
+        if not fee.obligation_id:
+            contents.change_fee(work.db, fee.id, obligation_id=told.obligation_id)
+
+
+def on_payment_settled(event: Event[PaymentSettled], work: Work) -> None:
+    """The fee is paid. A dossier that waited for it goes on, and its clock starts at the moment of payment."""
+    told = event.payload
+    row = rows.load_for_change(work.db, told.dossier_id)
+    if row is None:
+        raise LookupError("a payment names a dossier that is not here")
+    waiting = [fee for fee in contents.fees_of(work.db, row.id) if fee.state == FeeState.DUE]
+    fee = next((fee for fee in waiting if fee.obligation_id in ("", told.obligation_id)), None)
+    if fee is None:
+        return
+    if told.amount != fee.total:
+        # A human has to look at it: the event is parked as dead and the dossier goes on waiting.
+        raise ValueError(f"{told.amount} đồng were settled for a fee of {fee.total} đồng")
+    contents.change_fee(
+        work.db,
+        fee.id,
+        state=FeeState.SETTLED.value,
+        settled_at=told.at,
+        obligation_id=told.obligation_id,
+        payment_id=told.payment_id,
+    )
+    if row.state == State.PAYMENT and fee.purpose == "fee":
+        _start_after_payment(work, row, told.at, told.payment_id)
+
+
+def _start_after_payment(work: Work, row: rows.Row, paid_at: dt.datetime, payment_id: str) -> None:
+    row = move(
+        work,
+        row,
+        Action.SETTLE,
+        Facts(now=work.now, unpaid=unpaid_of(work.db, row)),
+        details={"payment_id": payment_id},
+        kept=clock.started(work.db, row, pinned(work.db, row), paid_at),
+    )
+    event = DossierReceived(**facts(row), received_at=row.received_at, due_at=row.due_at)
+    work.emit(contract.dossier_received, row.id, event)

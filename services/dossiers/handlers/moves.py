@@ -1,0 +1,114 @@
+"""One step in a dossier's life, the same way for every command: open it, ask table and guard, change, remember."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.contracts import Call
+from chassis.errors import PortalError
+from chassis.storage import Work
+from services.dossiers import contract, policy
+from services.dossiers.contract import ACTION_NOT_ALLOWED, DOSSIER_STALE, ROLE_MISSING
+from services.dossiers.domain import guards
+from services.dossiers.domain.guards import Facts, Problem
+from services.dossiers.domain.states import STATE_NAMES, Action, Impossible, NotTheirs, State, edge, is_closed
+from services.dossiers.store import contents, rows
+
+Row = sa.Row[Any]
+
+
+def opened(work: Work, call: Call[Any]) -> Row:
+    """The dossier that a command is about, locked, if the caller may give the command and decided on this version."""
+    row = policy.check_on(call.caller, call.method, rows.load_for_change(work.db, call.request.dossier_id))
+    expected = call.request.expected_version
+    if expected is not None and expected != row.version:
+        raise DOSSIER_STALE(expected=expected, actual=row.version)
+    return row
+
+
+def may(work: Work, row: Row, action: Action) -> None:
+    """Pass if the table has an edge for this action by this caller from where the dossier stands."""
+    try:
+        edge(State(row.state), action, policy.parties(work.caller, row))
+    except Impossible as impossible:
+        if action is Action.EDIT:
+            raise contract.NOT_EDITABLE() from None
+        raise _not_allowed(impossible.state) from None
+    except NotTheirs as theirs:
+        raise ROLE_MISSING(roles=", ".join(sorted(theirs.parties))) from None
+
+
+def move(
+    work: Work,
+    row: Row,
+    action: Action,
+    facts: Facts,
+    *,
+    reason_code: str = "",
+    reason: str = "",
+    legal_basis: str = "",
+    note: str = "",
+    details: dict[str, Any] | None = None,
+    kept: dict[str, Any] | None = None,
+) -> Row:
+    """Take the edge of the table, if its guard lets it, and write it into the history; gives the changed dossier.
+
+    ``kept`` are columns of the dossier to set; the reasons and the note go to the history.
+    """
+    may(work, row, action)
+    taken = edge(State(row.state), action, policy.parties(work.caller, row))
+    problem = guards.problem(taken.guard, facts)
+    if problem is not None:
+        raise refusal(problem, facts, State(row.state))
+    values = dict(kept or {})
+    received = values.get("received_at", row.received_at) is not None
+    if is_closed(taken.to, received) and row.closed_at is None:
+        values["closed_at"] = work.now
+    changed = rows.change(work.db, row, work.now, state=int(taken.to), **values)
+    contents.add_action(
+        work.db,
+        row.id,
+        action=action.value,
+        from_state=row.state,
+        to_state=int(taken.to),
+        at=work.now,
+        actor_kind=work.caller.kind.value,
+        actor_id=work.caller.id,
+        actor_name=work.caller.name if work.caller.is_staff else "",
+        actor_agency=work.caller.agency,
+        reason_code=reason_code,
+        reason=reason,
+        legal_basis=legal_basis,
+        note=note,
+        details=details or {},
+        trace=work.trace,
+    )
+    return changed
+
+
+def refusal(problem: Problem, facts: Facts, state: State) -> PortalError:
+    """The error that tells a caller of a guard's problem."""
+    match problem:
+        case Problem.PAPERS_MISSING:
+            return contract.PAPERS_MISSING(count=facts.papers_missing)
+        case Problem.FEES_UNPAID:
+            return contract.FEES_UNPAID(amount=facts.unpaid + facts.unpaid_duty)
+        case Problem.ALREADY_ASKED:
+            return contract.SUPPLEMENT_ALREADY_ASKED()
+        case Problem.SUPPLEMENT_INCOMPLETE:
+            return contract.SUPPLEMENT_INCOMPLETE(count=facts.items_open)
+        case Problem.SUPPLEMENT_STILL_OPEN:
+            until = facts.respond_by.isoformat() if facts.respond_by else ""
+            return contract.SUPPLEMENT_STILL_OPEN(until=until)
+        case Problem.REASON_NEEDED:
+            return contract.REASON_NEEDED()
+        case Problem.SECOND_PERSON_NEEDED:
+            return contract.SECOND_PERSON_NEEDED()
+        case Problem.RESULT_MISSING:
+            return contract.RESULT_MISSING()
+        case Problem.NOTHING_TO_PAY_FIRST | Problem.WITHDRAWAL_WAS_FINAL:
+            return _not_allowed(state)
+
+
+def _not_allowed(state: State) -> PortalError:
+    return ACTION_NOT_ALLOWED(state_vi=STATE_NAMES[state].vi, state_en=STATE_NAMES[state].en)

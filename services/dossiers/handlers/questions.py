@@ -1,0 +1,189 @@
+"""What can be asked of dossiers; nothing here changes anything."""
+
+from typing import Final
+
+from chassis.callers import CallerKind
+from chassis.contracts import Call
+from chassis.service import Sealer, Storage
+from chassis.storage import utc_now
+from services.dossiers import contract, policy, rules
+from services.dossiers.contract import (
+    LOOKUP,
+    DeadlineStep,
+    DeadlineView,
+    DossierPage,
+    DossierView,
+    FileGrant,
+    GetDeadline,
+    GetDossier,
+    GetFile,
+    GetTimeline,
+    ListAgencyDossiers,
+    ListMyDossiers,
+    LookUpDossier,
+    LookUpStep,
+    LookUpView,
+    Queue,
+    TimelineItem,
+    TimelineView,
+)
+from services.dossiers.domain import codes
+from services.dossiers.domain.deadlines import STEP_NAMES
+from services.dossiers.domain.lookup import COMPLETION
+from services.dossiers.domain.states import ACTION_NAMES, STATE_NAMES, Action, State
+from services.dossiers.handlers import clock
+from services.dossiers.handlers.views import dossier_line, dossier_view
+from services.dossiers.store import contents, rows
+
+QUEUES: Final[dict[Queue, frozenset[int]]] = {
+    Queue.TO_RECEIVE: frozenset({State.SUBMITTED}),
+    Queue.TO_PROCESS: frozenset({State.RECEIVED}),
+    Queue.PROCESSING: frozenset({State.PROCESSING}),
+    Queue.WAITING: frozenset({State.SUPPLEMENT, State.PAYMENT}),
+    Queue.TO_CONFIRM: frozenset({State.WITHDRAWN}),
+    Queue.TO_RETURN: frozenset({State.DECIDED}),
+    Queue.CLOSED: frozenset({State.REFUSED, State.WITHDRAWN, State.STOPPED, State.RETURNED}),
+    Queue.ALL: frozenset(State) - {State.DRAFT},
+}
+"""The states that each of an officer's lists holds. A withdrawal before reception is closed, a later one is not."""
+
+
+def get_dossier(call: Call[GetDossier], storage: Storage) -> DossierView:
+    with storage.read() as db:
+        row = policy.check_on(call.caller, call.method, rows.load(db, call.request.dossier_id))
+        return dossier_view(db, row, call.caller)
+
+
+def list_my_dossiers(call: Call[ListMyDossiers], storage: Storage) -> DossierPage:
+    request = call.request
+    policy.check(call.caller, call.method)
+    with storage.read() as db:
+        found, cursor = rows.list_of_applicant(db, call.caller.id, request.states, request.cursor, request.limit)
+    now = utc_now()
+    return DossierPage(items=tuple(dossier_line(row, now) for row in found), next_cursor=cursor)
+
+
+def list_agency_dossiers(call: Call[ListAgencyDossiers], storage: Storage) -> DossierPage:
+    request = call.request
+    policy.check(call.caller, call.method)
+    with storage.read() as db:
+        found, cursor = rows.list_of_agency(
+            db,
+            call.caller.agency,
+            QUEUES[request.queue],
+            {Queue.TO_CONFIRM: False, Queue.CLOSED: True}.get(request.queue),
+            request.procedure_code,
+            request.due_before,
+            request.cursor,
+            request.limit,
+        )
+    now = utc_now()
+    return DossierPage(items=tuple(dossier_line(row, now) for row in found), next_cursor=cursor)
+
+
+def look_up_dossier(call: Call[LookUpDossier], storage: Storage, sealer: Sealer) -> LookUpView:
+    """Progress for who knows the code and a second fact.
+
+    An unknown code, a malformed one and a wrong fact are answered alike, after the same work: the indexes of the fact
+    are made before anything is looked for.
+    """
+    policy.check(call.caller, call.method)
+    code = codes.normalise(call.request.code)
+    facts = set(sealer.indexes(LOOKUP, call.request.fact))
+    with storage.read() as db:
+        row = rows.load_by_code(db, code) if codes.is_code(rules.code_patterns(), code) else None
+        if row is None or not facts & {row.identity_last4_index, row.phone_last4_index}:
+            raise contract.LOOKUP_NO_MATCH()
+        history = contents.actions_of(db, row.id)
+    name = STATE_NAMES[State(row.state)]
+    return LookUpView(
+        code=row.code,
+        completion=COMPLETION[State(row.state)],
+        state=row.state,
+        state_vi=name.vi,
+        state_en=name.en,
+        procedure_name=row.procedure_name,
+        agency_name=row.agency_name,
+        submitted_at=row.submitted_at,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        steps=tuple(
+            LookUpStep(
+                state=step.to_state,
+                state_vi=STATE_NAMES[State(step.to_state)].vi,
+                state_en=STATE_NAMES[State(step.to_state)].en,
+                at=step.at,
+            )
+            for step in history
+            if step.to_state != step.from_state
+        ),
+    )
+
+
+def get_timeline(call: Call[GetTimeline], storage: Storage) -> TimelineView:
+    with storage.read() as db:
+        row = policy.check_on(call.caller, call.method, rows.load(db, call.request.dossier_id))
+        history = contents.actions_of(db, row.id)
+    return TimelineView(
+        dossier_id=row.id,
+        items=tuple(
+            TimelineItem(
+                seq=step.seq,
+                at=step.at,
+                action=step.action,
+                action_vi=ACTION_NAMES[Action(step.action)].vi,
+                action_en=ACTION_NAMES[Action(step.action)].en,
+                from_state=step.from_state,
+                to_state=step.to_state,
+                state_vi=STATE_NAMES[State(step.to_state)].vi,
+                state_en=STATE_NAMES[State(step.to_state)].en,
+                actor_kind=CallerKind(step.actor_kind),
+                actor_name=step.actor_name,
+                reason_code=step.reason_code,
+                reason=step.reason,
+                legal_basis=step.legal_basis,
+                note=step.note,
+            )
+            for step in history
+        ),
+    )
+
+
+def get_deadline(call: Call[GetDeadline], storage: Storage) -> DeadlineView:
+    with storage.read() as db:
+        row = policy.check_on(call.caller, call.method, rows.load(db, call.request.dossier_id))
+    return DeadlineView(
+        dossier_id=row.id,
+        due_at=row.due_at,
+        rule_set=row.rule_set,
+        steps=tuple(
+            DeadlineStep(
+                at=step.at,
+                rule=step.rule.value,
+                rule_vi=STEP_NAMES[step.rule].vi,
+                rule_en=STEP_NAMES[step.rule].en,
+                source=step.source,
+                moved_from=step.moved_from,
+                moved_to=step.moved_to,
+            )
+            for step in clock.steps_of(row)
+        ),
+    )
+
+
+def get_file(call: Call[GetFile], storage: Storage) -> FileGrant:
+    """The object of a file; an applicant may read the result once it was returned."""
+    with storage.read() as db:
+        row = policy.check_on(call.caller, call.method, rows.load(db, call.request.dossier_id))
+        found = next((file for file in contents.files_of(db, row.id) if file.id == call.request.file_id), None)
+    if found is None:
+        raise contract.FILE_NOT_FOUND()
+    if found.paper_key is None and call.caller.is_citizen and row.state != State.RETURNED:
+        raise contract.FILE_NOT_FOUND()
+    return FileGrant(
+        object_key=found.object_key,
+        name=found.name,
+        media_type=found.media_type,
+        size=found.size,
+        sha256=found.sha256,
+    )

@@ -1,0 +1,237 @@
+"""Makes what callers see, and what events carry, out of stored dossiers."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.callers import Caller, Channel
+from chassis.records import load
+from services.dossiers import policy
+from services.dossiers.contract import (
+    DossierLine,
+    DossierView,
+    FeeItem,
+    FeeKind,
+    FeeState,
+    FeeView,
+    FileView,
+    Outcome,
+    PaperView,
+    Receipt,
+    ReceiptPaper,
+    ReturnWay,
+    SupplementItem,
+    SupplementView,
+)
+from services.dossiers.domain.content import missing
+from services.dossiers.domain.states import STATE_NAMES, Action, State, actions_for
+from services.dossiers.store import contents
+
+Row = sa.Row[Any]
+
+COMMANDS_OF: dict[Action, tuple[str, ...]] = {
+    Action.EDIT: ("save_draft", "attach_paper", "remove_paper"),
+    Action.SUBMIT: ("submit_dossier",),
+    Action.RECEIVE: ("receive_dossier",),
+    Action.REFUSE: ("refuse_dossier",),
+    Action.ASK_SUPPLEMENT: ("request_supplement",),
+    Action.SUPPLEMENT: ("supplement_dossier",),
+    Action.WITHDRAW: ("withdraw_dossier",),
+    Action.START: ("start_processing",),
+    Action.ATTACH_RESULT: ("attach_result",),
+    Action.DECIDE: ("decide_dossier",),
+    Action.RETURN: ("return_result",),
+    Action.STOP: ("stop_dossier",),
+}
+"""Which commands take which action; the others happen by themselves."""
+
+
+def dossier_view(db: sa.Connection, row: Row, caller: Caller) -> DossierView:
+    """The dossier as this caller may see it."""
+    state = State(row.state)
+    paper_rows = contents.papers_of(db, row.id)
+    file_rows = contents.files_of(db, row.id)
+    files = {file.id: file for file in file_rows}
+    result = files.get(row.result_file_id) if row.result_file_id else None
+    shows_result = result is not None and (caller.is_staff or state is State.RETURNED)
+    return DossierView(
+        id=row.id,
+        code=row.code or "",
+        state=row.state,
+        state_vi=STATE_NAMES[state].vi,
+        state_en=STATE_NAMES[state].en,
+        version=row.version,
+        procedure_code=row.procedure_code,
+        procedure_version=row.procedure_version,
+        procedure_name=row.procedure_name,
+        procedure_content_hash=row.procedure_content_hash,
+        agency_code=row.agency_code,
+        agency_name=row.agency_name,
+        applicant_id=row.applicant_id,
+        applicant_name=row.applicant_name,
+        applicant_identity_masked=row.applicant_identity_masked,
+        applicant_phone_masked=row.applicant_phone_masked,
+        channel=Channel(row.channel),
+        case=row.case_label,
+        answers=row.answers,
+        content_hash=row.content_hash,
+        papers=tuple(_paper(paper, file_rows) for paper in paper_rows),
+        missing=missing(contents.specs_of(paper_rows), contents.held(file_rows)),
+        actions=commands_for(row, caller),
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+        submitted_at=row.submitted_at,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        decided_at=row.decided_at,
+        returned_at=row.returned_at,
+        closed_at=row.closed_at,
+        receipt=load(Receipt, row.receipt) if row.receipt else None,
+        supplement=supplement_view(db, row),
+        fee=fee_view(db, row),
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        reason_code=row.reason_code,
+        reason=row.reason,
+        legal_basis=row.legal_basis,
+        result=file_view(result) if result is not None and shows_result else None,
+        result_number=row.result_number,
+        return_way=ReturnWay(row.return_way) if row.return_way else None,
+        tracking_number=row.tracking_number,
+    )
+
+
+def commands_for(row: Row, caller: Caller) -> tuple[str, ...]:
+    """The commands that the state table leaves to this caller now; a closed dossier leaves none."""
+    if row.closed_at is not None:
+        return ()
+    found = actions_for(State(row.state), policy.parties(caller, row))
+    return tuple(name for action in found for name in COMMANDS_OF.get(action, ()))
+
+
+def file_view(row: Row) -> FileView:
+    return FileView(
+        id=row.id, name=row.name, media_type=row.media_type, size=row.size, sha256=row.sha256, added_at=row.added_at
+    )
+
+
+def _paper(paper: Row, file_rows: Sequence[Row]) -> PaperView:
+    return PaperView(
+        key=paper.key,
+        name=paper.name,
+        required=paper.required,
+        originals=paper.originals,
+        copies=paper.copies,
+        form=paper.form,
+        files=tuple(file_view(file) for file in file_rows if file.paper_key == paper.key),
+    )
+
+
+def receipt_papers(db: sa.Connection, row: Row) -> tuple[ReceiptPaper, ...]:
+    """Every file of every paper, as a receipt lists them."""
+    file_rows = contents.files_of(db, row.id)
+    return tuple(
+        ReceiptPaper(
+            paper_key=paper.key,
+            paper_name=paper.name,
+            file_id=file.id,
+            file_name=file.name,
+            size=file.size,
+            sha256=file.sha256,
+        )
+        for paper in contents.papers_of(db, row.id)
+        for file in file_rows
+        if file.paper_key == paper.key
+    )
+
+
+def supplement_view(db: sa.Connection, row: Row) -> SupplementView | None:
+    """The latest request for a supplement, if there was one."""
+    found = contents.supplements_of(db, row.id)
+    if not found:
+        return None
+    last = found[-1]
+    return SupplementView(
+        id=last.id,
+        asked_at=last.asked_at,
+        items=supplement_items(db, last.id),
+        note=last.note,
+        legal_basis=last.legal_basis,
+        respond_by=last.respond_by,
+        answered_at=last.answered_at,
+    )
+
+
+def supplement_items(db: sa.Connection, request_id: str) -> tuple[SupplementItem, ...]:
+    return tuple(
+        SupplementItem(paper_key=item.paper_key, paper_name=item.paper_name, reason=item.reason)
+        for item in contents.supplement_items_of(db, request_id)
+    )
+
+
+def fee_view(db: sa.Connection, row: Row) -> FeeView | None:
+    """The fees of the dossier; a duty that arose in handling comes before them while it is due."""
+    found = sorted(contents.fees_of(db, row.id), key=lambda fee: (fee.state != FeeState.DUE, fee.purpose))
+    if not found:
+        return None
+    fee = found[0]
+    return FeeView(
+        state=FeeState(fee.state),
+        items=fee_items(fee.items),
+        total=fee.total,
+        pay_online=fee.pay_online,
+        before_processing=fee.before_processing,
+        obligation_id=fee.obligation_id,
+        settled_at=fee.settled_at,
+    )
+
+
+def fee_items(stored: Sequence[dict[str, Any]]) -> tuple[FeeItem, ...]:
+    return tuple(
+        FeeItem(head=item["head"], kind=FeeKind(item["kind"]), label=item["label"], amount=item["amount"])
+        for item in stored
+    )
+
+
+def dossier_line(row: Row, now: dt.datetime) -> DossierLine:
+    """The dossier in a list; overdue compares the decision, or else now, with the due date."""
+    name = STATE_NAMES[State(row.state)]
+    finished = row.decided_at or row.closed_at or now
+    return DossierLine(
+        id=row.id,
+        code=row.code or "",
+        state=row.state,
+        state_vi=name.vi,
+        state_en=name.en,
+        version=row.version,
+        procedure_code=row.procedure_code,
+        procedure_name=row.procedure_name,
+        agency_code=row.agency_code,
+        agency_name=row.agency_name,
+        applicant_name=row.applicant_name,
+        channel=Channel(row.channel),
+        changed_at=row.changed_at,
+        submitted_at=row.submitted_at,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        overdue=row.due_at is not None and row.due_at < finished,
+    )
+
+
+def facts(row: Row) -> dict[str, Any]:
+    """What every event of a dossier carries."""
+    return {
+        "dossier_id": row.id,
+        "code": row.code,
+        "procedure_code": row.procedure_code,
+        "procedure_version": row.procedure_version,
+        "procedure_name": row.procedure_name,
+        "agency_code": row.agency_code,
+        "agency_name": row.agency_name,
+        "applicant_id": row.applicant_id,
+        "channel": Channel(row.channel),
+        "state": row.state,
+        "version": row.version,
+        "at": row.changed_at,
+    }

@@ -1,0 +1,122 @@
+"""Who may do what with dossiers: one table, and the one function that reads it.
+
+A person sees and changes only their own dossiers, a member of staff only those that their own agency decides
+or receives; everything else
+does not exist for them (`DOSSIER_NOT_FOUND`), so nobody learns which ids are in use. A draft is its owner's alone.
+The roles of a step in a dossier's life are those of the state table, edge by edge; the union of them stands here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from chassis.callers import Caller, CallerKind
+from chassis.contracts import Method
+from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST
+from services.dossiers import contract
+from services.dossiers.contract import DOSSIER_NOT_FOUND, ROLE_MISSING
+from services.dossiers.domain.states import TABLE, Action, Party, State
+
+READERS: Final = frozenset({"receiver", "processor", "approver", "supervisor", "agency_administrator", "auditor"})
+"""Roles of staff who may read their agency's dossiers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may call a method: the public, the applicant, or staff with one of ``roles`` in the dossier's agency."""
+
+    public: bool = False
+    applicant: bool = False
+    roles: frozenset[str] = frozenset()
+
+
+def _step(*actions: Action) -> Rule:
+    """The rule of a step: everybody whom some edge of the state table names for one of its actions."""
+    parties = frozenset(party for (_, action), edge in TABLE.items() if action in actions for party in edge.parties)
+    staff = parties - {Party.APPLICANT, Party.SYSTEM}
+    return Rule(applicant=Party.APPLICANT in parties, roles=frozenset(party.value for party in staff))
+
+
+TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
+    {
+        contract.create_draft.name: Rule(applicant=True),
+        contract.save_draft.name: _step(Action.EDIT),
+        contract.attach_paper.name: _step(Action.EDIT),
+        contract.remove_paper.name: _step(Action.EDIT),
+        contract.submit_dossier.name: _step(Action.SUBMIT),
+        contract.supplement_dossier.name: _step(Action.SUPPLEMENT),
+        contract.withdraw_dossier.name: _step(Action.WITHDRAW),
+        contract.receive_dossier.name: _step(Action.RECEIVE, Action.REQUIRE_PAYMENT),
+        contract.refuse_dossier.name: _step(Action.REFUSE),
+        contract.request_supplement.name: _step(Action.ASK_SUPPLEMENT),
+        contract.start_processing.name: _step(Action.START),
+        contract.decide_dossier.name: _step(Action.DECIDE),
+        contract.attach_result.name: _step(Action.ATTACH_RESULT),
+        contract.return_result.name: _step(Action.RETURN),
+        contract.stop_dossier.name: _step(Action.STOP),
+        contract.get_dossier.name: Rule(applicant=True, roles=READERS),
+        contract.get_timeline.name: Rule(applicant=True, roles=READERS),
+        contract.get_deadline.name: Rule(applicant=True, roles=READERS),
+        contract.get_file.name: Rule(applicant=True, roles=READERS),
+        contract.list_my_dossiers.name: Rule(applicant=True),
+        contract.list_agency_dossiers.name: Rule(roles=READERS),
+        contract.look_up_dossier.name: Rule(public=True),
+    }
+)
+"""Method -> who. A method that is not here can be called by nobody."""
+
+
+def check(caller: Caller, method: Method[Any, Any]) -> None:
+    """Let the caller pass, or say why not; what concerns one dossier goes by `check_on`."""
+    rule = TABLE_OF_METHODS[method.name]
+    if rule.public:
+        return
+    if caller.kind is CallerKind.ANONYMOUS:
+        raise SIGN_IN_FIRST()
+    if caller.is_citizen:
+        _needs(rule.applicant)
+    elif caller.is_staff and caller.agency:
+        _needs(bool(rule.roles))
+        if not rule.roles & set(caller.roles):
+            raise ROLE_MISSING(roles=", ".join(sorted(rule.roles)))
+    else:
+        raise NOT_FOR_YOU()
+
+
+def check_on(caller: Caller, method: Method[Any, Any], row: sa.Row[Any] | None) -> sa.Row[Any]:
+    """The dossier, if the caller may know of it and may call the method on it."""
+    if caller.kind is CallerKind.ANONYMOUS:
+        raise SIGN_IN_FIRST()
+    if row is None or not is_visible(caller, row):
+        raise DOSSIER_NOT_FOUND()
+    check(caller, method)
+    return row
+
+
+def is_visible(caller: Caller, row: sa.Row[Any]) -> bool:
+    """Whether this dossier exists for the caller."""
+    if caller.is_citizen:
+        return bool(row.applicant_id == caller.id)
+    if caller.is_staff:
+        return bool(caller.agency) and caller.agency in (row.agency_code, row.desk_code) and row.state != State.DRAFT
+    return False
+
+
+def parties(caller: Caller, row: sa.Row[Any]) -> frozenset[Party]:
+    """What the caller is to this dossier, in the words of the state table."""
+    if caller.kind is CallerKind.SYSTEM:
+        return frozenset({Party.SYSTEM})
+    if not is_visible(caller, row):
+        return frozenset()
+    if caller.is_citizen:
+        return frozenset({Party.APPLICANT})
+    staff = {Party.RECEIVER.value, Party.PROCESSOR.value, Party.APPROVER.value}
+    return frozenset(Party(role) for role in caller.roles if role in staff)
+
+
+def _needs(allowed: bool) -> None:
+    if not allowed:
+        raise NOT_FOR_YOU()

@@ -1,0 +1,106 @@
+"""A pinned version of a procedure, in the words of this service: papers, limit and fees of one dossier's case."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from chassis.callers import Channel
+from chassis.records import load
+from services.catalog.contract import FeeRule, ProcedureVersion
+from services.dossiers.domain.content import PaperSpec
+from services.dossiers.domain.deadlines import Limit, LimitUnit
+from services.dossiers.domain.fees import ListedFee, Tier
+from services.dossiers.store import known
+
+_CHANNELS_VI: Final = {
+    Channel.ONLINE: "trực tuyến",
+    Channel.DIRECT: "trực tiếp",
+    Channel.POST: "bưu chính công ích",
+}
+
+
+_MOST_KEPT: Final = 500
+_versions: dict[tuple[str, int, str], ProcedureVersion] = {}
+
+
+def _version(row: sa.Row[Any]) -> ProcedureVersion:
+    """The published record; kept once read, as what is used of it never changes under one content hash."""
+    key = (row.code, row.version, row.content_hash)
+    found = _versions.get(key)
+    if found is None:
+        if len(_versions) >= _MOST_KEPT:
+            _versions.clear()
+        found = _versions[key] = load(ProcedureVersion, row.body)
+    return found
+
+
+class Procedure:
+    """One version, as catalog published it."""
+
+    def __init__(self, row: sa.Row[Any]) -> None:
+        self._version = _version(row)
+        self.code = self._version.code
+        self.version = self._version.version
+        self.content_hash = self._version.content_hash
+        self.name = self._version.name
+        self.clock_starts_after_payment = self._version.clock_starts_after_payment
+        self.cases = tuple(case.key for case in self._version.cases)
+        # The national database does not say which procedures need a second person; until a version does, none.
+        self.second_person_approves = False
+
+    def case_names(self) -> Sequence[str]:
+        return [case.name for case in self._version.cases]
+
+    def papers(self, channel: Channel, case: str) -> tuple[PaperSpec, ...]:
+        """The papers of a dossier of this case by this channel."""
+        return tuple(
+            PaperSpec(
+                key=paper.key,
+                name=paper.name,
+                required=paper.required,
+                originals=paper.originals,
+                copies=paper.copies,
+                form=paper.form,
+            )
+            for paper in self._version.papers_of(case, channel)
+        )
+
+    def limit(self, channel: Channel, case: str) -> Limit | None:
+        """The time limit; None where the source states none."""
+        way = self._version.way(case, channel)
+        if way is None or way.limit is None:
+            return None
+        source = way.limit.basis or f"Thủ tục {self.code}, {_CHANNELS_VI[channel]}"
+        return Limit(way.limit.value, LimitUnit(way.limit.unit.value), source)
+
+    def fees(self, channel: Channel, case: str, day: dt.date) -> list[ListedFee]:
+        """The fees that a filing on this day meets; the day of filing decides which dated amount counts."""
+        return [
+            ListedFee(
+                head=fee.head,
+                kind=fee.kind.value,
+                label=fee.label,
+                amount=fee.amount,
+                tiers=tuple(Tier(tier.start, tier.upto, tier.amount) for tier in fee.tiers),
+                cap=fee.cap,
+                per_unit=fee.rule is FeeRule.PER_UNIT,
+                free=fee.rule is FeeRule.FREE,
+                optional=fee.optional,
+            )
+            for fee in self._version.fees_of(case, channel, day)
+        ]
+
+    def offline_ways(self) -> list[str]:
+        """How it can be filed other than online."""
+        found = dict.fromkeys(way.channel for way in self._version.ways if way.channel is not Channel.ONLINE)
+        return [_CHANNELS_VI[channel] for channel in found]
+
+
+def pinned(db: sa.Connection, row: sa.Row[Any]) -> Procedure:
+    """The version that a dossier keeps, in force or not."""
+    found = known.procedure_version(db, row.procedure_code, row.procedure_version)
+    if found is None:
+        raise LookupError(f"version {row.procedure_version} of procedure {row.procedure_code} is pinned but unknown")
+    return Procedure(found)

@@ -1,0 +1,142 @@
+"""The dossiers service: a table of contents. What each entry point does stands in `handlers`."""
+
+from chassis.service import Call, Database, Event, ObjectStore, Sealing, Work, rpc, subscribe
+from services.accounts import contract as accounts
+from services.catalog import contract as catalog
+from services.dossiers import contract
+from services.dossiers.handlers import decision, desk, drafts, filing, following, questions
+from services.payments import contract as payments
+
+
+class DossiersService:
+    """Keeps dossiers from the draft to the returned result."""
+
+    name = contract.SERVICE
+
+    storage = Database()
+    objects = ObjectStore()
+    sealer = Sealing()
+
+    # The applicant
+
+    @rpc(contract.create_draft)
+    def create_draft(self, call: Call[contract.CreateDraft]) -> contract.DossierView:
+        return drafts.create_draft(call, self.storage)
+
+    @rpc(contract.save_draft)
+    def save_draft(self, call: Call[contract.SaveDraft]) -> contract.DossierView:
+        return drafts.save_draft(call, self.storage)
+
+    @rpc(contract.attach_paper)
+    def attach_paper(self, call: Call[contract.AttachPaper]) -> contract.DossierView:
+        return drafts.attach_paper(call, self.storage, self.objects)
+
+    @rpc(contract.remove_paper)
+    def remove_paper(self, call: Call[contract.RemovePaper]) -> contract.DossierView:
+        return drafts.remove_paper(call, self.storage)
+
+    @rpc(contract.submit_dossier)
+    def submit_dossier(self, call: Call[contract.SubmitDossier]) -> contract.DossierView:
+        return filing.submit_dossier(call, self.storage)
+
+    @rpc(contract.supplement_dossier)
+    def supplement_dossier(self, call: Call[contract.SupplementDossier]) -> contract.DossierView:
+        return filing.supplement_dossier(call, self.storage)
+
+    @rpc(contract.withdraw_dossier)
+    def withdraw_dossier(self, call: Call[contract.WithdrawDossier]) -> contract.DossierView:
+        return filing.withdraw_dossier(call, self.storage)
+
+    # The agency
+
+    @rpc(contract.receive_dossier)
+    def receive_dossier(self, call: Call[contract.ReceiveDossier]) -> contract.DossierView:
+        return desk.receive_dossier(call, self.storage)
+
+    @rpc(contract.refuse_dossier)
+    def refuse_dossier(self, call: Call[contract.RefuseDossier]) -> contract.DossierView:
+        return desk.refuse_dossier(call, self.storage)
+
+    @rpc(contract.request_supplement)
+    def request_supplement(self, call: Call[contract.RequestSupplement]) -> contract.DossierView:
+        return desk.request_supplement(call, self.storage)
+
+    @rpc(contract.start_processing)
+    def start_processing(self, call: Call[contract.StartProcessing]) -> contract.DossierView:
+        return desk.start_processing(call, self.storage)
+
+    @rpc(contract.stop_dossier)
+    def stop_dossier(self, call: Call[contract.StopDossier]) -> contract.DossierView:
+        return desk.stop_dossier(call, self.storage)
+
+    @rpc(contract.decide_dossier)
+    def decide_dossier(self, call: Call[contract.DecideDossier]) -> contract.DossierView:
+        return decision.decide_dossier(call, self.storage)
+
+    @rpc(contract.attach_result)
+    def attach_result(self, call: Call[contract.AttachResult]) -> contract.DossierView:
+        return decision.attach_result(call, self.storage, self.objects)
+
+    @rpc(contract.return_result)
+    def return_result(self, call: Call[contract.ReturnResult]) -> contract.DossierView:
+        return decision.return_result(call, self.storage)
+
+    # Questions
+
+    @rpc(contract.get_dossier)
+    def get_dossier(self, call: Call[contract.GetDossier]) -> contract.DossierView:
+        return questions.get_dossier(call, self.storage)
+
+    @rpc(contract.list_my_dossiers)
+    def list_my_dossiers(self, call: Call[contract.ListMyDossiers]) -> contract.DossierPage:
+        return questions.list_my_dossiers(call, self.storage)
+
+    @rpc(contract.list_agency_dossiers)
+    def list_agency_dossiers(self, call: Call[contract.ListAgencyDossiers]) -> contract.DossierPage:
+        return questions.list_agency_dossiers(call, self.storage)
+
+    @rpc(contract.look_up_dossier)
+    def look_up_dossier(self, call: Call[contract.LookUpDossier]) -> contract.LookUpView:
+        return questions.look_up_dossier(call, self.storage, self.sealer)
+
+    @rpc(contract.get_timeline)
+    def get_timeline(self, call: Call[contract.GetTimeline]) -> contract.TimelineView:
+        return questions.get_timeline(call, self.storage)
+
+    @rpc(contract.get_deadline)
+    def get_deadline(self, call: Call[contract.GetDeadline]) -> contract.DeadlineView:
+        return questions.get_deadline(call, self.storage)
+
+    @rpc(contract.get_file)
+    def get_file(self, call: Call[contract.GetFile]) -> contract.FileGrant:
+        return questions.get_file(call, self.storage)
+
+    # What others tell
+
+    @subscribe(catalog.agency_published)
+    def on_agency_published(self, event: Event[catalog.Agency], work: Work) -> None:
+        following.on_agency_published(event, work)
+
+    @subscribe(catalog.procedure_published)
+    def on_procedure_published(self, event: Event[catalog.ProcedureVersion], work: Work) -> None:
+        following.on_procedure_published(event, work)
+
+    @subscribe(catalog.procedure_withdrawn)
+    def on_procedure_withdrawn(self, event: Event[catalog.ProcedureWithdrawn], work: Work) -> None:
+        following.on_procedure_withdrawn(event, work)
+
+    @subscribe(accounts.account_opened)
+    def on_account_opened(self, event: Event[accounts.AccountState], work: Work) -> None:
+        following.on_account_state(event, work)
+
+    @subscribe(accounts.account_changed)
+    def on_account_changed(self, event: Event[accounts.AccountState], work: Work) -> None:
+        following.on_account_state(event, work)
+
+    @subscribe(payments.payment_requested)
+    def on_payment_requested(self, event: Event[payments.PaymentRequested], work: Work) -> None:
+        following.on_payment_requested(event, work)
+
+    @subscribe(payments.payment_settled)
+    def on_payment_settled(self, event: Event[payments.PaymentSettled], work: Work) -> None:
+        following.on_payment_settled(event, work)

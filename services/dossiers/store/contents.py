@@ -1,0 +1,142 @@
+"""What a dossier holds: papers and their files, requests for supplements, fees, and the history."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.dossiers.domain.content import HeldFile, PaperSpec
+from services.dossiers.tables import actions, fees, files, papers, supplement_items, supplement_requests
+
+Row = sa.Row[Any]
+
+
+# Papers and files
+
+
+def set_papers(db: sa.Connection, dossier_id: str, specs: Sequence[PaperSpec]) -> None:
+    """Make these the papers of the dossier's case."""
+    db.execute(papers.delete().where(papers.c.dossier_id == dossier_id))
+    if specs:
+        db.execute(
+            papers.insert(),
+            [
+                {
+                    "dossier_id": dossier_id,
+                    "key": spec.key,
+                    "position": position,
+                    "name": spec.name,
+                    "required": spec.required,
+                    "originals": spec.originals,
+                    "copies": spec.copies,
+                    "form": spec.form,
+                }
+                for position, spec in enumerate(specs)
+            ],
+        )
+
+
+def papers_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
+    """The papers that the case asks for, in the procedure's order."""
+    return db.execute(sa.select(papers).where(papers.c.dossier_id == dossier_id).order_by(papers.c.position)).all()
+
+
+def specs_of(rows: Iterable[Row]) -> tuple[PaperSpec, ...]:
+    """Rows of papers as the domain sees them."""
+    return tuple(
+        PaperSpec(
+            key=row.key,
+            name=row.name,
+            required=row.required,
+            originals=row.originals,
+            copies=row.copies,
+            form=row.form,
+        )
+        for row in rows
+    )
+
+
+def add_file(db: sa.Connection, **values: Any) -> None:
+    """A file of a paper, or of the result when ``paper_key`` is None."""
+    db.execute(files.insert().values(**values))
+
+
+def remove_files(db: sa.Connection, now: dt.datetime, *conditions: sa.ColumnElement[bool]) -> int:
+    """Take files out of the dossier; their rows stay."""
+    found = db.execute(files.update().where(files.c.removed_at.is_(None), *conditions).values(removed_at=now))
+    return int(found.rowcount)
+
+
+def files_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
+    """The files that the dossier holds now, oldest first: of papers, and the result."""
+    statement = sa.select(files).where(files.c.dossier_id == dossier_id, files.c.removed_at.is_(None))
+    return db.execute(statement.order_by(files.c.added_at, files.c.id)).all()
+
+
+def held(rows: Iterable[Row]) -> tuple[HeldFile, ...]:
+    """Rows of files as the domain sees them; results are none of the person's papers."""
+    return tuple(
+        HeldFile(id=row.id, paper_key=row.paper_key, sha256=row.sha256) for row in rows if row.paper_key is not None
+    )
+
+
+# Requests for supplements
+
+
+def add_supplement(db: sa.Connection, items: Sequence[dict[str, Any]], **values: Any) -> None:
+    """A request with its items."""
+    db.execute(supplement_requests.insert().values(**values))
+    db.execute(
+        supplement_items.insert(),
+        [{"request_id": values["id"], "position": position, **item} for position, item in enumerate(items)],
+    )
+
+
+def supplements_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
+    """The dossier's requests, oldest first."""
+    statement = sa.select(supplement_requests).where(supplement_requests.c.dossier_id == dossier_id)
+    return db.execute(statement.order_by(supplement_requests.c.asked_at)).all()
+
+
+def supplement_items_of(db: sa.Connection, request_id: str) -> Sequence[Row]:
+    """The items of a request, in order."""
+    statement = sa.select(supplement_items).where(supplement_items.c.request_id == request_id)
+    return db.execute(statement.order_by(supplement_items.c.position)).all()
+
+
+def answer_supplement(db: sa.Connection, request_id: str, now: dt.datetime) -> None:
+    """The request was answered."""
+    db.execute(supplement_requests.update().where(supplement_requests.c.id == request_id).values(answered_at=now))
+
+
+# Fees
+
+
+def add_fee(db: sa.Connection, **values: Any) -> None:
+    """Something to pay."""
+    db.execute(fees.insert().values(**values))
+
+
+def fees_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
+    """What there is to pay for the dossier, or was."""
+    return db.execute(sa.select(fees).where(fees.c.dossier_id == dossier_id).order_by(fees.c.due_since)).all()
+
+
+def change_fee(db: sa.Connection, fee_id: str, **values: Any) -> None:
+    """The fee is known to payments, or was paid."""
+    db.execute(fees.update().where(fees.c.id == fee_id).values(**values))
+
+
+# History
+
+
+def add_action(db: sa.Connection, dossier_id: str, **values: Any) -> None:
+    """One more entry of the history; the dossier's row must be locked, which makes the numbers gapless."""
+    last = sa.select(sa.func.coalesce(sa.func.max(actions.c.seq), 0) + 1).where(actions.c.dossier_id == dossier_id)
+    db.execute(actions.insert().values(dossier_id=dossier_id, seq=last.scalar_subquery(), **values))
+
+
+def actions_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
+    """The history, oldest first."""
+    return db.execute(sa.select(actions).where(actions.c.dossier_id == dossier_id).order_by(actions.c.seq)).all()

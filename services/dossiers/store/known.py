@@ -1,0 +1,88 @@
+"""What other services told: procedures and who offers them, agencies, applicants. Written by events only."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from services.dossiers.tables import agencies, applicants, offers, procedures
+
+Row = sa.Row[Any]
+
+
+def _put(db: sa.Connection, table: sa.Table, values: dict[str, Any]) -> None:
+    """Insert the row, or replace what is known under its key."""
+    keys = [column.name for column in table.primary_key]
+    statement = insert(table).values(**values)
+    rest = {name: statement.excluded[name] for name in values if name not in keys}
+    db.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest))
+
+
+def put_procedure(db: sa.Connection, offered: Sequence[dict[str, Any]], **values: Any) -> None:
+    """A published version of a procedure, with the agencies that offer it."""
+    _put(db, procedures, values)
+    db.execute(
+        offers.delete().where(
+            offers.c.procedure_code == values["code"], offers.c.procedure_version == values["version"]
+        )
+    )
+    if offered:
+        db.execute(offers.insert(), list(offered))
+
+
+def withdraw_procedure(db: sa.Connection, code: str, version: int, at: dt.datetime, valid_to: dt.date) -> None:
+    """The version can no longer be filed for from ``valid_to`` on; dossiers that pinned it go on."""
+    db.execute(
+        procedures.update()
+        .where(procedures.c.code == code, procedures.c.version == version)
+        .values(withdrawn_at=at, valid_to=valid_to)
+    )
+
+
+def procedure_in_force(db: sa.Connection, code: str, day: dt.date) -> Row | None:
+    """The newest version that may be filed for on a day, or None."""
+    statement = sa.select(procedures).where(
+        procedures.c.code == code,
+        procedures.c.valid_from <= day,
+        sa.or_(procedures.c.valid_to.is_(None), procedures.c.valid_to > day),
+    )
+    return db.execute(statement.order_by(procedures.c.version.desc()).limit(1)).first()
+
+
+def procedure_version(db: sa.Connection, code: str, version: int) -> Row | None:
+    """A version, in force or not."""
+    return db.execute(sa.select(procedures).where(procedures.c.code == code, procedures.c.version == version)).first()
+
+
+def offer_in_force(db: sa.Connection, code: str, version: int, agency_code: str, day: dt.date) -> Row | None:
+    """How an agency offers a version on a day, or None."""
+    statement = sa.select(offers).where(
+        offers.c.procedure_code == code,
+        offers.c.procedure_version == version,
+        offers.c.agency_code == agency_code,
+        offers.c.valid_from <= day,
+        sa.or_(offers.c.valid_to.is_(None), offers.c.valid_to > day),
+    )
+    return db.execute(statement.order_by(offers.c.valid_from.desc()).limit(1)).first()
+
+
+def put_agency(db: sa.Connection, **values: Any) -> None:
+    """An agency as it is now."""
+    _put(db, agencies, values)
+
+
+def agency(db: sa.Connection, code: str) -> Row | None:
+    """An agency, or None."""
+    return db.execute(sa.select(agencies).where(agencies.c.code == code)).first()
+
+
+def put_applicant(db: sa.Connection, **values: Any) -> None:
+    """A person or organisation as it is now."""
+    _put(db, applicants, values)
+
+
+def applicant(db: sa.Connection, account_id: str) -> Row | None:
+    """A person or organisation, or None while their account has not been told of."""
+    return db.execute(sa.select(applicants).where(applicants.c.account_id == account_id)).first()

@@ -1,0 +1,139 @@
+"""The dossier's own row: reading, changing under its version, numbering, and lists that stay cheap at any size."""
+
+import base64
+import binascii
+import datetime as dt
+import json
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.errors import INVALID_REQUEST, FieldProblem
+from services.dossiers.contract import DOSSIER_STALE
+from services.dossiers.tables import code_counters, dossiers
+
+Row = sa.Row[Any]
+
+_FAR_FUTURE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+
+
+def load(db: sa.Connection, dossier_id: str) -> Row | None:
+    """The dossier, or None."""
+    return db.execute(sa.select(dossiers).where(dossiers.c.id == dossier_id)).first()
+
+
+def load_for_change(db: sa.Connection, dossier_id: str) -> Row | None:
+    """The dossier, locked until the end of the transaction: two changes of one dossier come one after the other."""
+    return db.execute(sa.select(dossiers).where(dossiers.c.id == dossier_id).with_for_update()).first()
+
+
+def load_by_code(db: sa.Connection, code: str) -> Row | None:
+    """The dossier with this code, or None."""
+    return db.execute(sa.select(dossiers).where(dossiers.c.code == code)).first()
+
+
+def add(db: sa.Connection, **values: Any) -> Row:
+    """A new dossier, at version 1."""
+    return db.execute(dossiers.insert().values(version=1, **values).returning(dossiers)).one()
+
+
+def change(db: sa.Connection, row: Row, now: dt.datetime, **values: Any) -> Row:
+    """The dossier one version on; `DOSSIER_STALE` if it is no longer the one that was read."""
+    statement = (
+        dossiers.update()
+        .where(dossiers.c.id == row.id, dossiers.c.version == row.version)
+        .values(version=row.version + 1, changed_at=now, **values)
+        .returning(dossiers)
+    )
+    changed = db.execute(statement).first()
+    if changed is None:
+        raise DOSSIER_STALE(expected=row.version, actual=row.version + 1)
+    return changed
+
+
+def next_sequence(db: sa.Connection, unit: str, day: dt.date) -> int:
+    """The next number of a unit on a day: 1, 2, 3…; unique because its row stays locked until the commit."""
+    statement = insert(code_counters).values(unit=unit, day=day, last=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=[code_counters.c.unit, code_counters.c.day], set_={"last": code_counters.c.last + 1}
+    )
+    return int(db.execute(statement.returning(code_counters.c.last)).scalar_one())
+
+
+def list_of_applicant(
+    db: sa.Connection, applicant_id: str, states: Collection[int], cursor: str, limit: int
+) -> tuple[Sequence[Row], str]:
+    """A page of a person's dossiers, newest first, and the cursor of the next page."""
+    statement = sa.select(dossiers).where(dossiers.c.applicant_id == applicant_id)
+    if states:
+        statement = statement.where(dossiers.c.state.in_(states))
+    if cursor:
+        (before,) = _read_cursor(cursor, 1)
+        statement = statement.where(dossiers.c.id < before)
+    rows = db.execute(statement.order_by(dossiers.c.id.desc()).limit(limit + 1)).all()
+    return _page(rows, limit, lambda row: (row.id,))
+
+
+def list_of_agency(
+    db: sa.Connection,
+    agency_code: str,
+    states: Collection[int],
+    closed: bool | None,
+    procedure_code: str,
+    due_before: dt.datetime | None,
+    cursor: str,
+    limit: int,
+) -> tuple[Sequence[Row], str]:
+    """A page of an agency's dossiers, the first due first (those without a date last), and the next cursor."""
+    due = sa.func.coalesce(dossiers.c.due_at, sa.literal(_FAR_FUTURE, sa.TIMESTAMP(timezone=True)))
+    statement = sa.select(dossiers).where(
+        sa.or_(dossiers.c.agency_code == agency_code, dossiers.c.desk_code == agency_code),
+        dossiers.c.state.in_(states),
+    )
+    if closed is not None:
+        statement = statement.where(dossiers.c.closed_at.is_not(None) if closed else dossiers.c.closed_at.is_(None))
+    if procedure_code:
+        statement = statement.where(dossiers.c.procedure_code == procedure_code)
+    if due_before is not None:
+        statement = statement.where(dossiers.c.due_at < due_before)
+    if cursor:
+        due_text, after = _read_cursor(cursor, 2)
+        statement = statement.where(sa.tuple_(due, dossiers.c.id) > sa.tuple_(_moment(due_text), sa.literal(after)))
+    rows = db.execute(statement.order_by(due, dossiers.c.id).limit(limit + 1)).all()
+    return _page(rows, limit, lambda row: ((row.due_at or _FAR_FUTURE).isoformat(), row.id))
+
+
+def _page(rows: Sequence[Row], limit: int, key: Any) -> tuple[Sequence[Row], str]:
+    more = len(rows) > limit
+    rows = rows[:limit]
+    return rows, _cursor(key(rows[-1])) if more else ""
+
+
+def _cursor(parts: tuple[str, ...]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+def _read_cursor(text: str, count: int) -> list[str]:
+    try:
+        parts = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error):
+        parts = None
+    if not isinstance(parts, list) or len(parts) != count or not all(isinstance(part, str) for part in parts):
+        raise _bad_cursor()
+    return parts
+
+
+def _moment(text: str) -> dt.datetime:
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise _bad_cursor() from None
+    if found.tzinfo is None:
+        raise _bad_cursor()
+    return found
+
+
+def _bad_cursor() -> Exception:
+    return INVALID_REQUEST(problems=[FieldProblem("/cursor", "wrong-form", {})])
