@@ -33,6 +33,8 @@ class Every(Entrypoint):
 
     def __init__(self, seconds: float, **options: Any) -> None:
         self.seconds = seconds
+        self._stopping = False
+        self._thread: Any = None  # A service whose set-up failed is stopped without having been started.
         super().__init__(expected_exceptions=(PortalError,), **options)
 
     def start(self) -> None:
@@ -66,7 +68,8 @@ class Every(Entrypoint):
     def stop(self) -> None:
         self._stopping = True
         # A run under way is a worker, which the container waits for.
-        self._thread.kill()
+        if self._thread is not None:
+            self._thread.kill()
 
     def kill(self) -> None:
         self.stop()
