@@ -3,7 +3,7 @@
 A *procedure* (thủ tục hành chính) is known by its national code. What it says is a *version*: published versions never
 change, have a content hash, and hold from ``valid_from`` to the day before ``valid_to``; a dossier keeps the version it
 was begun with. How far a procedure can be carried out online is no part of it, but belongs to procedure, agency and
-date: an *offer*. ``ProcedureVersion.offers`` are those known when the record was made; the content hash leaves them out.
+date: an *offer*. ``ProcedureVersion.offers`` are those known when the record was made; the content hash omits them.
 
 All reads are public. What they answer holds for one revision of the catalogue (`GetRevision`), a number that grows with
 every publication; an answer that names a version holds for ever.
@@ -162,7 +162,10 @@ PageSize = Annotated[int, Rule(min=1, max=100)]
 
 @record
 class Case:
-    """One of the situations that a procedure tells apart (trường hợp). Ways, fees and papers name it by ``key``."""
+    """One of the situations that a procedure tells apart (trường hợp). Ways, fees and papers name it by ``key``.
+
+    Where a procedure has cases, a dossier is of exactly one of them.
+    """
 
     key: Slug
     name: Title
@@ -239,7 +242,8 @@ class Way:
 class Paper:
     """A paper of the dossier (thành phần hồ sơ), for some channels and cases (empty: all).
 
-    ``required`` False: only whom ``condition`` describes gives it. ``form`` names the form it is filled in on.
+    ``required`` False: only whom ``condition`` describes gives it. ``form`` names the form it is filled in on; ``note``
+    says what else the source says about it.
     """
 
     key: Annotated[str, Rule(min=1, max=64, pattern=r"[a-z0-9][a-z0-9._-]*")]
@@ -252,6 +256,7 @@ class Paper:
     cases: tuple[Slug, ...] = ()
     condition: Annotated[str, Rule(max=1000)] = ""
     form: Annotated[str, Rule(max=500, description="Mẫu đơn, tờ khai")] = ""
+    note: Annotated[str, Rule(max=3000)] = ""
 
     def holds(self, case: str, channel: Channel) -> bool:
         """Whether it belongs to a dossier of this case by this channel."""
@@ -298,7 +303,7 @@ class Provenance:
 class Offer:
     """How one agency provides one procedure from a day on (mức độ cung cấp của từng cơ quan).
 
-    What filing, paying and returning online come to is said in plain booleans, so that nobody needs to know the schemes.
+    What filing, paying and returning come to is said in plain booleans, so that nobody else needs to know the schemes.
     ``agency_code`` decides; ``desk_code`` is where people go. A partial service publishes its reason.
     """
 
@@ -637,7 +642,7 @@ list_fields = query(SERVICE, "list_fields", ListFields, Fields)
 agency_published = event(SERVICE, "agency_published", Agency, aggregate="agency")
 """An agency is new or has changed; the aggregate id is its code, the payload is the whole agency."""
 procedure_published = event(SERVICE, "procedure_published", ProcedureVersion, aggregate="procedure")
-"""A version is published, or its validity or offers changed: then it comes again, with the same version and content hash.
+"""A version is published; when only its validity or offers change, it comes again, with the same version and hash.
 
 The aggregate id is the procedure's code; the payload is whole: what a follower holds of this version is replaced by it.
 """
