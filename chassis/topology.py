@@ -38,10 +38,15 @@ def dead_exchange(consumer: str) -> Exchange:
     return Exchange(f"{consumer}.dead", type="fanout", durable=True)
 
 
+def existing(exchange: Exchange) -> Exchange:
+    """An exchange as a queue refers to it: a service may bind to it, but only the administrator may declare it."""
+    return Exchange(exchange.name, type=exchange.type, durable=exchange.durable, no_declare=True)
+
+
 def rpc_queue(service: str) -> Queue:
     return Queue(
         f"rpc-{service}",
-        exchange=rpc_exchange(),
+        exchange=existing(rpc_exchange()),
         routing_key=f"{service}.*",
         durable=False,
         queue_arguments={"x-queue-type": "classic"},
@@ -51,7 +56,7 @@ def rpc_queue(service: str) -> Queue:
 def reply_queue(service: str, identity: str) -> Queue:
     return Queue(
         f"rpc.reply-{service}-{identity}",
-        exchange=rpc_exchange(),
+        exchange=existing(rpc_exchange()),
         routing_key=identity,
         durable=False,
         queue_arguments={"x-queue-type": "classic", "x-expires": REPLY_QUEUE_EXPIRES},
@@ -61,7 +66,7 @@ def reply_queue(service: str, identity: str) -> Queue:
 def event_queue(consumer: str, source: str) -> Queue:
     return Queue(
         f"{consumer}.{source}",
-        exchange=event_exchange(source),
+        exchange=existing(event_exchange(source)),
         routing_key="#",
         durable=True,
         queue_arguments={
@@ -77,7 +82,7 @@ def event_queue(consumer: str, source: str) -> Queue:
 def dead_letter_queue(consumer: str) -> Queue:
     return Queue(
         f"{consumer}.dead-letters",
-        exchange=dead_exchange(consumer),
+        exchange=existing(dead_exchange(consumer)),
         routing_key="",
         durable=True,
         queue_arguments={"x-queue-type": "quorum"},
