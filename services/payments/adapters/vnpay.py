@@ -15,7 +15,7 @@ from services.payments.domain.vnpay import Order, Report
 from services.payments.settings import VnpayAccount
 
 CONNECT_TIMEOUT = 3.0
-READ_TIMEOUT = 8.0
+READ_TIMEOUT = 5.0
 SERVER_ADDRESS = "127.0.0.1"
 """vnp_IpAddr of our own requests: required by the protocol, not used by VNPAY to decide anything."""
 ANSWER_LIMIT = 64_000

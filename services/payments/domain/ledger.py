@@ -48,16 +48,16 @@ class Share:
     amount: int
 
 
-class Unbalanced(ValueError):
+class UnbalancedTransfer(ValueError):
     """The entries of a transfer do not sum to zero, or there are none."""
 
 
 def balanced(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The entries without empty lines, or `Unbalanced`."""
+    """The entries without empty lines, or `UnbalancedTransfer`."""
     kept = tuple(entry for entry in entries if entry.amount)
     total = sum(entry.amount for entry in kept)
     if not kept or total != 0:
-        raise Unbalanced(f"{len(kept)} entries sum to {total}")
+        raise UnbalancedTransfer(f"{len(kept)} entries sum to {total}")
     return kept
 
 

@@ -26,6 +26,10 @@ class Limits:
     def __init__(self, data: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
         self._data = data
 
+    def rows(self) -> Mapping[str, Sequence[Mapping[str, object]]]:
+        """The rules as they stand in the data, by what they are about."""
+        return self._data
+
     def attempt(self, provider: str, moment: dt.datetime) -> AttemptLimits:
         """The limits of an attempt that is begun at a moment."""
         rows = [row for row in self._data["attempts"] if row["provider"] == provider]

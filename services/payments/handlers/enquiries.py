@@ -31,7 +31,7 @@ NOT_FINISHED = "01"
 """vnp_TransactionStatus of an order that was opened; the payer may just not have paid."""
 
 
-def ask_due(storage: Storage, provider: PaymentProvider, ask_after: dt.timedelta, limit: int = 5) -> int:
+def ask_due(storage: Storage, provider: PaymentProvider, ask_after: dt.timedelta, limit: int = 3) -> int:
     """Ask about the attempts whose turn it is; gives how many."""
     with storage.work(system(provider.name)) as work:
         due = store.claim_questions(work.db, work.now, work.now + CLAIM, limit)

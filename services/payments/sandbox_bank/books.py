@@ -60,11 +60,11 @@ def plan_call(db: sa.Connection, txn_ref: str, query: str, due_at: dt.datetime) 
     return int(db.execute(planned).scalar_one())
 
 
-def claim_calls(db: sa.Connection, now: dt.datetime, limit: int) -> Sequence[Row]:
-    """The callbacks whose turn it is; nobody else sends them meanwhile."""
+def claim_calls(db: sa.Connection, now: dt.datetime, limit: int, only: int | None = None) -> Sequence[Row]:
+    """The callbacks whose turn it is, or the one asked for if it is due; nobody else sends them meanwhile."""
     due = (
         sa.select(bank_calls.c.id)
-        .where(bank_calls.c.due_at <= now)
+        .where(bank_calls.c.due_at <= now, True if only is None else bank_calls.c.id == only)
         .order_by(bank_calls.c.due_at, bank_calls.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -8,13 +8,17 @@ from services.payments.sandbox_bank import books, desk
 
 log = get_log(__name__)
 
-TIMEOUT = (2.0, 4.0)
+TIMEOUT = (2.0, 5.0)
+"""Seconds to connect and to wait for a byte; together below what a browser waits for the bank's own answer."""
 
 
-def deliver_due(storage: Storage, ipn_url: str, limit: int = 10) -> int:
-    """Send the callbacks whose turn it is; gives how many. No lock or connection is held while sending."""
+def deliver_due(storage: Storage, ipn_url: str, limit: int = 5, only: int | None = None) -> int:
+    """Send the callbacks whose turn it is, or ``only`` one of them; gives how many.
+
+    No lock and no connection is held while sending.
+    """
     with storage.work(desk.BANK) as work:
-        due = books.claim_calls(work.db, work.now, limit)
+        due = books.claim_calls(work.db, work.now, limit, only)
     for call in due:
         answer = _send(f"{ipn_url}?{call.query}")
         with storage.work(desk.BANK) as work:

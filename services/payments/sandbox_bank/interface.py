@@ -43,11 +43,11 @@ def answer(storage: Storage, fields: Mapping[str, str]) -> dict[str, str]:
 
 def _enquiry(work: Work, fields: Mapping[str, str]) -> dict[str, str]:
     order = books.find_order(work.db, fields["vnp_TmnCode"], fields.get("vnp_TxnRef", ""))
-    if order is None:
+    if order is None or _is_hidden(order, work.now):
         return _reply(fields, "91", "Transaction not found")
     if order.outcome == Outcome.SILENT:
         raise SilentBank(order.txn_ref)
-    if order.state == "open" or _is_hidden(order, work.now):
+    if order.state == "open":
         return _reply(fields, SUCCESS, "QueryDR Success") | {
             "vnp_Amount": vnpay.wire_amount(order.amount),
             "vnp_TransactionStatus": "01",

@@ -82,7 +82,7 @@ def _pay(request: Request, storage: Storage, ipn: str) -> Response:
         return pages.refused_page(wrong)
     if due is not None:
         # Told before the browser is sent back, so that the return page mostly shows the end; the timer tries again.
-        courier.deliver_due(storage, ipn)
+        courier.deliver_due(storage, ipn, only=due)
     return Response("", 303, headers={"Location": url, "Cache-Control": "no-store"})
 
 
