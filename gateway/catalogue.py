@@ -2,9 +2,9 @@
 
 Answers belong to a revision of the catalogue, which changes with every publication. It is asked for at most every
 ``PROBE_SECONDS``, by one request at a time; when it has changed, answers of the former revision are fetched again as
-they are asked for. If the catalog does not answer, what is held is given on (at most ``KEPT`` answers, the least used go
-first), marked as stale for the reader of headers. Published versions of a procedure never change and are kept across
-revisions.
+they are asked for. If the catalog does not answer, what is held is given on (at most ``KEPT`` answers, the least used
+go first), marked as stale for the reader of headers. Published versions of a procedure never change and are kept
+across revisions.
 """
 
 import hashlib

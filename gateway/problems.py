@@ -158,6 +158,7 @@ _TITLES: Mapping[int, tuple[str, str]] = {
     404: ("Không tìm thấy", "Not found"),
     405: ("Phương thức không dùng được ở đây", "Method not allowed"),
     406: ("Không có dạng trả lời phù hợp", "Not acceptable"),
+    408: ("Gửi quá chậm", "Request too slow"),
     409: ("Trạng thái hiện tại không cho phép", "Conflict with the current state"),
     411: ("Thiếu dung lượng nội dung", "Length required"),
     412: ("Đã có bản mới hơn", "Changed in the meantime"),
@@ -167,6 +168,7 @@ _TITLES: Mapping[int, tuple[str, str]] = {
     428: ("Thiếu phiên bản đang sửa", "Version required"),
     429: ("Quá nhiều yêu cầu", "Too many requests"),
     500: ("Lỗi hệ thống", "Internal error"),
+    501: ("Không hỗ trợ", "Not implemented"),
     503: ("Tạm thời chưa phục vụ được", "Temporarily unavailable"),
 }
 

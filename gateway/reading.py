@@ -89,7 +89,8 @@ def query_record(args: "MultiDict[str, str]", cls: type[T] | None) -> T | None:
             continue
         kind = _kind_of(hints[name])
         if typing.get_origin(kind) is tuple:
-            plain[name] = [value for value in values if value]
+            inner = _kind_of(typing.get_args(kind)[0])
+            plain[name] = [_from_text(value, inner) for value in values if value]
         elif len(values) > 1:
             problems.append(FieldProblem(pointer, "duplicate", {}))
         elif values[0] == "" and name in _optional(cls):

@@ -174,6 +174,7 @@ class Area:
         version_optional: bool = False,
         shows_version: str = "",
         supplied: tuple[str, ...] = (),
+        query: type | None = None,
         transfer: Download | Upload | None = None,
         reuse: Reuse = Reuse.NEVER,
         limit: str = "",
@@ -181,7 +182,10 @@ class Area:
         sandbox_only: bool = False,
         notes: Words | None = None,
     ) -> Callable[[Handler], Handler]:
-        """Declare a route with a handler of its own; see the module for where each field of the request comes from."""
+        """Declare a route with a handler of its own; see the module for where each field of the request comes from.
+
+        ``query`` replaces the derived query record where one address serves several methods.
+        """
 
         def declare(handler: Handler) -> Handler:
             cls = method.request
@@ -201,7 +205,7 @@ class Area:
                     tag=self.tag,
                     method=method,
                     path_record=part_of(cls, [name for name in in_path if name in known], "Path"),
-                    query=None if free_query or not reads else part_of(cls, rest, "Query"),
+                    query=query or (None if free_query or not reads else part_of(cls, rest, "Query")),
                     body=None if reads else part_of(cls, rest, "Body"),
                     reply=None if isinstance(transfer, Download) or status == 204 else method.reply,
                     status=status,

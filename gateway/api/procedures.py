@@ -1,0 +1,80 @@
+"""The public catalogue: procedures, agencies, life events and fields; held in memory, with ETag and 304."""
+
+from werkzeug.http import quote_etag
+from werkzeug.wrappers import Response
+
+from gateway.catalogue import Held
+from gateway.flows import browsing
+from gateway.routing import Area, Auth, Reuse, Words
+from gateway.visits import JSON, Visit
+from services.catalog import contract as catalog
+
+area = Area("catalogue", Words("Thủ tục hành chính", "Procedures"))
+
+
+def answer(visit: Visit, held: Held) -> Response:
+    """What is held, or 304 for who has it already."""
+    response = Response(held.body, content_type=JSON)
+    response.headers["ETag"] = quote_etag(held.tag)
+    if held.stale:
+        # The catalog is away; this is the last that was known (RFC 9211).
+        response.headers["Cache-Status"] = "motcua; hit; detail=stale"
+    response.make_conditional(visit.request)
+    return response
+
+
+def read(visit: Visit) -> Response:
+    """Answer a catalogue question."""
+    if visit.route.method is None:
+        raise TypeError(f"{visit.route.path} stands for no method")
+    return answer(visit, browsing.read(visit.means, visit.route.method, visit.ask()))
+
+
+@area.route(
+    "GET",
+    "/api/v1/procedures",
+    catalog.search_procedures,
+    query=browsing.FindProcedures,
+    auth=Auth.PUBLIC,
+    reuse=Reuse.PUBLIC,
+    operation="find_procedures",
+    summary=Words("Tìm thủ tục", "Find procedures"),
+    errors=(catalog.LIFE_EVENT_UNKNOWN, catalog.FIELD_UNKNOWN, catalog.CURSOR_WRONG),
+    notes=Words(
+        "Có q thì tìm theo từ khóa, kết quả sát nhất đứng trước; không có q thì liệt kê theo tên.",
+        "With q it searches, best first; without, it lists by name.",
+    ),
+)
+def find_procedures(visit: Visit) -> Response:
+    """Search by keyword, or list by what is chosen."""
+    return answer(visit, browsing.find(visit.means, browsing.FindProcedures(**visit.parts)))
+
+
+@area.route(
+    "GET",
+    "/api/v1/procedures/{code}",
+    catalog.get_procedure,
+    auth=Auth.PUBLIC,
+    reuse=Reuse.PUBLIC,
+    summary=Words("Một thủ tục", "One procedure"),
+    errors=(
+        catalog.PROCEDURE_NOT_FOUND,
+        catalog.VERSION_NOT_FOUND,
+        catalog.NOT_IN_FORCE,
+        catalog.VERSION_OR_DATE,
+    ),
+)
+def get_procedure(visit: Visit) -> Response:
+    """The version asked for; one that is named by its number never changes."""
+    question = visit.ask()
+    held = browsing.read(visit.means, catalog.get_procedure, question, immutable=question.version is not None)
+    return answer(visit, held)
+
+
+for path, method, summary, errors in (
+    ("/api/v1/agencies", catalog.list_agencies, Words("Các cơ quan", "Agencies"), (catalog.CURSOR_WRONG,)),
+    ("/api/v1/agencies/{code}", catalog.get_agency, Words("Một cơ quan", "One agency"), (catalog.AGENCY_NOT_FOUND,)),
+    ("/api/v1/life-events", catalog.list_life_events, Words("Nhóm sự kiện", "Life events"), ()),
+    ("/api/v1/fields", catalog.list_fields, Words("Lĩnh vực", "Fields"), ()),
+):
+    area.route("GET", path, method, auth=Auth.PUBLIC, reuse=Reuse.PUBLIC, summary=summary, errors=errors)(read)

@@ -1,0 +1,94 @@
+"""Reading the catalogue: always through what the gateway holds, so that a hot read makes no call."""
+
+from typing import Annotated, Any
+
+from chassis.callers import ANONYMOUS
+from chassis.contracts import Method
+from chassis.records import Rule, record
+from gateway.catalogue import Held
+from gateway.visits import Means
+from services.catalog import contract as catalog
+
+READ_WITHIN = 2.5
+"""Seconds for one catalogue read, so that a page of three reads still answers within ten while the catalog hangs."""
+
+
+@record
+class FindProcedures:
+    """What a visitor looks for: keywords, and by what to narrow; all of it optional."""
+
+    q: Annotated[str, Rule(max=200, description="Từ khóa", example="dang ky ket hon")] = ""
+    tab: catalog.Tab | None = None
+    audience: catalog.Audience | None = None
+    life_event: Annotated[str, Rule(max=64)] = ""
+    field: Annotated[str, Rule(max=64)] = ""
+    level: catalog.AgencyLevel | None = None
+    agency: Annotated[str, Rule(max=40)] = ""
+    service_level: catalog.ServiceLevel | None = None
+    cursor: catalog.Cursor = ""
+    limit: catalog.PageSize = 20
+
+
+def read(means: Means, method: Method[Any, Any], question: Any, *, immutable: bool = False) -> Held:
+    """The catalogue's answer, held or fetched; what is public is asked for as nobody, since all visitors share it."""
+
+    def fetch() -> Any:
+        return means.rpc.call(method, question, caller=ANONYMOUS, timeout=READ_WITHIN)
+
+    return means.catalogue.get(method.name, question, fetch, immutable=immutable)
+
+
+def find(means: Means, wanted: FindProcedures) -> Held:
+    """Procedures by keyword, or listed by name where none is given; the reply is a `SearchPage` either way."""
+    narrowed: dict[str, Any] = {
+        "tab": wanted.tab,
+        "audience": wanted.audience,
+        "life_event": wanted.life_event,
+        "field": wanted.field,
+        "level": wanted.level,
+        "agency": wanted.agency,
+        "service_level": wanted.service_level,
+        "cursor": wanted.cursor,
+        "limit": wanted.limit,
+    }
+    if wanted.q:
+        return read(means, catalog.search_procedures, catalog.SearchProcedures(text=wanted.q, **narrowed))
+    question = catalog.ListProcedures(**narrowed)
+
+    def fetch() -> catalog.SearchPage:
+        page = means.rpc.call(catalog.list_procedures, question, caller=ANONYMOUS, timeout=READ_WITHIN)
+        return catalog.SearchPage(
+            items=page.items,
+            total=page.total,
+            nearness=catalog.Nearness.EXACT,
+            understood="",
+            next_cursor=page.next_cursor,
+            revision=page.revision,
+        )
+
+    return means.catalogue.get("listed", question, fetch)
+
+
+def life_events(means: Means, tab: catalog.Tab) -> catalog.LifeEvents:
+    """The suggested groups of one tab, in the portal's order."""
+    reply: catalog.LifeEvents = read(means, catalog.list_life_events, catalog.ListLifeEvents(tab=tab)).reply
+    return reply
+
+
+def fields(means: Means) -> catalog.Fields:
+    """All fields that have a procedure."""
+    reply: catalog.Fields = read(means, catalog.list_fields, catalog.ListFields()).reply
+    return reply
+
+
+def procedure(means: Means, question: catalog.GetProcedure) -> catalog.ProcedureVersion:
+    """One version of a procedure."""
+    held = read(means, catalog.get_procedure, question, immutable=question.version is not None)
+    reply: catalog.ProcedureVersion = held.reply
+    return reply
+
+
+def agencies_offering(means: Means, code: str) -> dict[str, catalog.Agency]:
+    """The agencies that offer a procedure, by code (the first hundred)."""
+    question = catalog.ListAgencies(procedure=code, limit=100)
+    return {agency.code: agency for agency in read(means, catalog.list_agencies, question).reply.items}

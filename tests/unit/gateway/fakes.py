@@ -1,0 +1,161 @@
+"""A gateway without a broker: hand-written twins of the bus, the object store and the token verifier."""
+
+import hashlib
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.test import Client
+from werkzeug.wrappers import Request
+
+from chassis.callers import Caller
+from chassis.contracts import Method
+from chassis.errors import METHOD_UNKNOWN
+from chassis.objects import OBJECT_DAMAGED, OBJECT_EMPTY, OBJECT_MISSING, OBJECT_TOO_LARGE, Source, Stored
+from chassis.records import dump, load
+from chassis.settings import Url
+from chassis.tokens import SIGN_IN_AGAIN
+from gateway.application import Application
+from gateway.assembly import means_of, registry
+from gateway.identity import identify_by
+from gateway.settings import GatewaySettings
+
+
+@dataclass
+class Made:
+    """One call that reached the bus."""
+
+    method: str
+    request: Any
+    caller: Caller
+    key: str
+    trace: str
+
+
+class FakeRpc:
+    """Obeys the interface of `chassis.rpc.Remote`: checks requests and replies by their records, as the wire does."""
+
+    def __init__(self) -> None:
+        self.made: list[Made] = []
+        self.answers: dict[str, Any] = {}
+
+    def answer(self, method: Method[Any, Any], reply: Any) -> None:
+        """From now on this method gives this reply; an exception is raised, a function is asked with the request."""
+        self.answers[method.address] = reply
+
+    def call(
+        self,
+        method: Method[Any, Any],
+        request: Any,
+        *,
+        caller: Caller,
+        key: str = "",
+        timeout: float | None = None,
+        trace: str = "",
+    ) -> Any:
+        checked = load(method.request, dump(request))
+        self.made.append(Made(method.address, checked, caller, key, trace))
+        if method.address not in self.answers:
+            raise METHOD_UNKNOWN()
+        found = self.answers[method.address]
+        if isinstance(found, Exception):
+            raise found
+        reply = found(checked) if callable(found) else found
+        return load(method.reply, dump(reply))
+
+    def calls_of(self, method: Method[Any, Any]) -> list[Made]:
+        return [made for made in self.made if made.method == method.address]
+
+
+class FakeObjects:
+    """Obeys `chassis.objects.Objects`, in memory."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, bytes] = {}
+
+    def put(self, stream: Source, limit: int, *, sha256: str = "", allow_empty: bool = False) -> Stored:
+        body = stream.read(limit + 1)
+        if len(body) > limit:
+            raise OBJECT_TOO_LARGE(limit=limit)
+        if not body and not allow_empty:
+            raise OBJECT_EMPTY()
+        digest = hashlib.sha256(body).hexdigest()
+        if sha256 and sha256 != digest:
+            raise OBJECT_DAMAGED()
+        key = f"{len(self.held):032x}"
+        self.held[key] = body
+        return Stored(key=key, size=len(body), sha256=digest)
+
+    def open(self, key: str) -> Any:
+        if key not in self.held:
+            raise OBJECT_MISSING()
+        return io.BytesIO(self.held[key])
+
+    def size(self, key: str) -> int:
+        return len(self.held[key])
+
+    def exists(self, key: str) -> bool:
+        return key in self.held
+
+    def delete(self, key: str) -> None:
+        self.held.pop(key, None)
+
+
+class FakeVerifier:
+    """Knows three tokens by heart."""
+
+    KNOWN: Mapping[str, Mapping[str, Any]] = {
+        "an": {"sub": "acc-1", "kind": "citizen", "name": "Nguyễn Văn An", "assurance": 1, "sid": "ses-1"},
+        "binh": {"sub": "stf-1", "kind": "staff", "name": "Lê Thị Bình", "agency": "H27", "roles": ["receiver"]},
+        "strange": {"sub": "x", "kind": "system"},
+    }
+
+    def verify(self, token: str) -> Mapping[str, Any]:
+        if token not in self.KNOWN:
+            raise SIGN_IN_AGAIN()
+        return self.KNOWN[token]
+
+
+@dataclass
+class House:
+    """A gateway in a test, with everything one may want to look at."""
+
+    application: Application
+    client: Client
+    rpc: FakeRpc
+    objects: FakeObjects
+    clock: "Clock"
+
+    def as_citizen(self) -> dict[str, str]:
+        return {"Authorization": "Bearer an"}
+
+    def as_officer(self) -> dict[str, str]:
+        return {"Authorization": "Bearer binh"}
+
+
+@dataclass
+class Clock:
+    """Time that passes only when told to."""
+
+    now: float = field(default=1000.0)
+
+    def __call__(self) -> float:
+        return self.now
+
+    def pass_by(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def a_house(**settings: Any) -> House:
+    """A gateway with these settings."""
+    given: dict[str, Any] = {"public_url": Url("https://motcua.example"), "sandbox": True, **settings}
+    rpc, objects, clock = FakeRpc(), FakeObjects(), Clock()
+    means = means_of(rpc, objects, GatewaySettings(amqp_url=Url("amqp://nowhere"), **given), clock)
+    application = Application(means, registry().routes, identify_by(FakeVerifier()), clock=clock)
+
+    def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        environ.setdefault("REMOTE_ADDR", "127.0.0.1")
+        return application.handle(Request(environ))(environ, start_response)
+
+    return House(application, Client(wsgi), rpc, objects, clock)

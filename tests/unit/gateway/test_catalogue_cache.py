@@ -1,0 +1,148 @@
+"""Catalogue answers are held per revision, and reading goes on while the catalog is away."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from chassis.errors import SERVICE_AWAY, Unavailable
+from chassis.records import record
+from gateway.catalogue import PROBE_AGAIN_SECONDS, PROBE_SECONDS, Catalogue
+from tests.unit.gateway.fakes import Clock
+
+
+@record
+class Ask:
+    """A question."""
+
+    text: str
+
+
+@record
+class Tell:
+    """An answer."""
+
+    text: str
+
+
+@dataclass
+class Catalog:
+    """The other side: a revision, an answer, and whether it is there at all."""
+
+    revision: str = "1"
+    text: str = "first"
+    away: bool = False
+    asked: list[str] = field(default_factory=list)
+
+    def current(self) -> str:
+        self.asked.append("revision")
+        if self.away:
+            raise SERVICE_AWAY()
+        return self.revision
+
+    def answer(self) -> Tell:
+        self.asked.append("answer")
+        if self.away:
+            raise SERVICE_AWAY()
+        return Tell(text=self.text)
+
+
+@pytest.fixture
+def catalog() -> Catalog:
+    return Catalog()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def cache(catalog: Catalog, clock: Clock) -> Catalogue:
+    return Catalogue(catalog.current, clock)
+
+
+ASK = Ask(text="khai sinh")
+
+
+def test_a_second_read_makes_no_call(cache: Catalogue, catalog: Catalog) -> None:
+    first = cache.get("search", ASK, catalog.answer)
+    catalog.asked.clear()
+
+    second = cache.get("search", ASK, catalog.answer)
+
+    assert catalog.asked == []
+    assert second.tag == first.tag
+    assert not second.stale
+
+
+def test_a_publication_is_seen_after_the_probe_time(cache: Catalogue, catalog: Catalog, clock: Clock) -> None:
+    cache.get("search", ASK, catalog.answer)
+    catalog.revision, catalog.text = "2", "second"
+    clock.pass_by(PROBE_SECONDS)
+
+    assert cache.get("search", ASK, catalog.answer).reply.text == "second"
+
+
+def test_a_published_version_is_kept_across_revisions(cache: Catalogue, catalog: Catalog, clock: Clock) -> None:
+    cache.get("version", ASK, catalog.answer, immutable=True)
+    catalog.revision = "2"
+    clock.pass_by(PROBE_SECONDS)
+    catalog.asked.clear()
+
+    cache.get("version", ASK, catalog.answer, immutable=True)
+
+    assert "answer" not in catalog.asked
+
+
+def test_what_is_held_is_given_on_while_the_catalog_is_away(cache: Catalogue, catalog: Catalog, clock: Clock) -> None:
+    cache.get("search", ASK, catalog.answer)
+    catalog.away = True
+    clock.pass_by(3600)
+
+    held = cache.get("search", ASK, catalog.answer)
+
+    assert (held.reply.text, held.stale) == ("first", True)
+
+
+def test_an_away_catalog_is_not_asked_by_every_reader(cache: Catalogue, catalog: Catalog, clock: Clock) -> None:
+    cache.get("search", ASK, catalog.answer)
+    catalog.away = True
+    clock.pass_by(PROBE_SECONDS)
+    catalog.asked.clear()
+
+    for _ in range(10):
+        cache.get("search", ASK, catalog.answer)
+
+    assert catalog.asked == ["revision"]
+
+
+def test_what_was_never_read_is_unavailable_while_the_catalog_is_away(cache: Catalogue, catalog: Catalog) -> None:
+    catalog.away = True
+
+    with pytest.raises(Unavailable):
+        cache.get("search", ASK, catalog.answer)
+
+
+def test_a_catalog_that_came_back_is_noticed(cache: Catalogue, catalog: Catalog, clock: Clock) -> None:
+    cache.get("search", ASK, catalog.answer)
+    catalog.away = True
+    clock.pass_by(PROBE_SECONDS)
+    cache.get("search", ASK, catalog.answer)
+    catalog.away, catalog.revision, catalog.text = False, "2", "second"
+    clock.pass_by(PROBE_AGAIN_SECONDS)
+
+    held = cache.get("search", ASK, catalog.answer)
+
+    assert (held.reply.text, held.stale) == ("second", False)
+
+
+def test_memory_is_bounded(catalog: Catalog, clock: Clock) -> None:
+    cache = Catalogue(catalog.current, clock, kept=3)
+    for number in range(10):
+        cache.get("search", Ask(text=str(number)), catalog.answer)
+    catalog.asked.clear()
+
+    cache.get("search", Ask(text="9"), catalog.answer)
+    assert "answer" not in catalog.asked
+    cache.get("search", Ask(text="0"), catalog.answer)
+    assert "answer" in catalog.asked

@@ -1,0 +1,184 @@
+"""Pages for people: Vietnamese first, English on request, whole without JavaScript and while services are away."""
+
+import re
+
+import pytest
+
+from chassis.errors import SERVICE_AWAY
+from services.catalog import contract as catalog
+from services.dossiers import contract as dossiers
+from services.payments import contract as payments
+from tests.unit.gateway.builders import NOON, a_look_up, a_procedure, a_return, found, groups
+from tests.unit.gateway.fakes import House
+
+HTML = {"Accept": "text/html"}
+REVISION = catalog.Revision(revision=1, changed_at=NOON)
+FIELDS = catalog.Fields(items=(catalog.Field(key="ho-tich", name="Hộ tịch", count=9),), revision=1)
+
+
+@pytest.fixture(autouse=True)
+def catalogue(house: House) -> None:
+    house.rpc.answer(catalog.get_revision, REVISION)
+    house.rpc.answer(catalog.list_life_events, groups())
+    house.rpc.answer(catalog.list_fields, FIELDS)
+    house.rpc.answer(catalog.search_procedures, found("Đăng ký khai sinh"))
+    house.rpc.answer(catalog.get_procedure, a_procedure())
+    house.rpc.answer(catalog.list_agencies, catalog.AgencyPage(items=(), next_cursor="", revision=1))
+
+
+def test_the_home_page_says_what_this_is_and_where_to_go(house: House) -> None:
+    page = house.client.get("/", headers=HTML)
+
+    assert page.status_code == 200
+    for words in ('lang="vi"', "Công dân", "Doanh nghiệp", "Tra cứu hồ sơ", "Thông tin và dịch vụ", "Có con nhỏ"):
+        assert words in page.text
+    assert 'href="/docs"' in page.text
+
+
+def test_the_home_page_speaks_english_on_request(house: House) -> None:
+    page = house.client.get("/?lang=en&tab=business", headers=HTML)
+
+    assert 'lang="en"' in page.text
+    assert "One door to every procedure" in page.text
+    assert 'href="/?tab=business"' in page.text
+
+
+def test_the_home_page_is_there_while_everything_else_is_away(house: House) -> None:
+    house.rpc.answers.clear()
+    house.rpc.answer(catalog.get_revision, SERVICE_AWAY())
+    house.rpc.answer(catalog.list_life_events, SERVICE_AWAY())
+
+    page = house.client.get("/", headers=HTML)
+
+    assert page.status_code == 200
+    assert "Tìm thủ tục" in page.text
+
+
+def test_pages_ask_no_other_site_and_run_nothing_inline(house: House) -> None:
+    for path in ("/", "/thu-tuc?q=khai+sinh", "/thu-tuc/2.000635", "/tra-cuu", "/docs"):
+        page = house.client.get(path, headers=HTML).text
+        assert not re.search(r'(?:src|action)="(?:https?:)?//', page), path
+        assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=", page), path
+        for address in re.findall(r'(?:src|href)="(/(?:static|docs)[^"]*)"', page):
+            assert house.client.get(address).status_code == 200, address
+
+
+def test_search_results_are_listed_with_what_matters(house: House) -> None:
+    page = house.client.get("/thu-tuc?q=khai+sinh&tab=citizen", headers=HTML).text
+
+    assert "Đăng ký khai sinh" in page
+    assert "1 ngày làm việc" in page
+    assert "8.000 đồng" in page
+    assert "Trực tuyến toàn trình" in page
+
+
+def test_a_search_that_finds_nothing_says_what_to_try(house: House) -> None:
+    house.rpc.answer(catalog.search_procedures, found(nearness=catalog.Nearness.NONE))
+
+    assert "Chưa tìm thấy thủ tục nào" in house.client.get("/thu-tuc?q=xyz", headers=HTML).text
+
+
+def test_what_a_visitor_typed_is_shown_and_never_run(house: House) -> None:
+    page = house.client.get("/thu-tuc?q=%3Cscript%3Ealert(1)%3C/script%3E", headers=HTML).text
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_procedure_is_shown_whole(house: House) -> None:
+    page = house.client.get("/thu-tuc/2.000635", headers=HTML).text
+
+    for words in ("Cấp bản sao trích lục hộ tịch", "Tờ khai &lt;theo mẫu&gt;", "8.000 đồng", "123/2015/NĐ-CP"):
+        assert words in page
+
+
+def test_an_unknown_procedure_is_a_page_that_helps(house: House) -> None:
+    house.rpc.answer(catalog.get_procedure, catalog.PROCEDURE_NOT_FOUND(code="9.999999"))
+
+    page = house.client.get("/thu-tuc/9.999999", headers=HTML)
+
+    assert page.status_code == 404
+    assert "Về trang chủ" in page.text
+
+
+def look_up(house: House, **form: str) -> tuple[int, str]:
+    answer = house.client.post("/tra-cuu", data=form, headers={**HTML, "Sec-Fetch-Site": "same-origin"})
+    return answer.status_code, answer.text
+
+
+def test_a_dossier_is_found_by_code_and_four_digits(house: House) -> None:
+    house.rpc.answer(dossiers.look_up_dossier, a_look_up())
+
+    status, page = look_up(house, code=" H27.30.12-261124-0001 ", fact="1234")
+
+    assert status == 200
+    assert "Được tiếp nhận" in page
+    assert "12:00, 24/11/2026" in page
+    assert house.rpc.made[0].request.code == "H27.30.12-261124-0001"
+
+
+def test_what_was_typed_stays_when_nothing_is_found(house: House) -> None:
+    house.rpc.answer(dossiers.look_up_dossier, dossiers.LOOKUP_NO_MATCH())
+
+    status, page = look_up(house, code="H27.30.12-261124-0009", fact="1234")
+
+    assert status == 404
+    assert 'value="H27.30.12-261124-0009"' in page
+    assert "Không có hồ sơ nào khớp" in page
+
+
+def test_a_wrong_field_is_marked_beside_it(house: House) -> None:
+    status, page = look_up(house, code="H27", fact="12")
+
+    assert status == 422
+    assert 'aria-invalid="true" aria-describedby="fact-wrong"' in page
+    assert house.rpc.made == []
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}]
+)
+def test_a_form_from_another_site_is_refused(house: House, headers: dict[str, str]) -> None:
+    answer = house.client.post("/tra-cuu", data={"code": "H27", "fact": "1234"}, headers=headers)
+
+    assert answer.status_code == 403
+    assert house.rpc.made == []
+
+
+def test_the_return_page_only_reads_and_asks_again_until_it_is_final(house: House) -> None:
+    house.rpc.answer(payments.read_return, a_return())
+
+    page = house.client.get("/payments/vnpay/return?vnp_TxnRef=1&vnp_SecureHash=x&lang=en", headers=HTML)
+
+    assert "Waiting for the bank" in page.text
+    assert page.headers["Refresh"]
+    assert house.rpc.made[0].method == "payments.read_return"
+    assert house.rpc.made[0].request.params == {"vnp_TxnRef": "1", "vnp_SecureHash": "x"}
+
+
+def test_a_return_that_nobody_signed_says_nothing(house: House) -> None:
+    house.rpc.answer(payments.read_return, payments.ReturnView(genuine=False))
+
+    page = house.client.get("/payments/vnpay/return?vnp_TxnRef=1", headers=HTML)
+
+    assert "không mang chữ ký" in page.text
+    assert "Refresh" not in page.headers
+
+
+def test_static_files_may_be_kept_for_ever_under_their_own_tag_only(house: House) -> None:
+    page = house.client.get("/", headers=HTML).text
+    (address,) = re.findall(r'href="(/static/[^"]+portal\.css)"', page)
+
+    assert "immutable" in house.client.get(address).headers["Cache-Control"]
+    assert house.client.get("/static/older/portal.css").headers["Cache-Control"] == "no-store"
+    assert house.client.get("/static/older/../service.py").status_code == 404
+    assert house.client.get("/docs/index.html").status_code == 404
+
+
+def test_the_first_load_is_small(house: House) -> None:
+    page = house.client.get("/", headers=HTML).text
+    total = len(page.encode())
+    for address in set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page)):
+        total += len(house.client.get(address).data)
+
+    assert total < 100_000
