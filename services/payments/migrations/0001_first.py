@@ -14,7 +14,7 @@ moment = sa.TIMESTAMP(timezone=True)
 BALANCE = """
 CREATE FUNCTION ledger_transfer_balances() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    transfer text := CASE TG_TABLE_NAME WHEN 'ledger_transfers' THEN NEW.id ELSE NEW.transfer_id END;
+    transfer text := coalesce(to_jsonb(NEW) ->> 'transfer_id', to_jsonb(NEW) ->> 'id');
     lines bigint;
     total numeric;
 BEGIN

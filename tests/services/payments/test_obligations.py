@@ -1,0 +1,186 @@
+"""What dossiers ask for becomes owed once, can be replaced while it is due, and stays paid when it was."""
+
+import pytest
+
+from chassis.callers import ANONYMOUS, Caller, CallerKind
+from chassis.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from chassis.testing import call_of
+from services.dossiers import contract as dossiers
+from services.payments import contract, tables
+from services.payments.handlers import reading
+from services.payments.handlers.obligations import UnsoundFee
+
+PAYER = Caller(kind=CallerKind.CITIZEN, id="buoi")
+STRANGER = Caller(kind=CallerKind.CITIZEN, id="cuc")
+
+
+def test_a_fee_is_owed_booked_and_told(world):
+    due = world.fee_due(5000, 3000)
+
+    assert (due.state, due.total, due.state_vi) == ("due", 8000, "Chờ nộp")
+    assert world.balances() == {"receivable": 8000, "revenue": -8000}
+    (requested,) = world.events(contract.payment_requested)
+    assert requested.obligation_id == due.id
+    assert requested.payer_id == "buoi"
+    assert [item.amount for item in requested.items] == [5000, 3000]
+
+
+def test_a_newer_request_replaces_what_is_due(world):
+    first = world.fee_due(8000, dossier="d", version=3)
+    started = world.start(first)
+    second = world.fee_due(9000, dossier="d", version=5)
+
+    assert world.again(first).state == "withdrawn"
+    assert world.state_of(started) == "cancelled"
+    assert second.total == 9000
+    assert world.balances() == {"receivable": 9000, "revenue": -9000}
+    with pytest.raises(Conflict) as refused:
+        world.start(first)
+    assert refused.value.code == "payment.no-longer-due"
+
+
+def test_an_older_request_that_is_replayed_changes_nothing(world):
+    world.fee_due(9000, dossier="d", version=5)
+
+    assert world.fee_due(8000, dossier="d", version=3).total == 9000
+    assert len(world.rows(tables.obligations)) == 1
+
+
+def test_what_was_paid_is_not_asked_for_again(world):
+    due = world.fee_due(8000, dossier="d", version=3)
+    world.hear(world.ipn(world.start(due)))
+
+    assert world.fee_due(8000, dossier="d", version=7).id == due.id
+    assert world.fee_due(2000, dossier="d", version=9).total == 2000
+    assert world.again(due).state == "settled"
+
+
+@pytest.mark.parametrize("changes", [{"total": 0}, {"total": 7000}], ids=["nothing", "wrong sum"])
+def test_a_fee_that_cannot_be_right_is_refused(world, changes):
+    with pytest.raises(UnsoundFee):
+        world.fee_due(8000, **changes)
+
+
+def test_a_dossier_that_ends_owes_nothing(world):
+    due = world.fee_due(dossier="d")
+    world.stop("d")
+
+    assert world.again(due).state == "withdrawn"
+    assert world.balances() == {}
+
+
+@pytest.mark.parametrize(("final", "state"), [(True, "withdrawn"), (False, "due")])
+def test_only_a_final_withdrawal_ends_what_is_owed(world, final, state):
+    due = world.fee_due(dossier="d")
+    world.tell(dossiers.dossier_withdrawn, "d", 4, final=final)
+
+    assert world.again(due).state == state
+
+
+def test_starting_twice_leads_to_the_same_page(world):
+    due = world.fee_due()
+    first = world.start(due)
+    world.pass_time(minutes=5)
+
+    assert world.start(due) == first
+    assert len(world.rows(tables.payments)) == 1
+
+
+def test_a_start_that_is_repeated_with_its_key_is_answered_the_same(world):
+    due = world.fee_due()
+    first = world.start(due, key="k")
+
+    with pytest.raises(Exception) as again:
+        world.start(due, key="k")
+    assert again.value.reply == first
+
+
+def test_the_pay_url_is_signed_and_good_for_fifteen_minutes(world):
+    started = world.start(world.fee_due())
+
+    assert started.redirect_url.startswith("https://bank.test/paymentv2/vpcpay.html?vnp_Amount=800000&")
+    assert "vnp_ExpireDate=20260803091500" in started.redirect_url
+    assert "vnp_IpAddr=203.0.113.7" in started.redirect_url
+    assert (started.payment.expires_at - started.payment.created_at).total_seconds() == 900
+
+
+def test_what_is_not_paid_online_is_paid_at_the_desk(world):
+    due = world.fee_due(pay_online=False)
+    with pytest.raises(Conflict) as refused:
+        world.start(due)
+    assert refused.value.code == "payment.not-payable-online"
+
+    assert world.pay_at_desk(due, 8000).state == "settled"
+    assert world.balances() == {"cash": 8000, "revenue": -8000}
+
+
+def test_cash_ends_the_attempt_that_is_open_online(world):
+    due = world.fee_due()
+    started = world.start(due)
+    with pytest.raises(Invalid):
+        world.pay_at_desk(due, 7000)
+    world.pay_at_desk(due, 8000)
+
+    assert world.state_of(started) == "cancelled"
+    with pytest.raises(Conflict):
+        world.pay_at_desk(due, 8000)
+
+
+def test_an_amount_the_gateway_does_not_take_is_refused(world):
+    with pytest.raises(Conflict) as refused:
+        world.start(world.fee_due(10_000_000_000))
+    assert refused.value.code == "payment.amount-out-of-range"
+
+
+def test_others_find_nothing(world):
+    due = world.fee_due(dossier="d")
+    staff = Caller(kind=CallerKind.STAFF, id="s", agency="H27.12.34", roles=("processor",))
+    with pytest.raises(NotFound):
+        world.start(due, caller=STRANGER)
+    with pytest.raises(Unauthenticated):
+        world.start(due, caller=ANONYMOUS)
+    with pytest.raises(Forbidden):
+        world.pay_at_desk(due, 8000, caller=staff)
+    request = contract.ListDossierPayments(dossier_id="d")
+    for caller, seen in ((PAYER, 1), (staff, 1), (STRANGER, 0)):
+        found = reading.list_dossier_payments(
+            call_of(contract.list_dossier_payments, request, caller=caller), world.storage
+        )
+        assert len(found.obligations) == seen
+
+
+def test_the_return_page_reads_and_never_believes(world):
+    due = world.fee_due()
+    started = world.start(due)
+    params = world.ipn(started)
+
+    def come_back(params):
+        request = contract.ReadReturn(provider=contract.Provider.VNPAY, params=params)
+        return reading.read_return(call_of(contract.read_return, request), world.storage, world.bank)
+
+    awaited = come_back(params)
+    assert (awaited.genuine, awaited.final, awaited.state) == (True, False, "redirected")
+    assert world.again(due).state == "due"
+    assert not world.rows(tables.provider_events)
+    world.hear(params)
+    shown = come_back(params)
+    assert (shown.final, shown.state, shown.message_vi) == (True, "paid", "Giao dịch thành công.")
+    assert shown.receipt_id == world.again(due).receipt_id
+    forged = come_back(params | {"vnp_Amount": "1"})
+    assert not forged.genuine
+    assert forged.dossier_id == ""
+
+
+def test_a_receipt_says_what_the_law_asks(world):
+    due = world.fee_due(18_000, 3_000)
+    world.hear(world.ipn(world.start(due)))
+    request = contract.GetReceipt(receipt_id=world.again(due).receipt_id)
+
+    receipt = reading.get_receipt(call_of(contract.get_receipt, request, caller=PAYER), world.storage)
+
+    assert (receipt.series, receipt.number, receipt.total) == ("AA-26E", "00000001", 21_000)
+    assert receipt.total_in_words == "Hai mươi mốt nghìn đồng"
+    assert receipt.agency_name == "Ủy ban nhân dân xã Tân Mỹ Hà"
+    assert [item.kind for item in receipt.items] == ["le_phi", "le_phi"]
+    with pytest.raises(NotFound):
+        reading.get_receipt(call_of(contract.get_receipt, request, caller=STRANGER), world.storage)
