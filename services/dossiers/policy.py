@@ -1,8 +1,8 @@
 """Who may do what with dossiers: one table, and the one function that reads it.
 
-A person sees and changes only their own dossiers, a member of staff only those that their own agency decides
-or receives; everything else
-does not exist for them (`DOSSIER_NOT_FOUND`), so nobody learns which ids are in use. A draft is its owner's alone.
+A person sees and changes only their own dossiers, a member of staff only those that their own agency decides or
+receives; everything else does not exist for them (`DOSSIER_NOT_FOUND`), so nobody learns which ids are in use. A draft
+is its owner's alone.
 The roles of a step in a dossier's life are those of the state table, edge by edge; the union of them stands here.
 """
 

@@ -1,9 +1,9 @@
 """Dossier codes (mã số hồ sơ): unit identifier, date and a running number, by the pattern of the law of that day.
 
 The date is that of the online submission in Asia/Ho_Chi_Minh. TT 01/2018/TT-VPCP điều 19 speaks of the date of
-reception (ngày tiếp nhận) by the one-stop system, which for an online filing is the moment the system takes it in and
-answers with a receipt; national adapters ask for the next value (``GetNextValue``) at that moment, too. The code therefore
-exists on the receipt, before an officer has looked.
+reception (ngày tiếp nhận) by the one-stop system. For an online filing that is the moment the system takes it in and
+answers with a receipt; national adapters ask for the next value (``GetNextValue``) at that moment, too. The code
+therefore stands on the receipt, before an officer has looked.
 """
 
 import datetime as dt

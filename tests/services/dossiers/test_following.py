@@ -1,0 +1,135 @@
+"""What catalogue and accounts tell is known, and what is no longer so is no longer used."""
+
+import datetime as dt
+
+import pytest
+
+from chassis.errors import Conflict, Invalid, NotFound
+from services.accounts import contract as accounts
+from services.catalog import contract as catalog
+from services.dossiers import contract
+from tests.services.dossiers.world import EXTRACT, PERSON, RECEIVER, World, a_procedure, an_offer, citizen
+
+
+def test_a_draft_takes_the_version_in_force_and_a_submitted_dossier_keeps_its_own(world: World) -> None:
+    submitted, draft = world.submitted(), world.draft()
+    world.attach(draft.id, "identity")
+    newer = a_procedure(
+        version=2,
+        valid_from=dt.date(2026, 8, 11),
+        papers=(catalog.Paper(key="identity", name="Giấy tờ tùy thân", originals=1),),
+    )
+    world.told(catalog.procedure_published, EXTRACT, newer, version=2)
+    assert world.draft().procedure_version == 1
+
+    world.pass_time(days=1)
+    with pytest.raises(Conflict) as refused:
+        world.call(contract.submit_dossier, PERSON, dossier_id=draft.id)
+    assert refused.value.code == contract.PROCEDURE_CHANGED.code
+    saved = world.call(contract.save_draft, PERSON, dossier_id=draft.id, answers={})
+    assert (saved.procedure_version, saved.missing) == (2, ())
+    assert world.call(contract.submit_dossier, PERSON, dossier_id=draft.id).state == 1
+    assert world.call(contract.receive_dossier, RECEIVER, dossier_id=submitted.id).procedure_version == 1
+
+
+def test_a_withdrawn_procedure_cannot_be_filed_for(world: World) -> None:
+    submitted = world.submitted()
+    gone = catalog.ProcedureWithdrawn(
+        code=EXTRACT,
+        version=1,
+        content_hash=a_procedure().content_hash,
+        withdrawn_at=world.now,
+        valid_to=dt.date(2026, 8, 11),
+        reason="Bãi bỏ",
+    )
+    world.told(catalog.procedure_withdrawn, EXTRACT, gone, version=2)
+
+    world.pass_time(days=1)
+
+    with pytest.raises(NotFound):
+        world.draft()
+    assert world.call(contract.receive_dossier, RECEIVER, dossier_id=submitted.id).state == 2
+
+
+def test_an_offer_ends_on_its_day(world: World) -> None:
+    world.told(catalog.procedure_published, EXTRACT, a_procedure(offers=(an_offer(valid_to=dt.date(2026, 8, 11)),)))
+    world.draft()
+
+    world.pass_time(days=1)
+
+    with pytest.raises(Conflict):
+        world.draft()
+
+
+def test_a_person_who_is_not_known_yet_is_asked_to_wait(world: World) -> None:
+    newcomer = citizen("moi")
+    with pytest.raises(Conflict) as refused:
+        world.draft(caller=newcomer)
+    assert refused.value.code == contract.APPLICANT_UNKNOWN.code
+
+    world.told(accounts.account_opened, newcomer.id, world.account(newcomer))
+
+    assert world.draft(caller=newcomer).applicant_identity_masked == "********1234"
+
+
+def test_the_case_decides_which_papers_are_asked_for(world: World) -> None:
+    cases = (catalog.Case(key="own-house", name="Nhà của mình"), catalog.Case(key="rented", name="Nhà thuê"))
+    papers = (
+        catalog.Paper(key="declaration", name="Tờ khai", originals=1),
+        catalog.Paper(key="lease", name="Hợp đồng thuê", originals=1, cases=("rented",)),
+        catalog.Paper(key="post-only", name="Bản sao có chứng thực", copies=1, channels=(catalog.Channel.POST,)),
+    )
+    world.told(catalog.procedure_published, EXTRACT, a_procedure(cases=cases, papers=papers))
+    draft = world.draft(case="own-house")
+    assert draft.missing == ("declaration",)
+
+    rented = world.call(contract.save_draft, PERSON, dossier_id=draft.id, answers={}, case="rented")
+
+    assert rented.missing == ("declaration", "lease")
+    with pytest.raises(Invalid):
+        world.draft(case="castle")
+    undecided = world.draft()
+    world.attach(undecided.id, "declaration")
+    with pytest.raises(Invalid) as refused:
+        world.call(contract.submit_dossier, PERSON, dossier_id=undecided.id)
+    assert refused.value.params == {"cases": "Nhà của mình; Nhà thuê"}
+
+
+def test_an_officer_says_how_many_or_how_much(world: World) -> None:
+    unknown = catalog.Fee(head="copy", kind=catalog.FeeKind.LE_PHI, label="Lệ phí", rule=catalog.FeeRule.BY_PROVINCE)
+    dossier = world.submitted()
+    counted = world.call(
+        contract.receive_dossier,
+        RECEIVER,
+        dossier_id=dossier.id,
+        fees=(contract.AssessedFee(head="copy", quantity=3),),
+    )
+    assert counted.fee is not None
+    assert counted.fee.total == 24_000
+
+    world.told(catalog.procedure_published, EXTRACT, a_procedure(version=2, fees=(unknown,)))
+    dossier = world.submitted()
+    with pytest.raises(Invalid) as refused:
+        world.call(contract.receive_dossier, RECEIVER, dossier_id=dossier.id)
+    assert refused.value.code == contract.FEE_NOT_ASSESSED.code
+    told = (contract.AssessedFee(head="copy", amount=0),)
+    assert world.call(contract.receive_dossier, RECEIVER, dossier_id=dossier.id, fees=told).fee is None
+
+
+def test_lists_are_given_page_by_page(world: World) -> None:
+    dossiers = [world.submitted().id for _ in range(5)]
+    world.call(contract.receive_dossier, RECEIVER, dossier_id=dossiers[3])
+
+    for method, caller, order in (
+        (contract.list_my_dossiers, PERSON, dossiers[::-1]),
+        (contract.list_agency_dossiers, RECEIVER, [dossiers[3], *dossiers[:3], dossiers[4]]),
+    ):
+        seen: list[str] = []
+        cursor = ""
+        for _ in range(3):
+            page = world.call(method, caller, limit=2, cursor=cursor)
+            seen += [line.id for line in page.items]
+            cursor = page.next_cursor
+        assert (seen, cursor) == (order, "")
+    with pytest.raises(Invalid):
+        world.call(contract.list_my_dossiers, PERSON, cursor="nonsense")

@@ -1,0 +1,275 @@
+"""A small world for dossiers: a real database and object store, a catalogue of two procedures, people and officers."""
+
+import datetime as dt
+import hashlib
+import io
+from pathlib import Path
+from typing import Any
+
+from chassis.callers import ANONYMOUS, Caller, CallerKind, Channel, system
+from chassis.contracts import EventType, Method
+from chassis.ids import new_id
+from chassis.objects import LocalObjects
+from chassis.sealing import Sealer
+from chassis.storage import Storage
+from chassis.testing import call_of, emitted, event_of
+from services.accounts import contract as accounts
+from services.catalog import contract as catalog
+from services.dossiers import contract
+from services.dossiers.contract import DossierView
+from services.dossiers.handlers import decision, desk, drafts, filing, following, questions
+from services.payments import contract as payments
+
+AGENCY = "H27.30.12"
+OTHER_AGENCY = "H27.30.13"
+EXTRACT = "2.000635"  # Cấp bản sao Trích lục hộ tịch: same day, a fee for each copy
+CAR = "1.012575"  # Đăng ký xe lần đầu: the clock starts after payment
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\nxref\ntrailer<<>>\nstartxref\n9\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01" + b"\x00\x00\x00\x00IEND\xaeB`\x82"
+REASONS = {
+    "reason_code": "wrong-papers",
+    "reason": "Giấy tờ không phải của người nộp",
+    "legal_basis": "NĐ 61/2018/NĐ-CP điều 17",
+}
+
+_HANDLERS: dict[str, Any] = {
+    handler.__name__: handler
+    for handler in (
+        drafts.create_draft,
+        drafts.save_draft,
+        drafts.attach_paper,
+        drafts.remove_paper,
+        filing.submit_dossier,
+        filing.supplement_dossier,
+        filing.withdraw_dossier,
+        desk.receive_dossier,
+        desk.refuse_dossier,
+        desk.request_supplement,
+        desk.start_processing,
+        desk.stop_dossier,
+        decision.decide_dossier,
+        decision.attach_result,
+        decision.return_result,
+        questions.get_dossier,
+        questions.list_my_dossiers,
+        questions.list_agency_dossiers,
+        questions.look_up_dossier,
+        questions.get_timeline,
+        questions.get_deadline,
+        questions.get_file,
+    )
+}
+
+
+def citizen(name: str = "an") -> Caller:
+    return Caller(kind=CallerKind.CITIZEN, id=f"citizen-{name}", name="Nguyễn Văn An", assurance=1)
+
+
+def officer(*roles: str, agency: str = AGENCY, name: str = "hoa") -> Caller:
+    return Caller(kind=CallerKind.STAFF, id=f"staff-{name}", name="Lê Thị Hoa", agency=agency, roles=roles)
+
+
+PERSON = citizen()
+RECEIVER = officer("receiver", name="receiver")
+PROCESSOR = officer("processor", name="processor")
+APPROVER = officer("approver", name="approver")
+
+
+def a_procedure(code: str = EXTRACT, **changes: Any) -> catalog.ProcedureVersion:
+    """A published version, small but with every part that dossiers use."""
+    day = dt.date(2025, 7, 1)
+    content = {name: value for name, value in changes.items() if name != "offers"}
+    facts: dict[str, Any] = {
+        "code": code,
+        "version": 1,
+        "content_hash": hashlib.sha256(f"{code}{content}".encode()).hexdigest(),
+        "valid_from": day,
+        "published_at": dt.datetime(2025, 6, 1, tzinfo=dt.UTC),
+        "name": "Cấp bản sao Trích lục hộ tịch" if code == EXTRACT else "Đăng ký xe lần đầu",
+        "field": "ho-tich",
+        "field_name": "Hộ tịch",
+        "levels": (catalog.AgencyLevel.COMMUNE,),
+        "tabs": (catalog.Tab.CITIZEN,),
+        "audiences": (catalog.Audience.CITIZEN,),
+        "ways": tuple(
+            catalog.Way(
+                channel=channel,
+                limit=catalog.Limit(value=1, unit=catalog.LimitUnit.SAME_DAY)
+                if code == EXTRACT
+                else catalog.Limit(value=2, unit=catalog.LimitUnit.WORKING_DAY),
+            )
+            for channel in (Channel.ONLINE, Channel.DIRECT)
+        ),
+        "fees": (
+            catalog.Fee(
+                head="copy",
+                kind=catalog.FeeKind.PHI,
+                label="Phí cấp bản sao",
+                rule=catalog.FeeRule.PER_UNIT,
+                amount=8000,
+                unit="bản",
+            ),
+        ),
+        "papers": (
+            catalog.Paper(key="declaration", name="Tờ khai", originals=1, form="Mẫu 01"),
+            catalog.Paper(key="identity", name="Giấy tờ tùy thân", originals=1, handling=catalog.Handling.SHOW),
+            catalog.Paper(key="mandate", name="Văn bản ủy quyền", originals=1, required=False),
+        ),
+        "clock_starts_after_payment": code == CAR,
+        "provenance": catalog.Provenance(name="test", retrieved_on=day, verified=True),
+        "offers": (an_offer(), an_offer(OTHER_AGENCY)),
+    }
+    return catalog.ProcedureVersion(**{**facts, **changes})
+
+
+def an_offer(agency: str = AGENCY, **changes: Any) -> catalog.Offer:
+    facts: dict[str, Any] = {
+        "agency_code": agency,
+        "desk_code": agency,
+        "scheme": catalog.Scheme.TWO_KINDS_BY_DEFAULT_FULL,
+        "level": catalog.ServiceLevel.FULL,
+        "files_online": True,
+        "pays_online": True,
+        "returns_online": True,
+        "returns_by_post": True,
+        "returns_at_desk": True,
+        "valid_from": dt.date(2025, 7, 1),
+    }
+    return catalog.Offer(**{**facts, **changes})
+
+
+class World:
+    """Calls the handlers as the service would; time moves only when a test moves it."""
+
+    def __init__(self, storage: Storage, directory: Path, keys_dir: Path) -> None:
+        self.storage = storage
+        self.objects = LocalObjects(directory)
+        self.sealer = Sealer(keys_dir)
+        self.now = dt.datetime(2026, 8, 10, 2, 0, tzinfo=dt.UTC)  # Monday, 09:00 in Vietnam
+
+    def clock(self) -> dt.datetime:
+        return self.now
+
+    def pass_time(self, **span: float) -> None:
+        self.now += dt.timedelta(**span)
+
+    def call(self, method: Method[Any, Any], caller: Caller, /, key: str | None = None, **fields: Any) -> Any:
+        call = call_of(method, method.request(**fields), caller=caller, key=key)
+        needs = {"attach_paper": (self.objects,), "attach_result": (self.objects,), "look_up_dossier": (self.sealer,)}
+        return _HANDLERS[method.name](call, self.storage, *needs.get(method.name, ()))
+
+    def told(self, event_type: EventType[Any], aggregate_id: str, payload: Any, version: int = 1) -> None:
+        """Another service tells of something."""
+        followers: dict[str, Any] = {
+            catalog.agency_published.address: following.on_agency_published,
+            catalog.procedure_published.address: following.on_procedure_published,
+            catalog.procedure_withdrawn.address: following.on_procedure_withdrawn,
+            accounts.account_opened.address: following.on_account_state,
+            accounts.account_changed.address: following.on_account_state,
+            payments.payment_requested.address: following.on_payment_requested,
+            payments.payment_settled.address: following.on_payment_settled,
+        }
+        event = event_of(event_type, aggregate_id, payload, version=version)
+        with self.storage.work(system("dossiers")) as work:
+            followers[event_type.address](event, work)
+
+    def know(self) -> None:
+        """The catalogue and the people that most tests need."""
+        for code in (AGENCY, OTHER_AGENCY):
+            agency = catalog.Agency(
+                code=code,
+                name=f"Ủy ban nhân dân xã {code}",
+                kind=catalog.AgencyKind.PEOPLES_COMMITTEE,
+                level=catalog.AgencyLevel.COMMUNE,
+                dossier_unit=code,
+            )
+            self.told(catalog.agency_published, code, agency)
+        for code in (EXTRACT, CAR):
+            self.told(catalog.procedure_published, code, a_procedure(code))
+        for person in (PERSON, citizen("binh")):
+            self.told(accounts.account_opened, person.id, self.account(person))
+
+    def account(
+        self, person: Caller, identity: str = "042090001234", phone: str = "0912345678"
+    ) -> accounts.AccountState:
+        return accounts.AccountState(
+            account_id=person.id,
+            kind=accounts.AccountKind.CITIZEN,
+            display_name=person.name,
+            identity_kind=accounts.IdentityKind.CCCD,
+            identity_sealed="v1.sealed",
+            identity_masked="********1234",
+            identity_last4_index=self.sealer.index(contract.LOOKUP, identity[-4:]),
+            phone_sealed="v1.sealed",
+            phone_masked="*******678",
+            phone_last4_index=self.sealer.index(contract.LOOKUP, phone[-4:]),
+        )
+
+    # A dossier's life, in as few words as a test needs
+
+    def stored(self, body: bytes = PDF) -> dict[str, Any]:
+        """A file in the object store, as the gateway would announce it."""
+        found = self.objects.put(io.BytesIO(body), 10_000_000)
+        media_type = "image/png" if body.startswith(b"\x89PNG") else "application/pdf"
+        return {"object_key": found.key, "size": found.size, "sha256": found.sha256, "media_type": media_type}
+
+    def draft(self, procedure: str = EXTRACT, caller: Caller = PERSON, **fields: Any) -> DossierView:
+        facts = {"procedure_code": procedure, "agency_code": AGENCY, **fields}
+        return self.call(contract.create_draft, caller, **facts)
+
+    def attach(
+        self, dossier_id: str, paper: str, body: bytes = PDF, caller: Caller = PERSON, **fields: Any
+    ) -> DossierView:
+        facts = {"file_name": f"{paper}.pdf", **self.stored(body), **fields}
+        return self.call(contract.attach_paper, caller, dossier_id=dossier_id, paper_key=paper, **facts)
+
+    def submitted(self, procedure: str = EXTRACT, caller: Caller = PERSON, **fields: Any) -> DossierView:
+        draft = self.draft(procedure, caller, **fields)
+        self.call(contract.save_draft, caller, dossier_id=draft.id, answers={"copies": 1, "purpose": "Nộp hồ sơ"})
+        self.attach(draft.id, "declaration", caller=caller)
+        self.attach(draft.id, "identity", PNG, caller=caller)
+        return self.call(contract.submit_dossier, caller, dossier_id=draft.id)
+
+    def received(self, procedure: str = EXTRACT) -> DossierView:
+        return self.call(contract.receive_dossier, RECEIVER, dossier_id=self.submitted(procedure).id)
+
+    def processing(self) -> DossierView:
+        return self.call(contract.start_processing, PROCESSOR, dossier_id=self.received().id)
+
+    def decided(self) -> DossierView:
+        dossier = self.processing()
+        return self.call(contract.decide_dossier, APPROVER, dossier_id=dossier.id, outcome=contract.Outcome.APPROVED)
+
+    def asked(self, dossier_id: str, caller: Caller = RECEIVER, papers: tuple[str, ...] = ("identity",)) -> DossierView:
+        items = tuple(contract.AskedItem(paper_key=paper, reason="Ảnh chụp bị mờ") for paper in papers)
+        return self.call(contract.request_supplement, caller, dossier_id=dossier_id, items=items)
+
+    def pay(self, dossier: DossierView, amount: int | None = None) -> None:
+        """Payments tells that the fee was asked for, and that it is settled now."""
+        assert dossier.fee is not None
+        facts: dict[str, Any] = {
+            "obligation_id": new_id(),
+            "dossier_id": dossier.id,
+            "dossier_code": dossier.code,
+            "procedure_code": dossier.procedure_code,
+            "procedure_name": dossier.procedure_name,
+            "agency_code": dossier.agency_code,
+            "payer_id": dossier.applicant_id,
+            "amount": dossier.fee.total if amount is None else amount,
+            "at": self.now,
+        }
+        requested = payments.PaymentRequested(**facts, items=(), pay_online=True)
+        self.told(payments.payment_requested, facts["obligation_id"], requested)
+        settled = payments.PaymentSettled(
+            **facts, payment_id=new_id(), provider=next(iter(payments.Provider)), receipt_id=new_id()
+        )
+        self.told(payments.payment_settled, facts["obligation_id"], settled, version=2)
+
+    def seen(self, dossier_id: str, caller: Caller = PERSON) -> DossierView:
+        return self.call(contract.get_dossier, caller, dossier_id=dossier_id)
+
+    def events(self, event_type: EventType[Any]) -> list[Any]:
+        return emitted(self.storage, event_type)
+
+
+__all__ = ["ANONYMOUS", "World"]
