@@ -14,14 +14,13 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-import amqp
 import eventlet
 from kombu import Connection
 from nameko.extensions import ProviderCollector
 from nameko.messaging import QueueConsumer, QueueConsumerStopped
 
 from chassis.logs import get_log
-from chassis.publishing import CONNECT_TIMEOUT, HEARTBEAT, drop
+from chassis.publishing import CONNECT_TIMEOUT, GONE, HEARTBEAT, drop
 
 log = get_log(__name__)
 
@@ -67,8 +66,7 @@ class Consuming(QueueConsumer):
                     failures = 0
             except QueueConsumerStopped:
                 break
-            except (OSError, amqp.exceptions.AMQPError, AttributeError) as lost:
-                # AttributeError: amqp uses a transport that was dropped under it.
+            except GONE as lost:
                 self._lost(lost)
                 failures += 1
             if not self.should_stop:
@@ -100,7 +98,7 @@ class Consuming(QueueConsumer):
             yield connection
         finally:
             self._live = None
-            with contextlib.suppress(eventlet.Timeout, OSError, amqp.exceptions.AMQPError, AttributeError):
+            with contextlib.suppress(eventlet.Timeout, *GONE):
                 with eventlet.Timeout(POLITE):
                     live.close()
             drop(live)
@@ -150,7 +148,7 @@ class Consuming(QueueConsumer):
             if message.channel.connection:
                 with eventlet.Timeout(POLITE):
                     getattr(message, how)()
-        except (eventlet.Timeout, OSError, amqp.exceptions.AMQPError, AttributeError) as failed:
+        except (eventlet.Timeout, *GONE) as failed:
             log.warning("could not settle a message", how=how, reason=str(failed) or type(failed).__name__)
         finally:
             self._unsettled.discard((id(message.channel), message.delivery_tag))
@@ -187,8 +185,8 @@ class Consuming(QueueConsumer):
     def unregister_provider(self, provider: Any) -> None:
         self._stopping = True
         if self._live is not None and self._gt is not None and not self._gt.dead:
-            removed = eventlet.event.Event()
-            self._pending_remove_providers[provider] = removed
+            # Several entry points may share a provider and let it go at the same time; all wait for the one removal.
+            removed = self._pending_remove_providers.setdefault(provider, eventlet.event.Event())
             removed.wait()
         ProviderCollector.unregister_provider(self, provider)
 

@@ -76,7 +76,9 @@ _methods: dict[str, Method[Any, Any]] = {}
 _events: dict[str, EventType[Any]] = {}
 
 
-def query(service: str, name: str, request: type[Req], reply: type[Rep], *, timeout: float = DEFAULT_TIMEOUT) -> Method[Req, Rep]:
+def query(
+    service: str, name: str, request: type[Req], reply: type[Rep], *, timeout: float = DEFAULT_TIMEOUT
+) -> Method[Req, Rep]:
     """Declare a method that only reads."""
     return _declare(Method(service, name, request, reply, changes=False, timeout=timeout))
 

@@ -53,6 +53,7 @@ def make_engine(url: str, *, name: str, pool_size: int) -> sa.Engine:
         pool_timeout=POOL_WAIT,
         pool_pre_ping=True,
         pool_use_lifo=True,
+        hide_parameters=True,  # they hold personal data, and errors reach the log
         connect_args={
             "options": options,
             "connect_timeout": CONNECT_TIMEOUT,
@@ -70,7 +71,9 @@ def is_outage(error: BaseException) -> bool:
         return True
     if isinstance(error, exc.DBAPIError):
         code = getattr(error.orig, "pgcode", None)
-        if error.connection_invalidated or (code is None and isinstance(error, exc.OperationalError | exc.InterfaceError)):
+        if error.connection_invalidated or (
+            code is None and isinstance(error, exc.OperationalError | exc.InterfaceError)
+        ):
             return True
         # 57P0x: the server shuts down, crashed or is starting up; 53xxx: it has no connection or space left
         return bool(code) and (code.startswith("57P0") or code.startswith("53") or code.startswith("08"))

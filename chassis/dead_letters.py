@@ -14,6 +14,7 @@ import sys
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.pool import NullPool
 
 from chassis.database import driver_url
@@ -62,15 +63,14 @@ def accept_gap(db: sa.Connection, letter: int) -> int:
     row = db.execute(sa.select(inbox_parked).where(_dead(letter), inbox_parked.c.reason == "gap")).first()
     if row is None:
         return 0
+    position = insert(inbox_position).values(
+        source=row.source, aggregate=row.aggregate, aggregate_id=row.aggregate_id, version=row.version - 1
+    )
     db.execute(
-        inbox_position.update()
-        .where(
-            inbox_position.c.source == row.source,
-            inbox_position.c.aggregate == row.aggregate,
-            inbox_position.c.aggregate_id == row.aggregate_id,
-            inbox_position.c.version < row.version - 1,
+        position.on_conflict_do_update(
+            index_elements=["source", "aggregate", "aggregate_id"],
+            set_={"version": sa.func.greatest(inbox_position.c.version, position.excluded.version)},
         )
-        .values(version=row.version - 1)
     )
     return replay(db, letter)
 
@@ -126,7 +126,9 @@ def _act(db: sa.Connection, chosen: argparse.Namespace) -> int:
         "drop": lambda: drop(db, chosen.letter),
     }
     count = acts[chosen.action]()
-    print(f"{chosen.action}: {count} letter{'' if count == 1 else 's'}" + (f" ({chosen.reason})" if chosen.reason else ""))
+    print(
+        f"{chosen.action}: {count} letter{'' if count == 1 else 's'}" + (f" ({chosen.reason})" if chosen.reason else "")
+    )
     return 0 if count or chosen.action == "replay-all" else 1
 
 

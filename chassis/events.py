@@ -182,8 +182,8 @@ class DeadLetters(SharedExtension):
         metrics.INBOX_DEAD.labels(service).set(by_state.get("dead", 0))
         metrics.INBOX_RETRIES.labels(service).set(by_state.get("retry", 0) + by_state.get("waiting", 0))
         if by_state.get("dead"):
-            return Health.degraded(f"{by_state['dead']} dead letters wait for a human: ./motcua dead-letters")
-        return Health.ok()
+            return health.degraded(f"{by_state['dead']} dead letters wait for a human: ./motcua dead-letters")
+        return health.OK
 
     def handle_message(self, body: Any, message: Any) -> None:
         self.container.spawn_managed_thread(lambda: self._park(message))

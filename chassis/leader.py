@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import eventlet
+import eventlet.hubs
 import psycopg2
 from eventlet.hubs import trampoline
 from nameko.extensions import SharedExtension
@@ -33,6 +34,11 @@ LOOK_EVERY: Final = 1.0
 class Leader(SharedExtension):
     """Whether this instance leads, and a wait that ends early when the outbox has something."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Others add to it during their own set-up, which may come before ours.
+        self._jobs: list[Callable[[], None]] = []
+
     def setup(self) -> None:
         settings = settings_of(self.container.config, ServiceSettings)
         url = need(settings.database_url, "MOTCUA_DATABASE_URL")
@@ -41,9 +47,7 @@ class Leader(SharedExtension):
         self._key = int.from_bytes(digest[:8], "big", signed=True)
         self._session: Any = None
         self._leads = False
-        self._woken = eventlet.event.Event()
         self._stopping = False
-        self._jobs: list[Callable[[], None]] = []
 
     @property
     def leads(self) -> bool:
@@ -65,7 +69,7 @@ class Leader(SharedExtension):
                     self._wait_for_news()
                 else:
                     eventlet.sleep(LOOK_EVERY * random.uniform(0.7, 1.3))
-            except (psycopg2.Error, OSError) as lost:
+            except Exception as lost:  # this thread's death would kill the service; the next round tries again
                 if not self._stopping:
                     log.warning("leader session lost", reason=type(lost).__name__)
                 self._resign()
@@ -113,6 +117,8 @@ class Leader(SharedExtension):
         session, self._session = self._session, None
         if session is not None:
             try:
+                # Whoever waits for this socket must be woken before its number is given to another one.
+                eventlet.hubs.notify_close(session.fileno())
                 session.close()
             except psycopg2.Error:
                 log.info("leader session was gone already")

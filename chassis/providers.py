@@ -45,10 +45,10 @@ class DatabaseEngine(SharedExtension):
                     self._migrated = migrations.is_current(self.container.service_name, db)
                 db.execute(sa.text("SELECT 1"))
         except sa.exc.SQLAlchemyError:
-            return Health.failed("the database does not answer")
+            return health.failed("the database does not answer")
         if not self._migrated:
-            return Health.failed("the database lacks migrations; run: python -m chassis.migrations upgrade")
-        return Health.ok()
+            return health.failed("the database lacks migrations; run: python -m chassis.migrations upgrade")
+        return health.OK
 
     def stop(self) -> None:
         health.unregister(f"{self.container.service_name}.database")
@@ -86,5 +86,5 @@ def outbox_health(storage: Storage, limit_seconds: float = 30.0) -> Health:
     with storage.read() as db:
         count, oldest = outbox.backlog(db)
     if oldest > limit_seconds:
-        return Health.degraded(f"{count} events wait to be published, the oldest for {oldest:.0f} s")
-    return Health.ok()
+        return health.degraded(f"{count} events wait to be published, the oldest for {oldest:.0f} s")
+    return health.OK

@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 import amqp
 import eventlet
+import eventlet.hubs
 from eventlet.semaphore import Semaphore
 
 from chassis.logs import get_log
@@ -27,6 +28,10 @@ log = get_log(__name__)
 CONNECT_TIMEOUT = 3.0
 HEARTBEAT = 20
 """Seconds; a peer that is silent for twice as long is taken for gone."""
+
+
+GONE = (OSError, EOFError, AttributeError, amqp.exceptions.AMQPError)
+"""What amqp and a green socket raise when a connection ends under them (AttributeError: its transport was dropped)."""
 
 
 class PublishFailed(Exception):
@@ -64,6 +69,9 @@ def drop(connection: amqp.Connection) -> None:
     transport = getattr(connection, "_transport", None)
     sock = getattr(transport, "sock", None)
     if sock is not None:
+        # Whoever waits for this socket must be woken before its number is given to another one.
+        with contextlib.suppress(OSError):
+            eventlet.hubs.notify_close(sock.fileno())
         with contextlib.suppress(OSError):
             sock.shutdown(socket.SHUT_RDWR)
         with contextlib.suppress(OSError):
@@ -100,7 +108,7 @@ class ConfirmedPublisher:
         except eventlet.Timeout as late:
             self.close()
             raise PublishFailed(f"no confirmation within {deadline} s") from late
-        except (OSError, amqp.exceptions.AMQPError) as failed:
+        except GONE as failed:
             self.close()
             raise PublishFailed(str(failed) or type(failed).__name__) from failed
         except BaseException:
@@ -125,7 +133,7 @@ class ConfirmedPublisher:
                 with contextlib.suppress(TimeoutError):
                     self._connection.drain_events(timeout=0.01)  # its heartbeats count only when read
                 self._connection.heartbeat_tick()
-        except (eventlet.Timeout, OSError, amqp.exceptions.AMQPError):
+        except (eventlet.Timeout, *GONE):
             self.close()
 
     def close(self) -> None:
@@ -171,7 +179,7 @@ class DirectPublisher:
         except eventlet.Timeout as late:
             self.close()
             raise PublishFailed(f"the broker took nothing for {deadline:.1f} s") from late
-        except (OSError, amqp.exceptions.AMQPError) as failed:
+        except GONE as failed:
             self.close()
             raise PublishFailed(str(failed) or type(failed).__name__) from failed
 
@@ -198,8 +206,7 @@ class DirectPublisher:
                     connection.drain_events(timeout=HEARTBEAT / 4)
                 except TimeoutError:
                     connection.heartbeat_tick()
-        except (OSError, amqp.exceptions.AMQPError, AttributeError) as gone:
-            # AttributeError: amqp reads from a transport that `drop` took away under it.
+        except GONE as gone:
             if self._connection is connection:
                 log.warning("publisher connection lost", reason=str(gone) or type(gone).__name__)
                 self.close()

@@ -49,15 +49,16 @@ class Requests(RpcConsumer):
 
     queue_consumer = Consuming()
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._methods: dict[str, Rpc] = {}
+
     def setup(self) -> None:
-        if self.queue is not None:
-            return
         settings = settings_of(self.container.config, ServiceSettings)
         self.queue = topology.rpc_queue(self.container.service_name)
         self.prefetch = self.container.max_workers
         self.verifier = PassportVerifier(need(settings.keys_dir, "MOTCUA_KEYS_DIR"))
         self._publisher = DirectPublisher(settings.amqp_url)
-        self._methods: dict[str, Rpc] = {}
         self.queue_consumer.register_provider(self)
         health.register(f"{self.container.service_name}.broker", self._check)
 
@@ -67,8 +68,8 @@ class Requests(RpcConsumer):
 
     def _check(self) -> Health:
         if self.queue_consumer.is_connected:
-            return Health.ok()
-        return Health.degraded("the broker is away: nobody can call, events wait in the outbox")
+            return health.OK
+        return health.degraded("the broker is away: nobody can call, events wait in the outbox")
 
     def handle_message(self, body: Any, message: Any) -> None:
         address = message.delivery_info.get("routing_key", "")
@@ -113,6 +114,7 @@ class Requests(RpcConsumer):
         self._let_go()
 
     def _let_go(self) -> None:
+        self._publisher.close()
         health.unregister(f"{self.container.service_name}.broker")
 
 
@@ -151,13 +153,13 @@ class Rpc(Entrypoint):
             settle(None, None, sys.exc_info())
             return
         try:
-            self.container.spawn_worker(
-                self, (call,), {}, context_data={"trace": terms.trace}, handle_result=settle
-            )
+            self.container.spawn_worker(self, (call,), {}, context_data={"trace": terms.trace}, handle_result=settle)
         except ContainerBeingKilled:
             self.requests.queue_consumer.requeue_message(message)
 
-    def _settle(self, message: Any, terms: calls.Terms, started: float, _worker: Any, result: Any, exc_info: Any) -> Any:
+    def _settle(
+        self, message: Any, terms: calls.Terms, started: float, _worker: Any, result: Any, exc_info: Any
+    ) -> Any:
         failed: PortalError | None = None
         wire: Any = None
         try:
@@ -322,8 +324,8 @@ class RpcClient(Traced):
 
     def _check(self) -> Health:
         if self.replies.queue_consumer.is_connected:
-            return Health.ok()
-        return Health.degraded("the broker is away: only what is kept here can be served")
+            return health.OK
+        return health.degraded("the broker is away: only what is kept here can be served")
 
     def stop(self) -> None:
         health.unregister(f"{self.container.service_name}.broker")

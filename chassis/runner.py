@@ -67,23 +67,27 @@ class Runner:
             watchers.append(eventlet.spawn(self._start, container, failed))
         while not self._stop_asked and not failed:
             eventlet.sleep(LOOK_EVERY)
-        code = 1 if failed else 0
+        code = _exit_code(failed)
+        health.stopping()
         try:
             with eventlet.Timeout(GRACE):
-                for stopping in [eventlet.spawn(container.stop) for container in self.containers if container.started]:
+                # A container whose set-up failed has parts that never started; the process's end is all they need.
+                started = [c for c in self.containers if c.started and not failed]
+                for stopping in [eventlet.spawn(container.stop) for container in started]:
                     stopping.wait()
         except eventlet.Timeout:
             log.error("work in flight did not end in time", seconds=GRACE)
-            code = 1
+            code = code or 1
         except Exception as broken:  # the process ends either way; the log must say why
             log.error("stopping failed", exc_info=broken)
-            code = 1
+            code = code or 1
         if self._health is not None:
             self._health.stop()
-        log.info("stopped", code=code)
+        log.info("stopped", exit_code=code)
         return code
 
     def _start(self, container: ServiceContainer, failed: list[Any]) -> None:
+        health.watch(container.service_name, lambda: not container._being_killed)
         try:
             container.start()
             log.info("started", service=container.service_name)
@@ -95,6 +99,13 @@ class Runner:
         except Exception as broken:  # reported through the exit code
             log.critical("service died", service=container.service_name, exc_info=broken)
             failed.append(broken)
+
+
+def _exit_code(failed: list[Any]) -> int:
+    """2 for settings that a restart would not mend, 1 for a defect that it may, 0 where nothing failed."""
+    if not failed:
+        return 0
+    return 2 if isinstance(failed[0], SettingsWrong) else 1
 
 
 def main(addresses: list[str]) -> int:

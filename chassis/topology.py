@@ -118,7 +118,9 @@ def main(arguments: list[str]) -> int:
     try:
         declare(url, parse(text))
     except amqp.exceptions.PreconditionFailed as refused:
-        print(f"A queue exists with other arguments than this release wants; empty and delete it, then retry: {refused}")
+        print(
+            f"A queue exists with other arguments than this release wants; empty and delete it, then retry: {refused}"
+        )
         return 1
     except (OSError, amqp.exceptions.AMQPError) as refused:
         print(f"The broker did not take the declarations: {refused}")

@@ -79,12 +79,8 @@ def upgrade() -> None:
         sa.Column("next_at", moment),
         sa.CheckConstraint("state IN ('waiting', 'retry', 'dead')", name="inbox_parked_state"),
     )
-    op.create_index(
-        "inbox_parked_due", "inbox_parked", ["next_at"], postgresql_where=sa.text("state <> 'dead'")
-    )
-    op.create_index(
-        "inbox_parked_successor", "inbox_parked", ["source", "aggregate", "aggregate_id", "version"]
-    )
+    op.create_index("inbox_parked_due", "inbox_parked", ["next_at"], postgresql_where=sa.text("state <> 'dead'"))
+    op.create_index("inbox_parked_successor", "inbox_parked", ["source", "aggregate", "aggregate_id", "version"])
 
 
 def downgrade() -> None:

@@ -1,0 +1,260 @@
+"""The inbox, on a real PostgreSQL: once, in order, and never lost."""
+
+import json
+import random
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chassis import dead_letters, tables
+from chassis.contracts import event
+from chassis.ids import new_id
+from chassis.inbox import Event, Inbox, Outcome
+from chassis.records import record
+from chassis.storage import Storage, Work, utc_now
+from chassis.testing import emitted, fresh_storage
+
+
+@record
+class Moved:
+    """A foreign event of these tests."""
+
+    to: int
+
+
+@record
+class Noted:
+    """What the consumer emits for each event it handled."""
+
+    to: int
+
+
+MOVED = event("inbox_source", "moved", Moved, aggregate="piece")
+OTHER = event("inbox_source", "other", Moved, aggregate="piece")
+NOTED = event("inbox_consumer", "noted", Noted, aggregate="note")
+
+
+def message(version: int, *, type: str = "moved", piece: str = "p1", payload: Any = None, id: str = "") -> bytes:
+    return json.dumps(
+        {
+            "id": id or new_id(),
+            "type": type,
+            "source": "inbox_source",
+            "aggregate": "piece",
+            "aggregate_id": piece,
+            "version": version,
+            "time": utc_now().isoformat(),
+            "actor": "test",
+            "trace": "t",
+            "payload": {"to": version} if payload is None else payload,
+        }
+    ).encode()
+
+
+class Consumer:
+    """A consumer whose handler notes each event, and fails as often as it is told to."""
+
+    def __init__(self, storage: Storage, delays: tuple[float, ...] = (0.0, 0.0)) -> None:
+        self.storage = storage
+        self.failures = 0
+        self.lates: list[bool] = []
+        self.inbox = Inbox(
+            storage,
+            "inbox_consumer",
+            "inbox_source",
+            {"moved": MOVED, "other": OTHER},
+            {"moved": self.handle},
+            retry_delays=delays,
+        )
+
+    def handle(self, happened: Event[Moved], work: Work) -> None:
+        work.emit(NOTED, happened.aggregate_id, Noted(to=happened.payload.to))
+        if self.failures:
+            self.failures -= 1
+            raise RuntimeError("on purpose")
+        self.lates.append(happened.late)
+
+    def noted(self) -> list[int]:
+        return [note.to for note in emitted(self.storage, NOTED)]
+
+    def parked(self) -> list[tuple[str, str]]:
+        with self.storage.read() as db:
+            return [
+                tuple(row) for row in db.execute(sa.select(tables.inbox_parked.c.state, tables.inbox_parked.c.reason))
+            ]
+
+    def tries(self) -> list[tuple[int, str, int]]:
+        parked = tables.inbox_parked.c
+        with self.storage.read() as db:
+            return [tuple(row) for row in db.execute(sa.select(parked.id, parked.state, parked.attempts))]
+
+    def make_due(self) -> None:
+        with self.storage.engine.begin() as db:
+            db.execute(tables.inbox_parked.update().values(next_at=sa.func.now()))
+
+    def sweep_until_quiet(self) -> None:
+        for _ in range(50):
+            self.make_due()
+            before = self.tries()
+            self.inbox.sweep()
+            if self.tries() == before:
+                return
+        raise AssertionError("the inbox did not come to rest")
+
+
+@pytest.fixture
+def consumer():
+    with fresh_storage("inbox_consumer") as storage:
+        yield Consumer(storage)
+
+
+def test_an_event_delivered_ten_times_has_its_effect_once(consumer):
+    body = message(1)
+
+    outcomes = [consumer.inbox.receive(body) for _ in range(10)]
+
+    assert outcomes == [Outcome.HANDLED] + [Outcome.DUPLICATE] * 9
+    assert consumer.noted() == [1]
+
+
+def test_an_event_that_comes_too_early_waits_for_its_predecessor(consumer):
+    assert consumer.inbox.receive(message(2)) is Outcome.WAITING
+    assert consumer.parked() == [("waiting", "gap")]
+
+    consumer.inbox.receive(message(1))
+
+    assert consumer.noted() == [1, 2]
+    assert consumer.parked() == []
+
+
+def test_events_without_a_handler_count_for_the_order(consumer):
+    assert consumer.inbox.receive(message(1, type="other")) is Outcome.IGNORED
+    assert consumer.inbox.receive(message(2)) is Outcome.HANDLED
+
+
+def test_a_failing_handler_leaves_no_effect_and_is_tried_again(consumer):
+    consumer.failures = 1
+
+    assert consumer.inbox.receive(message(1)) is Outcome.RETRY
+    assert consumer.noted() == []
+    consumer.sweep_until_quiet()
+
+    assert consumer.noted() == [1]
+    assert consumer.parked() == []
+
+
+def test_another_copy_of_an_event_that_waits_for_a_retry_changes_nothing(consumer):
+    consumer.failures = 1
+    body = message(1)
+    consumer.inbox.receive(body)
+
+    assert consumer.inbox.receive(body) is Outcome.DUPLICATE
+    consumer.sweep_until_quiet()
+
+    assert consumer.noted() == [1]
+
+
+def test_successors_wait_for_an_event_that_is_retried(consumer):
+    consumer.failures = 1
+    consumer.inbox.receive(message(1))
+
+    assert consumer.inbox.receive(message(2)) is Outcome.WAITING
+    consumer.sweep_until_quiet()
+
+    assert consumer.noted() == [1, 2]
+
+
+def test_after_its_last_try_an_event_is_dead_and_its_successors_go_on(consumer):
+    consumer.failures = 3
+    consumer.inbox.receive(message(1))
+    consumer.inbox.receive(message(2))
+
+    consumer.sweep_until_quiet()
+
+    assert consumer.parked() == [("dead", "failed")]
+    assert consumer.noted() == [2]
+
+
+def test_a_replayed_dead_event_is_handled_once_and_known_to_be_late(consumer):
+    consumer.failures = 3
+    body = message(1)
+    consumer.inbox.receive(body)
+    consumer.sweep_until_quiet()
+    consumer.inbox.receive(message(2))
+
+    with consumer.storage.engine.begin() as db:
+        [letter] = dead_letters.listed(db)
+        assert dead_letters.replay(db, letter["id"]) == 1
+    consumer.inbox.sweep()
+    consumer.inbox.receive(body)
+
+    assert consumer.noted() == [2, 1]
+    assert consumer.lates == [False, True]
+    assert consumer.parked() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"{ not json", "unreadable"),
+        (b'"a string"', "unreadable"),
+        (message(1, type="invented"), "unknown-type"),
+        (message(1, payload={"to": "north"}), "schema"),
+        (message(1, payload={}), "schema"),
+    ],
+)
+def test_what_cannot_be_understood_is_parked_as_dead_at_once(consumer, body, reason):
+    assert consumer.inbox.receive(body) is Outcome.DEAD
+    assert consumer.parked() == [("dead", reason)]
+    assert consumer.inbox.receive(message(2) if b'"version"' in body else message(1)) is Outcome.HANDLED
+
+
+def test_a_gap_that_is_never_filled_ends_as_a_dead_letter_that_a_human_can_release(consumer):
+    consumer.inbox.receive(message(3))
+    with consumer.storage.engine.begin() as db:
+        long_ago = sa.func.now() - sa.text("interval '1 hour'")
+        db.execute(tables.inbox_parked.update().values(parked_at=long_ago, next_at=long_ago))
+    consumer.inbox.sweep()
+    assert consumer.parked() == [("dead", "gap")]
+
+    with consumer.storage.engine.begin() as db:
+        [letter] = dead_letters.listed(db)
+        assert dead_letters.accept_gap(db, letter["id"]) == 1
+    consumer.inbox.sweep()
+
+    assert consumer.noted() == [3]
+
+
+def test_a_dropped_letter_is_gone_and_an_unreadable_one_is_never_replayed(consumer):
+    consumer.inbox.receive(b"{ not json")
+    with consumer.storage.engine.begin() as db:
+        [letter] = dead_letters.listed(db)
+        assert dead_letters.replay(db, letter["id"]) == 0
+        assert dead_letters.body_of(db, letter["id"]) == "{ not json"
+        assert dead_letters.drop(db, letter["id"]) == 1
+        assert dead_letters.listed(db) == []
+
+
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 10_000), failing=st.integers(0, 2))
+def test_shuffled_repeated_and_failing_deliveries_end_as_the_ordered_ones_do(seed, failing):
+    chance = random.Random(seed)
+    bodies = [message(v, piece=piece) for piece in ("a", "b") for v in range(1, 7)]
+    deliveries = bodies * 2
+    chance.shuffle(deliveries)
+    with fresh_storage("inbox_consumer") as storage:
+        consumer = Consumer(storage)
+        consumer.failures = failing
+        for body in deliveries:
+            consumer.inbox.receive(body)
+        consumer.sweep_until_quiet()
+
+        with storage.read() as db:
+            by_piece: dict[str, list[int]] = {}
+            for row in db.execute(sa.select(tables.outbox).order_by(tables.outbox.c.seq)):
+                by_piece.setdefault(row.aggregate_id, []).append(row.payload["to"])
+        assert by_piece == {"a": [1, 2, 3, 4, 5, 6], "b": [1, 2, 3, 4, 5, 6]}
+        assert consumer.parked() == []

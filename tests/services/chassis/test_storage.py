@@ -1,0 +1,162 @@
+"""The unit of work, on a real PostgreSQL."""
+
+import threading
+import time
+from typing import Annotated
+
+import pytest
+import sqlalchemy as sa
+
+from chassis import tables
+from chassis.contracts import Call, command, event, query
+from chassis.errors import Conflict, Invalid, Unavailable
+from chassis.records import Rule, record
+from chassis.storage import AlreadyDone, Storage, Work
+from chassis.testing import call_of, emitted, fresh_storage
+
+
+@record
+class Add:
+    """A request of these tests."""
+
+    amount: Annotated[int, Rule(min=0)]
+
+
+@record
+class Added:
+    """A reply and event of these tests."""
+
+    total: int
+
+
+ADD = command("storage_tests", "add", Add, Added)
+PEEK = query("storage_tests", "peek", Add, Added)
+ADDED = event("storage_tests", "added", Added, aggregate="sum")
+
+
+@pytest.fixture
+def storage():
+    with fresh_storage("storage_tests") as made:
+        yield made
+
+
+def carry_out(storage: Storage, call: Call[Add], after: object = None) -> Added:
+    with storage.command(call) as work:
+        reply = Added(total=call.request.amount)
+        work.emit(ADDED, "sum-1", reply)
+        if callable(after):
+            after(work)
+        return work.done(reply)
+
+
+def keys(storage: Storage) -> int:
+    with storage.read() as db:
+        return db.execute(sa.select(sa.func.count()).select_from(tables.idempotency)).scalar_one()
+
+
+def test_a_repeated_command_gets_the_first_reply_and_has_no_second_effect(storage):
+    carry_out(storage, call_of(ADD, Add(amount=3), key="once"))
+
+    with pytest.raises(AlreadyDone) as done:
+        carry_out(storage, call_of(ADD, Add(amount=3), key="once"))
+
+    assert done.value.reply == Added(total=3)
+    assert emitted(storage, ADDED) == [Added(total=3)]
+
+
+def test_a_key_used_for_other_content_is_refused(storage):
+    carry_out(storage, call_of(ADD, Add(amount=3), key="once"))
+
+    with pytest.raises(Invalid) as refused:
+        carry_out(storage, call_of(ADD, Add(amount=4), key="once"))
+
+    assert refused.value.code == "request.idempotency-key-reused"
+
+
+def test_a_command_without_a_key_is_refused(storage):
+    with pytest.raises(Invalid) as refused:
+        carry_out(storage, call_of(ADD, Add(amount=3), key=""))
+
+    assert refused.value.code == "request.idempotency-key-missing"
+
+
+def test_a_failed_command_leaves_no_key_no_effect_and_no_event(storage):
+    def fail(_work: Work) -> None:
+        raise ValueError("on purpose")
+
+    with pytest.raises(ValueError, match="on purpose"):
+        carry_out(storage, call_of(ADD, Add(amount=3), key="once"), fail)
+
+    assert keys(storage) == 0
+    assert emitted(storage, ADDED) == []
+    assert carry_out(storage, call_of(ADD, Add(amount=3), key="once")) == Added(total=3)
+
+
+def test_a_command_that_records_no_reply_is_a_defect_and_rolled_back(storage):
+    with pytest.raises(TypeError, match="work.done"), storage.command(call_of(ADD, Add(amount=1))) as work:
+        work.emit(ADDED, "sum-1", Added(total=1))
+
+    assert emitted(storage, ADDED) == []
+
+
+def test_a_query_cannot_open_a_command(storage):
+    with pytest.raises(TypeError, match="query"), storage.command(call_of(PEEK, Add(amount=1))):
+        raise AssertionError("the body must not be entered")
+
+
+def test_a_repeat_during_the_first_waits_and_then_gets_its_reply(storage):
+    entered, outcome = threading.Event(), []
+
+    def first() -> None:
+        def slow(_work: Work) -> None:
+            entered.set()
+            time.sleep(0.3)  # the length of the first command, not a wait for a condition
+
+        carry_out(storage, call_of(ADD, Add(amount=3), key="once"), slow)
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    assert entered.wait(5)
+    try:
+        carry_out(storage, call_of(ADD, Add(amount=3), key="once"))
+    except AlreadyDone as done:
+        outcome.append(done.reply)
+    thread.join(5)
+
+    assert outcome == [Added(total=3)]
+    assert emitted(storage, ADDED) == [Added(total=3)]
+
+
+def test_a_repeat_that_waits_too_long_is_told_that_the_first_still_runs(storage):
+    call = call_of(ADD, Add(amount=3), key="once")
+    with storage.command(call) as work:
+        with pytest.raises(Conflict) as told:
+            carry_out(storage, call)
+        work.done(Added(total=3))
+
+    assert told.value.code == "request.still-running"
+
+
+def test_versions_of_an_aggregate_have_no_gap_also_after_a_rollback(storage):
+    for amount in (1, 2):
+        carry_out(storage, call_of(ADD, Add(amount=amount)))
+    with pytest.raises(ZeroDivisionError):
+        carry_out(storage, call_of(ADD, Add(amount=9)), lambda _: 1 / 0)
+    carry_out(storage, call_of(ADD, Add(amount=3)))
+
+    with storage.read() as db:
+        versions = list(db.execute(sa.select(tables.outbox.c.version).order_by(tables.outbox.c.seq)).scalars())
+    assert versions == [1, 2, 3]
+
+
+def test_reading_cannot_write(storage):
+    with pytest.raises(sa.exc.InternalError, match="read-only"), storage.read() as db:
+        db.execute(tables.inbox.insert().values(event_id="x", source="y", type="z"))
+
+
+def test_a_statement_that_runs_too_long_is_an_unavailability_not_a_hang(storage):
+    began = time.monotonic()
+    with pytest.raises(Unavailable), storage.read() as db:
+        db.execute(sa.text("SELECT pg_sleep(30)"))
+
+    assert time.monotonic() - began < 4.5
