@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.errors import Unavailable
+from chassis.errors import SERVICE_AWAY, Unavailable
 from chassis.records import dump
 
 PROBE_SECONDS = 1.0
@@ -60,11 +60,16 @@ class Catalogue:
         if held is not None and (immutable or held.revision == self._revision):
             self._held.move_to_end(key)
             return self._marked(held)
+        if self._away and self._clock() < self._probe_due:
+            # It did not answer a moment ago, so nobody is made to wait for it again before the next probe.
+            if held is None:
+                raise SERVICE_AWAY(retry_after=round(PROBE_AGAIN_SECONDS))
+            return self._marked(held)
         asked_at = self._revision
         try:
             reply = fetch()
         except Unavailable:
-            self._away = True
+            self._away, self._probe_due = True, self._clock() + PROBE_AGAIN_SECONDS
             if held is None:
                 raise
             return self._marked(held)

@@ -184,10 +184,8 @@ def _describe(route: Route) -> str:
 
 
 def _security(route: Route) -> list[dict[str, list[str]]]:
-    if route.auth is Auth.PUBLIC:
-        return [{}, {"accessToken": []}]
-    if route.auth is Auth.PROVIDER:
-        return [{}]
+    if route.auth in (Auth.PUBLIC, Auth.PROVIDER):
+        return []
     return [{"accessToken": []}]
 
 

@@ -146,3 +146,14 @@ def test_memory_is_bounded(catalog: Catalog, clock: Clock) -> None:
     assert "answer" not in catalog.asked
     cache.get("search", Ask(text="0"), catalog.answer)
     assert "answer" in catalog.asked
+
+
+def test_readers_of_what_is_not_held_do_not_all_wait_for_a_catalog_that_is_away(
+    cache: Catalogue, catalog: Catalog
+) -> None:
+    catalog.away = True
+    for _ in range(5):
+        with pytest.raises(Unavailable):
+            cache.get("search", ASK, catalog.answer)
+
+    assert len(catalog.asked) == 1

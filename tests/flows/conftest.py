@@ -1,0 +1,71 @@
+"""The whole system, started once for all flows: its own broker, databases and services, beside whatever else runs."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from deploy.demo import Demo
+from deploy.launcher.state import State
+from deploy.portal_client import Person
+
+ROOT = Path(__file__).parents[2]
+START_WITHIN = 180.0
+"""Seconds for the whole system to be ready on a busy machine; usually it takes ten."""
+
+
+@dataclass(frozen=True)
+class System:
+    """A running system: the portal's address, and the file with the sandbox's staff accounts."""
+
+    address: str
+    accounts: Path
+
+    def a_citizen(self) -> Demo:
+        """Somebody who has just registered and is signed in, as the demonstration does it."""
+        person = Demo(self.address, self.accounts)
+        person.read_procedure()
+        person.register()
+        person.confirm()
+        return person
+
+    def anybody(self) -> Person:
+        """Somebody who is not signed in."""
+        return Person(self.address)
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A running system. ``MOTCUA_TEST_PORTAL`` (and ``MOTCUA_TEST_ACCOUNTS``) name one that is up already."""
+    given = os.environ.get("MOTCUA_TEST_PORTAL", "")
+    if given:
+        yield System(
+            given.rstrip("/"), Path(os.environ.get("MOTCUA_TEST_ACCOUNTS", ROOT / ".motcua/sandbox-accounts.json"))
+        )
+        return
+    state = tmp_path_factory.mktemp("system")
+    environ = {name: value for name, value in os.environ.items() if name not in ("AMQP_URL", "DATABASE_URL")}
+    environ["MOTCUA_STATE"] = str(state)
+
+    def launcher(command: str, *options: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, str(ROOT / "motcua"), command, *options],
+            cwd=ROOT,
+            env=environ,
+            timeout=START_WITHIN,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    started = launcher("up", "--detach")
+    try:
+        assert started.returncode == 0, started.stdout + started.stderr
+        found = State(state).read()
+        yield System(str(found["address"]), state / "sandbox-accounts.json")
+    finally:
+        launcher("down")
