@@ -1,184 +1,13 @@
-"""A small world for payments: a real database, a clock that tests move, and a bank that answers as a test tells it."""
+"""Fixtures of the tests of payments."""
 
-import datetime as dt
-import itertools
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
-from chassis.callers import ANONYMOUS, Caller, CallerKind, Channel, system
-from chassis.contracts import EventType
-from chassis.records import dump, load
-from chassis.settings import Secret
-from chassis.storage import Storage
-from chassis.testing import call_of, drop_templates, emitted, event_of, fresh_storage
-from services.dossiers import contract as dossiers
-from services.dossiers.contract import FeeItem, FeeKind
-from services.payments import contract, store
-from services.payments.adapters.provider import Answer, ProviderAway, Question
-from services.payments.adapters.vnpay import Vnpay
-from services.payments.contract import CallbackAnswer, ObligationView, PaymentStarted, Provider
-from services.payments.domain import vnpay
-from services.payments.handlers import attempts, callbacks, enquiries, obligations, reading
-from services.payments.settings import VnpayAccount
-
-SECRET = "the-secret-of-the-tests"
-AGENCY = "H27.12.34"
-PAYER = Caller(kind=CallerKind.CITIZEN, id="buoi", network="203.0.113.7")
-STRANGER = Caller(kind=CallerKind.CITIZEN, id="cuc")
-RECEIVER = Caller(kind=CallerKind.STAFF, id="staff-1", agency=AGENCY, roles=("receiver",))
-ASK_AFTER = dt.timedelta(seconds=60)
-ACCOUNT = VnpayAccount(
-    "MOTCUA01",
-    Secret(SECRET),
-    "https://bank.test/paymentv2/vpcpay.html",
-    "https://bank.test/merchant_webapi/api/transaction",
-    "https://portal.test/payments/vnpay/return",
-)
-
-
-class ScriptedBank(Vnpay):
-    """The real signing and reading; to an enquiry it answers what the test wrote down, or nothing."""
-
-    def __init__(self) -> None:
-        super().__init__(ACCOUNT, lambda: SECRET)
-        self.answers: dict[str, dict[str, str]] = {}
-        self.asked: list[str] = []
-
-    def ask(self, question: Question, now: dt.datetime) -> Answer:
-        self.asked.append(question.txn_ref)
-        if question.txn_ref not in self.answers:
-            raise ProviderAway("silence")
-        raw = self.answers[question.txn_ref] | {"vnp_TxnRef": question.txn_ref}
-        return Answer(vnpay.read_query_reply(raw), raw)
-
-
-class World:
-    """Calls the handlers as the service would."""
-
-    def __init__(self, storage: Storage) -> None:
-        self.storage = storage
-        self.bank = ScriptedBank()
-        self.now = dt.datetime(2026, 8, 3, 2, 0, tzinfo=dt.UTC)
-        self._dossiers = itertools.count(1)
-
-    def pass_time(self, **span: float) -> None:
-        self.now += dt.timedelta(**span)
-
-    # What dossiers tell
-
-    def fee_due(self, *amounts: int, dossier: str = "", version: int = 3, **changes: Any) -> ObligationView:
-        """A fee is asked for; gives the obligation that is due for the dossier afterwards."""
-        dossier = dossier or f"dossier-{next(self._dossiers)}"
-        items = tuple(
-            FeeItem(head=f"fee-{n}", kind=FeeKind.LE_PHI, label="Lệ phí cấp bản sao", amount=amount)
-            for n, amount in enumerate(amounts or (8000,), start=1)
-        )
-        total = sum(item.amount for item in items)
-        extra = {"items": items, "total": total, "payer_id": "buoi", "pay_online": True, "before_processing": True}
-        self.tell(dossiers.fee_due, dossier, version, **extra | changes)
-        return self.obligation_of(dossier)
-
-    def tell(self, event_type: EventType[Any], dossier: str, version: int, **values: Any) -> None:
-        facts = {
-            "dossier_id": dossier,
-            "code": f"{AGENCY}-260803-0001",
-            "procedure_code": "2.000635",
-            "procedure_version": 1,
-            "procedure_name": "Cấp bản sao trích lục hộ tịch",
-            "agency_code": AGENCY,
-            "agency_name": "Ủy ban nhân dân xã Tân Mỹ Hà",
-            "applicant_id": "buoi",
-            "channel": Channel.ONLINE,
-            "state": 6,
-            "version": version,
-            "at": self.now,
-        }
-        payload = load(event_type.payload, dump(event_type.payload(**facts | values)))
-        handler = {
-            dossiers.fee_due: obligations.on_fee_due,
-            dossiers.dossier_stopped: obligations.on_dossier_stopped,
-            dossiers.dossier_withdrawn: obligations.on_dossier_withdrawn,
-        }[event_type]
-        with self.storage.work(system("payments")) as work:
-            handler(event_of(event_type, dossier, payload, version=version), work)
-
-    def stop(self, dossier: str) -> None:
-        """The handling of a dossier ends."""
-        why = {"reason_code": "withdrawn", "reason": "Công dân rút hồ sơ", "legal_basis": "NĐ 61/2018/NĐ-CP"}
-        self.tell(dossiers.dossier_stopped, dossier, 9, **why)
-
-    # What people do
-
-    def start(self, obligation: ObligationView, caller: Caller = PAYER, key: str | None = None) -> PaymentStarted:
-        request = contract.StartPayment(obligation_id=obligation.id)
-        call = call_of(contract.start_payment, request, caller=caller, key=key)
-        return attempts.start_payment(call, self.storage, self.bank, ASK_AFTER)
-
-    def pay_at_desk(self, obligation: ObligationView, amount: int, caller: Caller = RECEIVER) -> ObligationView:
-        request = contract.PayAtDesk(obligation_id=obligation.id, amount=amount)
-        return attempts.pay_at_desk(call_of(contract.pay_at_desk, request, caller=caller), self.storage)
-
-    # What the bank tells
-
-    def ipn(self, started: PaymentStarted, **changes: str) -> dict[str, str]:
-        """The signed parameters of a success; what changes is signed, too."""
-        params = {
-            "vnp_TmnCode": ACCOUNT.tmn_code,
-            "vnp_Amount": vnpay.wire_amount(started.payment.amount),
-            "vnp_BankCode": "NCB",
-            "vnp_OrderInfo": "Nop le phi",
-            "vnp_TransactionNo": "14000001",
-            "vnp_ResponseCode": "00",
-            "vnp_TransactionStatus": "00",
-            "vnp_TxnRef": started.payment.txn_ref,
-        } | changes
-        return params | {vnpay.HASH: vnpay.sign(vnpay.canonical(params), SECRET)}
-
-    def hear(self, params: Mapping[str, str]) -> str:
-        """The RspCode that a callback is answered with."""
-        request = contract.HandleCallback(provider=Provider.VNPAY, params=dict(params), network="198.51.100.9")
-        call = call_of(contract.handle_callback, request, caller=ANONYMOUS)
-        answer: CallbackAnswer = callbacks.handle_callback(call, self.storage, self.bank)
-        return answer.code
-
-    def ask(self) -> int:
-        return enquiries.ask_due(self.storage, self.bank, ASK_AFTER)
-
-    # What is known
-
-    def obligation_of(self, dossier: str) -> ObligationView:
-        """The newest obligation of a dossier."""
-        request = contract.ListDossierPayments(dossier_id=dossier)
-        call = call_of(contract.list_dossier_payments, request, caller=PAYER)
-        return reading.list_dossier_payments(call, self.storage).obligations[0]
-
-    def again(self, obligation: ObligationView) -> ObligationView:
-        """The obligation as it is now."""
-        request = contract.GetObligation(obligation_id=obligation.id)
-        return reading.get_obligation(call_of(contract.get_obligation, request, caller=PAYER), self.storage)
-
-    def state_of(self, started: PaymentStarted) -> str:
-        request = contract.GetPayment(payment_id=started.payment.id)
-        return reading.get_payment(call_of(contract.get_payment, request, caller=PAYER), self.storage).state.value
-
-    def balances(self) -> dict[str, int]:
-        """The balances by kind of account, those of zero left out; all of them together are zero."""
-        found: dict[str, int] = {}
-        with self.storage.read() as db:
-            for (account, _agency, _head), amount in store.balances(db).items():
-                found[account] = found.get(account, 0) + amount
-        assert sum(found.values()) == 0
-        return {account: amount for account, amount in found.items() if amount}
-
-    def events(self, event_type: EventType[Any]) -> list[Any]:
-        return emitted(self.storage, event_type)
-
-    def rows(self, table: sa.Table) -> list[Any]:
-        with self.storage.read() as db:
-            return list(db.execute(sa.select(table)))
+from chassis import keys
+from chassis.testing import drop_templates, fresh_storage
+from tests.services.payments.world import World
 
 
 @pytest.fixture
@@ -187,6 +16,13 @@ def world() -> Iterator[World]:
     with fresh_storage("payments", lambda: clock[0].now) as storage:
         clock.append(World(storage))
         yield clock[0]
+
+
+@pytest.fixture
+def keys_dir(tmp_path: Path) -> Path:
+    found = tmp_path / "keys"
+    keys.generate(found)
+    return found
 
 
 @pytest.fixture(scope="session", autouse=True)

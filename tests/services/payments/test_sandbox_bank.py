@@ -27,8 +27,7 @@ from services.payments.sandbox_bank import merchants
 from services.payments.sandbox_bank.outcomes import MEANINGS, Outcome
 from services.payments.sandbox_bank.service import SandboxBank
 from services.payments.settings import PaymentsSettings, vnpay_account
-
-from .conftest import World
+from tests.services.payments.world import World
 
 
 class Portal(World):
