@@ -1,7 +1,7 @@
 """Notifications as a service: its table of contents."""
 
 from chassis.records import Nothing
-from chassis.service import Call, Database, Event, Sealing, SettingsOf, Work, every, rpc, subscribe
+from chassis.service import Call, Event, Sealing, SettingsOf, Work, every, rpc, subscribe
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.notifications import contract
@@ -10,6 +10,7 @@ from services.notifications.contract import EventPage, InboxPage, SandboxMessage
 from services.notifications.handlers import feed, following, inbox, sandbox
 from services.notifications.handlers.sending import Courier
 from services.notifications.settings import NotificationsSettings
+from services.notifications.watch import WatchedDatabase
 from services.payments import contract as payments
 
 
@@ -18,7 +19,7 @@ class NotificationsService:
 
     name = contract.SERVICE
 
-    storage = Database()
+    storage = WatchedDatabase()
     sealer = Sealing()
     settings = SettingsOf(NotificationsSettings)
     courier = Courier()

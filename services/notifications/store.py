@@ -98,6 +98,17 @@ def add_delivery(db: sa.Connection, values: Mapping[str, Any]) -> None:
     db.execute(insert.on_conflict_do_nothing(index_elements=["message_id", "attempt"]))
 
 
+def waiting(db: sa.Connection, now: dt.datetime) -> tuple[dict[str, int], float]:
+    """How many messages wait, by channel, and for how many seconds the most overdue of them should have gone."""
+    late = sa.func.extract("epoch", now - sa.func.min(messages.c.due_at))
+    rows = db.execute(
+        sa.select(messages.c.channel, sa.func.count(), late)
+        .where(messages.c.state.in_(UNDER_WAY))
+        .group_by(messages.c.channel)
+    ).all()
+    return {channel: count for channel, count, _ in rows}, max([0.0, *(float(seconds) for _, _, seconds in rows)])
+
+
 # Inbox
 
 

@@ -1,6 +1,7 @@
 """Handing messages over: codes at once, failures later, and every end visible."""
 
 import datetime as dt
+import re
 import threading
 from typing import Any
 
@@ -9,10 +10,11 @@ import sqlalchemy as sa
 
 from chassis.callers import system
 from chassis.errors import NotFound
+from chassis.health import Level
 from chassis.testing import call_of
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
-from services.notifications import contract, rules, store
+from services.notifications import contract, rules, store, watch
 from services.notifications.domain.providers import Attempt, Parcel, Result
 from services.notifications.handlers import sandbox
 from services.notifications.tables import deliveries
@@ -256,6 +258,18 @@ def test_a_channel_without_a_provider_ends_visibly(world: Any) -> None:
 
     assert [row.state for row in world.rows()] == ["failed"]
     assert _results(world) == [Result.REFUSED]
+
+
+def test_messages_that_should_have_left_degrade_the_service(world: Any) -> None:
+    world.now = dt.datetime.now(dt.UTC)
+    assert watch.messages_health(world.storage).level is Level.OK
+    world.now -= dt.timedelta(seconds=90)
+    world.code_is_asked("482913", phone=ALWAYS_LATER)
+
+    found = watch.messages_health(world.storage)
+
+    assert found.level is Level.DEGRADED
+    assert re.fullmatch(r"1 messages wait, the most overdue for 9\d s", found.reason)
 
 
 def _results(world: Any) -> list[str]:

@@ -1,0 +1,43 @@
+"""Watches that messages leave: in the figures, and in the health of every process of the service."""
+
+from typing import Final
+
+from prometheus_client import Gauge
+
+from chassis import health
+from chassis.health import Health
+from chassis.metrics import REGISTRY
+from chassis.service import Database
+from chassis.storage import Storage, utc_now
+from services.notifications import store
+from services.notifications.contract import SERVICE, MessageChannel
+
+LATE: Final = 60.0
+"""Seconds by which the most overdue message may be late before the service calls itself degraded."""
+
+WAITING = Gauge("motcua_messages_waiting", "Messages that wait to be sent", ("channel",), registry=REGISTRY)
+LATE_SECONDS = Gauge("motcua_messages_late_seconds", "By how much the most overdue of them is late", registry=REGISTRY)
+
+
+def messages_health(storage: Storage) -> Health:
+    """Degraded while messages wait that should have left; brings the figures up to date."""
+    with storage.read() as db:
+        by_channel, late = store.waiting(db, utc_now())
+    for channel in MessageChannel:
+        WAITING.labels(channel).set(by_channel.get(channel, 0))
+    LATE_SECONDS.set(late)
+    if late > LATE:
+        return health.degraded(f"{sum(by_channel.values())} messages wait, the most overdue for {late:.0f} s")
+    return health.OK
+
+
+class WatchedDatabase(Database):
+    """Injects the service's `Storage`, and reports on what waits in it."""
+
+    def setup(self) -> None:
+        super().setup()
+        health.register(f"{SERVICE}.messages", lambda: messages_health(self.database.storage))
+
+    def stop(self) -> None:
+        health.unregister(f"{SERVICE}.messages")
+        super().stop()
