@@ -1,0 +1,45 @@
+"""When a version holds: half-open intervals of days in Vietnam, ``valid_from`` included, ``valid_to`` not."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+VIETNAM: Final = dt.timezone(dt.timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""Vietnam has had no other offset since 1975."""
+
+
+def day_in_vietnam(moment: dt.datetime) -> dt.date:
+    """The date that a calendar on a wall in Vietnam shows at that moment."""
+    return moment.astimezone(VIETNAM).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Days on which something holds; ``valid_to`` None: until further notice. It may be empty."""
+
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+
+    def holds(self, day: dt.date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+    def closed_by(self, successor: dt.date) -> "Interval":
+        """What is left of it once a successor holds from that day; an earlier end stays."""
+        end = successor if self.valid_to is None else min(self.valid_to, successor)
+        return Interval(self.valid_from, max(end, self.valid_from))
+
+
+def in_force(versions: Iterable[tuple[int, Interval]], day: dt.date) -> int | None:
+    """The number of the version that holds on a day: of several, the newest; None if there is none."""
+    return max((number for number, interval in versions if interval.holds(day)), default=None)
+
+
+def start_of_next(asked: dt.date, today: dt.date, previous: Interval | None) -> dt.date:
+    """From when a new version holds: the day asked for, but never before what it follows nor, then, before today.
+
+    What held yesterday is not changed after the fact; a first version may begin in the past.
+    """
+    if previous is None:
+        return asked
+    return max(asked, today, previous.valid_from)
