@@ -176,18 +176,20 @@ class World:
     def know(self) -> None:
         """The catalogue and the people that most tests need."""
         for code in (AGENCY, OTHER_AGENCY):
-            agency = catalog.Agency(
-                code=code,
-                name=f"Ủy ban nhân dân xã {code}",
-                kind=catalog.AgencyKind.PEOPLES_COMMITTEE,
-                level=catalog.AgencyLevel.COMMUNE,
-                dossier_unit=code,
-            )
-            self.told(catalog.agency_published, code, agency)
+            self.told(catalog.agency_published, code, self.agency(code))
         for code in (EXTRACT, CAR):
             self.told(catalog.procedure_published, code, a_procedure(code))
         for person in (PERSON, citizen("binh")):
             self.told(accounts.account_opened, person.id, self.account(person))
+
+    def agency(self, code: str) -> catalog.Agency:
+        return catalog.Agency(
+            code=code,
+            name=f"Ủy ban nhân dân xã {code}",
+            kind=catalog.AgencyKind.PEOPLES_COMMITTEE,
+            level=catalog.AgencyLevel.COMMUNE,
+            dossier_unit=code,
+        )
 
     def account(
         self, person: Caller, identity: str = "042090001234", phone: str = "0912345678"

@@ -1,0 +1,119 @@
+"""Working days and open hours: the announced days of each year, and what holds for any."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.dossiers import rules
+from services.dossiers.domain.codes import VIETNAM
+
+CALENDAR = rules.calendar_of()
+DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2029, 12, 31))
+MOMENTS = st.builds(
+    lambda day, seconds: dt.datetime.combine(day, dt.time(), VIETNAM) + dt.timedelta(seconds=seconds),
+    st.dates(dt.date(2025, 1, 1), dt.date(2027, 12, 31)),
+    st.integers(0, 86_399),
+)
+
+
+def at(text: str) -> dt.datetime:
+    """A local time as ``2026-08-28 16:30``."""
+    return dt.datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["2025-01-29", "2025-05-02", "2026-01-02", "2026-02-16", "2026-04-27", "2026-08-31", "2026-11-24", "2027-05-03"],
+)
+def test_holidays_and_days_swapped_for_others_are_off(day: str) -> None:
+    assert not CALENDAR.is_working_day(dt.date.fromisoformat(day))
+    assert CALENDAR.spans(dt.date.fromisoformat(day)) == ()
+
+
+@pytest.mark.parametrize("day", ["2025-04-26", "2026-01-10", "2026-08-22"])
+def test_saturdays_that_are_worked_instead_count_and_are_open(day: str) -> None:
+    assert CALENDAR.is_working_day(dt.date.fromisoformat(day))
+    assert len(CALENDAR.spans(dt.date.fromisoformat(day))) == 2
+
+
+def test_a_year_without_data_is_estimated_and_says_so() -> None:
+    assert not CALENDAR.is_working_day(dt.date(2029, 1, 1))
+    assert not CALENDAR.is_certain(dt.date(2029, 1, 1))
+    assert not CALENDAR.is_certain(dt.date(2027, 2, 8))
+    assert CALENDAR.is_certain(dt.date(2026, 2, 16))
+
+
+def test_no_announced_day_off_is_on_a_weekend_and_no_worked_day_on_a_weekday() -> None:
+    for known in CALENDAR.years.values():
+        assert all(day.weekday() < 5 for day in known.off)
+        assert all(day.weekday() >= 5 for day in known.worked)
+
+
+def test_an_agency_keeps_the_hours_that_it_published() -> None:
+    own = rules.calendar_of(((1, "07:30", "11:30"), (1, "13:30", "17:00"), (6, "07:30", "11:30")))
+
+    assert own.is_open(at("2026-08-10 07:30"))
+    assert not own.is_open(at("2026-08-10 12:00"))
+    assert own.next_opening(at("2026-08-10 18:00")) == at("2026-08-15 07:30")
+    assert not own.is_working_day(dt.date(2026, 8, 15))
+
+
+@given(DAYS)
+def test_the_next_working_day_is_worked_and_nothing_between_is(day: dt.date) -> None:
+    following = CALENDAR.next_working_day(day)
+
+    assert following > day
+    assert CALENDAR.is_working_day(following)
+    between = (day + dt.timedelta(days=n) for n in range(1, (following - day).days))
+    assert not any(CALENDAR.is_working_day(other) for other in between)
+
+
+@given(DAYS, st.integers(0, 40), st.integers(0, 40))
+def test_working_days_add_up(day: dt.date, first: int, second: int) -> None:
+    assert CALENDAR.add_working_days(CALENDAR.add_working_days(day, first), second) == CALENDAR.add_working_days(
+        day, first + second
+    )
+
+
+@given(DAYS, st.integers(1, 60))
+def test_counting_back_finds_what_was_added(day: dt.date, count: int) -> None:
+    assert CALENDAR.working_days_between(day, CALENDAR.add_working_days(day, count)) == count
+
+
+@given(DAYS, DAYS, st.integers(1, 30))
+def test_who_starts_earlier_is_not_due_later(one: dt.date, other: dt.date, count: int) -> None:
+    early, late = sorted((one, other))
+
+    assert CALENDAR.add_working_days(early, count) <= CALENDAR.add_working_days(late, count)
+
+
+@given(MOMENTS)
+def test_the_next_opening_is_open_and_not_before(moment: dt.datetime) -> None:
+    opening = CALENDAR.next_opening(moment)
+
+    assert opening >= moment
+    assert CALENDAR.is_open(opening)
+    assert CALENDAR.next_opening(opening) == opening
+    assert CALENDAR.open_time_between(moment, opening) == dt.timedelta()
+
+
+@given(MOMENTS, st.integers(1, 200))
+def test_open_time_that_was_added_is_found_again(moment: dt.datetime, hours: int) -> None:
+    amount = dt.timedelta(hours=hours)
+
+    assert CALENDAR.open_time_between(moment, CALENDAR.add_open_time(moment, amount)) == amount
+
+
+@given(MOMENTS, st.integers(1, 50), st.integers(1, 50))
+def test_open_hours_add_up(moment: dt.datetime, first: int, second: int) -> None:
+    step = CALENDAR.add_open_time(moment, dt.timedelta(hours=first))
+
+    assert CALENDAR.add_open_time(step, dt.timedelta(hours=second)) == CALENDAR.add_open_time(
+        moment, dt.timedelta(hours=first + second)
+    )
+
+
+def test_eight_working_hours_from_friday_nine_end_on_monday_nine() -> None:
+    assert CALENDAR.add_open_time(at("2026-08-14 09:00"), dt.timedelta(hours=8)) == at("2026-08-17 09:00")

@@ -1,0 +1,138 @@
+"""Due dates by the rules of each time, the steps that explain them, pauses and new starts."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.dossiers import rules
+from services.dossiers.domain.codes import VIETNAM
+from services.dossiers.domain.deadlines import Deadline, Limit, LimitUnit, StepRule, due, paused, restarted
+from tests.unit.dossiers.test_calendar import CALENDAR, MOMENTS, at
+
+RULES = rules.deadline_rules("nd309-2026")
+LIMITS = st.builds(
+    Limit, st.integers(1, 30), st.sampled_from(LimitUnit).filter(lambda unit: unit is not LimitUnit.SAME_DAY)
+)
+
+
+def _due(start: str, value: int, unit: LimitUnit) -> Deadline:
+    return due(at(start), Limit(value, unit), CALENDAR, RULES)
+
+
+def _local(found: Deadline) -> str:
+    assert found.due_at is not None
+    return found.due_at.astimezone(VIETNAM).strftime("%Y-%m-%d %H:%M")
+
+
+@pytest.mark.parametrize(
+    ("start", "value", "unit", "expected", "why"),
+    [
+        ("2026-08-10 09:00", 0, LimitUnit.SAME_DAY, "2026-08-10 17:00", "before the cut-off"),
+        ("2026-08-10 15:00", 0, LimitUnit.SAME_DAY, "2026-08-10 17:00", "at the cut-off"),
+        ("2026-08-10 15:01", 0, LimitUnit.SAME_DAY, "2026-08-11 17:00", "after the cut-off"),
+        ("2026-08-14 15:01", 0, LimitUnit.SAME_DAY, "2026-08-17 17:00", "after the cut-off of a Friday"),
+        ("2026-08-10 18:00", 0, LimitUnit.SAME_DAY, "2026-08-11 17:00", "after hours"),
+        ("2026-11-24 10:00", 0, LimitUnit.SAME_DAY, "2026-11-25 17:00", "on a holiday"),
+        ("2026-08-10 09:00", 3, LimitUnit.WORKING_DAY, "2026-08-13 17:00", "the first day is not counted"),
+        ("2026-08-13 09:00", 3, LimitUnit.WORKING_DAY, "2026-08-18 17:00", "over a weekend"),
+        ("2026-08-10 18:00", 1, LimitUnit.WORKING_DAY, "2026-08-12 17:00", "after hours counts as the next day"),
+        ("2026-08-20 09:00", 2, LimitUnit.WORKING_DAY, "2026-08-22 17:00", "a Saturday that is worked"),
+        ("2026-08-28 09:00", 1, LimitUnit.WORKING_DAY, "2026-09-03 17:00", "over the National Day"),
+        ("2026-02-13 09:00", 5, LimitUnit.WORKING_DAY, "2026-02-27 17:00", "over Tết"),
+        ("2026-08-10 09:00", 10, LimitUnit.CALENDAR_DAY, "2026-08-20 17:00", "calendar days"),
+        ("2026-08-10 09:00", 5, LimitUnit.CALENDAR_DAY, "2026-08-17 17:00", "a last day on a Saturday"),
+        ("2026-08-14 09:00", 8, LimitUnit.HOUR, "2026-08-17 09:00", "working hours over a weekend"),
+        ("2026-08-10 11:00", 2, LimitUnit.HOUR, "2026-08-10 14:00", "working hours over lunch"),
+        ("2026-01-30 09:00", 1, LimitUnit.MONTH, "2026-03-02 17:00", "the end of February, on a Saturday"),
+        ("2025-12-10 09:00", 2, LimitUnit.MONTH, "2026-02-10 17:00", "into the next year"),
+    ],
+)
+def test_the_due_date_follows_the_rules(start: str, value: int, unit: LimitUnit, expected: str, why: str) -> None:
+    assert _local(_due(start, value, unit)) == expected, why
+
+
+def test_each_holiday_and_worked_saturday_in_between_is_named() -> None:
+    steps = _due("2026-08-20 09:00", 5, LimitUnit.WORKING_DAY).steps
+    named = [step.rule for step in _due("2026-08-20 09:00", 9, LimitUnit.WORKING_DAY).steps]
+
+    assert [step.rule for step in steps] == [StepRule.STARTED, StepRule.SWAP_DAY, StepRule.WORKING_DAYS]
+    assert named.count(StepRule.DAY_OFF) == 3
+    assert all(step.source for step in steps)
+
+
+def test_a_procedure_without_a_limit_has_no_due_date_and_says_so() -> None:
+    found = due(at("2026-08-10 09:00"), None, CALENDAR, RULES)
+
+    assert found.due_at is None
+    assert found.steps[-1].rule is StepRule.NO_LIMIT
+
+
+def test_a_dossier_keeps_the_rules_of_its_day() -> None:
+    assert rules.deadline_rules_on(dt.date(2019, 1, 1)).id == "nd61-2018"
+    assert rules.deadline_rules_on(dt.date(2026, 8, 4)).id == "nd118-2025"
+    assert rules.deadline_rules_on(dt.date(2026, 8, 5)).id == "nd309-2026"
+    assert rules.deadline_rules_on(dt.date(2000, 1, 1)).id == "nd61-2018"
+
+
+@given(MOMENTS, LIMITS)
+def test_a_result_is_due_on_a_working_day_after_the_start(start: dt.datetime, limit: Limit) -> None:
+    found = due(start, limit, CALENDAR, RULES)
+
+    assert found.due_at is not None
+    assert found.due_at > start
+    assert CALENDAR.is_working_day(found.due_at.astimezone(VIETNAM).date())
+
+
+@given(MOMENTS, LIMITS)
+def test_the_last_step_ends_at_the_due_date(start: dt.datetime, limit: Limit) -> None:
+    found = due(start, limit, CALENDAR, RULES)
+
+    assert found.steps[-1].moved_to == found.due_at
+    assert found.steps[0].moved_from == start
+
+
+@given(MOMENTS, MOMENTS, LIMITS)
+def test_who_is_received_earlier_is_not_due_later(one: dt.datetime, other: dt.datetime, limit: Limit) -> None:
+    early, late = sorted((one, other))
+    first, second = due(early, limit, CALENDAR, RULES), due(late, limit, CALENDAR, RULES)
+
+    assert first.due_at is not None
+    assert second.due_at is not None
+    assert first.due_at <= second.due_at
+
+
+@given(MOMENTS, LIMITS, st.integers(0, 200), st.integers(1, 400))
+def test_a_pause_never_brings_the_date_forward(start: dt.datetime, limit: Limit, after: int, length: int) -> None:
+    before = due(start, limit, CALENDAR, RULES)
+    began = start + dt.timedelta(hours=after)
+    now = paused(before, limit, began, began + dt.timedelta(hours=length), CALENDAR, RULES)
+
+    assert before.due_at is not None
+    assert now.due_at is not None
+    assert now.due_at >= before.due_at
+    if began < before.due_at:
+        assert now.steps[-1].rule is StepRule.PAUSED
+    else:
+        assert now == before
+
+
+def test_a_pause_of_two_working_days_moves_the_date_by_two() -> None:
+    limit = Limit(5, LimitUnit.WORKING_DAY)
+    before = due(at("2026-08-10 09:00"), limit, CALENDAR, RULES)
+
+    now = paused(before, limit, at("2026-08-11 09:00"), at("2026-08-13 09:00"), CALENDAR, RULES)
+
+    assert (_local(before), _local(now)) == ("2026-08-17 17:00", "2026-08-19 17:00")
+
+
+@given(MOMENTS, MOMENTS, LIMITS)
+def test_after_a_supplement_the_date_is_that_of_a_new_start(one: dt.datetime, other: dt.datetime, limit: Limit) -> None:
+    before = due(one, limit, CALENDAR, RULES)
+
+    now = restarted(before, other, limit, CALENDAR, RULES)
+
+    assert now.due_at == due(other, limit, CALENDAR, RULES).due_at
+    assert now.steps[: len(before.steps)] == before.steps
+    assert StepRule.RESTARTED in {step.rule for step in now.steps}

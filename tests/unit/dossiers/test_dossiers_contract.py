@@ -1,0 +1,48 @@
+"""The public face: names that outlive code, and sentences that say what can be done."""
+
+import re
+
+from chassis.contracts import events_of, methods_of
+from chassis.errors import ErrorType
+from services.dossiers import contract
+from services.dossiers.handlers.views import COMMANDS_OF
+
+ERRORS = [value for value in vars(contract).values() if isinstance(value, ErrorType)]
+
+
+def test_the_names_of_events_are_these() -> None:
+    assert {event.name for event in events_of(contract.SERVICE)} == {
+        "dossier_submitted",
+        "dossier_received",
+        "dossier_refused",
+        "supplement_requested",
+        "dossier_supplemented",
+        "fee_due",
+        "dossier_processing",
+        "dossier_decided",
+        "result_returned",
+        "dossier_withdrawn",
+        "dossier_stopped",
+    }
+    assert {event.aggregate for event in events_of(contract.SERVICE)} == {"dossier"}
+
+
+def test_every_event_carries_the_facts_of_its_dossier() -> None:
+    assert all(issubclass(event.payload, contract.DossierFacts) for event in events_of(contract.SERVICE))
+
+
+def test_every_command_but_the_first_is_a_step_of_the_state_table() -> None:
+    commands = {method.name for method in methods_of(contract.SERVICE) if method.changes}
+
+    assert commands - {"create_draft"} == {name for names in COMMANDS_OF.values() for name in names}
+    assert all(method.takes_key for method in methods_of(contract.SERVICE) if method.changes)
+
+
+def test_every_error_speaks_both_languages_with_the_same_facts() -> None:
+    for error in ERRORS:
+        facts_vi = {name.removesuffix("_vi") for name in re.findall(r"\{(\w+)\}", error.vi)}
+        facts_en = {name.removesuffix("_en") for name in re.findall(r"\{(\w+)\}", error.en)}
+        if facts_en:
+            assert facts_vi >= facts_en, error.code
+        assert error.vi.endswith(".")
+        assert error.en.endswith(".")
