@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.broker_definitions import USERS, VHOST, definitions
-from deploy.launcher.keeper import Keeper, Program
+from deploy.launcher.keeper import Program
 from deploy.launcher.passwords import password
 from deploy.launcher.ports import Ports
 from deploy.launcher.rabbitmq import Server
@@ -29,19 +29,6 @@ log.file = false
 """
 ERLANG_OPTIONS = "+S 2:2 +SDcpu 1:1 +SDio 2 -kernel inet_dist_use_interface {127,0,0,1} -noinput -noshell"
 """Two schedulers do for one machine; one for each of many processors would take memory for nothing."""
-
-
-@dataclass(frozen=True)
-class Broker:
-    """How to reach the broker, and what keeps it running (nothing if it is somebody else's)."""
-
-    url_of: Callable[[str], str]
-    keepers: tuple[Keeper, ...] = ()
-
-
-def given(url: str) -> Broker:
-    """A broker that the person named by AMQP_URL: used as it is, by all under the same name."""
-    return Broker(lambda _user: url)
 
 
 @dataclass(frozen=True)
@@ -71,7 +58,7 @@ class Node:
                 [str(self.server.sbin / "rabbitmq-server")],
                 environ,
                 self.logs / "broker.log",
-                lambda: answers(self.port),
+                Readiness(self.port),
                 directory=self.directory,
                 grace=20,
             ),
@@ -142,7 +129,7 @@ def docker_program(name: str, directory: Path, secrets: Path, logs: Path, port: 
     command = [shutil.which("docker") or "docker", "run", "--rm", "--init", "--name", name]
     command += ["--publish", f"127.0.0.1:{port}:5672", "--volume", f"{file}:/etc/rabbitmq/definitions.json:ro"]
     command += ["--volume", f"{config}:/etc/rabbitmq/conf.d/50-motcua.conf:ro", IMAGE]
-    return Program("broker", command, dict(os.environ), logs / "broker.log", lambda: answers(port))
+    return Program("broker", command, dict(os.environ), logs / "broker.log", Readiness(port))
 
 
 def docker_works() -> bool:
@@ -162,6 +149,23 @@ def listening(port: int, host: str = "127.0.0.1") -> str:
     except OSError as error:
         return f"nothing answers at {host}:{port} ({error.strerror or error})"
     return ""
+
+
+class Readiness:
+    """Whether a broker is ready. Once it has answered it is not greeted again, as it logs every unfinished greeting."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._answered = False
+
+    def __call__(self) -> str:
+        if not self._answered:
+            reason = answers(self._port)
+            self._answered = not reason
+            return reason
+        reason = listening(self._port)
+        self._answered = not reason
+        return reason
 
 
 def answers(port: int, host: str = "127.0.0.1") -> str:

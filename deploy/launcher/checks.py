@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from deploy.broker_definitions import ADMINISTRATOR
 from deploy.launcher import errands, pythons
+from deploy.launcher.foundation import Given
 from deploy.launcher.places import Places
 from deploy.launcher.progress import Problem, Progress
 from deploy.launcher.state import State
-from deploy.launcher.system import Given, System, stop_on_signals
+from deploy.launcher.system import System, stop_on_signals
 
 CHECKS: dict[str, Sequence[str]] = {
     "ruff check": ("-m", "ruff", "check", "--quiet"),
@@ -50,7 +51,7 @@ def run_all(here: Places, pytest_options: Sequence[str]) -> int:
     static = threading.Thread(target=lambda: results.extend(_checks(test, progress)), name="checks")
     try:
         static.start()
-        system.prepare()
+        system.foundation.lay_empty()
         results.append(_pytest(test, system, pytest_options))
         static.join()
     except Problem as problem:
@@ -81,8 +82,8 @@ def _pytest(test: Places, system: System, options: Sequence[str]) -> Result:
     """The tests; what they say goes straight to the terminal."""
     environ = {
         **_environ(),
-        "MOTCUA_TEST_AMQP_URL": system.amqp_url(ADMINISTRATOR),
-        "MOTCUA_TEST_DATABASE_URL": system.databases.admin_url,
+        "MOTCUA_TEST_AMQP_URL": system.foundation.amqp_url(ADMINISTRATOR),
+        "MOTCUA_TEST_DATABASE_URL": system.foundation.databases.admin_url,
         "MOTCUA_TEST_STATE": str(test.state),
     }
     begun = time.monotonic()

@@ -8,7 +8,8 @@ import urllib.parse
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from deploy.launcher import broker, postgres, pythons, rabbitmq, status, system
+from deploy.launcher import broker, postgres, pythons, rabbitmq, status
+from deploy.launcher.foundation import NO_BROKER
 from deploy.launcher.places import Places, postgres_account
 from deploy.launcher.ports import PREFERRED, Ports, is_free
 from deploy.launcher.progress import Problem
@@ -71,7 +72,7 @@ def messages(here: Places) -> Iterator[Finding]:
     elif broker.docker_works():
         yield NOTE, "There is no RabbitMQ; ./motcua up runs it in Docker."
     else:
-        yield BAD, system.NO_BROKER
+        yield BAD, NO_BROKER
 
 
 def databases(here: Places) -> Iterator[Finding]:

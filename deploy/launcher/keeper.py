@@ -19,6 +19,8 @@ DELAYS = (0.0, 0.5, 1.0, 2.0, 5.0)
 HEALTHY_AFTER = 30.0
 """Seconds of running after which a program counts as well again, and the delays begin anew."""
 
+DEGRADED_FOR = 8.0
+
 
 def is_ready(state: str) -> bool:
     """Whether a process in this state does its work."""
@@ -105,9 +107,15 @@ class Keeper:
         return self.program.ready() or "ready"
 
     def wait_ready(self, seconds: float, stopping: Callable[[], bool] = lambda: False) -> None:
-        """Wait until the program is ready, or raise a Problem that ends with the last lines of its log."""
-        deadline = time.monotonic() + seconds
-        while not is_ready(state := self.state()):
+        """Wait until the program is ready, or raise a Problem that ends with the last lines of its log.
+
+        A program that is degraded is given a while to become ready: right after its start it may only be connecting.
+        """
+        begun = time.monotonic()
+        deadline = begun + seconds
+        while (state := self.state()) != "ready":
+            if is_ready(state) and time.monotonic() - begun > DEGRADED_FOR:
+                return
             if stopping():
                 raise Problem("Stopped before everything was up.")
             if time.monotonic() > deadline or self.restarts >= len(DELAYS):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from deploy.database_definitions import database_name, script
 from deploy.launcher import errands
-from deploy.launcher.keeper import Keeper, Program
+from deploy.launcher.keeper import Program
 from deploy.launcher.passwords import password
 from deploy.launcher.places import Account, Places, reachable
 from deploy.launcher.progress import Problem
@@ -40,12 +40,11 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Databases:
-    """How to reach the databases, and what keeps their server running (nothing if it is somebody else's)."""
+    """How to reach the databases."""
 
     admin_url: str
     host: str
     secrets: Path
-    keepers: tuple[Keeper, ...] = ()
 
     def url_of(self, service: str) -> str:
         """A service's own database, as its own role."""

@@ -40,7 +40,8 @@ def _more(file: Path, offset: int, width: int, named: bool) -> int:
 
 
 def _files(places: Places, names: list[str]) -> list[Path]:
-    present = sorted(file for file in places.logs.glob("*.log") if not file.stem.rpartition(".")[2].isdigit())
+    found = (file for file in places.logs.glob("*.log") if not file.stem.rpartition(".")[2].isdigit())
+    present = sorted(found, key=lambda file: file.stem)
     files = present
     if names:
         files = [file for file in present if file.stem in names or file.stem.rpartition("-")[0] in names]

@@ -51,6 +51,12 @@ class State:
         self._held = file
         return True
 
+    def release(self) -> None:
+        """Be the launcher no longer."""
+        if self._held is not None:
+            self._held.close()
+            self._held = None
+
     def held(self) -> bool:
         """Whether a launcher is at work here."""
         if self._held is not None:
