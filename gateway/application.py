@@ -190,7 +190,8 @@ def admit(auth: Auth, caller: Caller) -> None:
 def fill(visit: Visit, paper_limit: int) -> None:
     """Check all parts of the request and put them where the handler finds them."""
     route, request = visit.route, visit.request
-    visit.key = reading.idempotency_key(request.headers, required=route.needs_key)
+    # A command that is safe by its nature has no use for a key, and none is passed on.
+    visit.key = reading.idempotency_key(request.headers) if route.needs_key else ""
     if route.path_record is not None:
         try:
             visit.parts |= _members(load(route.path_record, dict(visit.path)))

@@ -131,13 +131,11 @@ def _from_text(text: str, kind: Any) -> object:
     return text
 
 
-def idempotency_key(headers: Headers, *, required: bool) -> str:
+def idempotency_key(headers: Headers) -> str:
     """The value of ``Idempotency-Key``: a quoted structured-field string or a bare word, 1 to 64 visible characters."""
     raw = headers.get("Idempotency-Key", "").strip()
     if not raw:
-        if required:
-            raise KEY_MISSING()
-        return ""
+        raise KEY_MISSING()
     key = raw[1:-1] if len(raw) > 1 and raw[0] == raw[-1] == '"' else raw
     if not _KEY.fullmatch(key):
         raise HEADER_WRONG(

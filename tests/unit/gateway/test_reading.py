@@ -100,17 +100,16 @@ def test_a_chunked_body_is_asked_for_its_length_and_never_taken_for_empty() -> N
 
 @pytest.mark.parametrize("given", ["abc-1", '"abc-1"', '  "abc-1" '])
 def test_a_key_is_taken_quoted_or_bare(given: str) -> None:
-    assert idempotency_key(Headers({"Idempotency-Key": given}), required=True) == "abc-1"
+    assert idempotency_key(Headers({"Idempotency-Key": given})) == "abc-1"
 
 
 @pytest.mark.parametrize("given", ["two words", "x" * 65, '"', "khóa", '""'])
 def test_a_key_of_another_form_is_refused(given: str) -> None:
-    assert status_of(refused(lambda: idempotency_key(Headers({"Idempotency-Key": given}), required=True))) == 400
+    assert status_of(refused(lambda: idempotency_key(Headers({"Idempotency-Key": given})))) == 400
 
 
 def test_a_missing_key_is_a_bad_request_where_one_is_needed() -> None:
-    assert status_of(refused(lambda: idempotency_key(Headers(), required=True))) == 400
-    assert idempotency_key(Headers(), required=False) == ""
+    assert status_of(refused(lambda: idempotency_key(Headers()))) == 400
 
 
 def test_the_version_in_if_match_is_the_one_the_etag_showed() -> None:
