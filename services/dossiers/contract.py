@@ -351,6 +351,7 @@ class PaperView:
     originals: Annotated[int, Rule(min=0)]
     copies: Annotated[int, Rule(min=0)]
     form: Annotated[str, Rule(max=500, description="Name of the form to use")] = ""
+    condition: Annotated[str, Rule(max=1000, description="Who gives it, where not everybody does")] = ""
     files: tuple[FileView, ...] = ()
 
 
@@ -851,6 +852,12 @@ PAPERS_MISSING = error(
     Invalid,
     vi="Hồ sơ còn thiếu {count} giấy tờ bắt buộc. Xin đính kèm rồi nộp lại.",
     en="{count} required papers are missing. Please attach them, then submit again.",
+)
+DOSSIER_EMPTY = error(
+    "dossier.empty",
+    Invalid,
+    vi="Hồ sơ chưa có nội dung nào. Xin điền biểu mẫu hoặc đính kèm giấy tờ rồi nộp.",
+    en="There is nothing in the dossier yet. Please fill in the form or attach papers, then submit.",
 )
 SUPPLEMENT_ALREADY_ASKED = error(
     "dossier.supplement-already-asked",

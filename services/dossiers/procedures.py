@@ -63,6 +63,7 @@ class Procedure:
                 originals=paper.originals,
                 copies=paper.copies,
                 form=paper.form,
+                condition=paper.condition,
             )
             for paper in self._version.papers_of(case, channel)
         )

@@ -91,6 +91,7 @@ papers = sa.Table(
     sa.Column("originals", sa.Integer, nullable=False),
     sa.Column("copies", sa.Integer, nullable=False),
     _text("form"),
+    _text("condition"),
 )
 """The papers (thành phần hồ sơ) that the dossier's case asks for, as the pinned version of the procedure lists them."""
 

@@ -16,6 +16,7 @@ class PaperSpec:
     originals: int
     copies: int
     form: str
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

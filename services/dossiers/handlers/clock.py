@@ -10,7 +10,7 @@ from services.dossiers import rules
 from services.dossiers.domain import deadlines
 from services.dossiers.domain.calendar import Calendar
 from services.dossiers.domain.codes import local_day
-from services.dossiers.domain.deadlines import Deadline, Limit, LimitUnit, Step, StepRule
+from services.dossiers.domain.deadlines import Deadline, Step, StepRule
 from services.dossiers.procedures import Procedure
 from services.dossiers.store import known
 
@@ -74,11 +74,6 @@ def _stored(step: Step) -> dict[str, str]:
         "from": step.moved_from.astimezone(dt.UTC).isoformat(),
         "to": step.moved_to.astimezone(dt.UTC).isoformat(),
     }
-
-
-def limit_of(row: Row) -> Limit | None:
-    """The limit that the dossier keeps."""
-    return None if row.limit_unit is None else Limit(row.limit_value, LimitUnit(row.limit_unit))
 
 
 def answer_until(db: sa.Connection, row: Row, now: dt.datetime) -> dt.datetime:

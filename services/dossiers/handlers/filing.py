@@ -46,6 +46,8 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage) -> DossierView:
         if procedure.cases and not row.case_label:
             raise contract.CASE_NEEDED(cases="; ".join(procedure.case_names()))
         lacking = missing_papers(work.db, row)
+        if not row.answers and not contents.files_of(work.db, row.id):
+            raise contract.DOSSIER_EMPTY()
         agency = known.agency(work.db, row.agency_code)
         if agency is None:
             raise contract.NOT_OFFERED(agency=row.agency_code, procedure=row.procedure_code)

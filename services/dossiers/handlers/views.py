@@ -124,6 +124,7 @@ def _paper(paper: Row, file_rows: Sequence[Row]) -> PaperView:
         originals=paper.originals,
         copies=paper.copies,
         form=paper.form,
+        condition=paper.condition,
         files=tuple(file_view(file) for file in file_rows if file.paper_key == paper.key),
     )
 

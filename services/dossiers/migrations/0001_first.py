@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("originals", sa.Integer, nullable=False),
         sa.Column("copies", sa.Integer, nullable=False),
         _text("form"),
+        _text("condition"),
     )
     op.create_table(
         "files",

@@ -31,6 +31,7 @@ def set_papers(db: sa.Connection, dossier_id: str, specs: Sequence[PaperSpec]) -
                     "originals": spec.originals,
                     "copies": spec.copies,
                     "form": spec.form,
+                    "condition": spec.condition,
                 }
                 for position, spec in enumerate(specs)
             ],
@@ -52,6 +53,7 @@ def specs_of(rows: Iterable[Row]) -> tuple[PaperSpec, ...]:
             originals=row.originals,
             copies=row.copies,
             form=row.form,
+            condition=row.condition,
         )
         for row in rows
     )

@@ -95,6 +95,19 @@ def test_the_case_decides_which_papers_are_asked_for(world: World) -> None:
     assert refused.value.params == {"cases": "Nhà của mình; Nhà thuê"}
 
 
+def test_an_empty_dossier_is_not_filed(world: World) -> None:
+    optional = (catalog.Paper(key="mandate", name="Văn bản ủy quyền", required=False, condition="Khi được ủy quyền"),)
+    world.told(catalog.procedure_published, EXTRACT, a_procedure(papers=optional))
+    draft = world.draft()
+    assert draft.papers[0].condition == "Khi được ủy quyền"
+
+    with pytest.raises(Invalid) as refused:
+        world.call(contract.submit_dossier, PERSON, dossier_id=draft.id)
+    assert refused.value.code == contract.DOSSIER_EMPTY.code
+    world.call(contract.save_draft, PERSON, dossier_id=draft.id, answers={"copies": 2})
+    assert world.call(contract.submit_dossier, PERSON, dossier_id=draft.id).state == 1
+
+
 def test_an_officer_says_how_many_or_how_much(world: World) -> None:
     unknown = catalog.Fee(head="copy", kind=catalog.FeeKind.LE_PHI, label="Lệ phí", rule=catalog.FeeRule.BY_PROVINCE)
     dossier = world.submitted()
