@@ -16,7 +16,7 @@ from deploy.launcher.state import State
 from deploy.launcher.system import System, stop_on_signals
 
 CHECKS: dict[str, Sequence[str]] = {
-    "ruff check": ("-m", "ruff", "check", "--quiet"),
+    "ruff check": ("-m", "ruff", "check", "--quiet", "--output-format", "concise"),
     "ruff format": ("-m", "ruff", "format", "--check", "--quiet"),
     "mypy": ("-m", "mypy", "--no-error-summary"),
     "import-linter": ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
