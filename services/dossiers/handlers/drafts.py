@@ -101,15 +101,16 @@ def save_draft(call: Call[SaveDraft], storage: Storage) -> DossierView:
         values: dict[str, Any] = {"answers": dict(request.answers)}
         if request.return_way is not None:
             values["return_way"] = request.return_way.value
-        procedure = pinned(work.db, row)
-        if row.state == State.DRAFT:
-            procedure, _ = in_force(work.db, row.procedure_code, row.agency_code, local_day(work.now))
-            values |= {
-                "procedure_version": procedure.version,
-                "procedure_content_hash": procedure.content_hash,
-                "procedure_name": procedure.name,
-            }
-        case = row.case_label if request.case is None else known_case(procedure, request.case)
+        procedure = _newest(work, row)
+        values |= {
+            "procedure_version": procedure.version,
+            "procedure_content_hash": procedure.content_hash,
+            "procedure_name": procedure.name,
+        }
+        if request.case is not None:
+            case = known_case(procedure, request.case)
+        else:
+            case = row.case_label if row.case_label in procedure.cases else ""
         values["case_label"] = case
         if case != row.case_label or procedure.version != row.procedure_version:
             contents.set_papers(work.db, row.id, procedure.papers(Channel(row.channel), case))
@@ -169,6 +170,15 @@ def remove_paper(call: Call[RemovePaper], storage: Storage) -> DossierView:
         return work.done(dossier_view(work.db, row, call.caller))
 
 
+def _newest(work: Work, row: Row) -> Procedure:
+    """The version to go on with: a draft's is the one in force, if there still is one; later it is the pinned one."""
+    if row.state == State.DRAFT:
+        found = known.procedure_in_force(work.db, row.procedure_code, local_day(work.now))
+        if found is not None:
+            return Procedure(found)
+    return pinned(work.db, row)
+
+
 def _edited(
     work: Work, row: Row, what: str, *, paper: str = "", sha256: str = "", file_id: str = "", **values: Any
 ) -> Row:
@@ -179,7 +189,7 @@ def _edited(
         row.agency_code,
         values.get("case_label", row.case_label),
         values.get("answers", row.answers),
-        contents.held(contents.files_of(work.db, row.id)),
+        contents.held(work.db, row.id),
     )
     if row.state == State.DRAFT:
         return rows.change(work.db, row, work.now, **values)

@@ -46,7 +46,7 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage) -> DossierView:
         if procedure.cases and not row.case_label:
             raise contract.CASE_NEEDED(cases="; ".join(procedure.case_names()))
         lacking = missing_papers(work.db, row)
-        if not row.answers and not contents.files_of(work.db, row.id):
+        if not row.answers and not contents.held(work.db, row.id):
             raise contract.DOSSIER_EMPTY()
         agency = known.agency(work.db, row.agency_code)
         if agency is None:
@@ -71,7 +71,7 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage) -> DossierView:
 def missing_papers(db: sa.Connection, row: Row) -> int:
     """Raises `PAPERS_MISSING` naming each required paper without a file; 0 when there is none, for the guard."""
     specs = contents.specs_of(contents.papers_of(db, row.id))
-    keys = content.missing(specs, contents.held(contents.files_of(db, row.id)))
+    keys = content.missing(specs, contents.held(db, row.id))
     if keys:
         problems = [FieldProblem(f"/papers/{key}", "required", {}) for key in keys]
         raise contract.PAPERS_MISSING(problems=problems, count=len(keys))
@@ -86,7 +86,7 @@ def supplement_dossier(call: Call[SupplementDossier], storage: Storage) -> Dossi
         asked = contents.supplements_of(work.db, row.id)[-1]
         items = contents.supplement_items_of(work.db, asked.id)
         form_changed = content.answers_hash(row.case_label, row.answers) != asked.answers_hash
-        held = contents.held(contents.files_of(work.db, row.id))
+        held = contents.held(work.db, row.id)
         still_open = content.open_items(
             {item.paper_key: frozenset(item.had_sha256) for item in items}, held, form_changed, FORM
         )

@@ -172,11 +172,12 @@ def get_deadline(call: Call[GetDeadline], storage: Storage) -> DeadlineView:
 
 
 def get_file(call: Call[GetFile], storage: Storage) -> FileGrant:
-    """The object of a file; an applicant may read the result once it was returned."""
+    """The object of a file; an applicant may read the result once it was returned, staff what belongs to the case."""
     with storage.read() as db:
         row = policy.check_on(call.caller, call.method, rows.load(db, call.request.dossier_id))
         found = next((file for file in contents.files_of(db, row.id) if file.id == call.request.file_id), None)
-    if found is None:
+        of_the_case = {file.id for file in contents.held(db, row.id)}
+    if found is None or (found.paper_key is not None and call.caller.is_staff and found.id not in of_the_case):
         raise contract.FILE_NOT_FOUND()
     if found.paper_key is None and call.caller.is_citizen and row.state != State.RETURNED:
         raise contract.FILE_NOT_FOUND()

@@ -78,7 +78,7 @@ def dossier_view(db: sa.Connection, row: Row, caller: Caller) -> DossierView:
         answers=row.answers,
         content_hash=row.content_hash,
         papers=tuple(_paper(paper, file_rows) for paper in paper_rows),
-        missing=missing(contents.specs_of(paper_rows), contents.held(file_rows)),
+        missing=missing(contents.specs_of(paper_rows), contents.held_of(paper_rows, file_rows)),
         actions=commands_for(row, caller),
         created_at=row.created_at,
         changed_at=row.changed_at,

@@ -76,11 +76,19 @@ def files_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
     return db.execute(statement.order_by(files.c.added_at, files.c.id)).all()
 
 
-def held(rows: Iterable[Row]) -> tuple[HeldFile, ...]:
-    """Rows of files as the domain sees them; results are none of the person's papers."""
-    return tuple(
-        HeldFile(id=row.id, paper_key=row.paper_key, sha256=row.sha256) for row in rows if row.paper_key is not None
-    )
+def held(db: sa.Connection, dossier_id: str) -> tuple[HeldFile, ...]:
+    """The files of the papers that the case asks for.
+
+    One that was given for a paper of another case stays, so that choosing that case again finds it; it counts for
+    nothing meanwhile.
+    """
+    return held_of(papers_of(db, dossier_id), files_of(db, dossier_id))
+
+
+def held_of(paper_rows: Iterable[Row], file_rows: Iterable[Row]) -> tuple[HeldFile, ...]:
+    """As `held`, of rows that were read already."""
+    keys = {paper.key for paper in paper_rows}
+    return tuple(HeldFile(id=f.id, paper_key=f.paper_key, sha256=f.sha256) for f in file_rows if f.paper_key in keys)
 
 
 # Requests for supplements

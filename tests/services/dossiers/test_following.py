@@ -95,6 +95,40 @@ def test_the_case_decides_which_papers_are_asked_for(world: World) -> None:
     assert refused.value.params == {"cases": "Nhà của mình; Nhà thuê"}
 
 
+def test_a_file_of_another_case_counts_for_nothing_until_that_case_is_chosen_again(world: World) -> None:
+    cases = (catalog.Case(key="own-house", name="Nhà của mình"), catalog.Case(key="rented", name="Nhà thuê"))
+    papers = (
+        catalog.Paper(key="declaration", name="Tờ khai", originals=1),
+        catalog.Paper(key="lease", name="Hợp đồng thuê", originals=1, cases=("rented",)),
+    )
+    world.told(catalog.procedure_published, EXTRACT, a_procedure(cases=cases, papers=papers))
+    rented = world.draft(case="rented")
+    world.attach(rented.id, "declaration")
+    both = world.attach(rented.id, "lease")
+    [lease] = both.papers[1].files
+
+    own = world.call(contract.save_draft, PERSON, dossier_id=rented.id, answers={}, case="own-house")
+    assert own.content_hash != both.content_hash
+    submitted = world.call(contract.submit_dossier, PERSON, dossier_id=rented.id)
+    assert submitted.receipt is not None
+    assert [paper.paper_key for paper in submitted.receipt.papers] == ["declaration"]
+    with pytest.raises(NotFound):
+        world.call(contract.get_file, RECEIVER, dossier_id=rented.id, file_id=lease.id)
+
+    back = world.call(contract.save_draft, PERSON, dossier_id=rented.id, answers={}, case="rented")
+    assert (back.missing, back.content_hash) == ((), both.content_hash)
+
+
+def test_a_draft_can_be_saved_although_its_procedure_is_gone(world: World) -> None:
+    draft = world.draft()
+    world.told(catalog.procedure_published, EXTRACT, a_procedure(valid_to=dt.date(2026, 8, 11)), version=2)
+    world.pass_time(days=1)
+
+    assert world.call(contract.save_draft, PERSON, dossier_id=draft.id, answers={"a": 1}).answers == {"a": 1}
+    with pytest.raises(NotFound):
+        world.call(contract.submit_dossier, PERSON, dossier_id=draft.id)
+
+
 def test_an_empty_dossier_is_not_filed(world: World) -> None:
     optional = (catalog.Paper(key="mandate", name="Văn bản ủy quyền", required=False, condition="Khi được ủy quyền"),)
     world.told(catalog.procedure_published, EXTRACT, a_procedure(papers=optional))
