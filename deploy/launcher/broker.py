@@ -100,7 +100,7 @@ class Node:
         file = self.directory / "definitions.json"
         file.write_text(json.dumps(definitions(passwords), indent=1, ensure_ascii=False), encoding="utf-8")
         file.chmod(0o600)
-        config = CONFIG.format(port=self.port, definitions=file)
+        config = CONFIG.format(port=self.port, definitions=file.name)  # Cuttlefish takes no path with accents.
         (self.directory / "rabbitmq.conf").write_text(config, encoding="utf-8")
         (self.directory / "advanced.config").write_text("[].\n", encoding="ascii")
         (self.directory / "enabled_plugins").write_text("[].\n", encoding="ascii")
