@@ -60,6 +60,14 @@ def find_payment_by_ref(db: sa.Connection, provider: str, txn_ref: str, *, lock:
     return db.execute(wanted.with_for_update() if lock else wanted).first()
 
 
+def is_transaction_known(db: sa.Connection, provider: str, transaction_no: str) -> bool:
+    """Whether an attempt was settled by this transaction of the provider."""
+    wanted = sa.select(payments.c.id).where(
+        payments.c.provider == provider, payments.c.transaction_no == transaction_no, payments.c.transaction_no != ""
+    )
+    return db.execute(wanted).first() is not None
+
+
 def payments_of(db: sa.Connection, obligation_ids: Sequence[str]) -> Sequence[Row]:
     """All attempts for some obligations, newest first."""
     wanted = sa.select(payments).where(payments.c.obligation_id.in_(obligation_ids))

@@ -44,13 +44,19 @@ def handle_callback(call: Call[HandleCallback], storage: Storage, provider: Paym
 
 
 def judge_leftovers(storage: Storage, provider: PaymentProvider, limit: int = 20) -> int:
-    """Judge callbacks whose judging was cut short; gives how many."""
+    """Judge callbacks whose judging was cut short; gives how many were judged."""
     with storage.work(system(provider.name)) as work:
         left = store.unjudged_events(work.db, work.now - LEFT_FOR, limit)
+    judged = 0
     for event_id in left:
-        with storage.work(system(provider.name)) as work:
-            _judge(work, event_id, provider)
-    return len(left)
+        try:
+            with storage.work(system(provider.name)) as work:
+                _judge(work, event_id, provider)
+            judged += 1
+        except Exception:
+            # One message that cannot be judged must not keep back those that came after it.
+            log.exception("a kept callback cannot be judged", event_id=event_id)
+    return judged
 
 
 def _judge(work: Work, event_id: str, provider: PaymentProvider) -> RspCode:

@@ -73,6 +73,11 @@ def hear(work: Work, provider: str, report: Report) -> tuple[RspCode, str | None
 def _hear_of_money(work: Work, provider: str, report: Report, obligation: store.Row, payment: store.Row) -> RspCode:
     if payment.transaction_no and payment.transaction_no == report.transaction_no:
         return RspCode.ALREADY_CONFIRMED
+    if report.transaction_no and store.is_transaction_known(work.db, provider, report.transaction_no):
+        # The bank's own numbers contradict each other; to book this again would count the same money twice.
+        log.error("one bank transaction was reported for two orders", payment_id=payment.id)
+        move_if_open(work, payment, Action.DOUBT, report.code)
+        return RspCode.UNKNOWN_ERROR
     if State(payment.state) in OPEN and obligation.state == ObligationState.DUE:
         settle(work, obligation, payment, report.transaction_no, cash=False)
         return RspCode.CONFIRMED

@@ -64,7 +64,7 @@ def claim_calls(db: sa.Connection, now: dt.datetime, limit: int, only: int | Non
     """The callbacks whose turn it is, or the one asked for if it is due; nobody else sends them meanwhile."""
     due = (
         sa.select(bank_calls.c.id)
-        .where(bank_calls.c.due_at <= now, True if only is None else bank_calls.c.id == only)
+        .where(bank_calls.c.due_at <= now, sa.true() if only is None else bank_calls.c.id == only)
         .order_by(bank_calls.c.due_at, bank_calls.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

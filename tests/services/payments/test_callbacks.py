@@ -157,6 +157,18 @@ def test_a_second_charge_for_a_paid_order_goes_to_suspense(world):
     assert world.balances() == {"clearing": 16000, "revenue": -8000, "suspense": -8000}
 
 
+def test_one_bank_transaction_cannot_pay_two_orders(world):
+    first, second = world.fee_due(), world.fee_due()
+    world.hear(world.ipn(world.start(first)))
+    claimed = world.start(second)
+
+    assert world.hear(world.ipn(claimed)) == "99"
+
+    assert world.state_of(claimed) == "unknown"
+    assert world.again(second).state == "due"
+    assert world.balances()["clearing"] == 8000
+
+
 def test_money_of_a_second_attempt_goes_to_suspense(world):
     due = world.fee_due()
     first = world.start(due)
@@ -221,6 +233,28 @@ def test_a_callback_whose_judging_was_cut_short_is_judged_later(world, monkeypat
     assert callbacks.judge_leftovers(world.storage, world.bank) == 1
     assert callbacks.judge_leftovers(world.storage, world.bank) == 0
     assert world.again(due).state == "settled"
+
+
+def test_a_callback_that_cannot_be_judged_keeps_no_other_back(world, monkeypatch):
+    first, second = world.fee_due(), world.fee_due()
+    started = [world.start(first), world.start(second)]
+    judge = settlement.hear
+    with monkeypatch.context() as broken:
+        broken.setattr(settlement, "hear", lambda *_: 1 / 0)
+        for number, attempt in enumerate(started):
+            with pytest.raises(ZeroDivisionError):
+                world.hear(world.ipn(attempt, vnp_TransactionNo=f"1400000{number}"))
+    world.pass_time(minutes=1)
+
+    def fails_for_the_first(work, provider, report):
+        assert report.txn_ref != started[0].payment.txn_ref
+        return judge(work, provider, report)
+
+    monkeypatch.setattr(settlement, "hear", fails_for_the_first)
+
+    assert callbacks.judge_leftovers(world.storage, world.bank) == 1
+    assert world.again(second).state == "settled"
+    assert world.again(first).state == "due"
 
 
 def test_what_the_provider_did_is_done_in_its_name(world):
