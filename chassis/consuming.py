@@ -35,6 +35,9 @@ RETRY = (0.25, 0.5, 1.0, 2.0)
 class Consuming(QueueConsumer):
     """nameko's shared consumer, draining and prompt (see the module)."""
 
+    _starting: bool
+    _pending_remove_providers: dict[Any, Any]
+
     def __init__(self) -> None:
         super().__init__()
         self._unsettled: set[tuple[int, int]] = set()

@@ -76,7 +76,7 @@ def is_outage(error: BaseException) -> bool:
         ):
             return True
         # 57P0x: the server shuts down, crashed or is starting up; 53xxx: it has no connection or space left
-        return bool(code) and (code.startswith("57P0") or code.startswith("53") or code.startswith("08"))
+        return bool(code) and str(code).startswith(("57P0", "53", "08"))
     return False
 
 

@@ -152,7 +152,7 @@ class ErrorType:
 
     def fail(self, **params: object) -> NoReturn:
         """Raise this error with these facts."""
-        raise self(**params)
+        raise self.cls(self.code, params=params)
 
     def text(self, language: str, params: Mapping[str, object]) -> str:
         """The sentence in ``vi`` or ``en``, the facts filled in; a fact that is missing shows as ``…``."""

@@ -5,8 +5,8 @@
     @subscribe(dossiers.fee_due)
     def on_fee_due(self, event: Event[FeeDue], work: Work) -> None: ...
 
-Guarantees: those of `chassis.inbox`. A delivery is acknowledged when, and only when, its outcome is committed. Events of
-one aggregate are taken up one after another, those of different ones side by side. While the database is away the
+Guarantees: those of `chassis.inbox`. A delivery is acknowledged when, and only when, its outcome is committed. Events
+of one aggregate are taken up one after another, those of different ones side by side. While the database is away the
 deliveries stay unacknowledged with the broker and are tried again; nothing spins.
 """
 
@@ -178,7 +178,7 @@ class DeadLetters(SharedExtension):
         service = self.container.service_name
         with self.database.storage.read() as db:
             counted = sa.select(inbox_parked.c.state, sa.func.count()).group_by(inbox_parked.c.state)
-            by_state = {state: count for state, count in db.execute(counted)}
+            by_state: dict[str, int] = dict(db.execute(counted).tuples().all())
         metrics.INBOX_DEAD.labels(service).set(by_state.get("dead", 0))
         metrics.INBOX_RETRIES.labels(service).set(by_state.get("retry", 0) + by_state.get("waiting", 0))
         if by_state.get("dead"):

@@ -2,8 +2,8 @@
 
 Guarantees, for every event that `Inbox.receive` was given and that it answered with an `Outcome`:
 
-- The event's row in ``inbox``, the handler's effects and the handler's own events are one transaction; a second delivery
-  finds the row and does nothing.
+- The event's row in ``inbox``, the handler's effects and the handler's own events are one transaction; a second
+  delivery finds the row and does nothing.
 - Events of one aggregate are handled in the order of their versions. One that comes too early waits in the database for
   its predecessors (a gap is recognised, and counted); nothing waits in the broker.
 - A handler that fails is tried again after growing delays (``RETRY_DELAYS``), from the database; its successors wait.
@@ -195,6 +195,9 @@ class Inbox:
         if envelope.version > position + 1:
             raise _Gap
         late = envelope.version <= position
+        if late and parked is None:
+            # Accounted for, and its inbox row pruned long since: only a replay may handle it again.
+            return Outcome.DUPLICATE, False
         if envelope.type not in self._known:
             raise _UnknownType
         handler = self._handlers.get(envelope.type)

@@ -69,7 +69,7 @@ class Leader(SharedExtension):
                     self._wait_for_news()
                 else:
                     eventlet.sleep(LOOK_EVERY * random.uniform(0.7, 1.3))
-            except Exception as lost:  # this thread's death would kill the service; the next round tries again
+            except Exception as lost:  # noqa: BLE001  # this thread's death would kill the service; the next round tries again
                 if not self._stopping:
                     log.warning("leader session lost", reason=type(lost).__name__)
                 self._resign()

@@ -86,9 +86,3 @@ def backlog(db: sa.Connection) -> tuple[int, float]:
         sa.select(sa.func.count(), age).select_from(outbox).where(outbox.c.published_at.is_(None))
     ).one()
     return int(count), float(oldest)
-
-
-def prune(db: sa.Connection, keep: dt.timedelta) -> int:
-    """Delete events that were published longer than ``keep`` ago."""
-    old = outbox.c.published_at < sa.func.now() - keep
-    return db.execute(outbox.delete().where(old)).rowcount

@@ -22,7 +22,7 @@ EVENT_CONNECTIONS = 6
 
 def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run what computes for long (hashing, PDF, scanning a file) in a real thread, so that others go on meanwhile."""
-    return eventlet.tpool.execute(work, *args, **kwargs)  # type: ignore[no-any-return]
+    return eventlet.tpool.execute(work, *args, **kwargs)
 
 
 class DatabaseEngine(SharedExtension):

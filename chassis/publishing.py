@@ -64,9 +64,9 @@ def open_connection(url: str, **options: Any) -> amqp.Connection:
     return connection
 
 
-def drop(connection: amqp.Connection) -> None:
+def drop(connection: Any) -> None:
     """Let go of a connection at once, without asking the peer."""
-    transport = getattr(connection, "_transport", None)
+    transport: Any = getattr(connection, "_transport", None)
     sock = getattr(transport, "sock", None)
     if sock is not None:
         # Whoever waits for this socket must be woken before its number is given to another one.
@@ -198,16 +198,16 @@ class DirectPublisher:
         if self._on_return is not None:
             self._on_return(message.properties.get("correlation_id", ""))
 
-    def _listen(self, connection: amqp.Connection) -> None:
+    def _listen(self, listened: Any) -> None:
         """Read what the broker says on this connection (returns, heartbeats, its closing) until it is gone."""
         try:
-            while self._connection is connection:
+            while self._connection is listened:
                 try:
-                    connection.drain_events(timeout=HEARTBEAT / 4)
+                    listened.drain_events(timeout=HEARTBEAT / 4)
                 except TimeoutError:
-                    connection.heartbeat_tick()
+                    listened.heartbeat_tick()
         except GONE as gone:
-            if self._connection is connection:
+            if self._connection is listened:
                 log.warning("publisher connection lost", reason=str(gone) or type(gone).__name__)
                 self.close()
 

@@ -21,7 +21,7 @@ import re
 import types
 import typing
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, dataclass_transform
 
@@ -32,6 +32,7 @@ from chassis.errors import INVALID_REQUEST, FieldProblem
 T = TypeVar("T")
 
 MAX_TEXT = 20_000
+MAX_ITEMS = 10_000
 MAX_NUMBER = 2**53 - 1
 """The largest number that every reader of JSON keeps exactly (RFC 7493); the database holds it too."""
 # Besides control characters also lone surrogates: JSON can escape them, UTF-8 and the database cannot hold them.
@@ -76,7 +77,10 @@ class _Base(ma.Schema):
     class Meta:
         unknown = ma.RAISE
 
-    error_messages: typing.ClassVar[dict[str, str]] = {"unknown": "unknown", "type": "not-an-object"}
+    error_messages = {  # noqa: RUF012  # marshmallow declares it so
+        "unknown": "unknown",
+        "type": "not-an-object",
+    }
     record_class: typing.ClassVar[type]
 
     @ma.post_load
@@ -87,7 +91,10 @@ class _Base(ma.Schema):
 class Text(ma.fields.String):
     """Unicode text in NFC; no control characters but tab and line feeds."""
 
-    default_error_messages: typing.ClassVar[dict[str, str]] = {"invalid": "not-text", "invalid_utf8": "not-text"}
+    default_error_messages = {  # noqa: RUF012  # marshmallow declares it so
+        "invalid": "not-text",
+        "invalid_utf8": "not-text",
+    }
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -99,7 +106,7 @@ class Text(ma.fields.String):
 class Moment(ma.fields.AwareDateTime):
     """An instant: RFC 3339 with an offset, kept in UTC."""
 
-    default_error_messages: typing.ClassVar[dict[str, str]] = {
+    default_error_messages = {  # noqa: RUF012  # marshmallow declares it so
         "invalid": "not-a-time",
         "invalid_awareness": "time-without-zone",
         "format": "not-a-time",
@@ -121,7 +128,7 @@ class Open(ma.fields.Dict):
     """A JSON object that is checked elsewhere; bounded in size."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        found = super()._deserialize(value, attr, data, **kwargs)
+        found: Any = super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
         try:
             written = json.dumps(found, ensure_ascii=False, allow_nan=False)
         except ValueError:
@@ -151,66 +158,107 @@ _MESSAGES = {"required": "required", "null": "required", "validator_failed": "in
 
 
 def _field(annotation: Any, **options: Any) -> ma.fields.Field[Any]:
+    """The field that checks what an annotation allows."""
     rule = Rule()
     while typing.get_origin(annotation) is Annotated:
         inner, *extras = typing.get_args(annotation)
         rule = next((extra for extra in extras if isinstance(extra, Rule)), rule)
         annotation = inner
-    origin, args = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin in (types.UnionType, typing.Union):
-        some = [arg for arg in args if arg is not type(None)]
-        if len(some) != 1 or len(some) == len(args):
+    if typing.get_origin(annotation) in (types.UnionType, typing.Union):
+        some = [arg for arg in typing.get_args(annotation) if arg is not type(None)]
+        if len(some) != 1:
             raise TypeError(f"a record's field may be T or T | None, not {annotation}")
-        inner = Annotated[some[0], rule] if rule != Rule() else some[0]
-        return _field(inner, **{**options, "allow_none": True})
-    metadata = {}
+        return _field(Annotated[some[0], rule], **{**options, "allow_none": True})
+    metadata: dict[str, object] = {}
     if rule.description:
         metadata["description"] = rule.description
     if rule.example is not None:
         metadata["example"] = rule.example
     options = {"error_messages": dict(_MESSAGES), "metadata": metadata, **options}
-    if annotation is str:
-        if rule.max is None:
-            rule = dataclasses.replace(rule, max=MAX_TEXT)
-        return Text(validate=_validators(rule, False), **options)
-    if annotation is bool:
-        options["error_messages"]["invalid"] = "not-a-boolean"
-        return ma.fields.Boolean(truthy={True}, falsy={False}, **options)
-    if annotation is int:
-        options["error_messages"] |= {"invalid": "not-a-number", "too_large": "not-a-number"}
-        low, high = (-MAX_NUMBER if rule.min is None else rule.min), (MAX_NUMBER if rule.max is None else rule.max)
-        rule = dataclasses.replace(rule, min=low, max=high)
-        return ma.fields.Integer(strict=True, validate=_validators(rule, True), **options)
-    if annotation is dt.datetime:
-        return Moment(**options)
-    if annotation is dt.date:
-        options["error_messages"] |= {"invalid": "not-a-date", "format": "not-a-date"}
-        return ma.fields.Date(format="iso", **options)
+    make = _SIMPLE.get(annotation) or _compound(annotation)
+    return make(rule, annotation, options)
+
+
+_Maker = Callable[[Rule, Any, dict[str, Any]], ma.fields.Field[Any]]
+
+
+def _compound(annotation: Any) -> _Maker:
     if is_record(annotation):
-        options["error_messages"]["type"] = "not-an-object"
-        return ma.fields.Nested(lambda: schema_of(annotation), **options)
+        return _nested
     if isinstance(annotation, type) and issubclass(annotation, enum.StrEnum):
-        options["error_messages"]["unknown"] = "not-a-choice|{choices}"
-        return ma.fields.Enum(annotation, by_value=Text(), **options)
+        return _choice
+    origin, args = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
-        options["error_messages"]["invalid"] = "not-a-list"
-        limited = dataclasses.replace(rule, max=rule.max if rule.max is not None else 10_000)
-        return _Many(_field(args[0]), validate=_validators(limited, False), **options)
-    if annotation is dict or origin is dict:
-        options["error_messages"]["invalid"] = "not-an-object"
-        if origin is dict and args[1] not in (object, Any):
-            return ma.fields.Dict(keys=Text(), values=_field(args[1]), **options)
-        return Open(**options)
+        return _list
+    if origin is dict and args[1] in (object, Any):
+        return _open
+    if origin is dict:
+        return _mapping
     raise TypeError(f"a record cannot hold {annotation!r}")
 
 
-class _Many(ma.fields.List):
+def _text(rule: Rule, _annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+    if rule.max is None:
+        rule = dataclasses.replace(rule, max=MAX_TEXT)
+    return Text(validate=_validators(rule, False), **options)
+
+
+def _truth(_rule: Rule, _annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+    options["error_messages"]["invalid"] = "not-a-boolean"
+    return ma.fields.Boolean(truthy={True}, falsy={False}, **options)
+
+
+def _whole(rule: Rule, _annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+    options["error_messages"] |= {"invalid": "not-a-number", "too_large": "not-a-number"}
+    low, high = (-MAX_NUMBER if rule.min is None else rule.min), (MAX_NUMBER if rule.max is None else rule.max)
+    bounded = dataclasses.replace(rule, min=low, max=high)
+    return ma.fields.Integer(strict=True, validate=_validators(bounded, True), **options)
+
+
+def _moment(_rule: Rule, _annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+    return Moment(**options)
+
+
+def _date(_rule: Rule, _annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+    options["error_messages"] |= {"invalid": "not-a-date", "format": "not-a-date"}
+    return ma.fields.Date(format="iso", **options)
+
+
+def _open(_rule: Rule, _annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+    options["error_messages"]["invalid"] = "not-an-object"
+    return Open(**options)
+
+
+def _mapping(_rule: Rule, annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+    options["error_messages"]["invalid"] = "not-an-object"
+    return ma.fields.Dict(keys=Text(), values=_field(typing.get_args(annotation)[1]), **options)
+
+
+def _nested(_rule: Rule, annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+    options["error_messages"]["type"] = "not-an-object"
+    return ma.fields.Nested(lambda: schema_of(annotation), **options)
+
+
+def _choice(_rule: Rule, annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+    options["error_messages"]["unknown"] = "not-a-choice|{choices}"
+    return ma.fields.Enum(annotation, by_value=Text(), **options)
+
+
+def _list(rule: Rule, annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+    options["error_messages"]["invalid"] = "not-a-list"
+    limited = dataclasses.replace(rule, max=rule.max if rule.max is not None else MAX_ITEMS)
+    return _Many(_field(typing.get_args(annotation)[0]), validate=_validators(limited, False), **options)
+
+
+_SIMPLE: dict[Any, _Maker] = {str: _text, bool: _truth, int: _whole, dt.datetime: _moment, dt.date: _date, dict: _open}
+
+
+class _Many(ma.fields.List[Any]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return tuple(super()._deserialize(value, attr, data, **kwargs))
 
 
 _schemas: dict[type, ma.Schema] = {}
-_names: dict[str, type] = {}
 
 
 def schema_of(cls: type) -> ma.Schema:

@@ -7,7 +7,7 @@ mark publishes a row again; consumers recognise it by its id. Only the leader pu
 """
 
 import json
-from typing import Final
+from typing import Any, Final
 
 import eventlet
 from eventlet.semaphore import Semaphore
@@ -16,7 +16,6 @@ from nameko.extensions import SharedExtension
 from chassis import failpoints, health, logs, metrics, outbox, topology
 from chassis.callers import system
 from chassis.errors import Unavailable
-from chassis.health import Health
 from chassis.leader import Leader
 from chassis.providers import DatabaseEngine, outbox_health
 from chassis.publishing import ConfirmedPublisher, PublishFailed, Unroutable
@@ -46,6 +45,7 @@ class Relay(SharedExtension):
         self._news = Semaphore(0)
         self._failures = 0
         self._stopping = False
+        self._thread: Any = None
         self.leader.on_wake(self._wake)
         health.register(f"{self.container.service_name}.outbox", lambda: outbox_health(self.database.storage))
 
@@ -63,13 +63,13 @@ class Relay(SharedExtension):
                 self._publisher.close()
                 continue
             try:
-                while self.leader.leads and self._publish_batch() == BATCH:
+                while self._publish_batch() == BATCH:
                     pass
                 self._publisher.beat()
                 self._failures = 0
             except PublishFailed as failed:
                 self._pause("unroutable" if isinstance(failed, Unroutable) else "failed", failed)
-            except Exception as failed:  # this thread's death would kill the service; the next round tries again
+            except Exception as failed:  # noqa: BLE001  # this thread's death would kill the service; the next round tries again
                 self._pause("failed", failed)
 
     def _pause(self, outcome: str, failed: Exception) -> None:
@@ -104,7 +104,8 @@ class Relay(SharedExtension):
 
     def stop(self) -> None:
         self._stopping = True
-        self._thread.kill()
+        if self._thread is not None:
+            self._thread.kill()
         self._publisher.close()
         health.unregister(f"{self.container.service_name}.outbox")
 

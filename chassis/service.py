@@ -15,6 +15,7 @@ from typing import Any
 
 from chassis.contracts import Call
 from chassis.events import subscribe
+from chassis.housekeeping import Housekeeping
 from chassis.http import HttpServer, http
 from chassis.inbox import Event
 from chassis.objects import Objects, ObjectStore
@@ -52,6 +53,7 @@ class Database(Traced):
 
     database = DatabaseEngine()
     relay = Relay()
+    housekeeping = Housekeeping()
 
     def get_dependency(self, worker_ctx: Any) -> Storage:
         storage: Storage = self.database.storage

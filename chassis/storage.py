@@ -57,7 +57,7 @@ class Work:
         self.has_events = False
 
     def emit(self, event_type: EventType[Pay], aggregate_id: str, payload: Pay) -> None:
-        """Record that something happened; it is published after the commit, at least once, in order of the aggregate."""
+        """Record that something happened; published after the commit, at least once, in order of the aggregate."""
         if not isinstance(payload, event_type.payload):
             raise TypeError(f"{event_type.address} carries {event_type.payload.__name__}, not {type(payload).__name__}")
         outbox.append(self.db, event_type, aggregate_id, dump(payload), self.caller.id, self.trace, self.now)
@@ -84,7 +84,7 @@ class Storage:
     def read(self) -> Iterator[sa.Connection]:
         """A read-only transaction that sees one state of the database throughout."""
         with failures_named(), self._engine.connect() as connection:
-            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
                 yield connection
 

@@ -68,7 +68,7 @@ inbox_position = sa.Table(
     sa.Column("aggregate_id", sa.Text, primary_key=True),
     sa.Column("version", sa.Integer, nullable=False),
 )
-"""Up to which version the events of each foreign aggregate are accounted for: handled, not for us, or parked as dead."""
+"""Up to which version each foreign aggregate's events are accounted for: handled, not for us, or parked as dead."""
 
 inbox_parked = sa.Table(
     "inbox_parked",

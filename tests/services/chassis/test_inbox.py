@@ -37,11 +37,11 @@ OTHER = event("inbox_source", "other", Moved, aggregate="piece")
 NOTED = event("inbox_consumer", "noted", Noted, aggregate="note")
 
 
-def message(version: int, *, type: str = "moved", piece: str = "p1", payload: Any = None, id: str = "") -> bytes:
+def message(version: int, *, kind: str = "moved", piece: str = "p1", payload: Any = None) -> bytes:
     return json.dumps(
         {
-            "id": id or new_id(),
-            "type": type,
+            "id": new_id(),
+            "type": kind,
             "source": "inbox_source",
             "aggregate": "piece",
             "aggregate_id": piece,
@@ -131,7 +131,7 @@ def test_an_event_that_comes_too_early_waits_for_its_predecessor(consumer):
 
 
 def test_events_without_a_handler_count_for_the_order(consumer):
-    assert consumer.inbox.receive(message(1, type="other")) is Outcome.IGNORED
+    assert consumer.inbox.receive(message(1, kind="other")) is Outcome.IGNORED
     assert consumer.inbox.receive(message(2)) is Outcome.HANDLED
 
 
@@ -201,7 +201,7 @@ def test_a_replayed_dead_event_is_handled_once_and_known_to_be_late(consumer):
     [
         (b"{ not json", "unreadable"),
         (b'"a string"', "unreadable"),
-        (message(1, type="invented"), "unknown-type"),
+        (message(1, kind="invented"), "unknown-type"),
         (message(1, payload={"to": "north"}), "schema"),
         (message(1, payload={}), "schema"),
     ],

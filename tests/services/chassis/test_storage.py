@@ -93,7 +93,7 @@ def test_a_failed_command_leaves_no_key_no_effect_and_no_event(storage):
 
 
 def test_a_command_that_records_no_reply_is_a_defect_and_rolled_back(storage):
-    with pytest.raises(TypeError, match="work.done"), storage.command(call_of(ADD, Add(amount=1))) as work:
+    with pytest.raises(TypeError, match=r"work\.done"), storage.command(call_of(ADD, Add(amount=1))) as work:
         work.emit(ADDED, "sum-1", Added(total=1))
 
     assert emitted(storage, ADDED) == []
