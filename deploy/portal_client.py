@@ -164,6 +164,7 @@ class _Forms(html.parser.HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[Form] = []
+        self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
@@ -171,6 +172,10 @@ class _Forms(html.parser.HTMLParser):
             self.found.append(Form(named.get("action", ""), named.get("method", "get").lower(), {}, []))
         elif self.found and tag == "button":
             self.found[-1].buttons.append((named.get("name", ""), named.get("value", "")))
+        elif self.found and tag == "select":
+            self._select = named.get("name", "")
+        elif self.found and tag == "option" and ("selected" in named or self._select not in self.found[-1].fields):
+            self.found[-1].fields[self._select] = named.get("value", "")
         elif self.found and tag == "input" and named.get("name"):
             if named.get("type") == "submit":
                 self.found[-1].buttons.append((named["name"], named.get("value", "")))

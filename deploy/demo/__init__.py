@@ -1,0 +1,1 @@
+"""The demonstration: one whole dossier through the public HTTP API."""
