@@ -43,6 +43,7 @@ class Consuming(QueueConsumer):
         self._unsettled: set[tuple[int, int]] = set()
         self._live: Any = None
         self._stopping = False
+        self._failures = 0
 
     @property
     def is_connected(self) -> bool:
@@ -62,22 +63,22 @@ class Consuming(QueueConsumer):
 
     def run(self, *args: Any, **kwargs: Any) -> None:
         """Consume until told to stop; connection errors of any kind only lead to the next attempt."""
-        failures = 0
-        while not self.should_stop:
-            try:
-                for _ in self.consume(limit=None, safety_interval=TICK):
-                    failures = 0
-            except QueueConsumerStopped:
-                break
-            except GONE as lost:
-                self._lost(lost)
-                failures += 1
-            if not self.should_stop:
-                eventlet.sleep(RETRY[min(failures, len(RETRY) - 1)] * random.uniform(0.8, 1.2))
-            if self._stopping and not self._live:
-                break
-        self._lost(None)
-        self._release_waiting()
+        try:
+            while not self.should_stop:
+                try:
+                    for _ in self.consume(limit=None, safety_interval=TICK):
+                        pass
+                except GONE as lost:
+                    self._lost(lost)
+                if self.should_stop or self._stopping:
+                    return
+                eventlet.sleep(RETRY[min(self._failures, len(RETRY) - 1)] * random.uniform(0.8, 1.2))
+                self._failures += 1
+        except QueueConsumerStopped:
+            log.info("consumer let go")
+        finally:
+            self._lost(None)
+            self._release_waiting()
 
     def _lost(self, reason: BaseException | None) -> None:
         if reason is not None:
@@ -121,6 +122,7 @@ class Consuming(QueueConsumer):
         return made
 
     def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
+        self._failures = 0
         log.info("consuming", queues=sorted(provider.queue.name for provider in self._providers))
         if not self._consumers_ready.ready():
             self._consumers_ready.send(None)

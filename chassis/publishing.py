@@ -201,15 +201,18 @@ class DirectPublisher:
     def _listen(self, listened: Any) -> None:
         """Read what the broker says on this connection (returns, heartbeats, its closing) until it is gone."""
         try:
-            while self._connection is listened:
+            while self._uses(listened):
                 try:
                     listened.drain_events(timeout=HEARTBEAT / 4)
                 except TimeoutError:
                     listened.heartbeat_tick()
         except GONE as gone:
-            if self._connection is listened:
+            if self._uses(listened):
                 log.warning("publisher connection lost", reason=str(gone) or type(gone).__name__)
                 self.close()
+
+    def _uses(self, connection: object) -> bool:
+        return self._connection is connection
 
     def close(self) -> None:
         connection, self._connection, self._channel = self._connection, None, None
