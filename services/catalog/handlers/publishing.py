@@ -1,0 +1,108 @@
+"""Publishing: agencies, and versions of procedures. All of it happens in the caller's transaction, events included.
+
+A version that was published is only ever closed (``valid_to``) or withdrawn. What follows it begins today or later.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.ids import new_id
+from chassis.storage import Work
+from services.catalog import contract, store
+from services.catalog.contract import Agency, Offer, ProcedureVersion
+from services.catalog.domain.canonical import content_hash, sparse
+from services.catalog.domain.validity import Interval, day_in_vietnam, start_of_next
+
+
+def publish_agency(work: Work, agency: Agency, known_hash: str | None) -> bool:
+    """Keep an agency and tell of it, unless it is known as it is; says whether it was news."""
+    found = content_hash(sparse(agency))
+    if found == known_hash:
+        return False
+    store.keep_agency(work.db, agency, found, work.now)
+    work.emit(contract.agency_published, agency.code, agency)
+    return True
+
+
+def hash_of(version: ProcedureVersion) -> str:
+    """The content hash of a version: of all that it says, not of how it is published."""
+    return content_hash(sparse(version, without=store.PUBLICATION_FIELDS))
+
+
+def publish_version(work: Work, asked: ProcedureVersion, *, editor: str, reviewer: str) -> ProcedureVersion:
+    """Publish content as the next version; the one before it ends where this one begins.
+
+    Of ``asked`` the content, the day from which it is to hold and the offers are taken.
+    """
+    today = day_in_vietnam(work.now)
+    store.add_procedure(work.db, asked.code, work.now)
+    earlier = store.published_rows(work.db, asked.code)
+    before = _interval(earlier[-1]) if earlier else None
+    begins = start_of_next(asked.valid_from, today, before)
+    store.replace_offers(work.db, asked.code, asked.offers)
+    for row in earlier:
+        if row.state == "published":
+            _close(work, row, _interval(row).closed_by(begins), asked.offers)
+    content = sparse(asked, without=store.PUBLICATION_FIELDS)
+    store.add_version(
+        work.db,
+        id=new_id(),
+        code=asked.code,
+        version=earlier[-1].version + 1 if earlier else 1,
+        state="published",
+        name=asked.name,
+        field=asked.field,
+        content=content,
+        content_hash=content_hash(content),
+        valid_from=begins,
+        edited_by=editor,
+        edited_at=work.now,
+        reviewed_by=reviewer,
+        reviewed_at=work.now,
+        published_at=work.now,
+    )
+    published = store.whole(store.published_rows(work.db, asked.code)[-1], asked.offers)
+    work.emit(contract.procedure_published, asked.code, published)
+    return published
+
+
+def publish_offers(work: Work, code: str, offers: Sequence[Offer]) -> None:
+    """Make these the offers of a procedure; every version that may still be filed is told of again, with them."""
+    today = day_in_vietnam(work.now)
+    store.replace_offers(work.db, code, offers)
+    for row in store.published_rows(work.db, code):
+        if row.state == "published" and (row.valid_to is None or row.valid_to > today):
+            work.emit(contract.procedure_published, code, store.whole(row, offers))
+
+
+def withdraw_version(work: Work, row: sa.Row[Any], from_day: dt.date, reason: str) -> None:
+    """End a version without a successor (bãi bỏ)."""
+    left = _interval(row).closed_by(from_day)
+    store.change_version(
+        work.db, row.id, state="withdrawn", valid_to=left.valid_to, withdrawn_at=work.now, withdrawal_reason=reason
+    )
+    told = contract.ProcedureWithdrawn(
+        code=row.code,
+        version=row.version,
+        content_hash=row.content_hash,
+        withdrawn_at=work.now,
+        valid_to=left.valid_to or from_day,
+        reason=reason,
+    )
+    work.emit(contract.procedure_withdrawn, row.code, told)
+
+
+def _interval(row: sa.Row[Any]) -> Interval:
+    return Interval(row.valid_from, row.valid_to)
+
+
+def _close(work: Work, row: sa.Row[Any], left: Interval, offers: Sequence[Offer]) -> None:
+    if left.valid_to == row.valid_to:
+        return
+    store.change_version(work.db, row.id, valid_to=left.valid_to)
+    closed = replace(store.whole(row, offers), valid_to=left.valid_to)
+    work.emit(contract.procedure_published, row.code, closed)

@@ -1,0 +1,115 @@
+"""Single procedures, agencies, groups and fields."""
+
+import sqlalchemy as sa
+
+from chassis.contracts import Call
+from chassis.errors import FieldProblem
+from chassis.storage import Storage, utc_now
+from services.catalog import policy, store
+from services.catalog.contract import (
+    AGENCY_NOT_FOUND,
+    CURSOR_WRONG,
+    NOT_IN_FORCE,
+    PROCEDURE_NOT_FOUND,
+    VERSION_NOT_FOUND,
+    VERSION_OR_DATE,
+    Agency,
+    AgencyPage,
+    Field,
+    Fields,
+    GetAgency,
+    GetProcedure,
+    GetRevision,
+    LifeEvents,
+    ListAgencies,
+    ListFields,
+    ListLifeEvents,
+    ProcedureVersion,
+    Revision,
+)
+from services.catalog.domain.validity import Interval, day_in_vietnam, in_force
+from services.catalog.handlers.cursors import cursor_of, place_of
+from services.catalog.snapshot import Snapshots
+
+
+def get_revision(call: Call[GetRevision], storage: Storage) -> Revision:
+    policy.check(call.caller, call.method)
+    with storage.read() as db:
+        row = store.revision(db)
+    return Revision(revision=row.revision, changed_at=row.changed_at)
+
+
+def get_procedure(call: Call[GetProcedure], storage: Storage) -> ProcedureVersion:
+    policy.check(call.caller, call.method)
+    asked = call.request
+    if asked.version is not None and asked.at is not None:
+        raise VERSION_OR_DATE(problems=[FieldProblem("/at", "not-with-version", {})])
+    with storage.read() as db:
+        rows = {row.version: row for row in store.published_rows(db, asked.code)}
+        if not rows:
+            raise PROCEDURE_NOT_FOUND(code=asked.code)
+        if asked.version is not None:
+            if asked.version not in rows:
+                raise VERSION_NOT_FOUND(code=asked.code, version=asked.version)
+            return _whole(db, rows[asked.version])
+        day = asked.at or day_in_vietnam(utc_now())
+        number = in_force(((n, Interval(row.valid_from, row.valid_to)) for n, row in rows.items()), day)
+        if number is None:
+            raise NOT_IN_FORCE(code=asked.code, at=day.isoformat())
+        return _whole(db, rows[number])
+
+
+def _whole(db: sa.Connection, row: "sa.Row[object]") -> ProcedureVersion:
+    return store.whole(row, store.offers_of(db, row.code))
+
+
+def list_agencies(call: Call[ListAgencies], storage: Storage, snapshots: Snapshots) -> AgencyPage:
+    policy.check(call.caller, call.method)
+    asked = call.request
+    snapshot = snapshots.current(storage)
+    if asked.procedure and asked.procedure not in snapshot.summaries:
+        raise PROCEDURE_NOT_FOUND(code=asked.procedure)
+    offering = snapshot.offered.get(asked.procedure, {})
+    after = place_of(asked.cursor, str)
+    if after and str(after[0]) not in snapshot.agencies:
+        raise CURSOR_WRONG()
+    fitting = [
+        agency
+        for code, agency in sorted(snapshot.agencies.items())
+        if (asked.level is None or agency.level is asked.level)
+        and (asked.kind is None or agency.kind is asked.kind)
+        and (not asked.parent or agency.parent_code == asked.parent)
+        and (not asked.procedure or code in offering)
+        and (after is None or code > str(after[0]))
+    ]
+    items = tuple(fitting[: asked.limit])
+    next_cursor = cursor_of(items[-1].code) if len(fitting) > len(items) else ""
+    return AgencyPage(items=items, next_cursor=next_cursor, revision=snapshot.revision)
+
+
+def get_agency(call: Call[GetAgency], storage: Storage, snapshots: Snapshots) -> Agency:
+    policy.check(call.caller, call.method)
+    agency = snapshots.current(storage).agencies.get(call.request.code)
+    if agency is None:
+        raise AGENCY_NOT_FOUND(code=call.request.code)
+    return agency
+
+
+def list_life_events(call: Call[ListLifeEvents], storage: Storage, snapshots: Snapshots) -> LifeEvents:
+    policy.check(call.caller, call.method)
+    snapshot = snapshots.current(storage)
+    tab = call.request.tab
+    items = tuple(group for group in snapshot.life_events if tab is None or group.tab is tab)
+    return LifeEvents(items=items, revision=snapshot.revision)
+
+
+def list_fields(call: Call[ListFields], storage: Storage, snapshots: Snapshots) -> Fields:
+    policy.check(call.caller, call.method)
+    snapshot = snapshots.current(storage)
+    items = snapshot.fields
+    if call.request.tab is not None:
+        counts = snapshot.fields_of_tab[call.request.tab]
+        items = tuple(
+            Field(key=field.key, name=field.name, count=counts[field.key]) for field in items if counts.get(field.key)
+        )
+    return Fields(items=items, revision=snapshot.revision)

@@ -1,0 +1,47 @@
+"""The catalog service: a table of its entry points."""
+
+from chassis.service import Call, Database, rpc
+from services.catalog import contract
+from services.catalog.handlers import finding, reading
+from services.catalog.snapshot import Snapshots
+
+
+class CatalogService:
+    """Procedures, agencies and what they offer; published to all, found by what people type."""
+
+    name = contract.SERVICE
+
+    storage = Database()
+    snapshots = Snapshots()
+
+    @rpc(contract.get_revision)
+    def get_revision(self, call: Call[contract.GetRevision]) -> contract.Revision:
+        return reading.get_revision(call, self.storage)
+
+    @rpc(contract.list_procedures)
+    def list_procedures(self, call: Call[contract.ListProcedures]) -> contract.ProcedurePage:
+        return finding.list_procedures(call, self.storage, self.snapshots)
+
+    @rpc(contract.search_procedures)
+    def search_procedures(self, call: Call[contract.SearchProcedures]) -> contract.SearchPage:
+        return finding.search_procedures(call, self.storage, self.snapshots)
+
+    @rpc(contract.get_procedure)
+    def get_procedure(self, call: Call[contract.GetProcedure]) -> contract.ProcedureVersion:
+        return reading.get_procedure(call, self.storage)
+
+    @rpc(contract.list_agencies)
+    def list_agencies(self, call: Call[contract.ListAgencies]) -> contract.AgencyPage:
+        return reading.list_agencies(call, self.storage, self.snapshots)
+
+    @rpc(contract.get_agency)
+    def get_agency(self, call: Call[contract.GetAgency]) -> contract.Agency:
+        return reading.get_agency(call, self.storage, self.snapshots)
+
+    @rpc(contract.list_life_events)
+    def list_life_events(self, call: Call[contract.ListLifeEvents]) -> contract.LifeEvents:
+        return reading.list_life_events(call, self.storage, self.snapshots)
+
+    @rpc(contract.list_fields)
+    def list_fields(self, call: Call[contract.ListFields]) -> contract.Fields:
+        return reading.list_fields(call, self.storage, self.snapshots)

@@ -1,0 +1,213 @@
+"""Queries and writes of the catalogue's tables. Records go in sparse and come out whole."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.records import load
+from services.catalog import tables
+from services.catalog.contract import Agency, Offer, ProcedureVersion
+from services.catalog.domain.canonical import sparse
+
+PUBLICATION_FIELDS = (
+    "version",
+    "content_hash",
+    "valid_from",
+    "valid_to",
+    "published_at",
+    "withdrawn_at",
+    "withdrawal_reason",
+    "offers",
+)
+"""Fields of `ProcedureVersion` that say how it was published, not what it says; the content hash leaves them out."""
+
+_versions = tables.procedure_versions
+_PUBLISHED = ("published", "withdrawn")
+
+
+def revision(db: sa.Connection) -> sa.Row[Any]:
+    """The row of the revision."""
+    return db.execute(sa.select(tables.catalogue_revision)).one()
+
+
+def next_revision(db: sa.Connection, now: dt.datetime) -> int:
+    """Count on; from here to the commit nobody else publishes."""
+    row = tables.catalogue_revision
+    statement = row.update().values(revision=row.c.revision + 1, changed_at=now).returning(row.c.revision)
+    return int(db.execute(statement).scalar_one())
+
+
+def lock_revision(db: sa.Connection) -> sa.Row[Any]:
+    """The row of the revision, locked: whoever publishes comes one after the other."""
+    return db.execute(sa.select(tables.catalogue_revision).with_for_update()).one()
+
+
+def keep_loaded_digest(db: sa.Connection, digest: str) -> None:
+    db.execute(tables.catalogue_revision.update().values(loaded_digest=digest))
+
+
+# Fields, life events, agencies
+
+
+def keep_fields(db: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert or rename; gives how many rows changed."""
+    return _keep(db, tables.fields, rows)
+
+
+def keep_life_events(db: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert or change; gives how many rows changed."""
+    return _keep(db, tables.life_events, rows)
+
+
+def _keep(db: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    if not rows:
+        return 0
+    statement = insert(table)
+    others = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
+    differs = sa.or_(*(table.c[name].is_distinct_from(value) for name, value in others.items()))
+    changing = statement.on_conflict_do_update(index_elements=table.primary_key.columns, set_=others, where=differs)
+    return sum(db.execute(changing.values(**row)).rowcount for row in rows)
+
+
+def all_fields(db: sa.Connection) -> Sequence[sa.Row[Any]]:
+    return db.execute(sa.select(tables.fields)).all()
+
+
+def all_life_events(db: sa.Connection) -> Sequence[sa.Row[Any]]:
+    return db.execute(sa.select(tables.life_events).order_by(tables.life_events.c.tab.desc(), "position")).all()
+
+
+def agency_hashes(db: sa.Connection) -> dict[str, str]:
+    """The content hash of each agency by its code."""
+    table = tables.agencies
+    return {row.code: row.content_hash for row in db.execute(sa.select(table.c.code, table.c.content_hash))}
+
+
+def keep_agency(db: sa.Connection, agency: Agency, content_hash: str, now: dt.datetime) -> None:
+    values = {
+        "code": agency.code,
+        "name": agency.name,
+        "kind": agency.kind.value,
+        "level": agency.level.value,
+        "parent_code": agency.parent_code,
+        "active": agency.active,
+        "content_hash": content_hash,
+        "body": sparse(agency),
+        "changed_at": now,
+    }
+    statement = insert(tables.agencies).values(**values)
+    db.execute(statement.on_conflict_do_update(index_elements=["code"], set_=values))
+
+
+def all_agencies(db: sa.Connection) -> list[Agency]:
+    """Every agency, by code."""
+    rows = db.execute(sa.select(tables.agencies.c.body).order_by(tables.agencies.c.code))
+    return [load(Agency, row.body) for row in rows]
+
+
+# Versions
+
+
+def add_procedure(db: sa.Connection, code: str, now: dt.datetime) -> None:
+    db.execute(insert(tables.procedures).values(code=code, added_at=now).on_conflict_do_nothing())
+
+
+def add_version(db: sa.Connection, **values: Any) -> None:
+    db.execute(_versions.insert().values(**values))
+
+
+def change_version(db: sa.Connection, version_id: str, **values: Any) -> None:
+    db.execute(_versions.update().where(_versions.c.id == version_id).values(**values))
+
+
+def published_rows(db: sa.Connection, code: str) -> Sequence[sa.Row[Any]]:
+    """What was ever published of a procedure, oldest first."""
+    where = (_versions.c.code == code) & _versions.c.state.in_(_PUBLISHED)
+    return db.execute(sa.select(_versions).where(where).order_by(_versions.c.version)).all()
+
+
+def latest_hashes(db: sa.Connection) -> dict[str, str]:
+    """The content hash of the newest published version of each procedure that was not withdrawn."""
+    newest = (
+        sa.select(_versions.c.code, _versions.c.content_hash)
+        .where(_versions.c.state == "published")
+        .distinct(_versions.c.code)
+        .order_by(_versions.c.code, _versions.c.version.desc())
+    )
+    return {row.code: row.content_hash for row in db.execute(newest)}
+
+
+def rows_on(db: sa.Connection, day: dt.date) -> Sequence[sa.Row[Any]]:
+    """The version of every procedure that holds on a day; of several, the newest."""
+    holding = (
+        sa.select(_versions)
+        .where(_versions.c.state == "published", _versions.c.valid_from <= day)
+        .where(_versions.c.valid_to.is_(None) | (_versions.c.valid_to > day))
+        .distinct(_versions.c.code)
+        .order_by(_versions.c.code, _versions.c.version.desc())
+    )
+    return db.execute(holding).all()
+
+
+def whole(row: sa.Row[Any], offers: Iterable[Offer]) -> ProcedureVersion:
+    """A row as the record that others see."""
+    published = {
+        "version": row.version,
+        "content_hash": row.content_hash,
+        "valid_from": row.valid_from.isoformat(),
+        "valid_to": row.valid_to.isoformat() if row.valid_to else None,
+        "published_at": row.published_at.isoformat(),
+        "withdrawn_at": row.withdrawn_at.isoformat() if row.withdrawn_at else None,
+        "withdrawal_reason": row.withdrawal_reason,
+        "offers": [sparse(offer) for offer in offers],
+    }
+    return load(ProcedureVersion, row.content | published)
+
+
+# Offers
+
+
+def offers_of(db: sa.Connection, code: str) -> tuple[Offer, ...]:
+    """All offers of a procedure: past, present and to come; by agency, then day."""
+    table = tables.offers
+    rows = db.execute(sa.select(table.c.body).where(table.c.procedure_code == code))
+    return in_order(load(Offer, row.body) for row in rows)
+
+
+def in_order(offers: Iterable[Offer]) -> tuple[Offer, ...]:
+    """Offers by agency, then day."""
+    return tuple(sorted(offers, key=lambda offer: (offer.agency_code, offer.valid_from)))
+
+
+def offers_on(db: sa.Connection, day: dt.date) -> Sequence[sa.Row[Any]]:
+    """Who offers what how on a day: code, agency, level, and the desk that receives."""
+    table = tables.offers
+    return db.execute(
+        sa.select(
+            table.c.procedure_code,
+            table.c.agency_code,
+            table.c.level,
+            table.c.body["desk_code"].astext.label("desk_code"),
+        ).where(table.c.valid_from <= day, table.c.valid_to.is_(None) | (table.c.valid_to > day))
+    ).all()
+
+
+def replace_offers(db: sa.Connection, code: str, offers: Iterable[Offer]) -> None:
+    """Make these the offers of a procedure."""
+    db.execute(tables.offers.delete().where(tables.offers.c.procedure_code == code))
+    rows = [
+        {
+            "procedure_code": code,
+            "agency_code": offer.agency_code,
+            "valid_from": offer.valid_from,
+            "valid_to": offer.valid_to,
+            "level": offer.level.value,
+            "body": sparse(offer),
+        }
+        for offer in offers
+    ]
+    if rows:
+        db.execute(tables.offers.insert(), rows)

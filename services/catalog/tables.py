@@ -1,0 +1,109 @@
+"""The tables of the catalogue. A published version is never changed or deleted: a trigger refuses it."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = sa.MetaData()
+
+moment = sa.TIMESTAMP(timezone=True)
+
+catalogue_revision = sa.Table(
+    "catalogue_revision",
+    metadata,
+    sa.Column("only", sa.Boolean, primary_key=True, server_default=sa.true()),
+    sa.Column("revision", sa.BigInteger, nullable=False),
+    sa.Column("changed_at", moment, nullable=False),
+    sa.Column("loaded_digest", sa.Text, nullable=False, server_default=""),
+    sa.CheckConstraint('"only"', name="catalogue_revision_only"),
+)
+"""One row: grows with every publication; its lock puts those in line. ``loaded_digest`` is that of the last load."""
+
+fields = sa.Table(
+    "fields",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+)
+"""Fields of administration (lĩnh vực)."""
+
+life_events = sa.Table(
+    "life_events",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("tab", sa.Text, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("name_en", sa.Text, nullable=False),
+    sa.CheckConstraint("tab IN ('citizen', 'business')", name="life_events_tab"),
+    sa.UniqueConstraint("tab", "position", name="life_events_position"),
+)
+"""Suggested groups (nhóm sự kiện)."""
+
+agencies = sa.Table(
+    "agencies",
+    metadata,
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("level", sa.Text, nullable=False),
+    sa.Column("parent_code", sa.Text, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("body", JSONB, nullable=False),
+    sa.Column("changed_at", moment, nullable=False),
+)
+"""Agencies and their desks (cơ quan, bộ phận một cửa); ``body`` is the record, sparse."""
+
+procedures = sa.Table(
+    "procedures",
+    metadata,
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("added_at", moment, nullable=False),
+)
+"""Procedures (thủ tục hành chính) that have, or had, a version."""
+
+procedure_versions = sa.Table(
+    "procedure_versions",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, sa.ForeignKey("procedures.code"), nullable=False),
+    sa.Column("version", sa.Integer),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("field", sa.Text, sa.ForeignKey("fields.key"), nullable=False),
+    sa.Column("content", JSONB, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("valid_from", sa.Date),
+    sa.Column("valid_to", sa.Date),
+    sa.Column("edited_by", sa.Text, nullable=False),
+    sa.Column("edited_at", moment, nullable=False),
+    sa.Column("reviewed_by", sa.Text),
+    sa.Column("reviewed_at", moment),
+    sa.Column("published_at", moment),
+    sa.Column("withdrawn_at", moment),
+    sa.Column("withdrawal_reason", sa.Text, nullable=False, server_default=""),
+    sa.UniqueConstraint("code", "version", name="procedure_versions_version"),
+    sa.CheckConstraint("state IN ('draft', 'reviewed', 'published', 'withdrawn')", name="procedure_versions_state"),
+    sa.CheckConstraint(
+        "state IN ('draft', 'reviewed') "
+        "OR (version IS NOT NULL AND valid_from IS NOT NULL AND published_at IS NOT NULL)",
+        name="procedure_versions_published",
+    ),
+    sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="procedure_versions_interval"),
+    sa.Index("procedure_versions_in_force", "code", "valid_from", postgresql_where=sa.text("state = 'published'")),
+)
+"""Versions: drafts, and what was published, whose content and number stay (trigger). ``content`` is sparse."""
+
+offers = sa.Table(
+    "offers",
+    metadata,
+    sa.Column("procedure_code", sa.Text, sa.ForeignKey("procedures.code"), primary_key=True),
+    sa.Column("agency_code", sa.Text, sa.ForeignKey("agencies.code"), primary_key=True),
+    sa.Column("valid_from", sa.Date, primary_key=True),
+    sa.Column("valid_to", sa.Date),
+    sa.Column("level", sa.Text, nullable=False),
+    sa.Column("body", JSONB, nullable=False),
+    sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="offers_interval"),
+    sa.Index("offers_agency_code", "agency_code"),
+)
+"""How which agency provides which procedure from when (mức độ cung cấp); ``body`` is the record, sparse."""
