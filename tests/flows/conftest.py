@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.demo import Demo
+from deploy.demo.__main__ import Demo
 from deploy.launcher.state import State
 from deploy.portal_client import Person
 

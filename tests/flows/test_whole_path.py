@@ -1,6 +1,7 @@
 """The whole path over HTTP: five services, broker, databases, sandbox bank, seen from outside only."""
 
 import json
+import re
 import uuid
 from typing import Any
 
@@ -8,13 +9,15 @@ import pytest
 import requests
 from openapi_schema_validator import OAS31Validator
 
-from deploy.demo import PROCEDURE, Demo
+from deploy.demo.__main__ import Demo
+from deploy.demo.story import PROCEDURE
 from deploy.portal_client import Person, Refused, eventually, small_pdf
 from tests.flows.conftest import System
 
 pytestmark = pytest.mark.flows
 
 HTML = {"Accept": "text/html"}
+PASSWORD = "mot cua mot lan mot noi"
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,7 @@ def test_a_command_that_is_repeated_with_its_key_is_carried_out_once(system: Sys
         return requests.post(f"{system.address}/api/v1/dossiers", json=body, headers=headers, timeout=15)
 
     first, second = send(wanted), send(wanted)
-    other = send({**wanted, "channel": "post"})
+    other = send({**wanted, "agency_code": "H27"})
 
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.json()["id"] == second.json()["id"]
@@ -115,18 +118,33 @@ def test_what_was_uploaded_is_downloaded_unchanged_and_only_to_be_saved(citizen:
     assert "sandbox" in got.headers["Content-Security-Policy"]
 
 
-def test_a_signed_out_session_is_over(system: System) -> None:
-    person = system.a_citizen().citizen
-    person.call("DELETE", "/api/v1/sessions/current")
+def signed_in_again(citizen: Demo) -> dict[str, Any]:
+    """A second session of somebody, by password and the code on their telephone."""
+    person = Person(citizen.address)
+    seen = {text["id"] for text in person.get("/api/v1/sandbox/messages", phone=citizen.phone)["messages"]}
+    begun = person.post("/api/v1/sessions", {"identity_number": citizen.identity, "password": PASSWORD}).body
 
-    def over() -> bool:
-        try:
-            person.get("/api/v1/me")
-        except Refused as refused:
-            return refused.status == 401
-        return False
+    def code() -> str | None:
+        texts = person.get("/api/v1/sandbox/messages", phone=citizen.phone)["messages"]
+        fresh = [re.search(r"\b\d{6}\b", text["text"]) for text in texts if text["id"] not in seen]
+        return next((found[0] for found in fresh if found), None)
 
-    assert eventually("the session is refused", over)
+    path = f"/api/v1/sessions/{begun['challenge_id']}/confirmation"
+    session: dict[str, Any] = person.post(path, {"code": eventually("the code arrives", code)}).body
+    return session
+
+
+def test_a_refresh_token_works_once_and_never_after_signing_out(system: System) -> None:
+    citizen = system.a_citizen()
+    anybody = system.anybody()
+    first = signed_in_again(citizen)
+    second = anybody.post("/api/v1/sessions/refresh", {"refresh_token": first["refresh_token"]}).body
+    Person(system.address, token=second["access_token"]).call("DELETE", "/api/v1/sessions/current")
+
+    after = refusal(lambda: anybody.post("/api/v1/sessions/refresh", {"refresh_token": second["refresh_token"]}))
+
+    assert first["refresh_token"] != second["refresh_token"]
+    assert (after.status, after.code) == (401, "session.over")
 
 
 def test_the_catalogue_is_revalidated_without_being_sent_again(system: System) -> None:
