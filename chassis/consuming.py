@@ -70,7 +70,7 @@ class Consuming(QueueConsumer):
                         pass
                 except GONE as lost:
                     self._lost(lost)
-                if self.should_stop or self._stopping:
+                if self._stopping:
                     return
                 eventlet.sleep(RETRY[min(self._failures, len(RETRY) - 1)] * random.uniform(0.8, 1.2))
                 self._failures += 1
