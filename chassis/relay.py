@@ -96,8 +96,8 @@ class Relay(SharedExtension):
                 confirmed.append(row.seq)
                 metrics.RELAY_PUBLISHED.labels(source, "confirmed").inc()
         finally:
-            failpoints.reach(failpoints.RELAY_AFTER_CONFIRM)
             if confirmed:
+                failpoints.reach(failpoints.RELAY_AFTER_CONFIRM)
                 with self.database.storage.work(system(source)) as work:
                     outbox.mark_published(work.db, confirmed)
         return len(confirmed)
