@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from chassis.records import load
 from services.catalog import tables
@@ -134,7 +134,7 @@ def latest_hashes(db: sa.Connection) -> dict[str, str]:
     newest = (
         sa.select(_versions.c.code, _versions.c.content_hash)
         .where(_versions.c.state == "published")
-        .distinct(_versions.c.code)
+        .ext(distinct_on(_versions.c.code))
         .order_by(_versions.c.code, _versions.c.version.desc())
     )
     return {row.code: row.content_hash for row in db.execute(newest)}
@@ -146,7 +146,7 @@ def rows_on(db: sa.Connection, day: dt.date) -> Sequence[sa.Row[Any]]:
         sa.select(_versions)
         .where(_versions.c.state == "published", _versions.c.valid_from <= day)
         .where(_versions.c.valid_to.is_(None) | (_versions.c.valid_to > day))
-        .distinct(_versions.c.code)
+        .ext(distinct_on(_versions.c.code))
         .order_by(_versions.c.code, _versions.c.version.desc())
     )
     return db.execute(holding).all()

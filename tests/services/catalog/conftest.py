@@ -1,0 +1,76 @@
+"""A database with the shipped catalogue, published once for tests that only read, and an empty one for the others."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from chassis.storage import Storage
+from chassis.testing import call_of, drop_templates, fresh_storage
+from services.catalog import contract
+from services.catalog.handlers import finding, reading
+from services.catalog.load import load_catalogue
+from services.catalog.snapshot import Snapshots
+
+
+@dataclass
+class Catalog:
+    """Calls the handlers as the service would. ``now`` is the time of its transactions."""
+
+    storage: Storage
+    snapshots: Snapshots = field(default_factory=Snapshots)
+
+    def list(self, **asked: Any) -> contract.ProcedurePage:
+        call = call_of(contract.list_procedures, contract.ListProcedures(**asked))
+        return finding.list_procedures(call, self.storage, self.snapshots)
+
+    def search(self, text: str, **asked: Any) -> contract.SearchPage:
+        call = call_of(contract.search_procedures, contract.SearchProcedures(text=text, **asked))
+        return finding.search_procedures(call, self.storage, self.snapshots)
+
+    def procedure(self, code: str, **asked: Any) -> contract.ProcedureVersion:
+        call = call_of(contract.get_procedure, contract.GetProcedure(code=code, **asked))
+        return reading.get_procedure(call, self.storage)
+
+    def agencies(self, **asked: Any) -> contract.AgencyPage:
+        call = call_of(contract.list_agencies, contract.ListAgencies(**asked))
+        return reading.list_agencies(call, self.storage, self.snapshots)
+
+    def agency(self, code: str) -> contract.Agency:
+        call = call_of(contract.get_agency, contract.GetAgency(code=code))
+        return reading.get_agency(call, self.storage, self.snapshots)
+
+    def life_events(self, tab: contract.Tab | None = None) -> contract.LifeEvents:
+        call = call_of(contract.list_life_events, contract.ListLifeEvents(tab=tab))
+        return reading.list_life_events(call, self.storage, self.snapshots)
+
+    def fields(self, tab: contract.Tab | None = None) -> contract.Fields:
+        call = call_of(contract.list_fields, contract.ListFields(tab=tab))
+        return reading.list_fields(call, self.storage, self.snapshots)
+
+    def revision(self) -> int:
+        call = call_of(contract.get_revision, contract.GetRevision())
+        return reading.get_revision(call, self.storage).revision
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Iterator[Catalog]:
+    """The shipped catalogue, to be read only."""
+    with fresh_storage("catalog") as storage:
+        load_catalogue(storage)
+        yield Catalog(storage)
+
+
+@pytest.fixture
+def empty() -> Iterator[Catalog]:
+    """An empty catalogue whose time stands at noon of 2026-11-24 in Vietnam."""
+    with fresh_storage("catalog", clock=lambda: dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)) as storage:
+        yield Catalog(storage)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_template_left() -> Iterator[None]:
+    yield
+    drop_templates()

@@ -1,0 +1,121 @@
+"""Loading what is shipped: once is enough, and what changed becomes a version that follows."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chassis.callers import system
+from chassis.errors import NotFound
+from chassis.testing import emitted
+from services.catalog import contract, seeds, store
+from services.catalog.handlers import publishing
+from services.catalog.load import load_catalogue
+
+CODE = "2.000635"
+
+
+@pytest.fixture
+def shipped() -> seeds.Seeds:
+    return seeds.read_seeds()
+
+
+def small(shipped: seeds.Seeds) -> seeds.Seeds:
+    """One procedure with its offers, and all agencies."""
+    return replace(shipped, procedures=tuple(p for p in shipped.procedures if p.code == CODE))
+
+
+def test_a_second_load_changes_nothing_and_tells_nothing(empty: Any) -> None:
+    first = load_catalogue(empty.storage)
+    told = len(emitted(empty.storage, contract.procedure_published))
+    revision = empty.revision()
+
+    second = load_catalogue(empty.storage)
+
+    assert first["procedures"] == told >= 60
+    assert first["agencies"] == len(emitted(empty.storage, contract.agency_published))
+    assert second == {}
+    assert len(emitted(empty.storage, contract.procedure_published)) == told
+    assert empty.revision() == revision == 1
+
+
+def test_files_that_changed_without_new_content_publish_nothing(empty: Any, monkeypatch: Any) -> None:
+    load_catalogue(empty.storage)
+    monkeypatch.setattr(seeds, "digest", lambda: "another")
+
+    again = load_catalogue(empty.storage)
+
+    assert set(again.values()) == {0}
+    assert empty.revision() == 1
+
+
+def test_changed_content_becomes_the_next_version_from_today_on(
+    empty: Any, shipped: seeds.Seeds, monkeypatch: Any
+) -> None:
+    first = small(shipped)
+    second = replace(first, procedures=(replace(first.procedures[0], name="Cấp bản sao trích lục, tên mới"),))
+    monkeypatch.setattr(seeds, "read_seeds", lambda: first)
+    load_catalogue(empty.storage)
+    monkeypatch.setattr(seeds, "digest", lambda: "another")
+    monkeypatch.setattr(seeds, "read_seeds", lambda: second)
+
+    load_catalogue(empty.storage)
+
+    today = dt.date(2026, 11, 24)
+    old, new = empty.procedure(CODE, version=1), empty.procedure(CODE, version=2)
+    assert (old.valid_from, old.valid_to) == (dt.date(2026, 7, 20), today)
+    assert (new.valid_from, new.valid_to, new.name) == (today, None, "Cấp bản sao trích lục, tên mới")
+    assert old.content_hash != new.content_hash
+    assert empty.procedure(CODE, at=dt.date(2026, 11, 23)) == old
+    assert empty.procedure(CODE, at=today) == new
+    told = emitted(empty.storage, contract.procedure_published)
+    assert [(p.version, p.valid_to) for p in told] == [(1, None), (1, today), (2, None)]
+    assert told[1].content_hash == told[0].content_hash
+
+
+def test_changed_offers_are_told_with_the_same_version_and_hash(
+    empty: Any, shipped: seeds.Seeds, monkeypatch: Any
+) -> None:
+    first = small(shipped)
+    procedure = first.procedures[0]
+    monkeypatch.setattr(seeds, "read_seeds", lambda: first)
+    load_catalogue(empty.storage)
+    monkeypatch.setattr(seeds, "digest", lambda: "another")
+    fewer = replace(first, procedures=(replace(procedure, offers=procedure.offers[:1]),))
+    monkeypatch.setattr(seeds, "read_seeds", lambda: fewer)
+
+    load_catalogue(empty.storage)
+
+    before, after = emitted(empty.storage, contract.procedure_published)
+    assert (before.version, before.content_hash) == (after.version, after.content_hash)
+    assert len(before.offers) == 3
+    assert len(after.offers) == 1
+
+
+def test_a_withdrawn_version_stays_readable_and_is_no_longer_in_force(
+    empty: Any, shipped: seeds.Seeds, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(seeds, "read_seeds", lambda: small(shipped))
+    load_catalogue(empty.storage)
+    with empty.storage.work(system("editor")) as work:
+        row = store.published_rows(work.db, CODE)[0]
+        publishing.withdraw_version(work, row, dt.date(2026, 8, 1), "Bãi bỏ theo quyết định mới")
+        store.next_revision(work.db, work.now)
+
+    assert empty.procedure(CODE, version=1).withdrawal_reason == "Bãi bỏ theo quyết định mới"
+    assert empty.list().total == 0
+    with pytest.raises(NotFound):
+        empty.procedure(CODE, at=dt.date(2026, 8, 1))
+    (told,) = emitted(empty.storage, contract.procedure_withdrawn)
+    assert (told.code, told.valid_to) == (CODE, dt.date(2026, 8, 1))
+
+
+def test_an_event_carries_the_whole_version(empty: Any, shipped: seeds.Seeds, monkeypatch: Any) -> None:
+    monkeypatch.setattr(seeds, "read_seeds", lambda: small(shipped))
+    load_catalogue(empty.storage)
+
+    (told,) = emitted(empty.storage, contract.procedure_published)
+
+    assert told == empty.procedure(CODE)
+    assert told.content_hash == publishing.hash_of(told)
