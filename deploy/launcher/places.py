@@ -4,6 +4,7 @@ One exception: PostgreSQL refuses to run as root. Started by root, it runs as th
 be unable to reach a clone (``/root`` is closed to others). Its files then stand in ``/var/lib/motcua/<clone>``.
 """
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -89,7 +90,11 @@ class Places:
 
     def wipe(self) -> None:
         """Forget everything: data, secrets, logs. What was fetched stays."""
-        shutil.rmtree(self.postgres(postgres_account()), ignore_errors=True)
+        postgres = self.postgres(postgres_account())
+        shutil.rmtree(postgres, ignore_errors=True)
+        if postgres.parent != self.state:
+            with contextlib.suppress(OSError):  # Other clones may have theirs beside it.
+                postgres.parent.rmdir()
         for path in self.state.glob("*"):
             if path == self.fetched or path.name == "test":
                 continue

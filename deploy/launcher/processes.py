@@ -82,13 +82,29 @@ def family(pids: Iterable[int]) -> dict[int, list[int]]:
     return families
 
 
-def memory(pid: int) -> int:
-    """Bytes that a process takes: its share of every page (PSS), or what is resident if that may not be read."""
-    for name, field in (("smaps_rollup", "Pss:"), ("status", "VmRSS:")):
-        try:
-            for line in Path(f"/proc/{pid}/{name}").read_text(encoding="ascii", errors="replace").splitlines():
-                if line.startswith(field):
-                    return int(line.split()[1]) * 1024
-        except OSError:
+def memory(pids: Iterable[int]) -> int:
+    """Bytes that processes of one family take: each its share of every page (PSS).
+
+    Where that may not be read (another user's process, in a container), what each has of its own, and once the most
+    that one of them shares.
+    """
+    total, shared = 0, 0
+    for pid in pids:
+        sizes = _sizes(pid, "smaps_rollup")
+        if "Pss" in sizes:
+            total += sizes["Pss"]
             continue
-    return 0
+        sizes = _sizes(pid, "status")
+        total += sizes.get("RssAnon", 0)
+        shared = max(shared, sizes.get("RssFile", 0) + sizes.get("RssShmem", 0))
+    return total + shared
+
+
+def _sizes(pid: int, name: str) -> dict[str, int]:
+    """The lines of a file of /proc that give a size, in bytes."""
+    try:
+        lines = Path(f"/proc/{pid}/{name}").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return {}
+    fields = (line.split() for line in lines if line.endswith(" kB"))
+    return {field[0].rstrip(":"): int(field[1]) * 1024 for field in fields}

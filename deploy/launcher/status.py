@@ -35,7 +35,7 @@ def memories(launcher: int, rows: Sequence[dict[str, Any]]) -> dict[int, int]:
     pids = [row["pid"] for row in rows if row["pid"]]
     families = processes.family(pids)
     families[launcher] = [launcher]
-    return {pid: sum(processes.memory(member) for member in members) for pid, members in families.items()}
+    return {pid: processes.memory(members) for pid, members in families.items()}
 
 
 def table(rows: Sequence[dict[str, Any]], memory: dict[int, int]) -> str:

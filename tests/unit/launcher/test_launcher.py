@@ -159,7 +159,8 @@ def test_the_memory_of_a_process_counts_its_descendants():
     try:
         assert child.pid in family([os.getpid()])[os.getpid()]
         assert child.pid not in families[os.getpid()]
-        assert memory(child.pid) > 100_000
+        assert memory([child.pid]) > 100_000
+        assert memory([child.pid, os.getpid()]) > memory([child.pid])
     finally:
         child.kill()
         child.wait()
