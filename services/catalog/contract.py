@@ -6,7 +6,8 @@ was begun with. How far a procedure can be carried out online is no part of it, 
 date: an *offer*. ``ProcedureVersion.offers`` are those known when the record was made; the content hash omits them.
 
 All reads are public. What they answer holds for one revision of the catalogue (`GetRevision`), a number that grows with
-every publication; an answer that names a version holds for ever.
+every publication and at every midnight in Vietnam. What a version *says* holds for ever, by its content hash; how long
+it is valid, whether it was withdrawn and who offers it belong to the revision, also where the version is named.
 """
 
 import datetime as dt
@@ -517,7 +518,7 @@ class ListFields:
 
 @record
 class Revision:
-    """A number that grows with every publication, and when the last one was."""
+    """A number that grows with every publication and every day, and when the last publication was."""
 
     revision: Annotated[int, Rule(min=0)]
     changed_at: dt.datetime

@@ -27,7 +27,7 @@ from services.catalog.contract import (
 from services.catalog.domain.alphabet import Key, sort_key
 from services.catalog.domain.search import Document, Index
 from services.catalog.domain.service_level import best
-from services.catalog.domain.validity import day_in_vietnam
+from services.catalog.domain.validity import day_in_vietnam, revision_number
 from services.catalog.legal_data import soft_words, synonyms
 
 OfferedLevels = Mapping[str, frozenset[ServiceLevel]]
@@ -37,6 +37,7 @@ OfferedLevels = Mapping[str, frozenset[ServiceLevel]]
 class Snapshot:
     """One state of the catalogue. ``offered`` gives for each procedure the levels by agency, desks included."""
 
+    publications: int
     revision: int
     changed_at: dt.datetime
     day: dt.date
@@ -61,13 +62,13 @@ class Snapshots:
         """The snapshot of the revision and day that hold now."""
         day = day_in_vietnam(now or utc_now())
         with storage.read() as db:
-            revision = store.revision(db).revision
+            publications = store.revision(db).revision
         held = self._held
-        if held is not None and held.revision >= revision and held.day == day:
+        if held is not None and held.publications >= publications and held.day == day:
             return held
         with self._building:
             held = self._held
-            if held is not None and held.revision >= revision and held.day == day:
+            if held is not None and held.publications >= publications and held.day == day:
                 return held
             with storage.read() as db:
                 built = build(db, day)
@@ -97,7 +98,8 @@ def build(db: sa.Connection, day: dt.date) -> Snapshot:
     in_groups = Counter(key for summary in summaries.values() for key in summary.life_events)
     field_names = {field.key: field.name for field in store.all_fields(db)}
     return Snapshot(
-        revision=row.revision,
+        publications=row.revision,
+        revision=revision_number(row.revision, day),
         changed_at=row.changed_at,
         day=day,
         summaries=summaries,

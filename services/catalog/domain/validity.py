@@ -14,6 +14,15 @@ def day_in_vietnam(moment: dt.datetime) -> dt.date:
     return moment.astimezone(VIETNAM).date()
 
 
+def revision_number(publications: int, day: dt.date) -> int:
+    """Names one state of the catalogue as it is seen on a day: more with every publication and every new day.
+
+    A midnight changes what is in force without anybody publishing anything. Both numbers only ever grow, so their sum
+    never names two states.
+    """
+    return publications + day.toordinal()
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """Days on which something holds; ``valid_to`` None: until further notice. It may be empty."""

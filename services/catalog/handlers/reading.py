@@ -27,7 +27,7 @@ from services.catalog.contract import (
     ProcedureVersion,
     Revision,
 )
-from services.catalog.domain.validity import Interval, day_in_vietnam, in_force
+from services.catalog.domain.validity import Interval, day_in_vietnam, in_force, revision_number
 from services.catalog.handlers.cursors import cursor_of, place_of
 from services.catalog.snapshot import Snapshots
 
@@ -36,7 +36,8 @@ def get_revision(call: Call[GetRevision], storage: Storage) -> Revision:
     policy.check(call.caller, call.method)
     with storage.read() as db:
         row = store.revision(db)
-    return Revision(revision=row.revision, changed_at=row.changed_at)
+    number = revision_number(row.revision, day_in_vietnam(utc_now()))
+    return Revision(revision=number, changed_at=row.changed_at)
 
 
 def get_procedure(call: Call[GetProcedure], storage: Storage) -> ProcedureVersion:

@@ -37,17 +37,18 @@ def test_a_second_load_changes_nothing_and_tells_nothing(empty: Any) -> None:
     assert first["agencies"] == len(emitted(empty.storage, contract.agency_published))
     assert second == {}
     assert len(emitted(empty.storage, contract.procedure_published)) == told
-    assert empty.revision() == revision == 1
+    assert empty.revision() == revision
 
 
 def test_files_that_changed_without_new_content_publish_nothing(empty: Any, monkeypatch: Any) -> None:
     load_catalogue(empty.storage)
+    revision = empty.revision()
     monkeypatch.setattr(seeds, "digest", lambda: "another")
 
     again = load_catalogue(empty.storage)
 
     assert set(again.values()) == {0}
-    assert empty.revision() == 1
+    assert empty.revision() == revision
 
 
 def test_changed_content_becomes_the_next_version_from_today_on(

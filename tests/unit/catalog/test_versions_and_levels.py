@@ -12,7 +12,7 @@ from services.catalog import seeds
 from services.catalog.domain.alphabet import sort_key
 from services.catalog.domain.canonical import canonical, content_hash, sparse
 from services.catalog.domain.service_level import Choice, LevelWrong, best, contradictions, terms_of
-from services.catalog.domain.validity import Interval, day_in_vietnam, in_force, start_of_next
+from services.catalog.domain.validity import Interval, day_in_vietnam, in_force, revision_number, start_of_next
 from services.catalog.handlers.publishing import hash_of
 from services.catalog.legal_data import level_rules
 
@@ -98,6 +98,12 @@ def test_what_held_yesterday_is_not_changed_by_a_version_that_comes_today() -> N
 def test_the_day_in_vietnam_begins_seven_hours_before_utc() -> None:
     assert day_in_vietnam(dt.datetime(2026, 11, 23, 17, 0, tzinfo=dt.UTC)) == DAY
     assert day_in_vietnam(dt.datetime(2026, 11, 23, 16, 59, tzinfo=dt.UTC)) == DAY - NEXT
+
+
+def test_a_publication_and_a_new_day_each_make_a_new_revision() -> None:
+    numbers = [revision_number(3, DAY), revision_number(4, DAY), revision_number(4, DAY + NEXT)]
+
+    assert numbers == sorted(set(numbers))
 
 
 @pytest.mark.parametrize(
