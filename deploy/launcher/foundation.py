@@ -50,11 +50,12 @@ class Foundation:
     def lay(self) -> None:
         """All of it. What needs no broker is done while the broker starts."""
         together(self._lay_broker, self._lay_data)
-        self._module("exchanges and queues", "chassis.topology", "declare", AMQP_URL=self.amqp_url(ADMINISTRATOR))
+        self._declare()
 
     def lay_empty(self) -> None:
-        """Broker and databases only, with nothing in them; for tests."""
+        """Broker and databases, with nothing in them but names; for tests."""
         together(self._lay_broker, self._lay_databases)
+        self._declare()
 
     # Broker
 
@@ -81,6 +82,9 @@ class Foundation:
             name = "motcua-" + hashlib.sha256(str(places.state).encode()).hexdigest()[:12]
             return [broker.docker_program(name, places.broker, places.secrets, places.logs, port)]
         raise Problem(NO_BROKER)
+
+    def _declare(self) -> None:
+        self._module("exchanges and queues", "chassis.topology", "declare", AMQP_URL=self.amqp_url(ADMINISTRATOR))
 
     # Databases
 
