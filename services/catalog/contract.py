@@ -558,7 +558,7 @@ class ProcedurePage:
 
 @record
 class SearchPage:
-    """What was found, best first. ``understood`` is the text as it was searched for."""
+    """What was found, best first; pages end after the best 500. ``understood`` is the text as it was searched for."""
 
     items: tuple[ProcedureSummary, ...]
     total: Annotated[int, Rule(min=0)]

@@ -61,7 +61,7 @@ def search_procedures(call: Call[SearchProcedures], storage: Storage, snapshots:
     nearness = Nearness.EXACT if found.whole else Nearness.NEAR if found.hits else Nearness.NONE
     return SearchPage(
         items=tuple(snapshot.summaries[hit.key] for hit in hits),
-        total=len(found.hits),
+        total=found.total,
         nearness=nearness,
         understood=found.understood,
         next_cursor=cursor_of(float(hits[-1].score), hits[-1].key) if more else "",
