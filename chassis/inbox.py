@@ -128,7 +128,7 @@ class Inbox:
     def receive(self, body: bytes) -> Outcome:
         """Deal with one delivery; when this returns it may be acknowledged (see the module for when it raises)."""
         try:
-            envelope = load(Envelope, json.loads(body))
+            envelope = load(Envelope, json.loads(body), tolerant=True)
         except (ValueError, Invalid) as unreadable:
             return self._park_unreadable(body, unreadable)
         return self._deal_with(envelope, body, parked=None)
@@ -137,13 +137,13 @@ class Inbox:
         """Take up parked events that are due, whose turn may have come; gives how many."""
         due = self._claim_due(limit)
         for row in due:
-            self._deal_with(load(Envelope, json.loads(row.body)), row.body, parked=row)
+            self._deal_with(load(Envelope, json.loads(row.body), tolerant=True), row.body, parked=row)
         return len(due)
 
     def park_given_up(self, body: bytes, reason: str) -> Outcome:
         """Keep as dead what the broker gave up delivering."""
         try:
-            envelope = load(Envelope, json.loads(body))
+            envelope = load(Envelope, json.loads(body), tolerant=True)
         except (ValueError, Invalid) as unreadable:
             return self._park_unreadable(body, unreadable)
         self._park(envelope, body, "dead", reason, "")
@@ -151,12 +151,11 @@ class Inbox:
 
     # One event
 
-    def _deal_with(self, envelope: Envelope, body: bytes, parked: Any) -> Outcome:
+    def _deal_with(self, envelope: Envelope, body: bytes, parked: Any) -> tuple[Outcome, bool]:
+        """The outcome, and whether the event's successor waits here and may go on."""
         outcome, successor_waits = self._attempt(envelope, body, parked)
         self._observe(envelope.type, outcome)
-        if successor_waits:
-            self.sweep()
-        return outcome
+        return outcome, successor_waits
 
     def _attempt(self, envelope: Envelope, body: bytes, parked: Any) -> tuple[Outcome, bool]:
         try:
@@ -211,7 +210,7 @@ class Inbox:
                 time=envelope.time,
                 actor=envelope.actor,
                 trace=envelope.trace,
-                payload=load(event_type.payload, envelope.payload, pointer=_PAYLOAD),
+                payload=load(event_type.payload, envelope.payload, pointer=_PAYLOAD, tolerant=True),
                 late=late,
             )
             handler(event, work)
@@ -354,12 +353,22 @@ class Inbox:
         return Outcome.DEAD
 
     def _claim_due(self, limit: int) -> list[sa.Row[Any]]:
+        # One that waits is left alone until its predecessor is accounted for: trying all that wait again and again
+        # would hold up the one whose turn has come.
+        its_turn = sa.exists().where(
+            inbox_position.c.source == inbox_parked.c.source,
+            inbox_position.c.aggregate == inbox_parked.c.aggregate,
+            inbox_position.c.aggregate_id == inbox_parked.c.aggregate_id,
+            inbox_position.c.version >= inbox_parked.c.version - 1,
+        )
+        given_up = inbox_parked.c.parked_at < sa.func.now() - dt.timedelta(seconds=GAP_PATIENCE)
         due = (
             sa.select(inbox_parked.c.id)
             .where(
                 inbox_parked.c.source == self._source,
                 inbox_parked.c.state != "dead",
                 inbox_parked.c.next_at <= sa.func.now(),
+                sa.or_(inbox_parked.c.state == "retry", its_turn, given_up),
             )
             .order_by(inbox_parked.c.next_at, inbox_parked.c.version)
             .limit(limit)

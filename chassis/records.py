@@ -88,6 +88,11 @@ class _Base(ma.Schema):
         return self.record_class(**data)
 
 
+class _Tolerant(_Base):
+    class Meta:
+        unknown = ma.EXCLUDE
+
+
 class Text(ma.fields.String):
     """Unicode text in NFC; no control characters but tab and line feeds."""
 
@@ -157,7 +162,7 @@ def _validators(rule: Rule, number: bool) -> list[Any]:
 _MESSAGES = {"required": "required", "null": "required", "validator_failed": "invalid"}
 
 
-def _field(annotation: Any, **options: Any) -> ma.fields.Field[Any]:
+def _field(annotation: Any, tolerant: bool, **options: Any) -> ma.fields.Field[Any]:
     """The field that checks what an annotation allows."""
     rule = Rule()
     while typing.get_origin(annotation) is Annotated:
@@ -168,21 +173,24 @@ def _field(annotation: Any, **options: Any) -> ma.fields.Field[Any]:
         some = [arg for arg in typing.get_args(annotation) if arg is not type(None)]
         if len(some) != 1:
             raise TypeError(f"a record's field may be T or T | None, not {annotation}")
-        return _field(Annotated[some[0], rule], **{**options, "allow_none": True})
+        return _field(Annotated[some[0], rule], tolerant, **{**options, "allow_none": True})
     metadata: dict[str, object] = {}
     if rule.description:
         metadata["description"] = rule.description
     if rule.example is not None:
         metadata["example"] = rule.example
     options = {"error_messages": dict(_MESSAGES), "metadata": metadata, **options}
-    make = _SIMPLE.get(annotation) or _compound(annotation)
-    return make(rule, annotation, options)
+    simple = _SIMPLE.get(annotation)
+    if simple is not None:
+        return simple(rule, annotation, options)
+    return _compound(annotation)(rule, annotation, tolerant, options)
 
 
-_Maker = Callable[[Rule, Any, dict[str, Any]], ma.fields.Field[Any]]
+_Simple = Callable[[Rule, Any, dict[str, Any]], ma.fields.Field[Any]]
+_Compound = Callable[[Rule, Any, bool, dict[str, Any]], ma.fields.Field[Any]]
 
 
-def _compound(annotation: Any) -> _Maker:
+def _compound(annotation: Any) -> _Compound:
     if is_record(annotation):
         return _nested
     if isinstance(annotation, type) and issubclass(annotation, enum.StrEnum):
@@ -190,7 +198,7 @@ def _compound(annotation: Any) -> _Maker:
     origin, args = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
         return _list
-    if origin is dict and args[1] in (object, Any):
+    if annotation is dict or (origin is dict and args[1] in (object, Any)):
         return _open
     if origin is dict:
         return _mapping
@@ -224,33 +232,33 @@ def _date(_rule: Rule, _annotation: Any, options: dict[str, Any]) -> ma.fields.F
     return ma.fields.Date(format="iso", **options)
 
 
-def _open(_rule: Rule, _annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+def _open(_rule: Rule, _annotation: Any, _tolerant: bool, options: dict[str, Any]) -> ma.fields.Field[Any]:
     options["error_messages"]["invalid"] = "not-an-object"
     return Open(**options)
 
 
-def _mapping(_rule: Rule, annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+def _mapping(_rule: Rule, annotation: Any, tolerant: bool, options: dict[str, Any]) -> ma.fields.Field[Any]:
     options["error_messages"]["invalid"] = "not-an-object"
-    return ma.fields.Dict(keys=Text(), values=_field(typing.get_args(annotation)[1]), **options)
+    return ma.fields.Dict(keys=Text(), values=_field(typing.get_args(annotation)[1], tolerant), **options)
 
 
-def _nested(_rule: Rule, annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+def _nested(_rule: Rule, annotation: Any, tolerant: bool, options: dict[str, Any]) -> ma.fields.Field[Any]:
     options["error_messages"]["type"] = "not-an-object"
-    return ma.fields.Nested(lambda: schema_of(annotation), **options)
+    return ma.fields.Nested(lambda: schema_of(annotation, tolerant=tolerant), **options)
 
 
-def _choice(_rule: Rule, annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+def _choice(_rule: Rule, annotation: Any, _tolerant: bool, options: dict[str, Any]) -> ma.fields.Field[Any]:
     options["error_messages"]["unknown"] = "not-a-choice|{choices}"
     return ma.fields.Enum(annotation, by_value=Text(), **options)
 
 
-def _list(rule: Rule, annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+def _list(rule: Rule, annotation: Any, tolerant: bool, options: dict[str, Any]) -> ma.fields.Field[Any]:
     options["error_messages"]["invalid"] = "not-a-list"
     limited = dataclasses.replace(rule, max=rule.max if rule.max is not None else MAX_ITEMS)
-    return _Many(_field(typing.get_args(annotation)[0]), validate=_validators(limited, False), **options)
+    return _Many(_field(typing.get_args(annotation)[0], tolerant), validate=_validators(limited, False), **options)
 
 
-_SIMPLE: dict[Any, _Maker] = {str: _text, bool: _truth, int: _whole, dt.datetime: _moment, dt.date: _date, dict: _open}
+_SIMPLE: dict[Any, _Simple] = {str: _text, bool: _truth, int: _whole, dt.datetime: _moment, dt.date: _date}
 
 
 class _Many(ma.fields.List[Any]):
@@ -258,12 +266,12 @@ class _Many(ma.fields.List[Any]):
         return tuple(super()._deserialize(value, attr, data, **kwargs))
 
 
-_schemas: dict[type, ma.Schema] = {}
+_schemas: dict[tuple[type, bool], ma.Schema] = {}
 
 
-def schema_of(cls: type) -> ma.Schema:
+def schema_of(cls: type, *, tolerant: bool = False) -> ma.Schema:
     """The marshmallow schema of a record; one instance for each class, safe to share between green threads."""
-    found = _schemas.get(cls)
+    found = _schemas.get((cls, tolerant))
     if found is not None:
         return found
     if not is_record(cls):
@@ -272,18 +280,22 @@ def schema_of(cls: type) -> ma.Schema:
     fields: dict[str, Any] = {"record_class": cls, "__doc__": cls.__doc__}
     for member in dataclasses.fields(cls):
         optional = member.default is not dataclasses.MISSING or member.default_factory is not dataclasses.MISSING
-        fields[member.name] = _field(hints[member.name], required=not optional)
-    made: ma.Schema = type(cls.__name__, (_Base,), fields)()
-    _schemas[cls] = made
+        fields[member.name] = _field(hints[member.name], tolerant, required=not optional)
+    made: ma.Schema = type(cls.__name__, (_Tolerant if tolerant else _Base,), fields)()
+    _schemas[cls, tolerant] = made
     return made
 
 
-def load(cls: type[T], data: object, *, pointer: str = "") -> T:
-    """Check plain JSON and make the record of it, or raise `Invalid` with every problem that was found."""
+def load(cls: type[T], data: object, *, pointer: str = "", tolerant: bool = False) -> T:
+    """Check plain JSON and make the record of it, or raise `Invalid` with every problem that was found.
+
+    ``tolerant`` leaves out fields nobody declared instead of refusing them: for what another service of ours says,
+    which may be of a newer release. What people and programs send us is never read so.
+    """
     if not isinstance(data, Mapping):
         raise INVALID_REQUEST(problems=[FieldProblem(pointer, "not-an-object", {})])
     try:
-        return typing.cast(T, schema_of(cls).load(data))
+        return typing.cast(T, schema_of(cls, tolerant=tolerant).load(data))
     except ma.ValidationError as wrong:
         raise INVALID_REQUEST(problems=list(_problems(wrong.messages, pointer))) from None
 

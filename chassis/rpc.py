@@ -267,7 +267,7 @@ class Remote:
         timeout = method.timeout if timeout is None else timeout
         outcome = "ok"
         try:
-            return load(method.reply, calls.read_reply(self._exchange(method, request, caller, key, timeout, trace)))
+            return _read(method, calls.read_reply(self._exchange(method, request, caller, key, timeout, trace)))
         except PortalError as failed:
             outcome = failed.kind
             raise
@@ -308,6 +308,17 @@ class Remote:
         finally:
             limit.cancel()
             self._replies.forget(correlation_id)
+
+
+def _read(method: Method[Any, Rep], result: object) -> Rep:
+    """The reply's record; one that does not match is the service's defect, not a wrong request of the caller's."""
+    try:
+        return load(method.reply, result, tolerant=True)
+    except PortalError as mismatch:
+        log.error(
+            "reply does not match its record", method=method.address, fields=[p.pointer for p in mismatch.problems]
+        )
+        raise INTERNAL() from mismatch
 
 
 class RpcClient(Traced):

@@ -141,7 +141,7 @@ def _claim_key(db: sa.Connection, call: Call[Any], now: dt.datetime) -> None:
         raise STILL_RUNNING(retry_after=1)
     if known.fingerprint != ours:
         raise KEY_REUSED()
-    raise AlreadyDone(load(call.method.reply, known.reply))
+    raise AlreadyDone(load(call.method.reply, known.reply, tolerant=True))
 
 
 def _keep_reply(db: sa.Connection, call: Call[Any], reply: dict[str, Any]) -> None:

@@ -95,7 +95,7 @@ def test_what_is_committed_arrives_in_order_and_once(names, pair):
     for number in range(20):
         emit(storage_of(source), names, str(number))
 
-    wait_until(lambda: len(follower.service_cls.seen) >= 20, what="twenty events")
+    wait_until(lambda: len(follower.service_cls.seen) >= 20, within=30, what="twenty events")
     assert follower.service_cls.seen == [str(number) for number in range(20)]
     wait_until(lambda: unpublished(storage_of(source)) == 0, what="an empty outbox")
 

@@ -212,6 +212,11 @@ def test_what_cannot_be_understood_is_parked_as_dead_at_once(consumer, body, rea
     assert consumer.inbox.receive(message(2) if b'"version"' in body else message(1)) is Outcome.HANDLED
 
 
+def test_a_field_that_a_newer_release_added_is_left_out_not_refused(consumer):
+    assert consumer.inbox.receive(message(1, payload={"to": 7, "colour": "red"})) is Outcome.HANDLED
+    assert consumer.noted() == [7]
+
+
 def test_a_gap_that_is_never_filled_ends_as_a_dead_letter_that_a_human_can_release(consumer):
     consumer.inbox.receive(message(3))
     with consumer.storage.engine.begin() as db:

@@ -104,8 +104,8 @@ def test_a_command_repeated_with_its_key_happens_once(names, system):
     service, caller = system
     remote = bus.remote_of(caller)
 
-    first = remote.call(names.keep, Ask(text="a"), caller=CITIZEN, key="k")
-    second = remote.call(names.keep, Ask(text="a"), caller=CITIZEN, key="k")
+    first = remote.call(names.keep, Ask(text="a"), caller=CITIZEN, key="k", timeout=20)
+    second = remote.call(names.keep, Ask(text="a"), caller=CITIZEN, key="k", timeout=20)
 
     [database] = [d for d in service.dependencies if isinstance(d, Database)]
     assert first == second == Told(text="a")
