@@ -12,7 +12,7 @@ deliveries stay unacknowledged with the broker and are tried again; nothing spin
 
 import datetime as dt
 from collections import deque
-from typing import Any, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 import eventlet
 import sqlalchemy as sa
@@ -25,7 +25,7 @@ from chassis.consuming import Consuming
 from chassis.contracts import EventType, events_of
 from chassis.errors import Unavailable
 from chassis.health import Health
-from chassis.inbox import Event, Inbox, Outcome
+from chassis.inbox import RETRY_DELAYS, Event, Inbox, Outcome
 from chassis.providers import DatabaseEngine
 from chassis.storage import Work
 from chassis.tables import inbox_parked
@@ -49,6 +49,7 @@ class EventStream(SharedExtension, ProviderCollector):
     queue_consumer = Consuming()
     database = DatabaseEngine()
     prefetch = PREFETCH
+    retry_delays: ClassVar[tuple[float, ...]] = RETRY_DELAYS
 
     def __init__(self, source: str) -> None:
         super().__init__()
@@ -79,6 +80,7 @@ class EventStream(SharedExtension, ProviderCollector):
             self.source,
             {declared.name: declared for declared in events_of(self.source)},
             {name: subscriber.invoke for name, subscriber in self._subscribers.items()},
+            retry_delays=self.retry_delays,
             observe=self._observe,
         )
         self._threads = [self.container.spawn_managed_thread(self._work) for _ in range(AT_ONCE)]

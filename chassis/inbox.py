@@ -131,10 +131,14 @@ class Inbox:
             envelope = load(Envelope, json.loads(body), tolerant=True)
         except (ValueError, Invalid) as unreadable:
             return self._park_unreadable(body, unreadable)
-        return self._deal_with(envelope, body, parked=None)
+        outcome, successor_waits = self._deal_with(envelope, body, parked=None)
+        if successor_waits:
+            while self.sweep():
+                pass
+        return outcome
 
     def sweep(self, limit: int = 20) -> int:
-        """Take up parked events that are due, whose turn may have come; gives how many."""
+        """Take up parked events that are due and whose turn has come; gives how many."""
         due = self._claim_due(limit)
         for row in due:
             self._deal_with(load(Envelope, json.loads(row.body), tolerant=True), row.body, parked=row)

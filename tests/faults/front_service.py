@@ -2,9 +2,9 @@
 
 import json
 
-from chassis.service import RpcClient, http
 from chassis.http import Request, Response
 from chassis.records import dump, load
+from chassis.service import RpcClient, http
 from tests.faults import contract
 from tests.faults.contract import WriteEntry
 

@@ -55,23 +55,23 @@ class Kept(Keeper):
         """With which code it ended; None while it runs."""
         return None if self._process is None else self._process.poll()
 
-    def signal(self, number: signal.Signals) -> None:
+    def send(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
 
     def kill(self) -> None:
         """End it as a crash of the machine would; the supervisor starts it again."""
         before = self.pid
-        self.signal(signal.SIGKILL)
+        self.send(signal.SIGKILL)
         wait_until(lambda: self.pid != before, within=30, what=f"{self.name} being started again")
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """Stop it in the middle of whatever it does, without ending it or any of its connections."""
-        self.signal(signal.SIGSTOP)
+        self.send(signal.SIGSTOP)
         try:
             yield
         finally:
-            self.signal(signal.SIGCONT)
+            self.send(signal.SIGCONT)
 
     def program_stop(self, number: signal.Signals) -> None:
         """End it with another signal than usual, and do not start it again."""
@@ -188,7 +188,7 @@ class Grounds:
         }
         if failpoint:
             environ["MOTCUA_FAILPOINT"] = failpoint
-        kept = Kept(
+        return Kept(
             Program(
                 name,
                 [sys.executable, "-m", "chassis.runner", f"tests.faults.{service}_service:{SERVICES[service]}"],
@@ -200,7 +200,6 @@ class Grounds:
             ),
             changed=lambda: environ.pop("MOTCUA_FAILPOINT", None) and None,
         )
-        return kept
 
     @contextmanager
     def armed(self, service: str, failpoint: str) -> Iterator[Kept]:

@@ -11,7 +11,7 @@ from tests.faults.driving import ANSWERED_WITHIN, Book
 from tests.faults.grounds import Grounds
 from tests.faults.ledger_service import confirmations, entries
 
-QUIET_WITHIN = 60.0
+QUIET_WITHIN = 45.0
 """Seconds after the last fault within which every event has had its effects."""
 
 
@@ -32,10 +32,18 @@ def check(grounds: Grounds, book: Book) -> None:
     """Wait until all is quiet, and compare the caller's book with both databases."""
     assert not book.wrong, book.wrong[:5]
     assert book.slowest <= ANSWERED_WITHIN, f"a request was answered after {book.slowest:.1f} s"
-    wait_until(lambda: not loose_ends(grounds), QUIET_WITHIN, f"quiet; left are {loose_ends(grounds)}")
+    await_quiet(grounds)
     _entries_match(grounds, book)
     _effects_match(grounds)
     _versions_have_no_gap(grounds)
+
+
+def await_quiet(grounds: Grounds) -> None:
+    """Wait until every event was published and had its effects."""
+    try:
+        wait_until(lambda: not loose_ends(grounds), QUIET_WITHIN, "quiet")
+    except AssertionError as never:
+        raise AssertionError(f"{never}; left are {loose_ends(grounds)}") from None
 
 
 def loose_ends(grounds: Grounds) -> dict[str, int]:
