@@ -57,7 +57,9 @@ class Demo(CitizenSteps, OfficerSteps):
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m deploy.demo", description="Drive one whole dossier through the portal.")
+    parser = argparse.ArgumentParser(
+        prog="python -m deploy.demo", description="Drive one whole dossier through the portal."
+    )
     parser.add_argument("--against", required=True, metavar="URL", help="the portal's address")
     parser.add_argument("--accounts", type=Path, metavar="FILE", help="the sandbox's staff accounts")
     options = parser.parse_args()
