@@ -28,6 +28,8 @@ TICK = 0.2
 """Seconds between two looks at whether to stop; what an idle stop costs at most."""
 POLITE = 2.0
 """Seconds that the broker gets to answer a cancel or a close before its socket is dropped."""
+PROMPT = 0.4
+"""The same where nothing is under way."""
 RETRY = (0.25, 0.5, 1.0, 2.0)
 """Seconds between attempts to reach the broker; the last repeats."""
 
@@ -96,7 +98,10 @@ class Consuming(QueueConsumer):
     def establish_connection(self) -> Iterator[Connection]:
         connection = self.create_connection()
         with eventlet.Timeout(2 * CONNECT_TIMEOUT, OSError("the broker did not answer")):
-            connection.connect()
+            # kombu's own `connect` would sleep for two seconds between its two tries.
+            connection.ensure_connection(
+                max_retries=1, interval_start=0, interval_step=0, reraise_as_library_errors=False
+            )
         live = self._live = connection.connection
         try:
             yield connection
@@ -162,25 +167,28 @@ class Consuming(QueueConsumer):
 
     def on_iteration(self) -> None:
         if self._pending_remove_providers:
+            # With nothing under way there is nothing to lose by leaving without the broker's answer.
+            patience = POLITE if self._unsettled else PROMPT
             try:
-                with eventlet.Timeout(POLITE, OSError("the broker did not answer a cancel")):
+                with eventlet.Timeout(patience, OSError("the broker did not answer a cancel")):
                     self._cancel_consumers_if_requested()
             except OSError:
                 self._release_waiting()
                 self.should_stop = True
+                if self._live is not None:
+                    drop(self._live)  # or its close would be waited for as well
                 raise
         if not self._consumers and not self._unsettled:
             self.should_stop = True
 
     def _cancel_consumers_if_requested(self) -> None:
-        pending, self._pending_remove_providers = self._pending_remove_providers, {}
-        for provider, removed in pending.items():
+        for provider, removed in list(self._pending_remove_providers.items()):
             consumer = self._consumers.pop(provider, None)
-            try:
-                if consumer is not None:
-                    consumer.cancel()
-            finally:
-                removed.send()
+            if consumer is not None:
+                consumer.cancel()
+            # Only now: whoever is still in there when a cancel fails is released by the one who called.
+            del self._pending_remove_providers[provider]
+            removed.send()
 
     def _release_waiting(self) -> None:
         pending, self._pending_remove_providers = self._pending_remove_providers, {}
