@@ -1,6 +1,7 @@
 """``./motcua test``: every check and every test, on a broker and databases of its own, and one exit code."""
 
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -87,12 +88,23 @@ def _pytest(test: Places, system: System, options: Sequence[str]) -> Result:
         "MOTCUA_TEST_STATE": str(test.state),
     }
     begun = time.monotonic()
-    process = subprocess.Popen([test.python, "-m", "pytest", *options], cwd=test.root, env=environ)
+    command = [test.python, "-m", "pytest", *options]
+    # In a session of its own, so that Ctrl-C reaches it once, from us.
+    process = subprocess.Popen(command, cwd=test.root, env=environ, stdin=subprocess.DEVNULL, start_new_session=True)
     while process.poll() is None:
         if system.stopping.wait(0.2):
-            process.terminate()
-            process.wait()
+            end_in_order(process)
     return Result("pytest", process.returncode == 0, time.monotonic() - begun)
+
+
+def end_in_order(process: subprocess.Popen[bytes]) -> None:
+    """End pytest so that it still tears down what its tests started; a second time it does not."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(40)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _environ() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 import threading
 from pathlib import Path
 
@@ -31,7 +32,11 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
 
 
 class Ports:
-    """Gives ports out, none twice, and remembers in a file which purpose had which."""
+    """Gives ports out, none twice, and remembers in a file which purpose had which.
+
+    A port that was given stays ours while this object lives: another launcher on the machine does not take it in the
+    seconds before its server listens.
+    """
 
     def __init__(self, memory: Path, offset: int = 0) -> None:
         self._memory = memory
@@ -39,6 +44,7 @@ class Ports:
         self._remembered: dict[str, int] = _read(memory)
         self.given: dict[str, int] = {}
         self._lock = threading.Lock()
+        self._claims: list[socket.socket] = []
 
     def remembered(self, purpose: str) -> int:
         """The port that a purpose had last, 0 if it never had one."""
@@ -54,11 +60,29 @@ class Ports:
         wanted = [self._remembered[purpose]] if purpose in self._remembered else []
         candidates: list[int] = [*wanted, *range(start, start + TRIED)]
         for port in candidates:
-            if port not in self.given.values() and is_free(port):
+            if port not in self.given.values() and is_free(port) and self._claim(port):
                 self.given[purpose] = self._remembered[purpose] = port
                 self._memory.write_text(json.dumps(self._remembered, indent=1), encoding="ascii")
                 return port
         raise Problem(f"No port from {start} to {start + TRIED - 1} is free on 127.0.0.1.")
+
+    def _claim(self, port: int) -> bool:
+        """Whether no other launcher has claimed the port. The system gives a claim back when our process ends."""
+        if not sys.platform.startswith("linux"):
+            return True  # Only Linux has the abstract names, which leave no file behind.
+        claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            claim.bind(f"\0motcua-port-{port}")
+        except OSError:
+            claim.close()
+            return False
+        self._claims.append(claim)
+        return True
+
+    def release(self) -> None:
+        """Give back every claim."""
+        while self._claims:
+            self._claims.pop().close()
 
 
 def _read(memory: Path) -> dict[str, int]:

@@ -50,10 +50,21 @@ def test_a_taken_port_is_passed_by_and_none_is_given_twice(tmp_path: Path):
 
 
 def test_a_purpose_keeps_its_port_from_one_start_to_the_next(tmp_path: Path):
-    first = Ports(tmp_path / "ports.json", offset=30_000).find("gateway")
+    before = Ports(tmp_path / "ports.json", offset=30_000)
+    first = before.find("gateway")
+    before.release()
     again = Ports(tmp_path / "ports.json", offset=31_000)
     assert again.remembered("gateway") == first
     assert again.find("gateway") == first
+
+
+def test_a_port_that_was_given_is_not_given_by_another_launcher_before_anybody_listens(tmp_path: Path):
+    first, second = Ports(tmp_path / "first.json", offset=32_000), Ports(tmp_path / "second.json", offset=32_000)
+    given = first.find("broker")
+    assert is_free(given)
+    assert second.find("broker") != given
+    first.release()
+    assert Ports(tmp_path / "third.json", offset=32_000).find("broker") == given
 
 
 def test_a_broken_memory_of_ports_is_forgotten(tmp_path: Path):
