@@ -7,9 +7,11 @@ transaction that its process forgot is ended by the server; a connection the ser
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
+import psycopg2.extensions
 import sqlalchemy as sa
+from eventlet import hubs, patcher
 from sqlalchemy import exc
 
 from chassis.errors import SERVICE_AWAY, STILL_RUNNING, PortalError
@@ -21,10 +23,32 @@ IDLE_IN_TRANSACTION_TIMEOUT: Final = 15_000
 CONNECT_TIMEOUT: Final = 3
 POOL_WAIT: Final = 3.0
 
+_CONNECTING = 20
+"""psycopg2's CONN_STATUS_CONNECTING, which it does not export."""
 _QUERY_CANCELED = "57014"
 _LOCK_NOT_AVAILABLE = "55P03"
 _DEADLOCK = "40P01"
 _SERIALIZATION = "40001"
+
+
+def _wait_cooperatively(connection: Any) -> None:
+    """psycopg2's wait, on eventlet's hub: as eventlet's own, but safe when the socket's number was another's before.
+
+    libpq opens its sockets unseen by eventlet, so a green thread that still waits for a socket closed under it would
+    be woken for ours, or we be refused ("second simultaneous read").
+    """
+    while True:
+        state = connection.poll()
+        if state == psycopg2.extensions.POLL_OK:
+            return
+        if connection.status == _CONNECTING:
+            hubs.notify_opened(connection.fileno())
+        reading = state == psycopg2.extensions.POLL_READ
+        hubs.trampoline(connection.fileno(), read=reading, write=not reading)
+
+
+if patcher.is_monkey_patched("psycopg"):
+    psycopg2.extensions.set_wait_callback(_wait_cooperatively)
 
 
 def driver_url(url: str) -> str:

@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.pool import NullPool
 
-from chassis.database import driver_url
 from chassis.logs import masked
+from chassis.settings import DatabaseSettings, SettingsWrong, load_settings
 from chassis.tables import inbox_parked, inbox_position
 
 
@@ -95,10 +95,11 @@ def main(arguments: list[str]) -> int:
         parser.error(f"{chosen.action} needs the number of a letter; see list")
     if chosen.action == "drop" and not chosen.reason:
         parser.error("drop needs --reason, for those who ask later where the letter went")
-    url = os.environ.get("MOTCUA_DATABASE_URL", "")
-    if not url:
-        parser.error("MOTCUA_DATABASE_URL is not set")
-    engine = sa.create_engine(driver_url(url), poolclass=NullPool)
+    try:
+        settings = load_settings(DatabaseSettings, os.environ)
+    except SettingsWrong as wrong:
+        parser.error(" ".join(wrong.problems))
+    engine = sa.create_engine(settings.database_url, poolclass=NullPool)
     with engine.begin() as db:
         return _act(db, chosen)
 

@@ -118,7 +118,7 @@ class Leader(SharedExtension):
         if session is not None:
             try:
                 # Whoever waits for this socket must be woken before its number is given to another one.
-                eventlet.hubs.notify_close(session.fileno())
+                eventlet.hubs.notify_opened(session.fileno())
                 session.close()
             except psycopg2.Error:
                 log.info("leader session was gone already")

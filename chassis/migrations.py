@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from chassis.database import driver_url
+from chassis.settings import DatabaseSettings, SettingsWrong, load_settings
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -86,11 +86,12 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 2 or arguments[0] != "upgrade":
         print("usage: python -m chassis.migrations upgrade SERVICE   (MOTCUA_DATABASE_URL names the database)")
         return 2
-    url = os.environ.get("MOTCUA_DATABASE_URL", "")
-    if not url:
-        print("MOTCUA_DATABASE_URL is not set: it must be the PostgreSQL URL of the service's database.")
+    try:
+        settings = load_settings(DatabaseSettings, os.environ)
+    except SettingsWrong as wrong:
+        print("\n".join(wrong.problems))
         return 2
-    engine = sa.create_engine(driver_url(url), poolclass=sa.pool.NullPool)
+    engine = sa.create_engine(settings.database_url, poolclass=sa.pool.NullPool)
     upgrade(arguments[1], engine)
     print(f"{arguments[1]}: the database is up to date")
     return 0

@@ -69,9 +69,10 @@ def drop(connection: Any) -> None:
     transport: Any = getattr(connection, "_transport", None)
     sock = getattr(transport, "sock", None)
     if sock is not None:
-        # Whoever waits for this socket must be woken before its number is given to another one.
+        # Whoever waits for this socket must be woken before its number is given to another one; eventlet's
+        # notify_close does nothing, what obsoletes listeners is notify_opened.
         with contextlib.suppress(OSError):
-            eventlet.hubs.notify_close(sock.fileno())
+            eventlet.hubs.notify_opened(sock.fileno())
         with contextlib.suppress(OSError):
             sock.shutdown(socket.SHUT_RDWR)
         with contextlib.suppress(OSError):

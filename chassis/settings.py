@@ -296,6 +296,13 @@ class ServiceSettings:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class DatabaseSettings:
+    """What a command needs that works on one service's database."""
+
+    database_url: Url = setting("MOTCUA_DATABASE_URL", parse=database_url, help="the service's own PostgreSQL database")
+
+
 ENVIRON: Final = "motcua.environ"
 _LOADED: Final = "motcua.settings"
 

@@ -8,7 +8,9 @@ that exists with other arguments ends the command with a sentence, instead of th
 Event queues are quorum queues, one for each consumer and source, bound to all of the source's events: one queue keeps
 their order, and what a consumer has no handler for it still counts, so a gap is a gap. What the broker gives up on
 (a consumer that dies again and again on one message) goes to ``<consumer>.dead-letters``, where the consumer parks it.
-RPC queues are classic and transient: a request outlives neither the broker nor its deadline.
+RPC requests are transient messages in a classic queue: a request outlives neither the broker nor its deadline. (The
+queue itself is durable and a reply queue exclusive to its connection, since RabbitMQ 4.3 refuses transient queues that
+are shared.)
 """
 
 import os
@@ -48,7 +50,7 @@ def rpc_queue(service: str) -> Queue:
         f"rpc-{service}",
         exchange=existing(rpc_exchange()),
         routing_key=f"{service}.*",
-        durable=False,
+        durable=True,
         queue_arguments={"x-queue-type": "classic"},
     )
 
@@ -59,6 +61,7 @@ def reply_queue(service: str, identity: str) -> Queue:
         exchange=existing(rpc_exchange()),
         routing_key=identity,
         durable=False,
+        exclusive=True,
         queue_arguments={"x-queue-type": "classic", "x-expires": REPLY_QUEUE_EXPIRES},
     )
 

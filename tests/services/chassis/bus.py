@@ -19,7 +19,9 @@ from chassis.settings import ENVIRON
 from chassis.testing import wait_until
 
 CITIZEN = Caller(kind=CallerKind.CITIZEN, id="c-1", name="Nguyễn Văn An")
-NO_SUCH_THING = error("bus.no-such-thing", NotFound, vi="Không có {name}.", en="There is no {name}.")
+NO_SUCH_THING = error(
+    "bus.no-such-thing", NotFound, vi="Không có {name}; hãy hỏi thứ khác.", en="There is no {name}; ask for another."
+)
 
 
 @record

@@ -1,0 +1,41 @@
+"""The connection to the database."""
+
+import os
+import socket
+
+import eventlet
+import pytest
+import sqlalchemy as sa
+
+from chassis.database import is_outage
+from chassis.testing import fresh_database, fresh_storage
+
+
+def test_a_socket_number_that_another_still_waits_for_can_become_ours():
+    ours, _theirs = socket.socketpair()
+    waiting = eventlet.spawn(ours.recv, 1)
+    eventlet.sleep(0)
+    number = ours.fileno()
+    os.close(number)  # behind eventlet's back, as a library in C does
+
+    with fresh_storage("database_tests") as storage, storage.read() as db:
+        assert db.connection.dbapi_connection.fileno() >= 0
+        assert db.execute(sa.text("SELECT 1")).scalar_one() == 1
+
+    waiting.kill()
+    ours.detach()
+
+
+def failure_of(engine: sa.Engine, statement: str) -> sa.exc.SQLAlchemyError:
+    with pytest.raises(sa.exc.SQLAlchemyError) as failed, engine.connect() as db:
+        db.execute(sa.text(statement))
+    return failed.value
+
+
+def test_a_database_that_is_gone_is_told_from_a_statement_that_is_wrong():
+    with fresh_database("database_tests") as url:
+        engine = sa.create_engine(url)
+        assert not is_outage(failure_of(engine, "SELEKT"))
+        nowhere = sa.create_engine(sa.make_url(url).set(port=1))
+        assert is_outage(failure_of(nowhere, "SELECT 1"))
+        engine.dispose()
