@@ -13,7 +13,16 @@ from chassis.testing import fresh_database, fresh_storage
 
 def test_a_socket_number_that_another_still_waits_for_can_become_ours():
     ours, _theirs = socket.socketpair()
-    waiting = eventlet.spawn(ours.recv, 1)
+
+    def wait_for_it() -> str:
+        # Caught here: what a woken waiter does not catch goes through the hub to the main green thread.
+        try:
+            ours.recv(1)
+        except EOFError:
+            return "closed"
+        return "read"
+
+    waiting = eventlet.spawn(wait_for_it)
     eventlet.sleep(0)
     number = ours.fileno()
     os.close(number)  # behind eventlet's back, as a library in C does
@@ -22,8 +31,7 @@ def test_a_socket_number_that_another_still_waits_for_can_become_ours():
         assert db.connection.dbapi_connection.fileno() >= 0
         assert db.execute(sa.text("SELECT 1")).scalar_one() == 1
 
-    with pytest.raises(EOFError):
-        waiting.wait()
+    assert waiting.wait() == "closed"
     ours.detach()
 
 
