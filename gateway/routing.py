@@ -239,6 +239,7 @@ class Area:
         auth: Auth = Auth.PUBLIC,
         limit: str = "default",
         reuse: Reuse = Reuse.NEVER,
+        sandbox_only: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare an address that people open: it answers HTML or a file and stands outside the API document."""
 
@@ -246,7 +247,7 @@ class Area:
             self.routes.append(
                 Route(
                     verb=verb, path=path, handler=handler, auth=auth, summary=summary, tag=self.tag,
-                    page=True, limit=limit, reuse=reuse, free_query=True,
+                    page=True, limit=limit, reuse=reuse, free_query=True, sandbox_only=sandbox_only,
                 )
             )  # fmt: skip
             return handler

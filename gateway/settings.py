@@ -21,3 +21,6 @@ class GatewaySettings(ServiceSettings):
     bank_url: Url = setting(
         "MOTCUA_BANK_URL", default=Url(""), parse=web_url, help="origin of the payment pages that forms may lead to"
     )
+    sandbox_accounts: str = setting(
+        "MOTCUA_SANDBOX_ACCOUNTS", default="", help="file with the sandbox's staff accounts, shown to everybody there"
+    )

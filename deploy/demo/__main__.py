@@ -6,7 +6,6 @@ is checked. Exit code 0 only if every step held.
 """
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -61,15 +60,17 @@ def main() -> int:
         prog="python -m deploy.demo", description="Drive one whole dossier through the portal."
     )
     parser.add_argument("--against", required=True, metavar="URL", help="the portal's address")
-    parser.add_argument("--accounts", type=Path, metavar="FILE", help="the sandbox's staff accounts")
+    parser.add_argument(
+        "--accounts",
+        type=Path,
+        metavar="FILE",
+        help="the staff accounts, where the portal does not show them",
+    )
     options = parser.parse_args()
-    accounts = options.accounts or Path(os.environ.get("MOTCUA_SANDBOX_ACCOUNTS", ".motcua/sandbox-accounts.json"))
-    if not accounts.exists():
-        say(f"The sandbox's staff accounts are not at {accounts}: name them by --accounts FILE.")
-        return 1
     begun = time.monotonic()
-    demo = Demo(options.against, accounts)
+    demo = Demo(options.against)
     try:
+        demo.know_staff(options.accounts)
         demo.run()
     except (Failed, requests.RequestException, KeyError, LookupError) as failed:
         say(f"\n✗ {type(failed).__name__}: {failed}" if not isinstance(failed, Failed) else f"\n✗ {failed}")

@@ -56,7 +56,6 @@ class CitizenSteps(Story):
         tell(f"Lĩnh vực: {self.procedure['field_name']}; căn cứ: {len(self.procedure['legal_basis'])} văn bản")
         for fee in self.procedure["fees"]:
             tell(f"Lệ phí: {fee['label']} {dong(fee['amount'] or 0)}{'/' + fee['unit'] if fee['unit'] else ''}")
-        self.staff = json.loads(self.accounts.read_text(encoding="utf-8"))
         agency = self.staff[0]["agency_code"]
         offers = [offer for offer in self.procedure["offers"] if offer["agency_code"] == agency]
         need(offers and offers[-1]["files_online"], f"agency {agency} does not take it online")

@@ -1,9 +1,12 @@
 """What all steps of the demonstration share: who takes part, the dossier as it was last seen, and how it is told."""
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import requests
 
 from deploy.portal_client import Failed, Person, Refused, eventually
 
@@ -27,16 +30,27 @@ class Story:
     agency: dict[str, Any]
     challenge: dict[str, Any]
     paid: dict[str, Any]
-    staff: list[dict[str, Any]]
 
-    def __init__(self, address: str, accounts: Path) -> None:
+    def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
-        self.accounts = accounts
+        self.staff: list[dict[str, Any]] = []
         self.citizen = Person(self.address)
         self.officers: dict[str, Person] = {}
         self.dossier: dict[str, Any] = {}
         self.tag = ""
         self.papers: dict[str, bytes] = {}
+
+    def know_staff(self, accounts: Path | None) -> None:
+        """Learn the sandbox's officers: from a file, or from the portal, which shows them where it is a sandbox."""
+        if accounts is not None:
+            self.staff = json.loads(accounts.read_text(encoding="utf-8"))
+            return
+        answer = requests.get(f"{self.address}/sandbox/accounts", timeout=10)
+        need(
+            answer.status_code == 200,
+            f"{self.address} shows no sandbox accounts; is it a sandbox? Give --accounts FILE",
+        )
+        self.staff = answer.json()
 
     def _path(self) -> str:
         return f"/api/v1/dossiers/{self.dossier['id']}"

@@ -11,7 +11,7 @@ from chassis.errors import declared_errors
 from gateway.problems import ADDRESS_UNKNOWN, known_codes, status_of, title_of
 from gateway.rendering import assets, assets_tag
 from gateway.routing import Area, Reuse, Words
-from gateway.visits import Visit
+from gateway.visits import JSON, Visit
 
 area = Area("documents", Words("Tài liệu", "Documents"))
 
@@ -108,3 +108,21 @@ def reusable(visit: Visit, body: bytes, media_type: str, tag: str = "") -> Respo
     response.headers["ETag"] = quote_etag(tag)
     response.make_conditional(visit.request)
     return response
+
+
+@area.page(
+    "GET",
+    "/sandbox/accounts",
+    summary=Words("Tài khoản cán bộ thử nghiệm", "Staff accounts of the sandbox"),
+    sandbox_only=True,
+)
+def sandbox_accounts(visit: Visit) -> Response:
+    """The made-up officers with their passwords and authenticator secrets, as the loader of accounts wrote them.
+
+    Only a sandbox has this address: everything in it is for everybody to try.
+    """
+    try:
+        written = Path(visit.means.settings.sandbox_accounts).read_text("utf-8")
+    except OSError:
+        raise ADDRESS_UNKNOWN() from None
+    return Response(written, content_type=JSON)

@@ -20,14 +20,19 @@ START_WITHIN = 180.0
 
 @dataclass(frozen=True)
 class System:
-    """A running system: the portal's address, and the file with the sandbox's staff accounts."""
+    """A running system, known by the portal's address."""
 
     address: str
-    accounts: Path
+
+    def a_story(self) -> Demo:
+        """The demonstration, not begun; it knows the officers that the sandbox shows."""
+        story = Demo(self.address)
+        story.know_staff(None)
+        return story
 
     def a_citizen(self) -> Demo:
         """Somebody who has just registered and is signed in, as the demonstration does it."""
-        person = Demo(self.address, self.accounts)
+        person = self.a_story()
         person.read_procedure()
         person.register()
         person.confirm()
@@ -40,12 +45,10 @@ class System:
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A running system. ``MOTCUA_TEST_PORTAL`` (and ``MOTCUA_TEST_ACCOUNTS``) name one that is up already."""
+    """A running system; ``MOTCUA_TEST_PORTAL`` names one that is up already."""
     given = os.environ.get("MOTCUA_TEST_PORTAL", "")
     if given:
-        yield System(
-            given.rstrip("/"), Path(os.environ.get("MOTCUA_TEST_ACCOUNTS", ROOT / ".motcua/sandbox-accounts.json"))
-        )
+        yield System(given.rstrip("/"))
         return
     state = tmp_path_factory.mktemp("system")
     environ = {name: value for name, value in os.environ.items() if name not in ("AMQP_URL", "DATABASE_URL")}
@@ -66,6 +69,6 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     try:
         assert started.returncode == 0, started.stdout + started.stderr
         found = State(state).read()
-        yield System(str(found["address"]), state / "sandbox-accounts.json")
+        yield System(str(found["address"]))
     finally:
         launcher("down")

@@ -39,7 +39,7 @@ def refusal(call: Any) -> Refused:
 
 @pytest.mark.timeout(240)
 def test_a_dossier_goes_from_search_to_result(system: System) -> None:
-    Demo(system.address, system.accounts).run()
+    system.a_story().run()
 
 
 def test_a_command_that_is_repeated_with_its_key_is_carried_out_once(system: System, citizen: Demo) -> None:

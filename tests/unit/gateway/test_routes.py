@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -190,6 +191,16 @@ def test_sandbox_routes_do_not_exist_elsewhere(house: House) -> None:
     assert house.client.get("/api/v1/sandbox/messages?phone=0912345678").status_code == 200
     assert real.client.get("/api/v1/sandbox/messages?phone=0912345678").status_code == 404
     assert "/api/v1/sandbox/messages" not in json.loads(real.client.get("/openapi.json").data)["paths"]
+
+
+def test_only_a_sandbox_shows_its_staff_accounts(tmp_path: Path) -> None:
+    written = tmp_path / "accounts.json"
+    written.write_text('[{"staff_number": "tmh.tiepnhan"}]', encoding="utf-8")
+    sandbox, real = (a_house(sandbox=kind, sandbox_accounts=str(written)) for kind in (True, False))
+
+    assert sandbox.client.get("/sandbox/accounts").get_json() == [{"staff_number": "tmh.tiepnhan"}]
+    assert real.client.get("/sandbox/accounts").status_code == 404
+    assert a_house().client.get("/sandbox/accounts").status_code == 404
 
 
 def test_files_are_streamed_where_and_only_where_a_route_takes_one() -> None:
