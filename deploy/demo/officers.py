@@ -55,8 +55,16 @@ class OfficerSteps(Story):
         receiver = self.officers["receiver"]
 
         def arrived() -> bool:
-            queue = receiver.get("/api/v1/desk/dossiers", queue="to_receive", procedure_code=PROCEDURE, limit=100)
-            return any(line["id"] == self.dossier["id"] for line in queue["items"])
+            place: dict[str, str] = {}
+            while True:
+                queue = receiver.get(
+                    "/api/v1/desk/dossiers", queue="to_receive", procedure_code=PROCEDURE, limit=100, **place
+                )
+                if any(line["id"] == self.dossier["id"] for line in queue["items"]):
+                    return True
+                if not queue["next_cursor"]:
+                    return False
+                place = {"cursor": queue["next_cursor"]}
 
         eventually("the dossier is in the desk's queue", arrived)
         self.asked = next(iter(self.papers))
