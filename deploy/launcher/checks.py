@@ -88,7 +88,7 @@ def _pytest(test: Places, system: System, options: Sequence[str]) -> Result:
         "MOTCUA_TEST_STATE": str(test.state),
     }
     begun = time.monotonic()
-    command = [test.python, "-m", "pytest", *options]
+    command = [str(test.python), "-m", "pytest", *options]
     # In a session of its own, so that Ctrl-C reaches it once, from us.
     process = subprocess.Popen(command, cwd=test.root, env=environ, stdin=subprocess.DEVNULL, start_new_session=True)
     while process.poll() is None:
