@@ -40,6 +40,7 @@ def the_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 @pytest.fixture
 def world(the_world: World) -> World:
     """The world, all well."""
+    oracle.forget_dead(the_world.grounds)
     the_world.grounds.await_ready()
     the_world.book.slowest = 0.0
     the_world.book.wrong.clear()

@@ -72,6 +72,15 @@ class Kept(Keeper):
         wait_until(lambda: self.pid != before, within=30, what=f"{self.name} being started again")
 
     @contextmanager
+    def away(self) -> Iterator[None]:
+        """Have it crash, and stay away for a while."""
+        self.program_stop(signal.SIGKILL)
+        try:
+            yield
+        finally:
+            self.start()
+
+    @contextmanager
     def frozen(self) -> Iterator[None]:
         """Stop it in the middle of whatever it does, without ending it or any of its connections."""
         self.send(signal.SIGSTOP)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from chassis import tables
 from chassis.testing import wait_until
-from tests.faults.audit_service import effects
+from tests.faults.audit_service import broken, effects
 from tests.faults.driving import ANSWERED_WITHIN, Book
 from tests.faults.grounds import Grounds
 from tests.faults.ledger_service import confirmations, entries
@@ -26,6 +26,13 @@ def count(grounds: Grounds, service: str, table: sa.Table, *where: sa.ColumnElem
 
 def unpublished(grounds: Grounds, service: str) -> int:
     return count(grounds, service, tables.outbox, tables.outbox.c.published_at.is_(None))
+
+
+def forget_dead(grounds: Grounds) -> None:
+    """Delete what a test that failed has left dead, so that the next one begins well."""
+    with grounds.engine("audit").begin() as db:
+        db.execute(tables.inbox_parked.delete().where(tables.inbox_parked.c.state == "dead"))
+        db.execute(broken.delete())
 
 
 def check(grounds: Grounds, book: Book) -> None:

@@ -20,15 +20,12 @@ def test_a_broker_that_is_killed_loses_nothing_and_is_found_again(world):
 
 
 def test_what_is_committed_while_the_broker_is_away_is_published_when_it_is_back(world):
-    world.grounds.broker.stop()
-    try:
+    with world.grounds.broker.away():
         with world.load() as load:
             load.is_refused(4)
         with world.grounds.writing() as write:
             write("offline", 20)
         assert oracle.unpublished(world.grounds, "ledger") >= 20
-    finally:
-        world.grounds.broker.start()
     world.grounds.await_ready()
     with world.load() as load:
         load.goes_on(10)

@@ -17,7 +17,7 @@ def test_every_event_delivered_ten_times_has_its_effects_once(world):
     with world.load() as load:
         load.goes_on(40)
     world.check()
-    bodies = world.grounds.published("ledger")[-200:] * 10
+    bodies = world.grounds.published("ledger")[-60:] * 10
     random.Random(10).shuffle(bodies)
 
     world.grounds.deliver("ledger", "entry_written", bodies)
@@ -28,7 +28,7 @@ def test_every_event_delivered_ten_times_has_its_effects_once(world):
 
 def test_events_that_come_in_any_order_have_their_effects_in_order(world):
     with world.grounds.writing(published=True) as write:
-        bodies = [body for number in range(4) for body in write(f"shuffled-{number}", 50)]
+        bodies = [body for number in range(4) for body in write(f"shuffled-{number}", 25)]
     random.Random(4).shuffle(bodies)
 
     world.grounds.deliver("ledger", "entry_written", bodies)
@@ -40,7 +40,7 @@ def test_events_that_come_in_any_order_have_their_effects_in_order(world):
 
 def test_many_events_of_one_aggregate_that_come_backwards_have_their_effects_in_order(world):
     with world.grounds.writing(published=True) as write:
-        bodies = write("backwards", 400)
+        bodies = write("backwards", 200)
 
     world.grounds.deliver("ledger", "entry_written", bodies[::-1])
 
@@ -59,6 +59,7 @@ def test_poison_is_parked_or_refused_and_hurts_nobody_else(world):
     }  # fmt: skip
     poison = [b"{ no json", b"[]", b"\xff\xfe", {**envelope, "id": "p-1", "aggregate_id": "p-1", "type": "unheard_of"}]
     poison += [{**envelope, "id": "p-2", "aggregate_id": "p-2", "payload": {"id": 7}}]
+    pids = [world.grounds.services[name].pid for name in ("ledger", "audit")]
     with world.load() as load:
         load.goes_on(5)
         world.grounds.deliver("ledger", "entry_written", poison)
@@ -69,7 +70,7 @@ def test_poison_is_parked_or_refused_and_hurts_nobody_else(world):
     wait_until(lambda: len(dead()) >= 5, what="the poison being parked")
     assert dead() == ["schema", "unknown-type", "unreadable", "unreadable", "unreadable"]
     assert world.grounds.depth("rpc-ledger") == 0
-    assert world.grounds.services["ledger"].restarts == world.grounds.services["audit"].restarts == 0
+    assert [world.grounds.services[name].pid for name in ("ledger", "audit")] == pids
 
     for line in world.grounds.dead_letters("list").splitlines():
         world.grounds.dead_letters("drop", line.split()[0], "--reason", "poison of a test")

@@ -28,22 +28,28 @@ def stopped(kept):
         kept.start()
 
 
-BROKER_STATES = {"well": lambda _broker: contextlib.nullcontext(), "away": stopped, "still": lambda kept: kept.frozen()}
+BROKER_STATES = {
+    "well": lambda _broker: contextlib.nullcontext(),
+    "away": lambda broker: broker.away(),
+    "still": lambda broker: broker.frozen(),
+}
 
 
-@pytest.mark.parametrize("broker", BROKER_STATES)
-@pytest.mark.parametrize("service", ["ledger", "audit", "front"])
-def test_an_idle_process_ends_within_a_second_whatever_the_broker_does(world, service, broker):
-    kept = world.grounds.services[service]
-    seconds = []
-    # The best of three, since a busy machine only ever adds to it.
-    while len(seconds) < 3 and min(seconds, default=60) > PROMPT:
+@pytest.mark.parametrize("state", BROKER_STATES)
+def test_an_idle_process_ends_within_a_second_whatever_the_broker_does(world, state):
+    best = dict.fromkeys(world.grounds.services, 60.0)
+    for _ in range(3):  # The best of three, since a busy machine only ever adds to it.
         world.grounds.await_ready()
-        with BROKER_STATES[broker](world.grounds.broker):
-            seconds.append(kept.seconds_to_stop())
-            assert kept.last_exit == 0
+        with BROKER_STATES[state](world.grounds.broker):
+            for name in [name for name, seconds in best.items() if seconds > PROMPT]:
+                kept = world.grounds.services[name]
+                best[name] = min(best[name], kept.seconds_to_stop())
+                assert kept.last_exit == 0, name
+        for kept in world.grounds.services.values():
             kept.start()
-    assert min(seconds) <= PROMPT
+        if max(best.values()) <= PROMPT:
+            break
+    assert max(best.values()) <= PROMPT, best
 
 
 def test_a_command_under_way_is_answered_before_its_process_ends(world):
