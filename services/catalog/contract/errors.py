@@ -1,0 +1,52 @@
+"""How a question to the catalogue can fail."""
+
+from chassis.errors import Invalid, NotFound, error
+
+PROCEDURE_NOT_FOUND = error(
+    "procedure.not-found",
+    NotFound,
+    vi="Không có thủ tục mã {code}. Xin kiểm tra lại mã hoặc tìm theo tên.",
+    en="There is no procedure {code}. Please check the code or search by name.",
+)
+VERSION_NOT_FOUND = error(
+    "procedure.version-not-found",
+    NotFound,
+    vi="Thủ tục {code} không có phiên bản {version}. Xin mở phiên bản hiện hành.",
+    en="Procedure {code} has no version {version}. Please open the current one.",
+)
+NOT_IN_FORCE = error(
+    "procedure.not-in-force",
+    NotFound,
+    vi="Thủ tục {code} không có phiên bản nào có hiệu lực ngày {at}. Xin chọn ngày khác.",
+    en="No version of procedure {code} is in force on {at}. Please choose another day.",
+)
+VERSION_OR_DATE = error(
+    "procedure.version-or-date",
+    Invalid,
+    vi="Chỉ chọn phiên bản hoặc ngày, không chọn cả hai.",
+    en="Choose a version or a day, not both.",
+)
+AGENCY_NOT_FOUND = error(
+    "agency.not-found",
+    NotFound,
+    vi="Không có cơ quan mã {code}. Xin chọn trong danh sách cơ quan.",
+    en="There is no agency {code}. Please choose one from the list of agencies.",
+)
+LIFE_EVENT_UNKNOWN = error(
+    "life-event.unknown",
+    Invalid,
+    vi="Không có nhóm sự kiện “{key}”. Xin chọn trong danh sách nhóm.",
+    en="There is no life event “{key}”. Please choose one from the list.",
+)
+FIELD_UNKNOWN = error(
+    "field.unknown",
+    Invalid,
+    vi="Không có lĩnh vực “{key}”. Xin chọn trong danh sách lĩnh vực.",
+    en="There is no field “{key}”. Please choose one from the list.",
+)
+CURSOR_WRONG = error(
+    "cursor.wrong",
+    Invalid,
+    vi="Con trỏ trang không đúng. Xin bắt đầu lại từ trang đầu.",
+    en="The page cursor is not right. Please start again from the first page.",
+)

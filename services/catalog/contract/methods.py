@@ -1,0 +1,33 @@
+"""The queries of the catalogue, each with the record it takes and the record it gives."""
+
+from chassis.contracts import query
+from services.catalog.contract.requests import (
+    GetAgency,
+    GetProcedure,
+    GetRevision,
+    ListAgencies,
+    ListFields,
+    ListLifeEvents,
+    ListProcedures,
+    SearchProcedures,
+)
+from services.catalog.contract.terms import SERVICE
+from services.catalog.contract.views import (
+    Agency,
+    AgencyPage,
+    Fields,
+    LifeEvents,
+    ProcedurePage,
+    ProcedureVersion,
+    Revision,
+    SearchPage,
+)
+
+get_revision = query(SERVICE, "get_revision", GetRevision, Revision)
+list_procedures = query(SERVICE, "list_procedures", ListProcedures, ProcedurePage)
+search_procedures = query(SERVICE, "search_procedures", SearchProcedures, SearchPage)
+get_procedure = query(SERVICE, "get_procedure", GetProcedure, ProcedureVersion)
+list_agencies = query(SERVICE, "list_agencies", ListAgencies, AgencyPage)
+get_agency = query(SERVICE, "get_agency", GetAgency, Agency)
+list_life_events = query(SERVICE, "list_life_events", ListLifeEvents, LifeEvents)
+list_fields = query(SERVICE, "list_fields", ListFields, Fields)

@@ -1,0 +1,189 @@
+"""What a procedure is made of: cases, fees, ways, papers, results, legal texts, and the offers of agencies."""
+
+import datetime as dt
+from typing import Annotated
+
+from chassis.callers import Channel
+from chassis.records import Dong, Rule, record
+from services.catalog.contract.terms import (
+    AgencyCode,
+    FeeKind,
+    FeeRule,
+    Handling,
+    LimitUnit,
+    PartialReason,
+    Scheme,
+    Sentence,
+    ServiceLevel,
+    Slug,
+    Source,
+    Title,
+)
+
+
+@record
+class Case:
+    """One of the situations that a procedure tells apart (trường hợp). Ways, fees and papers name it by ``key``.
+
+    Where a procedure has cases, a dossier is of exactly one of them.
+    """
+
+    key: Slug
+    name: Title
+
+
+@record
+class FeeTier:
+    """A price per unit from one quantity to another, both included; ``upto`` None: without end."""
+
+    start: Annotated[int, Rule(min=1)]
+    upto: Annotated[int, Rule(min=1)] | None = None
+    amount: Dong
+
+
+@record
+class Fee:
+    """One thing to pay for (khoản thu); which filings owe it is said by ``channels`` and ``cases`` (empty: all).
+
+    ``amount`` is there when the rule is FIXED, or PER_UNIT without ``tiers``. Of the fees with the same ``head`` the
+    one whose dates hold the day of filing counts. ``optional``: owed only by who asks for what it pays for.
+    """
+
+    head: Slug
+    kind: FeeKind
+    label: Title
+    rule: FeeRule
+    amount: Dong | None = None
+    unit: Annotated[str, Rule(max=60, description="Đơn vị tính: bản, trang, người…")] = ""
+    tiers: tuple[FeeTier, ...] = ()
+    cap: Annotated[int, Rule(min=0, description="Most that is taken, đồng")] | None = None
+    channels: tuple[Channel, ...] = ()
+    cases: tuple[Slug, ...] = ()
+    optional: bool = False
+    valid_from: dt.date | None = None
+    valid_to: Annotated[dt.date, Rule(description="First day on which it no longer holds")] | None = None
+    exemptions: tuple[Sentence, ...] = ()
+    basis: Annotated[str, Rule(max=500, description="Căn cứ của mức thu")] = ""
+    verified: bool = True
+
+    def holds(self, case: str, channel: Channel, day: dt.date) -> bool:
+        """Whether a filing in this case, by this channel, on this day, meets this fee."""
+        return (
+            (not self.cases or case in self.cases)
+            and (not self.channels or channel in self.channels)
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_to is None or day < self.valid_to)
+        )
+
+
+@record
+class Limit:
+    """A time limit (thời hạn giải quyết). ``verified`` False: the source gives a number without a unit, or none."""
+
+    value: Annotated[int, Rule(min=0, max=10_000)]
+    unit: LimitUnit
+    verified: bool = True
+    basis: Annotated[str, Rule(max=500)] = ""
+
+
+@record
+class Way:
+    """One way to carry the procedure out (cách thức thực hiện): a channel, in some cases (empty: all), with its limit.
+
+    ``limit`` None: the source states none.
+    """
+
+    channel: Channel
+    cases: tuple[Slug, ...] = ()
+    limit: Limit | None = None
+    note: Annotated[str, Rule(max=5000)] = ""
+
+
+@record
+class Paper:
+    """A paper of the dossier (thành phần hồ sơ), for some channels and cases (empty: all).
+
+    ``required`` False: only whom ``condition`` describes gives it. ``form`` names the form it is filled in on; ``note``
+    says what else the source says about it.
+    """
+
+    key: Annotated[str, Rule(min=1, max=64, pattern=r"[a-z0-9][a-z0-9._-]*")]
+    name: Annotated[str, Rule(min=1, max=2000)]
+    handling: Handling = Handling.SUBMIT
+    required: bool = True
+    originals: Annotated[int, Rule(min=0, max=1000, description="Số bản chính")] = 0
+    copies: Annotated[int, Rule(min=0, max=1000, description="Số bản sao")] = 0
+    channels: tuple[Channel, ...] = ()
+    cases: tuple[Slug, ...] = ()
+    condition: Annotated[str, Rule(max=1000)] = ""
+    form: Annotated[str, Rule(max=500, description="Mẫu đơn, tờ khai")] = ""
+    note: Annotated[str, Rule(max=3000)] = ""
+
+    def holds(self, case: str, channel: Channel) -> bool:
+        """Whether it belongs to a dossier of this case by this channel."""
+        return (not self.cases or case in self.cases) and (not self.channels or channel in self.channels)
+
+
+@record
+class ProcedureResult:
+    """What the person gets (kết quả thực hiện); ``code`` is the national one, ``KQ.G15.000031``, where known."""
+
+    name: Title
+    code: Annotated[str, Rule(max=40)] = ""
+
+
+@record
+class LegalText:
+    """A text of the law that a procedure rests on (căn cứ pháp lý)."""
+
+    number: Annotated[str, Rule(min=1, max=100, description="Số, ký hiệu", example="123/2015/NĐ-CP")]
+    title: Annotated[str, Rule(max=1000)] = ""
+
+
+@record
+class OnlineException:
+    """Why the law keeps a part of the procedure off the network (ngoại lệ của toàn trình)."""
+
+    reason: PartialReason
+    note: Sentence
+    basis: Annotated[str, Rule(max=500)] = ""
+
+
+@record
+class Provenance:
+    """Where the facts come from. ``verified`` False, or ``doubts``: what must be checked before it is relied on."""
+
+    name: Source
+    url: Annotated[str, Rule(max=500)] = ""
+    retrieved_on: dt.date
+    verified: bool
+    doubts: tuple[Sentence, ...] = ()
+
+
+@record
+class Offer:
+    """How one agency provides one procedure from a day on (mức độ cung cấp của từng cơ quan).
+
+    What filing, paying and returning come to is said in plain booleans, so that nobody else needs to know the schemes.
+    ``agency_code`` decides; ``desk_code`` is where people go. A partial service publishes its reason.
+    """
+
+    agency_code: AgencyCode
+    desk_code: AgencyCode
+    scheme: Scheme
+    level: ServiceLevel
+    files_online: bool
+    pays_online: bool
+    returns_online: bool
+    returns_by_post: bool
+    returns_at_desk: bool
+    partial_reason: PartialReason | None = None
+    partial_note: Annotated[str, Rule(max=1000)] = ""
+    valid_from: dt.date
+    valid_to: Annotated[dt.date, Rule(description="First day on which it no longer holds")] | None = None
+    explanation_vi: Annotated[str, Rule(max=2000, description="Why the level is what it is, and how to file")] = ""
+    explanation_en: Annotated[str, Rule(max=2000)] = ""
+    source: Source = ""
+
+    def holds(self, day: dt.date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)

@@ -1,0 +1,99 @@
+"""What can be asked of the catalogue. All of it is public."""
+
+import datetime as dt
+from typing import Annotated
+
+from chassis.records import Rule, record
+from services.catalog.contract.terms import (
+    AgencyCode,
+    AgencyKind,
+    AgencyLevel,
+    Audience,
+    Cursor,
+    PageSize,
+    ProcedureCode,
+    ServiceLevel,
+    Tab,
+    Version,
+)
+
+
+@record
+class GetRevision:
+    """Which state of the catalogue is served now."""
+
+
+@record
+class ListProcedures:
+    """Published procedures by what they are about, in order of their names (Vietnamese order), then codes.
+
+    ``agency`` keeps those that the agency offers on the day; ``service_level`` those offered so by it, or by anyone.
+    """
+
+    tab: Tab | None = None
+    audience: Audience | None = None
+    life_event: Annotated[str, Rule(max=64)] = ""
+    field: Annotated[str, Rule(max=64)] = ""
+    level: AgencyLevel | None = None
+    agency: Annotated[str, Rule(max=40)] = ""
+    service_level: ServiceLevel | None = None
+    cursor: Cursor = ""
+    limit: PageSize = 20
+
+
+@record
+class SearchProcedures:
+    """Published procedures that fit what a person typed, best first; accents, case and spelling form do not matter."""
+
+    text: Annotated[str, Rule(max=200, description="Từ khóa", example="dang ky ket hon")]
+    tab: Tab | None = None
+    audience: Audience | None = None
+    life_event: Annotated[str, Rule(max=64)] = ""
+    field: Annotated[str, Rule(max=64)] = ""
+    level: AgencyLevel | None = None
+    agency: Annotated[str, Rule(max=40)] = ""
+    service_level: ServiceLevel | None = None
+    cursor: Cursor = ""
+    limit: PageSize = 20
+
+
+@record
+class GetProcedure:
+    """One procedure: the version of that number, or that of a day (in Vietnam), or that of today."""
+
+    code: ProcedureCode
+    version: Version | None = None
+    at: dt.date | None = None
+
+
+@record
+class ListAgencies:
+    """Agencies in order of their codes."""
+
+    level: AgencyLevel | None = None
+    kind: AgencyKind | None = None
+    parent: Annotated[str, Rule(max=40)] = ""
+    procedure: Annotated[str, Rule(max=8, description="Only those that offer it today")] = ""
+    cursor: Cursor = ""
+    limit: PageSize = 20
+
+
+@record
+class GetAgency:
+    """One agency."""
+
+    code: AgencyCode
+
+
+@record
+class ListLifeEvents:
+    """The suggested groups (nhóm sự kiện) of one tab, or of both."""
+
+    tab: Tab | None = None
+
+
+@record
+class ListFields:
+    """The fields (lĩnh vực) that have a published procedure."""
+
+    tab: Tab | None = None

@@ -1,0 +1,231 @@
+"""What the catalogue answers: a version and an agency whole, summaries and pages of them, groups and fields."""
+
+import datetime as dt
+from typing import Annotated
+
+from chassis.callers import Channel
+from chassis.records import Rule, record
+from services.catalog.contract.parts import (
+    Case,
+    Fee,
+    LegalText,
+    Limit,
+    Offer,
+    OnlineException,
+    Paper,
+    ProcedureResult,
+    Provenance,
+    Way,
+)
+from services.catalog.contract.terms import (
+    AgencyCode,
+    AgencyKind,
+    AgencyLevel,
+    Audience,
+    Cursor,
+    Nearness,
+    ProcedureCode,
+    Sentence,
+    ServiceLevel,
+    Sha256,
+    Slug,
+    Source,
+    Tab,
+    Title,
+    Version,
+)
+
+
+@record
+class ProcedureVersion:
+    """One published version, whole. ``content_hash`` covers everything but its own fields of publication and offers."""
+
+    code: ProcedureCode
+    version: Version
+    content_hash: Sha256
+    valid_from: dt.date
+    valid_to: Annotated[dt.date, Rule(description="First day on which it no longer holds")] | None = None
+    published_at: dt.datetime
+    withdrawn_at: dt.datetime | None = None
+    withdrawal_reason: Annotated[str, Rule(max=1000)] = ""
+
+    name: Title
+    field: Slug
+    field_name: Title
+    procedure_type: Annotated[str, Rule(max=300, description="Loại thủ tục")] = ""
+    publication_decision: Annotated[str, Rule(max=100, description="Số quyết định công bố")] = ""
+    competent_agency: Annotated[str, Rule(max=1000, description="Cơ quan có thẩm quyền")] = ""
+    implementing_agency: Annotated[str, Rule(max=1000, description="Cơ quan thực hiện")] = ""
+    levels: Annotated[tuple[AgencyLevel, ...], Rule(min=1)]
+    tabs: Annotated[tuple[Tab, ...], Rule(min=1)]
+    audiences: Annotated[tuple[Audience, ...], Rule(min=1)]
+    life_events: tuple[Slug, ...] = ()
+    keywords: tuple[Title, ...] = ()
+    cases: tuple[Case, ...] = ()
+    ways: tuple[Way, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    sets: Annotated[int, Rule(min=1, max=100, description="Số bộ hồ sơ")] | None = None
+    steps: tuple[Sentence, ...] = ()
+    results: tuple[ProcedureResult, ...] = ()
+    conditions: tuple[Sentence, ...] = ()
+    notes: tuple[Sentence, ...] = ()
+    legal_basis: tuple[LegalText, ...] = ()
+    related: tuple[ProcedureCode, ...] = ()
+    online_exceptions: tuple[OnlineException, ...] = ()
+    clock_starts_after_payment: bool = False
+    clock_note: Annotated[str, Rule(max=1000)] = ""
+    provenance: Provenance
+
+    offers: tuple[Offer, ...] = ()
+
+    def way(self, case: str, channel: Channel) -> Way | None:
+        """How it is carried out in a case by a channel; a way made for the case goes before one made for all."""
+        fitting = [w for w in self.ways if w.channel is channel and (not w.cases or case in w.cases)]
+        return min(fitting, key=lambda w: not w.cases, default=None)
+
+    def papers_of(self, case: str, channel: Channel) -> tuple[Paper, ...]:
+        """The papers of a dossier of this case by this channel, in the procedure's order."""
+        return tuple(paper for paper in self.papers if paper.holds(case, channel))
+
+    def fees_of(self, case: str, channel: Channel, day: dt.date) -> tuple[Fee, ...]:
+        """The fees that a filing in this case, by this channel, on this day (in Vietnam) meets."""
+        return tuple(fee for fee in self.fees if fee.holds(case, channel, day))
+
+    def offer(self, agency_code: str, day: dt.date) -> Offer | None:
+        """How an agency provides it on a day; None: it does not."""
+        fitting = [o for o in self.offers if o.agency_code == agency_code and o.holds(day)]
+        return max(fitting, key=lambda o: o.valid_from, default=None)
+
+
+@record
+class DeskHours:
+    """When a desk receives people on one day of the week, 1 Monday to 7 Sunday; local times, ``HH:MM``."""
+
+    weekday: Annotated[int, Rule(min=1, max=7)]
+    opens: Annotated[str, Rule(pattern=r"[0-2]\d:[0-5]\d")]
+    closes: Annotated[str, Rule(pattern=r"[0-2]\d:[0-5]\d")]
+
+
+@record
+class Agency:
+    """An agency or a desk of one. ``dossier_unit`` is the identifier its dossier codes begin with.
+
+    ``sandbox_identifier``: the identifier is ours, for trying out; the real one was not known.
+    """
+
+    code: AgencyCode
+    name: Annotated[str, Rule(min=1, max=500)]
+    kind: AgencyKind
+    level: AgencyLevel
+    parent_code: Annotated[str, Rule(max=40, description="Cơ quan cấp trên; empty: none known here")] = ""
+    desk_code: Annotated[str, Rule(max=40, description="The one-stop desk that receives for it")] = ""
+    dossier_unit: AgencyCode
+    province: Annotated[str, Rule(max=200)] = ""
+    province_code: Annotated[str, Rule(max=2, description="Mã tỉnh, QĐ 19/2025/QĐ-TTg")] = ""
+    commune_code: Annotated[str, Rule(max=5, description="Mã xã, QĐ 19/2025/QĐ-TTg")] = ""
+    address: Annotated[str, Rule(max=500)] = ""
+    phone: Annotated[str, Rule(max=40)] = ""
+    hours: tuple[DeskHours, ...] = ()
+    active: bool = True
+    sandbox_identifier: bool = False
+    note: Annotated[str, Rule(max=1000)] = ""
+    source: Source = ""
+
+
+@record
+class Revision:
+    """A number that grows with every publication and every day, and when the last publication was."""
+
+    revision: Annotated[int, Rule(min=0)]
+    changed_at: dt.datetime
+
+
+@record
+class ProcedureSummary:
+    """A procedure as lists show it. ``limit`` and ``fees`` are those of online filing, or of the first way."""
+
+    code: ProcedureCode
+    version: Version
+    content_hash: Sha256
+    name: Title
+    field: Slug
+    field_name: Title
+    levels: tuple[AgencyLevel, ...]
+    tabs: tuple[Tab, ...]
+    audiences: tuple[Audience, ...]
+    life_events: tuple[Slug, ...]
+    channels: tuple[Channel, ...]
+    limit: Limit | None
+    fees: tuple[Fee, ...]
+    best_level: Annotated[ServiceLevel, Rule(description="Highest level that an agency offers today")] | None
+    agency_count: Annotated[int, Rule(min=0, description="Agencies that offer it today")]
+    verified: bool
+
+
+@record
+class ProcedurePage:
+    """Some procedures, in order. ``next_cursor`` is empty on the last page."""
+
+    items: tuple[ProcedureSummary, ...]
+    total: Annotated[int, Rule(min=0)]
+    next_cursor: Cursor
+    revision: Annotated[int, Rule(min=0)]
+
+
+@record
+class SearchPage:
+    """What was found, best first; pages end after the best 500. ``understood`` is the text as it was searched for."""
+
+    items: tuple[ProcedureSummary, ...]
+    total: Annotated[int, Rule(min=0)]
+    nearness: Nearness
+    understood: Annotated[str, Rule(max=400)]
+    next_cursor: Cursor
+    revision: Annotated[int, Rule(min=0)]
+
+
+@record
+class AgencyPage:
+    """Some agencies, in order."""
+
+    items: tuple[Agency, ...]
+    next_cursor: Cursor
+    revision: Annotated[int, Rule(min=0)]
+
+
+@record
+class LifeEvent:
+    """A suggested group of procedures (nhóm sự kiện); ``count`` of those published."""
+
+    key: Slug
+    tab: Tab
+    name: Title
+    name_en: Title
+    position: Annotated[int, Rule(min=1)]
+    count: Annotated[int, Rule(min=0)]
+
+
+@record
+class LifeEvents:
+    """Groups in the portal's order."""
+
+    items: tuple[LifeEvent, ...]
+    revision: Annotated[int, Rule(min=0)]
+
+
+@record
+class Field:
+    """A field of administration (lĩnh vực) with the number of its published procedures."""
+
+    key: Slug
+    name: Title
+    count: Annotated[int, Rule(min=0)]
+
+
+@record
+class Fields:
+    """Fields in order of their names."""
+
+    items: tuple[Field, ...]
+    revision: Annotated[int, Rule(min=0)]
