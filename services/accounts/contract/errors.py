@@ -1,0 +1,164 @@
+"""How a request to accounts can fail, as a whole and in one of its fields."""
+
+from chassis.errors import Conflict, Invalid, NotFound, TooMany, Unauthenticated, Unavailable, error
+
+SIGN_IN_WRONG = error(
+    "sign-in.wrong",
+    Unauthenticated,
+    vi="Số giấy tờ hoặc mật khẩu chưa đúng. Xin kiểm tra rồi thử lại.",
+    en="The identity number or the password is not right. Please check both and try again.",
+)
+STAFF_SIGN_IN_WRONG = error(
+    "sign-in.staff-wrong",
+    Unauthenticated,
+    vi="Số hiệu, mật khẩu hoặc mã xác thực chưa đúng, hoặc mã đã dùng. Xin đợi mã mới rồi thử lại.",
+    en="The staff number, password or code is not right, or the code was used. Wait for the next code and try again.",
+)
+SIGN_IN_TOO_MANY = error(
+    "sign-in.too-many",
+    TooMany,
+    vi="Đã thử đăng nhập sai quá nhiều lần. Xin thử lại sau {seconds} giây.",
+    en="There were too many wrong attempts to sign in. Please try again in {seconds} seconds.",
+)
+CODE_WRONG = error(
+    "code.wrong",
+    Unauthenticated,
+    vi="Mã xác thực chưa đúng. Còn {tries_left} lần thử; xin xem lại tin nhắn mới nhất.",
+    en="The code is not right. {tries_left} tries are left; please look at the newest message.",
+)
+CODE_SPENT = error(
+    "code.spent",
+    Unauthenticated,
+    vi="Mã xác thực đã hết hạn, đã dùng hoặc nhập sai quá số lần. Xin yêu cầu mã mới.",
+    en="The code has expired, was used or was entered wrongly too often. Please ask for a new one.",
+)
+CODE_TOO_MANY = error(
+    "code.too-many",
+    TooMany,
+    vi="Đã gửi quá nhiều mã tới số điện thoại này. Xin thử lại sau {seconds} giây.",
+    en="Too many codes were sent to this telephone. Please try again in {seconds} seconds.",
+)
+ACCOUNT_EXISTS = error(
+    "account.exists",
+    Conflict,
+    vi="Giấy tờ này đã có tài khoản. Xin đăng nhập bằng tài khoản đó.",
+    en="There already is an account for this identity paper. Please sign in to it.",
+)
+ACCOUNT_NOT_FOUND = error(
+    "account.not-found",
+    NotFound,
+    vi="Không tìm thấy tài khoản. Xin đăng nhập lại.",
+    en="The account was not found. Please sign in again.",
+)
+SESSION_OVER = error(
+    "session.over",
+    Unauthenticated,
+    vi="Phiên đăng nhập đã kết thúc. Xin đăng nhập lại.",
+    en="The session has ended. Please sign in again.",
+)
+REGISTER_AWAY = error(
+    "register.unavailable",
+    Unavailable,
+    vi="Chưa đối chiếu được với cơ sở dữ liệu dân cư. Xin thử lại sau ít phút.",
+    en="The population register cannot be reached now. Please try again in a few minutes.",
+)
+PHONE_CHECK_AWAY = error(
+    "phone-check.unavailable",
+    Unavailable,
+    vi="Chưa kiểm tra được chủ thuê bao. Xin thử lại sau ít phút.",
+    en="The owner of the telephone cannot be checked now. Please try again in a few minutes.",
+)
+
+
+# Problems of one field: they travel inside ``request.invalid``, and these are their sentences.
+
+IDENTITY_FORM = error(
+    "identity.wrong-form",
+    Invalid,
+    vi="Số giấy tờ chưa đúng dạng: CCCD gồm 12 chữ số, CMND gồm 9 chữ số, hộ chiếu gồm 1 chữ cái và 7 chữ số.",
+    en="The number has the wrong form: CCCD has 12 digits, CMND has 9, a passport one letter and 7 digits.",
+)
+IDENTITY_PROVINCE = error(
+    "identity.province-unknown",
+    Invalid,
+    vi="Ba chữ số đầu của số định danh không phải mã tỉnh, thành phố hay quốc gia nơi đăng ký khai sinh.",
+    en="The first three digits are not the code of a province or country of birth registration.",
+)
+IDENTITY_BIRTH_YEAR = error(
+    "identity.birth-year-differs",
+    Invalid,
+    vi="Số định danh không khớp với năm sinh. Xin kiểm tra lại số và ngày sinh.",
+    en="The number does not agree with the year of birth. Please check both.",
+)
+IDENTITY_SEX = error(
+    "identity.sex-differs",
+    Invalid,
+    vi="Số định danh không khớp với giới tính. Xin kiểm tra lại.",
+    en="The number does not agree with the sex that was given. Please check both.",
+)
+IDENTITY_MISMATCH = error(
+    "identity.not-matching-register",
+    Invalid,
+    vi="Họ tên hoặc ngày sinh không khớp với cơ sở dữ liệu dân cư. Xin nhập đúng như trên giấy tờ.",
+    en="Name or birth date differ from the population register. Please enter them as on the paper.",
+)
+IDENTITY_UNKNOWN = error(
+    "identity.not-in-register",
+    Invalid,
+    vi="Không tìm thấy số giấy tờ trong cơ sở dữ liệu dân cư. Xin kiểm tra lại số.",
+    en="The number is not in the population register. Please check it.",
+)
+NAME_FORM = error(
+    "name.wrong-form",
+    Invalid,
+    vi="Họ tên chỉ gồm chữ cái, dấu cách, dấu nháy và gạch nối.",
+    en="A name consists of letters, spaces, apostrophes and hyphens.",
+)
+BIRTH_DATE_RANGE = error(
+    "birth-date.out-of-range",
+    Invalid,
+    vi="Ngày sinh không thể ở tương lai hay quá xa trong quá khứ.",
+    en="The birth date cannot lie in the future or too far in the past.",
+)
+PHONE_FORM = error(
+    "phone.not-vietnamese-mobile",
+    Invalid,
+    vi="Số điện thoại phải là số di động Việt Nam, ví dụ 0912345678.",
+    en="The telephone must be a Vietnamese mobile number, for example 0912345678.",
+)
+PHONE_OWNER = error(
+    "phone.not-owner",
+    Invalid,
+    vi="Số điện thoại không đứng tên người đăng ký. Xin dùng số chính chủ.",
+    en="The telephone is not registered to this person. Please use a number of your own.",
+)
+PHONE_UNKNOWN = error(
+    "phone.owner-unknown",
+    Invalid,
+    vi="Nhà mạng chưa có thông tin chủ thuê bao của số này. Xin cập nhật thông tin thuê bao hoặc dùng số khác.",
+    en="The operator does not know who owns this number. Please have it registered, or use another one.",
+)
+EMAIL_FORM = error(
+    "email.wrong-form",
+    Invalid,
+    vi="Địa chỉ thư điện tử chưa đúng dạng.",
+    en="The e-mail address has the wrong form.",
+)
+PASSWORD_SHORT = error(
+    "password.too-short",
+    Invalid,
+    vi="Mật khẩu cần ít nhất {min} ký tự.",
+    en="The password needs at least {min} characters.",
+)
+PASSWORD_COMMON = error(
+    "password.too-common",
+    Invalid,
+    vi="Mật khẩu này quá phổ biến, dễ bị đoán. Xin chọn mật khẩu khác.",
+    en="This password is too common and easy to guess. Please choose another.",
+)
+PASSWORD_PERSONAL = error(
+    "password.too-personal",
+    Invalid,
+    vi="Mật khẩu chứa tên, số giấy tờ, số điện thoại hay ngày sinh của bạn. Xin chọn mật khẩu khác.",
+    en="The password contains your name, number, telephone or birth date. Please choose another.",
+)

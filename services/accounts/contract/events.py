@@ -1,0 +1,67 @@
+"""What accounts tells the others: accounts, codes to be sent, staff, and sessions to be refused."""
+
+import datetime as dt
+from typing import Annotated
+
+from chassis.contracts import event
+from chassis.records import Ident, Rule, record
+from services.accounts.contract.terms import SERVICE, AccountKind, CodePurpose, IdentityKind, Masked, Sealed, StaffRole
+
+
+@record
+class AccountState:
+    """An account after a change, as far as other services need it; sealed strings have `account_context`."""
+
+    account_id: Ident
+    kind: AccountKind
+    display_name: Annotated[str, Rule(max=200)]
+    identity_kind: IdentityKind
+    identity_sealed: Sealed
+    identity_masked: Masked
+    identity_last4_index: Annotated[str, Rule(max=128)]
+    phone_sealed: Sealed
+    phone_masked: Masked
+    phone_last4_index: Annotated[str, Rule(max=128)]
+    email_sealed: Sealed = ""
+    email_masked: Masked = ""
+    active: bool = True
+
+
+@record
+class CodeRequested:
+    """A one-time code must reach a telephone before it expires; sealed strings have `challenge_context`."""
+
+    challenge_id: Ident
+    purpose: CodePurpose
+    phone_sealed: Sealed
+    phone_masked: Masked
+    code_sealed: Sealed
+    expires_at: dt.datetime
+
+
+@record
+class StaffState:
+    """A member of staff after a change."""
+
+    staff_id: Ident
+    staff_number: Annotated[str, Rule(max=40)]
+    name: Annotated[str, Rule(max=200)]
+    agency_code: Annotated[str, Rule(max=40)]
+    roles: tuple[StaffRole, ...]
+    active: bool
+
+
+@record
+class SessionRevoked:
+    """A session that must be refused from now on, although its access token has not expired."""
+
+    session_id: Ident
+    subject_id: Ident
+    reason: Annotated[str, Rule(choices=("signed-out", "token-reused", "deactivated"))]
+
+
+account_opened = event(SERVICE, "account_opened", AccountState, aggregate="account")
+account_changed = event(SERVICE, "account_changed", AccountState, aggregate="account")
+code_requested = event(SERVICE, "code_requested", CodeRequested, aggregate="challenge")
+staff_changed = event(SERVICE, "staff_changed", StaffState, aggregate="staff")
+session_revoked = event(SERVICE, "session_revoked", SessionRevoked, aggregate="session")

@@ -1,0 +1,76 @@
+"""The words of accounts: closed lists of values, forms of text, and what sealed strings are bound to."""
+
+import enum
+from typing import Annotated
+
+from chassis.records import Rule
+
+SERVICE = "accounts"
+
+IDENTITY = "identity"
+"""Sealing purpose of identity numbers."""
+CONTACT = "contact"
+"""Sealing purpose of telephone numbers and e-mail addresses."""
+CODE = "code"
+"""Sealing purpose of one-time codes."""
+LOOKUP = "lookup"
+"""Index purpose of the last four digits of a number: ``sealer.index(LOOKUP, "1234")``."""
+
+
+def account_context(account_id: str) -> str:
+    """What the sealed identity, telephone and e-mail of an account are bound to."""
+    return f"account:{account_id}"
+
+
+def challenge_context(challenge_id: str) -> str:
+    """What the sealed telephone number and code of a one-time code message are bound to."""
+    return f"challenge:{challenge_id}"
+
+
+class IdentityKind(enum.StrEnum):
+    """Which paper proves who someone is (giấy tờ tùy thân)."""
+
+    CCCD = "cccd"  # căn cước công dân, thẻ căn cước: số định danh cá nhân, 12 digits
+    CMND = "cmnd"  # chứng minh nhân dân, 9 digits
+    PASSPORT = "passport"  # hộ chiếu
+
+
+class AccountKind(enum.StrEnum):
+    """What sort of party an account stands for (loại tài khoản)."""
+
+    CITIZEN = "citizen"
+    ORGANISATION = "organisation"
+
+
+class Sex(enum.StrEnum):
+    """Sex as the identity papers state it (giới tính)."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+class CodePurpose(enum.StrEnum):
+    """What a one-time code is for (mục đích của mã xác thực); the message says it."""
+
+    REGISTRATION = "registration"
+    SIGN_IN = "sign_in"
+
+
+class StaffRole(enum.StrEnum):
+    """What a member of staff does in an agency (vai trò cán bộ, công chức)."""
+
+    RECEIVER = "receiver"  # tiếp nhận hồ sơ, trả kết quả
+    PROCESSOR = "processor"  # thụ lý
+    APPROVER = "approver"  # phê duyệt
+    SUPERVISOR = "supervisor"  # theo dõi, đôn đốc
+    AGENCY_ADMINISTRATOR = "agency_administrator"
+    CATALOG_EDITOR = "catalog_editor"
+    CATALOG_REVIEWER = "catalog_reviewer"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+
+
+Secret = Annotated[str, Rule(min=1, max=256)]
+SixDigits = Annotated[str, Rule(pattern=r"\d{6}", description="Mã gồm 6 chữ số", example="123456")]
+Masked = Annotated[str, Rule(max=120, description="Most characters replaced by asterisks")]
+Sealed = Annotated[str, Rule(max=4000, description="Readable only with the keys")]

@@ -1,0 +1,51 @@
+"""What accounts answers: a code is on its way, a session, a profile."""
+
+import datetime as dt
+from typing import Annotated
+
+from chassis.records import Ident, Rule, record
+from services.accounts.contract.terms import IdentityKind, Masked, StaffRole
+
+
+@record
+class CodeSent:
+    """A code is on its way, if all that was given is right; the answer is the same for known and unknown people."""
+
+    challenge_id: Ident
+    expires_at: dt.datetime
+    resend_after: Annotated[int, Rule(min=0, description="Seconds until another code may be asked for")]
+    phone_masked: Masked = ""
+
+
+@record
+class SignedIn:
+    """A session with its first or next pair of tokens."""
+
+    session_id: Ident
+    subject_id: Ident
+    kind: Annotated[str, Rule(choices=("citizen", "staff"))]
+    name: Annotated[str, Rule(max=200)]
+    access_token: Annotated[str, Rule(max=4000)]
+    access_expires_at: dt.datetime
+    refresh_token: Annotated[str, Rule(max=200)]
+    refresh_expires_at: dt.datetime
+    token_type: Annotated[str, Rule(choices=("Bearer",))] = "Bearer"  # noqa: S105  # a kind of token (RFC 6750)
+
+
+@record
+class ProfileView:
+    """What an account's owner sees of it; numbers are masked. Empty where it does not apply to staff or to people."""
+
+    id: Ident
+    kind: Annotated[str, Rule(choices=("citizen", "organisation", "staff"))]
+    name: Annotated[str, Rule(max=200)]
+    assurance: Annotated[int, Rule(min=0, max=3)]
+    identity_kind: IdentityKind | None = None
+    identity_masked: Masked = ""
+    birth_date: dt.date | None = None
+    phone_masked: Masked = ""
+    email_masked: Masked = ""
+    phone_owner_verified: bool = False
+    staff_number: Annotated[str, Rule(max=40)] = ""
+    agency_code: Annotated[str, Rule(max=40)] = ""
+    roles: tuple[StaffRole, ...] = ()
