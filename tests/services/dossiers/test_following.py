@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from chassis.callers import Channel
 from chassis.errors import Conflict, Invalid, NotFound
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
@@ -77,7 +78,7 @@ def test_the_case_decides_which_papers_are_asked_for(world: World) -> None:
     papers = (
         catalog.Paper(key="declaration", name="Tờ khai", originals=1),
         catalog.Paper(key="lease", name="Hợp đồng thuê", originals=1, cases=("rented",)),
-        catalog.Paper(key="post-only", name="Bản sao có chứng thực", copies=1, channels=(catalog.Channel.POST,)),
+        catalog.Paper(key="post-only", name="Bản sao có chứng thực", copies=1, channels=(Channel.POST,)),
     )
     world.told(catalog.procedure_published, EXTRACT, a_procedure(cases=cases, papers=papers))
     draft = world.draft(case="own-house")

@@ -1,0 +1,141 @@
+"""What the staff of an agency ask of dossiers: each step at the desk, and the list that it works from."""
+
+import datetime as dt
+from typing import Annotated
+
+from chassis.records import Dong, Ident, Rule, record
+from services.dossiers.contract.terms import (
+    Cursor,
+    FileName,
+    LegalBasis,
+    MediaType,
+    Note,
+    Outcome,
+    PageSize,
+    PaperKey,
+    Queue,
+    Reason,
+    ReasonCode,
+    ReturnWay,
+    Sha256,
+    Version,
+)
+
+
+@record
+class AssessedFee:
+    """What an officer found for a fee that depends on facts: pages, copies, a province's decision."""
+
+    head: Annotated[str, Rule(min=1, max=64)]
+    quantity: Annotated[int, Rule(min=0, max=100_000)] = 1
+    amount: Dong | None = None
+
+
+@record
+class ReceiveDossier:
+    """Accept the dossier as complete and right (tiếp nhận); the due date follows from the law of that day."""
+
+    dossier_id: Ident
+    fees: tuple[AssessedFee, ...] = ()
+    note: Note = ""
+    expected_version: Version | None = None
+
+
+@record
+class RefuseDossier:
+    """Refuse to receive the dossier (từ chối tiếp nhận, Phiếu từ chối), with reason and legal basis."""
+
+    dossier_id: Ident
+    reason_code: ReasonCode
+    reason: Reason
+    legal_basis: LegalBasis
+    expected_version: Version | None = None
+
+
+@record
+class AskedItem:
+    """One paper at fault (or `FORM`), and what is wrong with it."""
+
+    paper_key: PaperKey
+    reason: Reason
+
+
+@record
+class RequestSupplement:
+    """Ask for everything that is missing or wrong, once (Phiếu yêu cầu bổ sung, NĐ 61/2018/NĐ-CP điều 11, 17)."""
+
+    dossier_id: Ident
+    items: Annotated[tuple[AskedItem, ...], Rule(min=1, max=100)]
+    note: Note = ""
+    legal_basis: Annotated[str, Rule(max=500)] = ""
+    respond_by: dt.datetime | None = None
+    expected_version: Version | None = None
+
+
+@record
+class StartProcessing:
+    """Hand the received dossier to the officer who handles it (chuyển xử lý)."""
+
+    dossier_id: Ident
+    note: Note = ""
+    expected_version: Version | None = None
+
+
+@record
+class DecideDossier:
+    """The competent person's decision (phê duyệt). A refusal needs ``reason_code``, ``reason`` and ``legal_basis``."""
+
+    dossier_id: Ident
+    outcome: Outcome
+    reason_code: Annotated[str, Rule(max=60)] = ""
+    reason: Annotated[str, Rule(max=2000)] = ""
+    legal_basis: Annotated[str, Rule(max=500)] = ""
+    note: Note = ""
+    expected_version: Version | None = None
+
+
+@record
+class AttachResult:
+    """Add the result (kết quả giải quyết) as a file that is already in the object store; replaces the one before."""
+
+    dossier_id: Ident
+    object_key: Annotated[str, Rule(min=1, max=200)]
+    file_name: FileName
+    media_type: MediaType
+    size: Annotated[int, Rule(min=1, description="Bytes")]
+    sha256: Sha256
+    number: Annotated[str, Rule(max=60, description="Số, ký hiệu văn bản")] = ""
+    expected_version: Version | None = None
+
+
+@record
+class ReturnResult:
+    """Hand the result to the person (trả kết quả)."""
+
+    dossier_id: Ident
+    way: ReturnWay
+    tracking_number: Annotated[str, Rule(max=60, description="Mã bưu gửi")] = ""
+    note: Note = ""
+    expected_version: Version | None = None
+
+
+@record
+class StopDossier:
+    """End the handling (dừng xử lý): a withdrawal confirmed, a supplement or payment that never came, or the law."""
+
+    dossier_id: Ident
+    reason_code: ReasonCode
+    reason: Reason
+    legal_basis: LegalBasis
+    expected_version: Version | None = None
+
+
+@record
+class ListAgencyDossiers:
+    """The dossiers of the caller's agency: what is due first comes first, then what was submitted first."""
+
+    queue: Queue = Queue.ALL
+    procedure_code: Annotated[str, Rule(max=40)] = ""
+    due_before: dt.datetime | None = None
+    cursor: Cursor = ""
+    limit: PageSize = 20

@@ -1,0 +1,178 @@
+"""How a request to dossiers can fail, as a whole."""
+
+from chassis.errors import Conflict, Forbidden, Invalid, NotFound, Stale, error
+
+DOSSIER_NOT_FOUND = error(
+    "dossier.not-found",
+    NotFound,
+    vi="Không tìm thấy hồ sơ. Xin kiểm tra lại đường dẫn hoặc danh sách hồ sơ của bạn.",
+    en="There is no such dossier. Please check the link, or look in the list of your dossiers.",
+)
+LOOKUP_NO_MATCH = error(
+    "dossier.lookup-no-match",
+    NotFound,
+    vi="Không có hồ sơ nào khớp với mã và 4 số đã nhập. Xin xem lại giấy tiếp nhận và nhập cả hai cho đúng.",
+    en="No dossier matches this code and these 4 digits. Please look at your receipt and enter both again.",
+)
+FILE_NOT_FOUND = error(
+    "dossier.file-not-found",
+    NotFound,
+    vi="Hồ sơ không có tệp này. Xin tải lại trang để xem các tệp hiện có.",
+    en="The dossier has no such file. Please reload the page to see its files.",
+)
+PAPER_UNKNOWN = error(
+    "dossier.paper-unknown",
+    NotFound,
+    vi="Thủ tục không yêu cầu giấy tờ “{paper}” trong trường hợp này. Xin chọn một thành phần hồ sơ trong danh sách.",
+    en="The procedure does not ask for the paper “{paper}” in this case. Please choose one from the list.",
+)
+PROCEDURE_NOT_FOUND = error(
+    "dossier.procedure-not-found",
+    NotFound,
+    vi="Không có thủ tục {procedure} đang có hiệu lực. Xin tìm lại trong danh mục thủ tục.",
+    en="There is no procedure {procedure} in force. Please search the catalogue again.",
+)
+NOT_OFFERED = error(
+    "dossier.not-offered",
+    Conflict,
+    vi="Cơ quan {agency} không tiếp nhận thủ tục {procedure}. Xin chọn cơ quan khác trong trang của thủ tục.",
+    en="Agency {agency} does not take procedure {procedure}. Please choose another agency on the procedure's page.",
+)
+NOT_OFFERED_ONLINE = error(
+    "dossier.not-offered-online",
+    Conflict,
+    vi="Cơ quan chưa nhận thủ tục {procedure} qua mạng. Xin nộp tại bộ phận một cửa theo hình thức: {ways}.",
+    en="The agency does not take procedure {procedure} online yet. Please file by another way: {ways}.",
+)
+CASE_UNKNOWN = error(
+    "dossier.case-unknown",
+    Invalid,
+    vi="Thủ tục không có trường hợp “{case}”. Xin chọn một trường hợp trong danh sách.",
+    en="The procedure has no case “{case}”. Please choose one from the list.",
+)
+APPLICANT_UNKNOWN = error(
+    "dossier.applicant-unknown",
+    Conflict,
+    vi="Thông tin tài khoản của bạn đang được đồng bộ. Xin thử lại sau ít giây.",
+    en="Your account is still being made known here. Please try again in a few seconds.",
+)
+DOSSIER_STALE = error(
+    "dossier.stale",
+    Stale,
+    vi="Hồ sơ đã thay đổi từ khi bạn mở (phiên bản {expected}, nay {actual}). Xin tải lại và xem trước khi làm tiếp.",
+    en="The dossier changed since you opened it (version {expected}, now {actual}). Please reload before you go on.",
+)
+CONTENT_CHANGED = error(
+    "dossier.content-changed",
+    Stale,
+    vi="Nội dung hồ sơ khác với nội dung bạn đã xem. Xin xem lại rồi nộp.",
+    en="The content differs from what you saw. Please review it, then submit.",
+)
+ACTION_NOT_ALLOWED = error(
+    "dossier.action-not-allowed",
+    Conflict,
+    vi="Không thể thực hiện việc này khi hồ sơ ở trạng thái “{state_vi}”. Xin tải lại hồ sơ để xem việc có thể làm.",
+    en="This cannot be done while the dossier is in state “{state_en}”. Please reload it to see what can be done.",
+)
+NOT_EDITABLE = error(
+    "dossier.not-editable",
+    Conflict,
+    vi="Hồ sơ đã được cơ quan tiếp nhận nên không sửa được. Chỉ sửa được khi chờ tiếp nhận hoặc chờ bổ sung.",
+    en="The agency has the dossier, so it cannot be edited. Edit while it waits for reception or a supplement.",
+)
+ROLE_MISSING = error(
+    "dossier.role-missing",
+    Forbidden,
+    vi="Việc này cần vai trò {roles} trong cơ quan. Xin liên hệ người quản trị cơ quan.",
+    en="This needs the role {roles} in the agency. Please ask your agency's administrator.",
+)
+SECOND_PERSON_NEEDED = error(
+    "dossier.second-person-needed",
+    Forbidden,
+    vi="Người phê duyệt phải khác người thụ lý hồ sơ. Xin chuyển cho người có thẩm quyền khác.",
+    en="Who approves must not be who processed the dossier. Please pass it to another competent person.",
+)
+PAPERS_MISSING = error(
+    "dossier.papers-missing",
+    Invalid,
+    vi="Hồ sơ còn thiếu {count} giấy tờ bắt buộc. Xin đính kèm rồi nộp lại.",
+    en="{count} required papers are missing. Please attach them, then submit again.",
+)
+DOSSIER_EMPTY = error(
+    "dossier.empty",
+    Invalid,
+    vi="Hồ sơ chưa có nội dung nào. Xin điền biểu mẫu hoặc đính kèm giấy tờ rồi nộp.",
+    en="There is nothing in the dossier yet. Please fill in the form or attach papers, then submit.",
+)
+SUPPLEMENT_ALREADY_ASKED = error(
+    "dossier.supplement-already-asked",
+    Conflict,
+    vi="Đã yêu cầu bổ sung một lần; pháp luật chỉ cho phép một lần. Xin tiếp nhận hoặc từ chối, nêu rõ lý do.",
+    en="A supplement was asked for already and the law allows it once. Please receive or refuse, giving the reason.",
+)
+SUPPLEMENT_INCOMPLETE = error(
+    "dossier.supplement-incomplete",
+    Invalid,
+    vi="Còn {count} mục được yêu cầu chưa bổ sung. Xin đính kèm tệp mới cho từng mục rồi gửi lại.",
+    en="{count} of the items asked for were not supplied. Please attach a new file for each, then send again.",
+)
+SUPPLEMENT_STILL_OPEN = error(
+    "dossier.supplement-still-open",
+    Conflict,
+    vi="Người nộp còn thời hạn bổ sung đến {until}. Xin đợi hết thời hạn rồi mới từ chối hoặc dừng xử lý.",
+    en="The applicant may still supply what was asked until {until}. Please wait for that before refusing or stopping.",
+)
+PROCEDURE_CHANGED = error(
+    "dossier.procedure-changed",
+    Conflict,
+    vi="Thủ tục {procedure} đã có nội dung mới. Xin lưu lại bản nháp, xem các giấy tờ yêu cầu rồi nộp.",
+    en="Procedure {procedure} has a new version. Please save the draft, look at the papers it asks for, then submit.",
+)
+CASE_NEEDED = error(
+    "dossier.case-needed",
+    Invalid,
+    vi="Thủ tục có nhiều trường hợp với giấy tờ khác nhau. Xin chọn trường hợp của bạn rồi nộp: {cases}.",
+    en="The procedure has several cases with different papers. Please choose yours, then submit: {cases}.",
+)
+REASON_NEEDED = error(
+    "dossier.reason-needed",
+    Invalid,
+    vi="Từ chối phải có mã lý do, lý do và căn cứ pháp lý. Xin điền đủ cả ba.",
+    en="A refusal needs a reason code, a reason and a legal basis. Please give all three.",
+)
+FEES_UNPAID = error(
+    "dossier.fees-unpaid",
+    Conflict,
+    vi="Hồ sơ còn {amount} đồng phí, lệ phí chưa nộp. Xin thanh toán trước khi nhận kết quả.",
+    en="{amount} đồng of fees are still to be paid. Please pay before the result is returned.",
+)
+RESULT_MISSING = error(
+    "dossier.result-missing",
+    Conflict,
+    vi="Hồ sơ chưa có tệp kết quả. Xin đính kèm kết quả rồi trả trực tuyến.",
+    en="The dossier has no result file. Please attach the result, then return it online.",
+)
+FILE_NOT_STORED = error(
+    "file.not-stored",
+    Conflict,
+    vi="Tệp chưa tải lên đầy đủ hoặc không khớp mã kiểm tra. Xin tải lên lại.",
+    en="The file was not uploaded whole, or does not match its checksum. Please upload it again.",
+)
+FILE_TYPE_REFUSED = error(
+    "file.type-refused",
+    Invalid,
+    vi="Chỉ nhận tệp PDF, JPEG hoặc PNG còn đọc được. Xin lưu lại tệp theo một trong các dạng này.",
+    en="Only readable PDF, JPEG or PNG files are taken. Please save the file in one of these formats.",
+)
+TOO_MANY_FILES = error(
+    "dossier.too-many-files",
+    Conflict,
+    vi="Mỗi giấy tờ nhận tối đa {limit} tệp. Xin xóa bớt tệp không cần.",
+    en="A paper takes at most {limit} files. Please remove what is not needed.",
+)
+FEE_NOT_ASSESSED = error(
+    "dossier.fee-not-assessed",
+    Invalid,
+    vi="Mức thu “{label}” chưa cố định. Xin nhập số lượng hoặc số tiền khi tiếp nhận.",
+    en="The fee “{label}” is not fixed. Please enter its quantity or amount when receiving.",
+)

@@ -1,0 +1,161 @@
+"""What dossiers tells the others.
+
+``version`` counts the changes of the dossier itself; the envelope's own version counts its events.
+"""
+
+import datetime as dt
+from typing import Annotated
+
+from chassis.callers import Channel
+from chassis.contracts import event
+from chassis.records import Dong, Ident, Rule, record
+from services.dossiers.contract.parts import FeeItem, ReceiptPaper, SupplementItem
+from services.dossiers.contract.terms import (
+    SERVICE,
+    AgencyCode,
+    LegalBasis,
+    Note,
+    OfficialState,
+    Outcome,
+    ProcedureCode,
+    Reason,
+    ReasonCode,
+    ReturnWay,
+    Sha256,
+    Version,
+)
+
+
+@record
+class DossierFacts:
+    """What every event of a dossier carries. ``state`` is the one after the change."""
+
+    dossier_id: Ident
+    code: Annotated[str, Rule(max=80)]
+    procedure_code: ProcedureCode
+    procedure_version: int
+    procedure_name: Annotated[str, Rule(max=2000)]
+    agency_code: AgencyCode
+    agency_name: Annotated[str, Rule(max=500)]
+    applicant_id: Ident
+    channel: Channel
+    state: OfficialState
+    version: Version
+    at: dt.datetime
+
+
+@record
+class DossierSubmitted(DossierFacts):
+    """A dossier was filed and has its code (state 1, Mới đăng ký)."""
+
+    submitted_at: dt.datetime
+    content_hash: Sha256
+    papers: tuple[ReceiptPaper, ...]
+
+
+@record
+class DossierReceived(DossierFacts):
+    """The agency received the dossier and its clock runs (state 2, Được tiếp nhận); again after a supplement."""
+
+    received_at: dt.datetime
+    due_at: dt.datetime | None
+
+
+@record
+class DossierRefused(DossierFacts):
+    """The agency refused to receive the dossier (state 3, Không được tiếp nhận)."""
+
+    reason_code: ReasonCode
+    reason: Reason
+    legal_basis: LegalBasis
+
+
+@record
+class SupplementRequested(DossierFacts):
+    """The agency asked for papers, once (state 5, Yêu cầu bổ sung giấy tờ)."""
+
+    request_id: Ident
+    items: tuple[SupplementItem, ...]
+    note: Note = ""
+    legal_basis: Annotated[str, Rule(max=500)] = ""
+    respond_by: dt.datetime | None = None
+
+
+@record
+class DossierSupplemented(DossierFacts):
+    """The person sent in what was asked for; the agency looks again (state 1)."""
+
+    request_id: Ident
+    content_hash: Sha256
+    papers: tuple[ReceiptPaper, ...]
+
+
+@record
+class FeeDue(DossierFacts):
+    """Fees are to be paid. ``before_processing``: the clock starts when they are (state 6), otherwise by the return."""
+
+    items: tuple[FeeItem, ...]
+    total: Dong
+    payer_id: Ident
+    pay_online: bool
+    before_processing: bool
+
+
+@record
+class DossierProcessing(DossierFacts):
+    """Handling began (state 4, Đang xử lý)."""
+
+    due_at: dt.datetime | None
+
+
+@record
+class DossierDecided(DossierFacts):
+    """The decision is made (state 9, Đã xử lý xong): approved, or refused with a reason."""
+
+    outcome: Outcome
+    due_at: dt.datetime | None
+    reason_code: Annotated[str, Rule(max=60)] = ""
+    reason: Annotated[str, Rule(max=2000)] = ""
+    legal_basis: Annotated[str, Rule(max=500)] = ""
+
+
+@record
+class ResultReturned(DossierFacts):
+    """The person has the result (state 10, Đã trả kết quả)."""
+
+    outcome: Outcome
+    way: ReturnWay
+    due_at: dt.datetime | None
+    result_name: Annotated[str, Rule(max=200)] = ""
+    result_sha256: Annotated[str, Rule(max=64)] = ""
+    tracking_number: Annotated[str, Rule(max=60)] = ""
+
+
+@record
+class DossierWithdrawn(DossierFacts):
+    """The person took the dossier back, or asked to (state 7). ``final``: nobody has to confirm it."""
+
+    final: bool
+    reason: Note = ""
+
+
+@record
+class DossierStopped(DossierFacts):
+    """Handling ended without a decision (state 8, Dừng xử lý)."""
+
+    reason_code: ReasonCode
+    reason: Reason
+    legal_basis: LegalBasis
+
+
+dossier_submitted = event(SERVICE, "dossier_submitted", DossierSubmitted, aggregate="dossier")
+dossier_received = event(SERVICE, "dossier_received", DossierReceived, aggregate="dossier")
+dossier_refused = event(SERVICE, "dossier_refused", DossierRefused, aggregate="dossier")
+supplement_requested = event(SERVICE, "supplement_requested", SupplementRequested, aggregate="dossier")
+dossier_supplemented = event(SERVICE, "dossier_supplemented", DossierSupplemented, aggregate="dossier")
+fee_due = event(SERVICE, "fee_due", FeeDue, aggregate="dossier")
+dossier_processing = event(SERVICE, "dossier_processing", DossierProcessing, aggregate="dossier")
+dossier_decided = event(SERVICE, "dossier_decided", DossierDecided, aggregate="dossier")
+result_returned = event(SERVICE, "result_returned", ResultReturned, aggregate="dossier")
+dossier_withdrawn = event(SERVICE, "dossier_withdrawn", DossierWithdrawn, aggregate="dossier")
+dossier_stopped = event(SERVICE, "dossier_stopped", DossierStopped, aggregate="dossier")

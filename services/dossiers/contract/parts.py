@@ -1,0 +1,100 @@
+"""What a dossier is made of: files, papers, the receipt, the request for a supplement, fees."""
+
+import datetime as dt
+from typing import Annotated
+
+from chassis.records import Dong, Ident, Rule, record
+from services.dossiers.contract.terms import FeeKind, FeeState, FileName, MediaType, Note, PaperKey, Reason, Sha256
+
+
+@record
+class FileView:
+    """One file, by what identifies its content."""
+
+    id: Ident
+    name: FileName
+    media_type: MediaType
+    size: Annotated[int, Rule(min=0, description="Bytes")]
+    sha256: Sha256
+    added_at: dt.datetime
+
+
+@record
+class PaperView:
+    """One paper that the procedure asks for (thành phần hồ sơ) in this dossier's case, and the files given for it."""
+
+    key: PaperKey
+    name: Annotated[str, Rule(max=2000)]
+    required: bool
+    originals: Annotated[int, Rule(min=0)]
+    copies: Annotated[int, Rule(min=0)]
+    form: Annotated[str, Rule(max=500, description="Name of the form to use")] = ""
+    condition: Annotated[str, Rule(max=1000, description="Who gives it, where not everybody does")] = ""
+    files: tuple[FileView, ...] = ()
+
+
+@record
+class ReceiptPaper:
+    """One file as the receipt lists it."""
+
+    paper_key: PaperKey
+    paper_name: Annotated[str, Rule(max=2000)]
+    file_id: Ident
+    file_name: FileName
+    size: Annotated[int, Rule(min=0, description="Bytes")]
+    sha256: Sha256
+
+
+@record
+class Receipt:
+    """Proof of what was filed and when: every paper with its size and SHA-256, and the hash of the whole."""
+
+    code: Annotated[str, Rule(max=80)]
+    submitted_at: dt.datetime
+    content_hash: Sha256
+    papers: tuple[ReceiptPaper, ...]
+
+
+@record
+class SupplementItem:
+    """One paper that was asked for again."""
+
+    paper_key: PaperKey
+    paper_name: Annotated[str, Rule(max=2000)]
+    reason: Reason
+
+
+@record
+class SupplementView:
+    """The one request for a supplement of a dossier."""
+
+    id: Ident
+    asked_at: dt.datetime
+    items: tuple[SupplementItem, ...]
+    note: Note = ""
+    legal_basis: Annotated[str, Rule(max=500)] = ""
+    respond_by: dt.datetime | None = None
+    answered_at: dt.datetime | None = None
+
+
+@record
+class FeeItem:
+    """One thing to pay for; ``head`` is stable within the procedure."""
+
+    head: Annotated[str, Rule(min=1, max=64)]
+    kind: FeeKind
+    label: Annotated[str, Rule(max=1000)]
+    amount: Dong
+
+
+@record
+class FeeView:
+    """What is to be paid for a dossier, and whether it is."""
+
+    state: FeeState
+    items: tuple[FeeItem, ...]
+    total: Dong
+    pay_online: bool
+    before_processing: bool
+    obligation_id: Annotated[str, Rule(max=64, description="The payment obligation in payments, once it is known")] = ""
+    settled_at: dt.datetime | None = None

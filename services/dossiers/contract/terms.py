@@ -1,0 +1,71 @@
+"""The words of dossiers: closed lists of values, and the forms that codes, reasons and notes have."""
+
+import enum
+from typing import Annotated
+
+from chassis.records import Rule
+
+SERVICE = "dossiers"
+
+LOOKUP = "lookup"
+"""Index purpose of the last four digits of a number, the same as in accounts: ``sealer.index(LOOKUP, "1234")``."""
+FORM = "form"
+"""The key by which a request for a supplement names the form itself instead of a paper."""
+
+
+class Outcome(enum.StrEnum):
+    """What the competent authority decided (kết quả giải quyết)."""
+
+    APPROVED = "approved"  # đồng ý giải quyết
+    REFUSED = "refused"  # từ chối giải quyết, nêu rõ lý do
+
+
+class ReturnWay(enum.StrEnum):
+    """How the result reaches the person (hình thức trả kết quả), NĐ 61/2018/NĐ-CP điều 20."""
+
+    ONLINE = "online"  # trực tuyến
+    DESK = "desk"  # trực tiếp tại bộ phận một cửa
+    POST = "post"  # dịch vụ bưu chính công ích
+
+
+class FeeKind(enum.StrEnum):
+    """What the law calls a payment (Luật Phí và lệ phí 97/2015/QH13 điều 3)."""
+
+    PHI = "phi"  # phí: pays for a service
+    LE_PHI = "le_phi"  # lệ phí: pays for an act of the state
+
+
+class FeeState(enum.StrEnum):
+    """Where the payment of a dossier's fees stands (tình trạng thanh toán)."""
+
+    DUE = "due"  # chờ thanh toán
+    SETTLED = "settled"  # đã thanh toán
+
+
+class Queue(enum.StrEnum):
+    """The lists an officer works from (hàng đợi công việc)."""
+
+    TO_RECEIVE = "to_receive"  # chờ tiếp nhận
+    TO_PROCESS = "to_process"  # đã tiếp nhận, chờ xử lý
+    PROCESSING = "processing"  # đang xử lý
+    WAITING = "waiting"  # chờ người nộp bổ sung hoặc nộp tiền
+    TO_CONFIRM = "to_confirm"  # xin rút, chờ xác nhận
+    TO_RETURN = "to_return"  # chờ trả kết quả
+    CLOSED = "closed"  # đã kết thúc
+    ALL = "all"
+
+
+OfficialState = Annotated[int, Rule(min=0, max=10, description="Trạng thái hồ sơ; 0 is a draft", example=2)]
+Version = Annotated[int, Rule(min=1, description="Counts the changes of this dossier")]
+ProcedureCode = Annotated[str, Rule(min=1, max=40, description="Mã thủ tục hành chính", example="2.000635")]
+AgencyCode = Annotated[str, Rule(min=1, max=40, description="Mã định danh cơ quan", example="H27.12.34")]
+PaperKey = Annotated[str, Rule(min=1, max=64, pattern=r"[a-z0-9][a-z0-9._-]*", description="Key of a required paper")]
+Sha256 = Annotated[str, Rule(pattern=r"[0-9a-f]{64}", description="SHA-256, hex")]
+FileName = Annotated[str, Rule(min=1, max=200, description="File name as the person knows it")]
+MediaType = Annotated[str, Rule(min=3, max=100, example="application/pdf")]
+ReasonCode = Annotated[str, Rule(min=1, max=60, pattern=r"[a-z0-9][a-z0-9-]*", description="Stable code of a reason")]
+Reason = Annotated[str, Rule(min=1, max=2000, description="Lý do")]
+LegalBasis = Annotated[str, Rule(min=1, max=500, description="Căn cứ pháp lý: văn bản, điều, khoản")]
+Note = Annotated[str, Rule(max=2000)]
+Cursor = Annotated[str, Rule(max=400, description="As the previous page gave it; empty for the first")]
+PageSize = Annotated[int, Rule(min=1, max=100)]

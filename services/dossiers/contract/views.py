@@ -1,0 +1,191 @@
+"""What dossiers answers: a dossier, lists of them, its history, its due date, leave to read a file."""
+
+import datetime as dt
+from typing import Annotated
+
+from chassis.callers import CallerKind, Channel
+from chassis.records import Ident, Json, Rule, record
+from services.dossiers.contract.parts import FeeView, FileView, PaperView, Receipt, SupplementView
+from services.dossiers.contract.terms import (
+    AgencyCode,
+    Cursor,
+    FileName,
+    MediaType,
+    Note,
+    OfficialState,
+    Outcome,
+    PaperKey,
+    ProcedureCode,
+    ReturnWay,
+    Sha256,
+    Version,
+)
+
+
+@record
+class DossierView:
+    """A dossier as its caller may see it. ``actions`` names the commands that this caller may give in this state."""
+
+    id: Ident
+    code: Annotated[str, Rule(max=80, description="Mã số hồ sơ; empty for a draft")]
+    state: OfficialState
+    state_vi: Annotated[str, Rule(max=100)]
+    state_en: Annotated[str, Rule(max=100)]
+    version: Version
+    procedure_code: ProcedureCode
+    procedure_version: int
+    procedure_name: Annotated[str, Rule(max=2000)]
+    procedure_content_hash: Annotated[str, Rule(max=64)]
+    agency_code: AgencyCode
+    agency_name: Annotated[str, Rule(max=500)]
+    applicant_id: Ident
+    applicant_name: Annotated[str, Rule(max=200)]
+    applicant_identity_masked: Annotated[str, Rule(max=120)]
+    applicant_phone_masked: Annotated[str, Rule(max=120)]
+    channel: Channel
+    case: Annotated[str, Rule(max=300)]
+    answers: Json
+    content_hash: Sha256
+    papers: tuple[PaperView, ...]
+    missing: tuple[PaperKey, ...]
+    actions: tuple[str, ...]
+    created_at: dt.datetime
+    changed_at: dt.datetime
+    submitted_at: dt.datetime | None = None
+    received_at: dt.datetime | None = None
+    due_at: dt.datetime | None = None
+    decided_at: dt.datetime | None = None
+    returned_at: dt.datetime | None = None
+    closed_at: dt.datetime | None = None
+    receipt: Receipt | None = None
+    supplement: SupplementView | None = None
+    fee: FeeView | None = None
+    outcome: Outcome | None = None
+    reason_code: Annotated[str, Rule(max=60)] = ""
+    reason: Annotated[str, Rule(max=2000)] = ""
+    legal_basis: Annotated[str, Rule(max=500)] = ""
+    result: FileView | None = None
+    result_number: Annotated[str, Rule(max=60)] = ""
+    return_way: ReturnWay | None = None
+    tracking_number: Annotated[str, Rule(max=60)] = ""
+
+
+@record
+class DossierLine:
+    """A dossier in a list; no personal data but the applicant's name."""
+
+    id: Ident
+    code: Annotated[str, Rule(max=80)]
+    state: OfficialState
+    state_vi: Annotated[str, Rule(max=100)]
+    state_en: Annotated[str, Rule(max=100)]
+    version: Version
+    procedure_code: ProcedureCode
+    procedure_name: Annotated[str, Rule(max=2000)]
+    agency_code: AgencyCode
+    agency_name: Annotated[str, Rule(max=500)]
+    applicant_name: Annotated[str, Rule(max=200)]
+    channel: Channel
+    changed_at: dt.datetime
+    submitted_at: dt.datetime | None = None
+    received_at: dt.datetime | None = None
+    due_at: dt.datetime | None = None
+    overdue: bool = False
+
+
+@record
+class DossierPage:
+    """One page of a list; ``next_cursor`` is empty on the last."""
+
+    items: tuple[DossierLine, ...]
+    next_cursor: Cursor = ""
+
+
+@record
+class LookUpStep:
+    """One state that the dossier reached, and when."""
+
+    state: OfficialState
+    state_vi: Annotated[str, Rule(max=100)]
+    state_en: Annotated[str, Rule(max=100)]
+    at: dt.datetime
+
+
+@record
+class LookUpView:
+    """What anybody with the code and a second fact may know (TT 01/2018/TT-VPCP điều 16): never personal data."""
+
+    code: Annotated[str, Rule(max=80)]
+    completion: Annotated[int, Rule(min=0, max=100, description="Mức độ hoàn thành, percent")]
+    state: OfficialState
+    state_vi: Annotated[str, Rule(max=100)]
+    state_en: Annotated[str, Rule(max=100)]
+    procedure_name: Annotated[str, Rule(max=2000)]
+    agency_name: Annotated[str, Rule(max=500)]
+    submitted_at: dt.datetime | None = None
+    received_at: dt.datetime | None = None
+    due_at: dt.datetime | None = None
+    steps: tuple[LookUpStep, ...] = ()
+
+
+@record
+class TimelineItem:
+    """One thing that was done to the dossier. The names of staff are shown; nothing else about a person is."""
+
+    seq: Annotated[int, Rule(min=1)]
+    at: dt.datetime
+    action: Annotated[str, Rule(max=60)]
+    action_vi: Annotated[str, Rule(max=200)]
+    action_en: Annotated[str, Rule(max=200)]
+    from_state: OfficialState
+    to_state: OfficialState
+    state_vi: Annotated[str, Rule(max=100)]
+    state_en: Annotated[str, Rule(max=100)]
+    actor_kind: CallerKind
+    actor_name: Annotated[str, Rule(max=200)] = ""
+    reason_code: Annotated[str, Rule(max=60)] = ""
+    reason: Annotated[str, Rule(max=2000)] = ""
+    legal_basis: Annotated[str, Rule(max=500)] = ""
+    note: Note = ""
+
+
+@record
+class TimelineView:
+    """The history of one dossier, oldest first."""
+
+    dossier_id: Ident
+    items: tuple[TimelineItem, ...]
+
+
+@record
+class DeadlineStep:
+    """One rule that set or moved the date: at which moment it was applied, by which source, from when to when."""
+
+    at: dt.datetime
+    rule: Annotated[str, Rule(max=60)]
+    rule_vi: Annotated[str, Rule(max=300)]
+    rule_en: Annotated[str, Rule(max=300)]
+    source: Annotated[str, Rule(max=300)]
+    moved_from: dt.datetime
+    moved_to: dt.datetime
+
+
+@record
+class DeadlineView:
+    """When the result is due and why. ``due_at`` is None while no clock runs."""
+
+    dossier_id: Ident
+    due_at: dt.datetime | None
+    rule_set: Annotated[str, Rule(max=60, description="Which dated set of rules this dossier keeps")]
+    steps: tuple[DeadlineStep, ...]
+
+
+@record
+class FileGrant:
+    """Leave to read one object of the store; for the gateway, which streams it."""
+
+    object_key: Annotated[str, Rule(max=200)]
+    name: FileName
+    media_type: MediaType
+    size: Annotated[int, Rule(min=0)]
+    sha256: Sha256
