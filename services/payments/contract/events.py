@@ -1,0 +1,70 @@
+"""What payments tells the others."""
+
+import datetime as dt
+from typing import Annotated
+
+from chassis.contracts import event
+from chassis.records import Dong, Ident, Rule, record
+from services.dossiers.contract import FeeItem
+from services.payments.contract.terms import SERVICE, AgencyCode, PaymentState, Provider
+
+
+@record
+class PaymentFacts:
+    """What every event of an obligation carries; ``amount`` is its total."""
+
+    obligation_id: Ident
+    dossier_id: Ident
+    dossier_code: Annotated[str, Rule(max=80)]
+    procedure_code: Annotated[str, Rule(max=40)]
+    procedure_name: Annotated[str, Rule(max=2000)]
+    agency_code: AgencyCode
+    payer_id: Ident
+    amount: Dong
+    at: dt.datetime
+
+
+@record
+class PaymentRequested(PaymentFacts):
+    """A fee is to be paid and can be from now on."""
+
+    items: tuple[FeeItem, ...]
+    pay_online: bool
+
+
+@record
+class PaymentSettled(PaymentFacts):
+    """The obligation is met: the money is certain."""
+
+    payment_id: Ident
+    provider: Provider
+    receipt_id: Ident
+
+
+@record
+class PaymentFailed(PaymentFacts):
+    """One attempt came to nothing (refused, cancelled or expired); the obligation is still due."""
+
+    payment_id: Ident
+    provider: Provider
+    state: PaymentState
+    reason_code: Annotated[str, Rule(max=20)]
+    reason_vi: Annotated[str, Rule(max=500)]
+    reason_en: Annotated[str, Rule(max=500)]
+
+
+@record
+class ReceiptIssued(PaymentFacts):
+    """A receipt with its number exists."""
+
+    receipt_id: Ident
+    payment_id: Ident
+    form: Annotated[str, Rule(max=20)]
+    series: Annotated[str, Rule(max=20)]
+    number: Annotated[str, Rule(pattern=r"\d{8}")]
+
+
+payment_requested = event(SERVICE, "payment_requested", PaymentRequested, aggregate="payment")
+payment_settled = event(SERVICE, "payment_settled", PaymentSettled, aggregate="payment")
+payment_failed = event(SERVICE, "payment_failed", PaymentFailed, aggregate="payment")
+receipt_issued = event(SERVICE, "receipt_issued", ReceiptIssued, aggregate="payment")
