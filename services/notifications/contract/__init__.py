@@ -1,0 +1,56 @@
+"""The public face of notifications: a person's inbox, what the sandbox sent, and the events that agencies follow.
+
+Agencies see `CloudEvent`, a contract of its own: thin, without personal data, and with a sequence that has no gap.
+The internal events of the services are not it, and may grow without an agency noticing.
+
+Its names are imported from here; in which of its modules each is written is nobody else's concern.
+"""
+
+from services.notifications.contract.errors import (
+    CURSOR_WRONG,
+    FEED_FOR_AGENCIES,
+    MESSAGE_NOT_FOUND,
+    NOT_A_SANDBOX,
+    PHONE_NOT_UNDERSTOOD,
+)
+from services.notifications.contract.methods import (
+    list_events,
+    list_inbox,
+    list_sandbox_messages,
+    mark_read,
+)
+from services.notifications.contract.requests import (
+    ListEvents,
+    ListInbox,
+    ListSandboxMessages,
+    MarkRead,
+)
+from services.notifications.contract.terms import (
+    SERVICE,
+    Cursor,
+    Matter,
+    MessageChannel,
+    MessageState,
+    PageSize,
+    Sequence,
+)
+from services.notifications.contract.views import (
+    CloudEvent,
+    DossierNotice,
+    EventPage,
+    InboxMessage,
+    InboxPage,
+    SandboxMessage,
+    SandboxMessages,
+)
+
+# The formatter would give each name a line of its own.
+# fmt: off
+__all__ = [
+    "CURSOR_WRONG", "FEED_FOR_AGENCIES", "MESSAGE_NOT_FOUND", "NOT_A_SANDBOX", "PHONE_NOT_UNDERSTOOD", "SERVICE",
+    "CloudEvent", "Cursor", "DossierNotice", "EventPage", "InboxMessage", "InboxPage", "ListEvents", "ListInbox",
+    "ListSandboxMessages", "MarkRead", "Matter", "MessageChannel", "MessageState", "PageSize", "SandboxMessage",
+    "SandboxMessages", "Sequence",
+    "list_events", "list_inbox", "list_sandbox_messages", "mark_read",
+]
+# fmt: on

@@ -1,0 +1,34 @@
+"""How a request to notifications can fail."""
+
+from chassis.errors import Forbidden, Invalid, NotFound, error
+
+MESSAGE_NOT_FOUND = error(
+    "message.not-found",
+    NotFound,
+    vi="Không tìm thấy tin này trong hộp thư của bạn. Xin tải lại hộp thư.",
+    en="There is no such message in your inbox. Please reload it.",
+)
+NOT_A_SANDBOX = error(
+    "sandbox.absent",
+    NotFound,
+    vi="Hệ thống này gửi tin thật, không có hộp thư thử nghiệm. Xin xem tin trên điện thoại.",
+    en="This system sends real messages and keeps no sandbox outbox. Please look at the telephone.",
+)
+FEED_FOR_AGENCIES = error(
+    "feed.for-agencies",
+    Forbidden,
+    vi="Luồng sự kiện chỉ dành cho cán bộ cơ quan. Xin đăng nhập bằng tài khoản cán bộ.",
+    en="The event feed is for agencies. Please sign in with a staff account.",
+)
+PHONE_NOT_UNDERSTOOD = error(
+    "phone.not-understood",
+    Invalid,
+    vi="Số điện thoại chưa đúng dạng. Xin nhập số di động Việt Nam, ví dụ 0912345678.",
+    en="The telephone number is not understood. Please give a Vietnamese mobile number such as 0912345678.",
+)
+CURSOR_WRONG = error(
+    "inbox.cursor-wrong",
+    Invalid,
+    vi="Vị trí trang không hợp lệ. Xin mở lại hộp thư từ trang đầu.",
+    en="The page position is not valid. Please open the inbox from its first page.",
+)

@@ -1,0 +1,12 @@
+"""The commands and queries of notifications, each with the record it takes and the record it gives."""
+
+from chassis.contracts import command, query
+from chassis.records import Nothing
+from services.notifications.contract.requests import ListEvents, ListInbox, ListSandboxMessages, MarkRead
+from services.notifications.contract.terms import SERVICE
+from services.notifications.contract.views import EventPage, InboxPage, SandboxMessages
+
+list_inbox = query(SERVICE, "list_inbox", ListInbox, InboxPage)
+mark_read = command(SERVICE, "mark_read", MarkRead, Nothing, natural="a message that was read stays read")
+list_sandbox_messages = query(SERVICE, "list_sandbox_messages", ListSandboxMessages, SandboxMessages)
+list_events = query(SERVICE, "list_events", ListEvents, EventPage)

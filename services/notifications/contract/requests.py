@@ -1,0 +1,38 @@
+"""What people, agencies and testers of the sandbox ask of notifications."""
+
+from typing import Annotated
+
+from chassis.records import Ident, Rule, record
+from services.notifications.contract.terms import Cursor, PageSize, Sequence
+
+
+@record
+class ListInbox:
+    """The caller's own messages (hộp thư của tôi), newest first."""
+
+    unread_only: bool = False
+    cursor: Cursor = ""
+    limit: PageSize = 20
+
+
+@record
+class MarkRead:
+    """Note that the caller has read one of their messages (đánh dấu đã đọc)."""
+
+    message_id: Ident
+
+
+@record
+class ListSandboxMessages:
+    """What the sandbox's SMS provider would have put on a telephone, newest first; only where no message is real."""
+
+    phone: Annotated[str, Rule(min=1, max=20, description="Số điện thoại", example="0912345678")]
+    limit: PageSize = 20
+
+
+@record
+class ListEvents:
+    """Events after a place in the feed, oldest first: those of the caller's agency, or all for an operator."""
+
+    after: Sequence = 0
+    limit: Annotated[int, Rule(min=1, max=500)] = 100
