@@ -9,6 +9,7 @@
 """
 
 import contextlib
+import json
 import random
 from collections.abc import Iterator
 from functools import partial
@@ -46,6 +47,7 @@ class Consuming(QueueConsumer):
         self._live: Any = None
         self._stopping = False
         self._failures = 0
+        self._refused = ""
 
     @property
     def is_connected(self) -> bool:
@@ -82,8 +84,15 @@ class Consuming(QueueConsumer):
             self._lost(None)
             self._release_waiting()
 
+    @property
+    def trouble(self) -> str:
+        """Why nothing comes in: what the broker refuses us, or that it is away."""
+        return self._refused or "the broker is away"
+
     def _lost(self, reason: BaseException | None) -> None:
         if reason is not None:
+            code = getattr(reason, "reply_code", 0) or 0
+            self._refused = f"the broker refuses our queue ({code}); see the log" if 400 <= code < 500 else ""
             log.warning("consumer connection lost", reason=str(reason) or type(reason).__name__)
         live, self._live = self._live, None
         self._consumers.clear()
@@ -119,7 +128,7 @@ class Consuming(QueueConsumer):
         for provider in self._providers:
             unacknowledged = getattr(provider, "no_ack", False)
             consumer = consumer_cls(queues=[provider.queue], accept=self.accept, no_ack=unacknowledged)
-            consumer.register_callback(partial(self.handle_message, provider))
+            consumer.on_message = partial(self._decode, provider)
             consumer.on_decode_error = partial(self._undecodable, provider)
             consumer.qos(prefetch_count=getattr(provider, "prefetch", self.prefetch_count))
             self._consumers[provider] = consumer
@@ -128,11 +137,23 @@ class Consuming(QueueConsumer):
 
     def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
         self._failures = 0
+        self._refused = ""
         log.info("consuming", queues=sorted(provider.queue.name for provider in self._providers))
         if not self._consumers_ready.ready():
             self._consumers_ready.send(None)
 
     # Messages
+
+    def _decode(self, provider: Any, message: Any) -> None:
+        """Read the body as plain JSON; kombu's own reader would make other types of what is tagged as such in it."""
+        try:
+            if message.content_type != "application/json":
+                raise ValueError("content type")
+            body = json.loads(message.body)
+        except (ValueError, TypeError, RecursionError) as undecodable:
+            self._undecodable(provider, message, undecodable)
+        else:
+            self.handle_message(provider, body, message)
 
     def handle_message(self, provider: Any, body: Any, message: Any) -> None:
         if not getattr(provider, "no_ack", False):

@@ -1,4 +1,4 @@
-"""What a service's ``contract.py`` is made of: methods that can be called and events that it publishes.
+"""What a service's ``contract`` is made of: methods that can be called and events that it publishes.
 
 ::
 
@@ -36,6 +36,8 @@ class Method(Generic[Req, Rep]):
     changes: bool
     natural: str = ""
     timeout: float = DEFAULT_TIMEOUT
+    apart: tuple[str, ...] = ()
+    """Fields that may differ between repeats of one request, as where the same bytes were put a second time."""
 
     @property
     def address(self) -> str:
@@ -91,9 +93,14 @@ def command(
     *,
     natural: str = "",
     timeout: float = DEFAULT_TIMEOUT,
+    apart: tuple[str, ...] = (),
 ) -> Method[Req, Rep]:
-    """Declare a method that changes something; ``natural`` gives the reason why it needs no idempotency key."""
-    return _declare(Method(service, name, request, reply, changes=True, natural=natural, timeout=timeout))
+    """Declare a method that changes something.
+
+    ``natural`` gives the reason why it needs no idempotency key; ``apart`` names fields that a repeat with the same
+    key may have otherwise.
+    """
+    return _declare(Method(service, name, request, reply, changes=True, natural=natural, timeout=timeout, apart=apart))
 
 
 def _declare(method: Method[Req, Rep]) -> Method[Req, Rep]:

@@ -1,6 +1,6 @@
 """Typed errors that cross services: one base, one class for each way a request can fail, one stable code each.
 
-A service declares its errors once, in its ``contract.py``::
+A service declares its errors once, in its ``contract``::
 
     DOSSIER_NOT_FOUND = error("dossier.not-found", NotFound,
                               vi="Không tìm thấy hồ sơ {code}. …", en="There is no dossier {code}. …")

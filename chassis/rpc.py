@@ -69,7 +69,7 @@ class Requests(RpcConsumer):
     def _check(self) -> Health:
         if self.queue_consumer.is_connected:
             return health.OK
-        return health.degraded("the broker is away: nobody can call, events wait in the outbox")
+        return health.degraded(f"{self.queue_consumer.trouble}: nobody can call, events wait in the outbox")
 
     def handle_message(self, body: Any, message: Any) -> None:
         address = message.delivery_info.get("routing_key", "")
@@ -336,7 +336,7 @@ class RpcClient(Traced):
     def _check(self) -> Health:
         if self.replies.queue_consumer.is_connected:
             return health.OK
-        return health.degraded("the broker is away: only what is kept here can be served")
+        return health.degraded(f"{self.replies.queue_consumer.trouble}: only what is kept here can be served")
 
     def stop(self) -> None:
         health.unregister(f"{self.container.service_name}.broker")

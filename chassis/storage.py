@@ -114,9 +114,10 @@ class Storage:
         failpoints.reach(failpoints.COMMAND_AFTER_COMMIT)
 
 
-def fingerprint(request: object) -> str:
-    """The same for requests of the same content."""
-    canonical = json.dumps(dump(request), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def fingerprint(request: object, apart: tuple[str, ...] = ()) -> str:
+    """The same for requests of the same content; the fields named in ``apart`` do not count."""
+    content = {name: value for name, value in dump(request).items() if name not in apart}
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -129,7 +130,7 @@ def _claim_key(db: sa.Connection, call: Call[Any], now: dt.datetime) -> None:
     """Make the key ours, or end the handler with the reply of the call that had it."""
     if not call.key:
         raise KEY_MISSING()
-    ours = fingerprint(call.request)
+    ours = fingerprint(call.request, call.method.apart)
     statement = sa.dialects.postgresql.insert(tables.idempotency).values(
         caller=call.caller.id, method=call.method.name, key=call.key, fingerprint=ours, created_at=now
     )

@@ -32,7 +32,7 @@ from services.dossiers.contract.views import DeadlineView, DossierPage, DossierV
 
 create_draft = command(SERVICE, "create_draft", CreateDraft, DossierView)
 save_draft = command(SERVICE, "save_draft", SaveDraft, DossierView)
-attach_paper = command(SERVICE, "attach_paper", AttachPaper, DossierView)
+attach_paper = command(SERVICE, "attach_paper", AttachPaper, DossierView, apart=("object_key",))
 remove_paper = command(SERVICE, "remove_paper", RemovePaper, DossierView)
 submit_dossier = command(SERVICE, "submit_dossier", SubmitDossier, DossierView)
 supplement_dossier = command(SERVICE, "supplement_dossier", SupplementDossier, DossierView)
@@ -42,7 +42,7 @@ refuse_dossier = command(SERVICE, "refuse_dossier", RefuseDossier, DossierView)
 request_supplement = command(SERVICE, "request_supplement", RequestSupplement, DossierView)
 start_processing = command(SERVICE, "start_processing", StartProcessing, DossierView)
 decide_dossier = command(SERVICE, "decide_dossier", DecideDossier, DossierView)
-attach_result = command(SERVICE, "attach_result", AttachResult, DossierView)
+attach_result = command(SERVICE, "attach_result", AttachResult, DossierView, apart=("object_key",))
 return_result = command(SERVICE, "return_result", ReturnResult, DossierView)
 stop_dossier = command(SERVICE, "stop_dossier", StopDossier, DossierView)
 

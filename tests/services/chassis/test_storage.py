@@ -29,6 +29,14 @@ class Added:
     total: int
 
 
+@record
+class Put:
+    """A request whose place is not part of what is asked."""
+
+    content: str
+    place: str
+
+
 ADD = command("storage_tests", "add", Add, Added)
 PEEK = query("storage_tests", "peek", Add, Added)
 ADDED = event("storage_tests", "added", Added, aggregate="sum")
@@ -71,6 +79,19 @@ def test_a_key_used_for_other_content_is_refused(storage):
         carry_out(storage, call_of(ADD, Add(amount=4), key="once"))
 
     assert refused.value.code == "request.idempotency-key-reused"
+
+
+def test_a_repeat_may_differ_in_the_fields_set_apart(storage):
+    put = command("storage_tests", "put", Put, Added, apart=("place",))
+    with storage.command(call_of(put, Put(content="x", place="here"), key="once")) as work:
+        work.done(Added(total=1))
+
+    with pytest.raises(AlreadyDone) as done, storage.command(call_of(put, Put(content="x", place="there"), key="once")):
+        raise AssertionError("the body must not be entered")
+    assert done.value.reply == Added(total=1)
+
+    with pytest.raises(Invalid), storage.command(call_of(put, Put(content="y", place="here"), key="once")):
+        raise AssertionError("the body must not be entered")
 
 
 def test_a_command_without_a_key_is_refused(storage):
