@@ -11,6 +11,7 @@ next use opens a new one. Two kinds, because the two promises differ:
 """
 
 import contextlib
+import functools
 import socket
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -19,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 import amqp
 import eventlet
 import eventlet.hubs
+from amqp import serialization, spec
 from eventlet.semaphore import Semaphore
 
 from chassis.logs import get_log
@@ -143,6 +145,17 @@ class ConfirmedPublisher:
             drop(connection)
 
 
+_METHOD_FRAME = 1
+_CHANNEL = 1
+
+
+@functools.lru_cache(maxsize=1024)
+def _arguments(exchange: str, routing_key: str, mandatory: bool) -> bytes:
+    """What ``basic.publish`` is told, as it stands on the wire."""
+    arguments: bytes = serialization.dumps("Bssbb", (0, exchange, routing_key, mandatory, False))
+    return arguments
+
+
 class DirectPublisher:
     """Publishes transient messages from many green threads over one connection; see the module for what is promised."""
 
@@ -151,7 +164,7 @@ class DirectPublisher:
         self._on_return = on_return
         self._opening = Semaphore()
         self._connection: amqp.Connection | None = None
-        self._channel: amqp.Channel | None = None
+        self._write: Callable[..., None] | None = None
 
     def publish(
         self,
@@ -167,7 +180,7 @@ class DirectPublisher:
         """Hand one message to the socket; raises `PublishFailed` when that is not possible within ``deadline``."""
         try:
             with eventlet.Timeout(deadline):
-                channel = self._channel or self._open()
+                write = self._write or self._open()
                 message = amqp.Message(
                     body,
                     content_type="application/json",
@@ -176,7 +189,10 @@ class DirectPublisher:
                     application_headers=dict(headers or {}),
                     **properties,
                 )
-                channel.basic_publish(message, exchange, routing_key, mandatory=mandatory)
+                # Not by Channel.basic_publish: that first reads from the socket, on which `_listen` waits as well.
+                write(
+                    _METHOD_FRAME, _CHANNEL, spec.Basic.Publish, _arguments(exchange, routing_key, mandatory), message
+                )
         except eventlet.Timeout as late:
             self.close()
             raise PublishFailed(f"the broker took nothing for {deadline:.1f} s") from late
@@ -184,16 +200,15 @@ class DirectPublisher:
             self.close()
             raise PublishFailed(str(failed) or type(failed).__name__) from failed
 
-    def _open(self) -> amqp.Channel:
+    def _open(self) -> Callable[..., None]:
         with self._opening:
-            if self._channel is None:
+            if self._write is None:
                 connection = open_connection(self._url)
-                channel = connection.channel()
-                channel.events["basic_return"].add(self._returned)
-                self._connection, self._channel = connection, channel
+                connection.channel(_CHANNEL).events["basic_return"].add(self._returned)
+                # Bound to this connection's socket: when that is gone a write fails, and never opens another one.
+                self._connection, self._write = connection, connection.frame_writer
                 eventlet.spawn(self._listen, connection)
-            assert self._channel is not None
-            return self._channel
+            return self._write
 
     def _returned(self, _error: Exception, _exchange: str, _key: str, message: amqp.Message) -> None:
         if self._on_return is not None:
@@ -216,6 +231,6 @@ class DirectPublisher:
         return self._connection is connection
 
     def close(self) -> None:
-        connection, self._connection, self._channel = self._connection, None, None
+        connection, self._connection, self._write = self._connection, None, None
         if connection is not None:
             drop(connection)
