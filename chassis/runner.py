@@ -9,19 +9,12 @@ supervises it starts it anew. nameko's own command line is not used: it needs a 
 sleeps through signals when idle.
 """
 
-import os
-import warnings
-
-# It says that it only receives fixes; the design knows, and confines it to the chassis (ADR 0001).
-warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
-# The C library's resolver does; eventlet's own would cost each process 20 MB (dnspython).
-os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
-
 import eventlet
 
 eventlet.monkey_patch()
 
 import importlib
+import os
 import signal
 import sys
 from typing import Any, Final
