@@ -21,7 +21,7 @@ from nameko.extensions import ProviderCollector
 from nameko.messaging import QueueConsumer, QueueConsumerStopped
 
 from chassis.logs import get_log
-from chassis.publishing import CONNECT_TIMEOUT, GONE, HEARTBEAT, drop
+from chassis.publishing import CONNECT_TIMEOUT, GONE, HEARTBEAT, drop, read_ahead
 
 log = get_log(__name__)
 
@@ -112,6 +112,7 @@ class Consuming(QueueConsumer):
                 max_retries=1, interval_start=0, interval_step=0, reraise_as_library_errors=False
             )
         live = self._live = connection.connection
+        read_ahead(live)
         try:
             yield connection
         finally:
