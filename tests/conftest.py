@@ -5,6 +5,11 @@ eventlet.monkey_patch()  # Before anything else is imported, as the runner does.
 import os  # noqa: E402
 
 import pytest  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
+
+# The same examples in every run, however slow the machine: a red test is a defect, not luck.
+settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def _named(variable: str, what: str) -> str:
