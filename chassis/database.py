@@ -5,6 +5,7 @@ Guarantees: no statement runs longer than ``STATEMENT_TIMEOUT``, no lock is wait
 transaction that its process forgot is ended by the server; a connection the server closed is noticed before it is used.
 """
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -22,6 +23,8 @@ LOCK_TIMEOUT: Final = 2_000
 IDLE_IN_TRANSACTION_TIMEOUT: Final = 15_000
 CONNECT_TIMEOUT: Final = 3
 POOL_WAIT: Final = 3.0
+LOOK_AGAIN: Final = 1.0
+"""Seconds; see `_wait_cooperatively`."""
 
 _CONNECTING = 20
 """psycopg2's CONN_STATUS_CONNECTING, which it does not export."""
@@ -31,11 +34,16 @@ _DEADLOCK = "40P01"
 _SERIALIZATION = "40001"
 
 
+class _LookAgain(Exception):
+    """Raised into a wait that has lasted for `LOOK_AGAIN`."""
+
+
 def _wait_cooperatively(connection: Any) -> None:
     """psycopg2's wait, on eventlet's hub: as eventlet's own, but safe when the socket's number was another's before.
 
     libpq opens its sockets unseen by eventlet, so a green thread that still waits for a socket closed under it would
-    be woken for ours, or we be refused ("second simultaneous read").
+    be woken for ours, or we be refused ("second simultaneous read"). The hub can also miss to register a number that
+    was used before (it ignores EEXIST); so nobody waits for longer than `LOOK_AGAIN` without asking libpq again.
     """
     while True:
         state = connection.poll()
@@ -44,7 +52,10 @@ def _wait_cooperatively(connection: Any) -> None:
         if connection.status == _CONNECTING:
             hubs.notify_opened(connection.fileno())
         reading = state == psycopg2.extensions.POLL_READ
-        hubs.trampoline(connection.fileno(), read=reading, write=not reading)
+        with contextlib.suppress(_LookAgain):
+            hubs.trampoline(
+                connection.fileno(), read=reading, write=not reading, timeout=LOOK_AGAIN, timeout_exc=_LookAgain
+            )
 
 
 if patcher.is_monkey_patched("psycopg"):

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from chassis.database import is_outage
-from chassis.testing import fresh_database, fresh_storage
+from chassis.testing import fresh_database, fresh_storage, wait_until
 
 
 def test_a_socket_number_that_another_still_waits_for_can_become_ours():
@@ -33,6 +33,16 @@ def test_a_socket_number_that_another_still_waits_for_can_become_ours():
 
     assert waiting.wait() == "closed"
     ours.detach()
+
+
+def test_a_wait_that_the_hub_forgot_is_taken_up_again():
+    with fresh_storage("database_tests") as storage, storage.read() as db:
+        number = db.connection.dbapi_connection.fileno()
+        slow = eventlet.spawn(lambda: db.execute(sa.text("SELECT pg_sleep(0.5), 7")).one()[1])
+        wait_until(lambda: eventlet.hubs.get_hub().listeners["read"].get(number), what="the wait")
+        eventlet.hubs.get_hub().poll.unregister(number)  # what a lost registration looks like
+
+        assert slow.wait() == 7
 
 
 def failure_of(engine: sa.Engine, statement: str) -> sa.exc.SQLAlchemyError:
