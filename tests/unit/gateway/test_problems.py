@@ -102,6 +102,8 @@ def test_a_browser_gets_a_page_and_a_program_gets_json(house: House) -> None:
 def test_every_declared_error_has_a_sentence_and_a_page(house: House, language: str) -> None:
     registry()
     for code, declared in declared_errors().items():
+        if code.startswith(("test.", "bus.")):  # made up by other tests of this run
+            continue
         assert len(declared.text(language, {})) > 15, code
         answer = house.client.get(f"/problems/{code}?lang={language}")
         assert answer.status_code == 200, code
