@@ -31,7 +31,7 @@ from gateway.problems import (
     status_of,
     title_of,
 )
-from gateway.routing import PREFIX, Auth, Reuse, Route, Upload
+from gateway.routing import PREFIX, UNLIMITED, Auth, Reuse, Route, Upload
 from gateway.traces import Trace, trace_from_headers
 from gateway.visits import Means, Visit
 
@@ -96,23 +96,30 @@ class Application:
             return self._options(request)
         route, path = self._match(request)
         self._name_route(request, route.path)
-        policy = self._policies[route.limit]
         caller = self._identify(request, language)
+        visit = Visit(request, route, self._means, caller, language, trace, path)
+        if route.limit == UNLIMITED:
+            return self._carry_out(visit)
+        policy = self._policies[route.limit]
         verdict = self._limiter.take(policy, limits.counted_as(caller))
-        if not verdict.allowed:
+        if verdict.allowed:
+            response = self._carry_out(visit)
+        else:
             problem = RATE_EXCEEDED(retry_after=verdict.resets_in, seconds=verdict.resets_in)
             response = self._failure(request, problem, trace, language)
-        else:
-            visit = Visit(request, route, self._means, caller, language, trace, path)
-            try:
-                admit(route.auth, caller)
-                fill(visit, self._means.settings.paper_limit)
-                response = route.handler(visit)
-            except PortalError as problem:
-                response = self._failure(request, problem, trace, language, route)
-            self._finish(response, route)
         response.headers["RateLimit-Policy"] = policy.header
         response.headers["RateLimit"] = verdict.header
+        return response
+
+    def _carry_out(self, visit: Visit) -> Response:
+        route = visit.route
+        try:
+            admit(route.auth, visit.caller)
+            fill(visit, self._means.settings.paper_limit)
+            response = route.handler(visit)
+        except PortalError as problem:
+            response = self._failure(visit.request, problem, visit.trace, visit.language, route)
+        self._finish(response, route)
         return response
 
     def _finish(self, response: Response, route: Route) -> None:

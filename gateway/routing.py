@@ -49,6 +49,10 @@ class Reuse(enum.StrEnum):
     """Can never change at this address."""
 
 
+UNLIMITED = ""
+"""The limit of a route whose visits are not counted: the files that make a page, also the page that says "too many"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A sentence for readers of the document and of pages, Vietnamese and English."""
@@ -95,6 +99,7 @@ class Route:
     transfer: Download | Upload | None = None
     reuse: Reuse = Reuse.NEVER
     limit: str = "default"
+    """The quota that its visits count towards, or `UNLIMITED`."""
     page: bool = False
     free_query: bool = False
     sandbox_only: bool = False

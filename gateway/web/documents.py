@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from chassis.errors import declared_errors
 from gateway.problems import ADDRESS_UNKNOWN, known_codes, status_of, title_of
 from gateway.rendering import assets, assets_tag
-from gateway.routing import Area, Reuse, Words
+from gateway.routing import UNLIMITED, Area, Reuse, Words
 from gateway.visits import JSON, Visit
 
 area = Area("documents", Words("Tài liệu", "Documents"))
@@ -39,7 +39,13 @@ def docs(visit: Visit) -> Response:
     return visit.page("docs.html")
 
 
-@area.page("GET", "/docs/{name}", summary=Words("Tệp của trang xem", "Files of the viewer"), reuse=Reuse.PUBLIC)
+@area.page(
+    "GET",
+    "/docs/{name}",
+    summary=Words("Tệp của trang xem", "Files of the viewer"),
+    reuse=Reuse.PUBLIC,
+    limit=UNLIMITED,
+)
 def docs_file(visit: Visit) -> Response:
     """One of the viewer's two files."""
     name = visit.path["name"]
@@ -49,7 +55,13 @@ def docs_file(visit: Visit) -> Response:
     return reusable(visit, viewer_file(name), media)
 
 
-@area.page("GET", "/static/{tag}/{name}", summary=Words("Tệp tĩnh", "Static files"), reuse=Reuse.FOR_EVER)
+@area.page(
+    "GET",
+    "/static/{tag}/{name}",
+    summary=Words("Tệp tĩnh", "Static files"),
+    reuse=Reuse.FOR_EVER,
+    limit=UNLIMITED,
+)
 def static_file(visit: Visit) -> Response:
     """A static file; an address of another release gets today's file, but may not keep it."""
     asset = assets().get(visit.path["name"])
@@ -61,7 +73,7 @@ def static_file(visit: Visit) -> Response:
     return response
 
 
-@area.page("GET", "/favicon.ico", summary=Words("Biểu tượng", "Icon"), reuse=Reuse.PUBLIC)
+@area.page("GET", "/favicon.ico", summary=Words("Biểu tượng", "Icon"), reuse=Reuse.PUBLIC, limit=UNLIMITED)
 def favicon(_visit: Visit) -> Response:
     """The mark, for browsers that do not read the page first."""
     asset = assets()["mark.svg"]

@@ -9,7 +9,7 @@ from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
 from services.payments import contract as payments
 from tests.unit.gateway.builders import NOON, a_look_up, a_procedure, a_return, found, groups
-from tests.unit.gateway.fakes import House
+from tests.unit.gateway.fakes import House, a_house
 
 HTML = {"Accept": "text/html"}
 REVISION = catalog.Revision(revision=1, changed_at=NOON)
@@ -182,3 +182,16 @@ def test_the_first_load_is_small(house: House) -> None:
         total += len(house.client.get(address).data)
 
     assert total < 100_000
+
+
+def test_the_page_that_says_too_many_requests_still_gets_its_files() -> None:
+    house = a_house(requests_per_minute=1)
+    house.client.get("/tra-cuu", headers=HTML)
+
+    refused = house.client.get("/tra-cuu", headers=HTML)
+
+    assert refused.status_code == 429
+    assert refused.headers["RateLimit"].startswith('"default";r=0;')
+    (address,) = re.findall(r'href="(/static/[^"]+portal\.css)"', refused.text)
+    for path in (address, "/favicon.ico", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js"):
+        assert house.client.get(path).status_code == 200, path
