@@ -76,7 +76,8 @@ class OfficerSteps(Story):
         self._message("dossier.supplement-asked")
 
     def receive(self) -> None:
-        variable = [fee for fee in self.procedure["fees"] if fee["rule"] in ("per_unit", "by_province", "unknown")]
+        not_fixed = ("per_unit", "by_province", "foreign_currency", "unknown")
+        variable = [fee for fee in self.procedure["fees"] if fee["rule"] in not_fixed]
         fees = [{"head": fee["head"], "quantity": COPIES} for fee in variable if not fee["optional"]]
         self._act("receiver", "reception", {"fees": fees})
         tell(f"{self.dossier['state_vi']}; hẹn trả {local(self.dossier['due_at'])}")

@@ -87,6 +87,9 @@ def fee(found: Fee, language: str) -> str:
         return "Set by the province's council" if english else "Do Hội đồng nhân dân tỉnh quy định"
     if found.rule is FeeRule.UNKNOWN:
         return "Not stated by the source; ask the desk" if english else "Nguồn chưa nêu; xin hỏi Bộ phận Một cửa"
+    if found.rule is FeeRule.FOREIGN_CURRENCY and found.foreign:
+        unit = f" / {found.unit}" if found.unit else ""
+        return f"{found.foreign.amount} {found.foreign.currency}{unit}"
     per = f" / {found.unit}" if found.rule is FeeRule.PER_UNIT and found.unit else ""
     if found.tiers:
         return "; ".join(_tier(tier.start, tier.upto, tier.amount, english) + per for tier in found.tiers)

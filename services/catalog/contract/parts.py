@@ -7,6 +7,7 @@ from chassis.callers import Channel
 from chassis.records import Dong, Rule, record
 from services.catalog.contract.terms import (
     AgencyCode,
+    Currency,
     FeeKind,
     FeeRule,
     Handling,
@@ -15,6 +16,7 @@ from services.catalog.contract.terms import (
     Scheme,
     Sentence,
     ServiceLevel,
+    Sha256,
     Slug,
     Source,
     Title,
@@ -42,11 +44,20 @@ class FeeTier:
 
 
 @record
+class ForeignPrice:
+    """A price in another currency than đồng, as the tariffs of missions abroad have them (biểu phí ngoại giao)."""
+
+    currency: Currency
+    amount: Annotated[str, Rule(pattern=r"\d{1,9}(?:\.\d{1,2})?", description="Decimal", example="10.50")]
+
+
+@record
 class Fee:
     """One thing to pay for (khoản thu); which filings owe it is said by ``channels`` and ``cases`` (empty: all).
 
-    ``amount`` is there when the rule is FIXED, or PER_UNIT without ``tiers``. Of the fees with the same ``head`` the
-    one whose dates hold the day of filing counts. ``optional``: owed only by who asks for what it pays for.
+    ``amount`` is there when the rule is FIXED, or PER_UNIT without ``tiers``; ``foreign`` when it is FOREIGN_CURRENCY.
+    Of the fees with the same ``head`` the one whose dates hold the day of filing counts. ``optional``: owed only by who
+    asks for what it pays for. ``note`` keeps the words of the source that no other field holds.
     """
 
     head: Slug
@@ -65,6 +76,8 @@ class Fee:
     exemptions: tuple[Sentence, ...] = ()
     basis: Annotated[str, Rule(max=500, description="Căn cứ của mức thu")] = ""
     verified: bool = True
+    foreign: ForeignPrice | None = None
+    note: Annotated[str, Rule(max=5000, description="Mô tả mức thu theo nguồn")] = ""
 
     def holds(self, case: str, channel: Channel, day: dt.date) -> bool:
         """Whether a filing in this case, by this channel, on this day, meets this fee."""
@@ -100,11 +113,30 @@ class Way:
 
 
 @record
+class Template:
+    """The file of a form to fill in by hand (tệp mẫu đơn, tờ khai).
+
+    ``sha256`` names the file among those that the portal holds; without it only ``url`` leads to it. With neither, the
+    source names a file that nobody can fetch here.
+    """
+
+    file_name: Annotated[str, Rule(min=1, max=300)]
+    media_type: Annotated[str, Rule(max=100)] = ""
+    size: Annotated[int, Rule(min=1, description="Bytes")] | None = None
+    sha256: Sha256 | None = None
+    url: Annotated[str, Rule(max=500)] = ""
+
+    @property
+    def is_downloadable(self) -> bool:
+        return self.sha256 is not None or bool(self.url)
+
+
+@record
 class Paper:
     """A paper of the dossier (thành phần hồ sơ), for some channels and cases (empty: all).
 
-    ``required`` False: only whom ``condition`` describes gives it. ``form`` names the form it is filled in on; ``note``
-    says what else the source says about it.
+    ``required`` False: only whom ``condition`` describes gives it. ``form`` names the form it is filled in on,
+    ``template`` is its file; ``note`` says what else the source says about it.
     """
 
     key: Annotated[str, Rule(min=1, max=64, pattern=r"[a-z0-9][a-z0-9._-]*")]
@@ -118,6 +150,7 @@ class Paper:
     condition: Annotated[str, Rule(max=1000)] = ""
     form: Annotated[str, Rule(max=500, description="Mẫu đơn, tờ khai")] = ""
     note: Annotated[str, Rule(max=3000)] = ""
+    template: Template | None = None
 
     def holds(self, case: str, channel: Channel) -> bool:
         """Whether it belongs to a dossier of this case by this channel."""
@@ -137,7 +170,9 @@ class LegalText:
     """A text of the law that a procedure rests on (căn cứ pháp lý)."""
 
     number: Annotated[str, Rule(min=1, max=100, description="Số, ký hiệu", example="123/2015/NĐ-CP")]
-    title: Annotated[str, Rule(max=1000)] = ""
+    title: Annotated[str, Rule(max=2000)] = ""
+    issued_on: Annotated[dt.date, Rule(description="Ngày ban hành")] | None = None
+    issuer: Annotated[str, Rule(max=500, description="Cơ quan ban hành")] = ""
 
 
 @record
@@ -158,6 +193,7 @@ class Provenance:
     retrieved_on: dt.date
     verified: bool
     doubts: tuple[Sentence, ...] = ()
+    record_id: Annotated[str, Rule(max=100, description="Mã bản ghi ở nguồn")] = ""
 
 
 @record

@@ -75,6 +75,7 @@ class FeeRule(enum.StrEnum):
     FREE = "free"  # miễn phí, nguồn nói rõ
     PER_UNIT = "per_unit"  # theo bản, trang, người…
     BY_PROVINCE = "by_province"  # Hội đồng nhân dân cấp tỉnh quyết định
+    FOREIGN_CURRENCY = "foreign_currency"  # thu bằng ngoại tệ, tại cơ quan đại diện ở nước ngoài
     UNKNOWN = "unknown"  # nguồn không cho biết mức thu; never to be read as free
 
 
@@ -137,8 +138,9 @@ AgencyCode = Annotated[
 Slug = Annotated[str, Rule(min=1, max=64, pattern=r"[a-z0-9]+(?:-[a-z0-9]+)*", description="Stable key")]
 Sha256 = Annotated[str, Rule(pattern=r"[0-9a-f]{64}", description="SHA-256, hex")]
 Version = Annotated[int, Rule(min=1, description="Counts the published versions of a procedure")]
-Title = Annotated[str, Rule(min=1, max=1000)]
+Title = Annotated[str, Rule(min=1, max=2000)]
 Sentence = Annotated[str, Rule(min=1, max=5000)]
+Currency = Annotated[str, Rule(pattern=r"[A-Z]{3}", description="ISO 4217", example="USD")]
 Source = Annotated[str, Rule(max=500, description="Nguồn")]
 Cursor = Annotated[str, Rule(max=400, description="As the previous page gave it; empty for the first")]
 PageSize = Annotated[int, Rule(min=1, max=100)]

@@ -54,8 +54,8 @@ class ProcedureVersion:
     field_name: Title
     procedure_type: Annotated[str, Rule(max=300, description="Loại thủ tục")] = ""
     publication_decision: Annotated[str, Rule(max=100, description="Số quyết định công bố")] = ""
-    competent_agency: Annotated[str, Rule(max=1000, description="Cơ quan có thẩm quyền")] = ""
-    implementing_agency: Annotated[str, Rule(max=1000, description="Cơ quan thực hiện")] = ""
+    competent_agency: Annotated[str, Rule(max=3000, description="Cơ quan có thẩm quyền")] = ""
+    implementing_agency: Annotated[str, Rule(max=3000, description="Cơ quan thực hiện")] = ""
     levels: Annotated[tuple[AgencyLevel, ...], Rule(min=1)]
     tabs: Annotated[tuple[Tab, ...], Rule(min=1)]
     audiences: Annotated[tuple[Audience, ...], Rule(min=1)]
@@ -76,6 +76,21 @@ class ProcedureVersion:
     clock_starts_after_payment: bool = False
     clock_note: Annotated[str, Rule(max=1000)] = ""
     provenance: Provenance
+
+    # What came later has a default, so that the content hashes of what was published before stay as they are.
+    publication_decided_on: Annotated[dt.date, Rule(description="Ngày ký quyết định công bố")] | None = None
+    publication_issuer: Annotated[str, Rule(max=500, description="Cơ quan công bố")] = ""
+    delegated_agency: Annotated[str, Rule(max=3000, description="Cơ quan được ủy quyền")] = ""
+    coordinating_agency: Annotated[str, Rule(max=3000, description="Cơ quan phối hợp")] = ""
+    reception_address: Annotated[str, Rule(max=5000, description="Địa chỉ tiếp nhận hồ sơ")] = ""
+    description: Annotated[str, Rule(max=20_000, description="Mô tả")] = ""
+    sets_note: Annotated[str, Rule(max=1000, description="Ghi chú về số bộ hồ sơ")] = ""
+    related_names: Annotated[tuple[Title, ...], Rule(description="Related procedures named without their codes")] = ()
+    former_codes: Annotated[
+        tuple[Annotated[str, Rule(min=1, max=60)], ...],
+        Rule(description="Codes it has or had elsewhere, e.g. a province's copy", example=["1.001193.000.00.00.H40"]),
+    ] = ()
+    field_code: Annotated[str, Rule(max=40, description="Mã lĩnh vực, TT 01/2018/TT-VPCP điều 20")] = ""
 
     offers: tuple[Offer, ...] = ()
 
