@@ -1,6 +1,7 @@
 """Reads the catalogue that is shipped: files a person can review, checked as strictly as what comes over the wire.
 
-A procedure's file holds what `ProcedureVersion` holds, without what publishing adds, and without what has its default.
+A procedure's file holds what `ProcedureVersion` holds, without what publishing adds, and without what has its default;
+its ``forms`` are names of files in ``forms/``, since several procedures may share a form.
 A file of offers says for one agency and desk, by one scheme, from one day, how each procedure is provided.
 """
 
@@ -17,6 +18,7 @@ from chassis.errors import Invalid
 from chassis.records import load
 from services.catalog import store
 from services.catalog.contract import Agency, Offer, ProcedureVersion
+from services.catalog.contract.forms import Form
 from services.catalog.domain.service_level import Choice, contradictions, terms_of
 from services.catalog.legal_data import level_rules, read
 
@@ -59,16 +61,17 @@ def read_seeds() -> Seeds:
     fields = tuple(read("fields.json")["fields"])
     names = {field["key"]: field["name"] for field in fields}
     offers = _offers()
+    forms = _forms()
     procedures = []
     for path, file in _files(resources.files(DATA) / "procedures", "procedures/"):
         plain = json.loads(file.read_text(encoding="utf-8"))
         if plain["field"] not in names:
             raise SeedWrong(f"{path}: there is no field {plain['field']}")
         try:
-            procedures.append(_procedure(plain, names[plain["field"]], offers.pop(plain["code"], [])))
+            version = _procedure(plain | {"forms": []}, names[plain["field"]], offers.pop(plain["code"], []))
         except Invalid as wrong:
-            faults = ", ".join(f"{problem.pointer} {problem.code}" for problem in wrong.problems)
-            raise SeedWrong(f"{path}: {faults}") from None
+            raise SeedWrong(f"{path}: {_told(wrong)}") from None
+        procedures.append(_with_forms(path, version, plain.get("forms", []), forms))
     if offers:
         raise SeedWrong(f"offers name procedures that are not shipped: {', '.join(sorted(offers))}")
     return Seeds(fields, tuple(_life_events()), tuple(_agencies()), tuple(procedures))
@@ -81,6 +84,34 @@ def _procedure(plain: dict[str, Any], field_name: str, offers: list[dict[str, An
     for offer in made:
         _check_level(version, offer)
     return replace(version, offers=store.in_order(made))
+
+
+def _told(wrong: Invalid) -> str:
+    return ", ".join(f"{problem.pointer} {problem.code}" for problem in wrong.problems)
+
+
+def _forms() -> dict[str, Form]:
+    """The shipped forms by their keys, which are the names of their files."""
+    found = {}
+    for path, file in _files(resources.files(DATA) / "forms", "forms/"):
+        try:
+            form = load(Form, json.loads(file.read_text(encoding="utf-8")))
+        except Invalid as wrong:
+            raise SeedWrong(f"{path}: {_told(wrong)}") from None
+        if path != f"forms/{form.key}.json":
+            raise SeedWrong(f"{path}: its key is {form.key}")
+        found[form.key] = form
+    return found
+
+
+def _with_forms(path: str, version: ProcedureVersion, keys: list[str], known: dict[str, Form]) -> ProcedureVersion:
+    unknown = [key for key in keys if key not in known]
+    if unknown:
+        raise SeedWrong(f"{path}: there is no form {', '.join(unknown)}")
+    loose = [paper.key for paper in version.papers if paper.form_key and paper.form_key not in keys]
+    if loose:
+        raise SeedWrong(f"{path}: papers point to forms that the procedure does not have: {', '.join(loose)}")
+    return replace(version, forms=tuple(known[key] for key in keys))
 
 
 def _check_level(version: ProcedureVersion, offer: Offer) -> None:

@@ -136,7 +136,8 @@ class Paper:
     """A paper of the dossier (thành phần hồ sơ), for some channels and cases (empty: all).
 
     ``required`` False: only whom ``condition`` describes gives it. ``form`` names the form it is filled in on,
-    ``template`` is its file; ``note`` says what else the source says about it.
+    ``template`` is its file, and ``form_key`` that of the version's electronic forms which takes its place online;
+    ``note`` says what else the source says about it.
     """
 
     key: Annotated[str, Rule(min=1, max=64, pattern=r"[a-z0-9][a-z0-9._-]*")]
@@ -151,6 +152,7 @@ class Paper:
     form: Annotated[str, Rule(max=500, description="Mẫu đơn, tờ khai")] = ""
     note: Annotated[str, Rule(max=3000)] = ""
     template: Template | None = None
+    form_key: Annotated[str, Rule(max=64, description="Key of the version's electronic form; empty: none")] = ""
 
     def holds(self, case: str, channel: Channel) -> bool:
         """Whether it belongs to a dossier of this case by this channel."""

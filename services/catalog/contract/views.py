@@ -5,6 +5,7 @@ from typing import Annotated
 
 from chassis.callers import Channel
 from chassis.records import Rule, record
+from services.catalog.contract.forms.description import Form
 from services.catalog.contract.parts import (
     Case,
     Fee,
@@ -65,6 +66,7 @@ class ProcedureVersion:
     ways: tuple[Way, ...] = ()
     fees: tuple[Fee, ...] = ()
     papers: tuple[Paper, ...] = ()
+    forms: Annotated[tuple[Form, ...], Rule(max=20, description="Mẫu điện tử tương tác")] = ()
     sets: Annotated[int, Rule(min=1, max=100, description="Số bộ hồ sơ")] | None = None
     steps: tuple[Sentence, ...] = ()
     results: tuple[ProcedureResult, ...] = ()
@@ -102,6 +104,19 @@ class ProcedureVersion:
     def papers_of(self, case: str, channel: Channel) -> tuple[Paper, ...]:
         """The papers of a dossier of this case by this channel, in the procedure's order."""
         return tuple(paper for paper in self.papers if paper.holds(case, channel))
+
+    def form(self, key: str) -> Form | None:
+        """The electronic form with this key."""
+        return next((form for form in self.forms if form.key == key), None)
+
+    def form_of(self, case: str, channel: Channel) -> Form | None:
+        """The electronic form on which a dossier of this case by this channel is filled in; None: it has none."""
+        return next((form for form in self.forms if form.holds(case, channel)), None)
+
+    def has_interactive_form(self, form_name: str) -> bool:
+        """Whether the form that papers name so can be filled in here: a paper with that name points to one."""
+        keys = {form.key for form in self.forms}
+        return any(paper.form == form_name and paper.form_key in keys for paper in self.papers)
 
     def fees_of(self, case: str, channel: Channel, day: dt.date) -> tuple[Fee, ...]:
         """The fees that a filing in this case, by this channel, on this day (in Vietnam) meets."""
