@@ -12,7 +12,7 @@ from chassis.objects import Objects
 from chassis.settings import need
 from chassis.tokens import TokenVerifier
 from gateway import openapi
-from gateway.api import accounts, desk, dossiers, events, messages, payments, procedures
+from gateway.api import accounts, desk, dossiers, events, messages, payments, procedures, units
 from gateway.application import Application
 from gateway.catalogue import Catalogue
 from gateway.identity import identify_by
@@ -26,6 +26,7 @@ from services.catalog import contract as catalog
 
 API: tuple[Area, ...] = (
     procedures.area,
+    units.area,
     accounts.area,
     dossiers.area,
     payments.area,

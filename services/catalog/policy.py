@@ -24,6 +24,11 @@ TABLE: dict[str, Who] = {
     contract.get_agency.name: Who.ANYONE,
     contract.list_life_events.name: Who.ANYONE,
     contract.list_fields.name: Who.ANYONE,
+    contract.list_provinces.name: Who.ANYONE,
+    contract.list_communes.name: Who.ANYONE,
+    contract.search_units.name: Who.ANYONE,
+    contract.get_unit.name: Who.ANYONE,
+    contract.find_former_units.name: Who.ANYONE,
 }
 
 

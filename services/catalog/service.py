@@ -2,7 +2,7 @@
 
 from chassis.service import Call, Database, rpc
 from services.catalog import contract
-from services.catalog.handlers import finding, reading
+from services.catalog.handlers import finding, locating, reading
 from services.catalog.snapshot import Snapshots
 
 
@@ -45,3 +45,23 @@ class CatalogService:
     @rpc(contract.list_fields)
     def list_fields(self, call: Call[contract.ListFields]) -> contract.Fields:
         return reading.list_fields(call, self.storage, self.snapshots)
+
+    @rpc(contract.list_provinces)
+    def list_provinces(self, call: Call[contract.ListProvinces]) -> contract.AdministrativeUnits:
+        return locating.list_provinces(call)
+
+    @rpc(contract.list_communes)
+    def list_communes(self, call: Call[contract.ListCommunes]) -> contract.AdministrativeUnits:
+        return locating.list_communes(call)
+
+    @rpc(contract.search_units)
+    def search_units(self, call: Call[contract.SearchUnits]) -> contract.AdministrativeUnits:
+        return locating.search_units(call)
+
+    @rpc(contract.get_unit)
+    def get_unit(self, call: Call[contract.GetUnit]) -> contract.AdministrativeUnit:
+        return locating.get_unit(call)
+
+    @rpc(contract.find_former_units)
+    def find_former_units(self, call: Call[contract.FindFormerUnits]) -> contract.FormerUnits:
+        return locating.find_former_units(call)

@@ -5,6 +5,9 @@ change, have a content hash, and hold from ``valid_from`` to the day before ``va
 was begun with. How far a procedure can be carried out online is no part of it, but belongs to procedure, agency and
 date: an *offer*. ``ProcedureVersion.offers`` are those known when the record was made; the content hash omits them.
 
+*Administrative units* (đơn vị hành chính) are those in force since 2025-07-01, and those of before with what became of
+them. They are data of the release, so `unit_register` and `commune_is_in` answer in any process without a call.
+
 All reads are public. What they answer holds for one revision of the catalogue (`GetRevision`), a number that grows with
 every publication and at every midnight in Vietnam. What a version *says* holds for ever, by its content hash; how long
 it is valid, whether it was withdrawn and who offers it belong to the revision, also where the version is named.
@@ -16,9 +19,11 @@ from services.catalog.contract.errors import (
     AGENCY_NOT_FOUND,
     CURSOR_WRONG,
     FIELD_UNKNOWN,
+    FORMER_UNIT_UNNAMED,
     LIFE_EVENT_UNKNOWN,
     NOT_IN_FORCE,
     PROCEDURE_NOT_FOUND,
+    UNIT_NOT_FOUND,
     VERSION_NOT_FOUND,
     VERSION_OR_DATE,
 )
@@ -29,14 +34,19 @@ from services.catalog.contract.events import (
     procedure_withdrawn,
 )
 from services.catalog.contract.methods import (
+    find_former_units,
     get_agency,
     get_procedure,
     get_revision,
+    get_unit,
     list_agencies,
+    list_communes,
     list_fields,
     list_life_events,
     list_procedures,
+    list_provinces,
     search_procedures,
+    search_units,
 )
 from services.catalog.contract.parts import (
     Case,
@@ -54,14 +64,19 @@ from services.catalog.contract.parts import (
     Way,
 )
 from services.catalog.contract.requests import (
+    FindFormerUnits,
     GetAgency,
     GetProcedure,
     GetRevision,
+    GetUnit,
     ListAgencies,
+    ListCommunes,
     ListFields,
     ListLifeEvents,
     ListProcedures,
+    ListProvinces,
     SearchProcedures,
+    SearchUnits,
 )
 from services.catalog.contract.terms import (
     SERVICE,
@@ -79,6 +94,7 @@ from services.catalog.contract.terms import (
     PageSize,
     PartialReason,
     ProcedureCode,
+    ProvinceCode,
     Scheme,
     Sentence,
     ServiceLevel,
@@ -87,14 +103,22 @@ from services.catalog.contract.terms import (
     Source,
     Tab,
     Title,
+    UnitCode,
+    UnitKind,
+    UnitLevel,
     Version,
 )
+from services.catalog.contract.units import OTHER_CODES, commune_is_in, unit_register
 from services.catalog.contract.views import (
+    AdministrativeUnit,
+    AdministrativeUnits,
     Agency,
     AgencyPage,
     DeskHours,
     Field,
     Fields,
+    FormerUnit,
+    FormerUnits,
     LifeEvent,
     LifeEvents,
     ProcedurePage,
@@ -107,17 +131,21 @@ from services.catalog.contract.views import (
 # The formatter would give each name a line of its own.
 # fmt: off
 __all__ = [
-    "AGENCY_NOT_FOUND", "CURSOR_WRONG", "FIELD_UNKNOWN", "LIFE_EVENT_UNKNOWN", "NOT_IN_FORCE", "PROCEDURE_NOT_FOUND",
-    "SERVICE", "VERSION_NOT_FOUND", "VERSION_OR_DATE",
-    "Agency", "AgencyCode", "AgencyKind", "AgencyLevel", "AgencyPage", "Audience", "Case", "Currency", "Cursor",
-    "DeskHours", "Fee", "FeeKind", "FeeRule", "FeeTier", "Field", "Fields", "ForeignPrice", "GetAgency",
-    "GetProcedure", "GetRevision", "Handling", "LegalText", "LifeEvent", "LifeEvents", "Limit", "LimitUnit",
-    "ListAgencies", "ListFields", "ListLifeEvents", "ListProcedures", "Nearness", "Offer", "OnlineException",
-    "PageSize", "Paper", "PartialReason", "ProcedureCode", "ProcedurePage", "ProcedureResult", "ProcedureSummary",
-    "ProcedureVersion", "ProcedureWithdrawn", "Provenance", "Revision", "Scheme", "SearchPage",
-    "SearchProcedures", "Sentence", "ServiceLevel", "Sha256", "Slug", "Source", "Tab", "Template", "Title",
-    "Version", "Way",
-    "agency_published", "get_agency", "get_procedure", "get_revision", "list_agencies", "list_fields",
-    "list_life_events", "list_procedures", "procedure_published", "procedure_withdrawn", "search_procedures",
+    "AGENCY_NOT_FOUND", "CURSOR_WRONG", "FIELD_UNKNOWN", "FORMER_UNIT_UNNAMED", "LIFE_EVENT_UNKNOWN",
+    "NOT_IN_FORCE", "OTHER_CODES", "PROCEDURE_NOT_FOUND", "SERVICE", "UNIT_NOT_FOUND", "VERSION_NOT_FOUND",
+    "VERSION_OR_DATE",
+    "AdministrativeUnit", "AdministrativeUnits", "Agency", "AgencyCode", "AgencyKind", "AgencyLevel", "AgencyPage",
+    "Audience", "Case", "Currency", "Cursor", "DeskHours", "Fee", "FeeKind", "FeeRule", "FeeTier", "Field",
+    "Fields", "FindFormerUnits", "ForeignPrice", "FormerUnit", "FormerUnits", "GetAgency", "GetProcedure",
+    "GetRevision", "GetUnit", "Handling", "LegalText", "LifeEvent", "LifeEvents", "Limit", "LimitUnit",
+    "ListAgencies", "ListCommunes", "ListFields", "ListLifeEvents", "ListProcedures", "ListProvinces", "Nearness",
+    "Offer", "OnlineException", "PageSize", "Paper", "PartialReason", "ProcedureCode", "ProcedurePage",
+    "ProcedureResult", "ProcedureSummary", "ProcedureVersion", "ProcedureWithdrawn", "Provenance", "ProvinceCode",
+    "Revision", "Scheme", "SearchPage", "SearchProcedures", "SearchUnits", "Sentence", "ServiceLevel", "Sha256",
+    "Slug", "Source", "Tab", "Template", "Title", "UnitCode", "UnitKind", "UnitLevel", "Version", "Way",
+    "agency_published", "commune_is_in", "find_former_units", "get_agency", "get_procedure", "get_revision",
+    "get_unit", "list_agencies", "list_communes", "list_fields", "list_life_events", "list_procedures",
+    "list_provinces", "procedure_published", "procedure_withdrawn", "search_procedures", "search_units",
+    "unit_register",
 ]
 # fmt: on

@@ -44,6 +44,18 @@ FIELD_UNKNOWN = error(
     vi="Không có lĩnh vực “{key}”. Xin chọn trong danh sách lĩnh vực.",
     en="There is no field “{key}”. Please choose one from the list.",
 )
+UNIT_NOT_FOUND = error(
+    "unit.not-found",
+    NotFound,
+    vi="Ngày {at} không có đơn vị hành chính mã {code}. Xin kiểm tra lại mã; mã trước 01/07/2025 thì tra đơn vị cũ.",
+    en="There is no unit {code} on {at}. Please check the code; look one of before 2025-07-01 up as a former unit.",
+)
+FORMER_UNIT_UNNAMED = error(
+    "unit.former-unnamed",
+    Invalid,
+    vi="Xin cho biết mã, hoặc tên xã, huyện hay tỉnh cũ cần tra.",
+    en="Please give the code, or the name of the former commune, district or province.",
+)
 CURSOR_WRONG = error(
     "cursor.wrong",
     Invalid,

@@ -2,20 +2,28 @@
 
 from chassis.contracts import query
 from services.catalog.contract.requests import (
+    FindFormerUnits,
     GetAgency,
     GetProcedure,
     GetRevision,
+    GetUnit,
     ListAgencies,
+    ListCommunes,
     ListFields,
     ListLifeEvents,
     ListProcedures,
+    ListProvinces,
     SearchProcedures,
+    SearchUnits,
 )
 from services.catalog.contract.terms import SERVICE
 from services.catalog.contract.views import (
+    AdministrativeUnit,
+    AdministrativeUnits,
     Agency,
     AgencyPage,
     Fields,
+    FormerUnits,
     LifeEvents,
     ProcedurePage,
     ProcedureVersion,
@@ -31,3 +39,8 @@ list_agencies = query(SERVICE, "list_agencies", ListAgencies, AgencyPage)
 get_agency = query(SERVICE, "get_agency", GetAgency, Agency)
 list_life_events = query(SERVICE, "list_life_events", ListLifeEvents, LifeEvents)
 list_fields = query(SERVICE, "list_fields", ListFields, Fields)
+list_provinces = query(SERVICE, "list_provinces", ListProvinces, AdministrativeUnits)
+list_communes = query(SERVICE, "list_communes", ListCommunes, AdministrativeUnits)
+search_units = query(SERVICE, "search_units", SearchUnits, AdministrativeUnits)
+get_unit = query(SERVICE, "get_unit", GetUnit, AdministrativeUnit)
+find_former_units = query(SERVICE, "find_former_units", FindFormerUnits, FormerUnits)

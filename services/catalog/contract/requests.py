@@ -12,8 +12,12 @@ from services.catalog.contract.terms import (
     Cursor,
     PageSize,
     ProcedureCode,
+    ProvinceCode,
     ServiceLevel,
     Tab,
+    UnitCode,
+    UnitKind,
+    UnitLevel,
     Version,
 )
 
@@ -97,3 +101,52 @@ class ListFields:
     """The fields (lĩnh vực) that have a published procedure."""
 
     tab: Tab | None = None
+
+
+@record
+class ListProvinces:
+    """The provinces of a day (in Vietnam; today unless one is given), by name."""
+
+    at: dt.date | None = None
+
+
+@record
+class ListCommunes:
+    """All communes of a province on a day, by name; for a day before 2025-07-01 those of all its districts."""
+
+    province: ProvinceCode
+    kind: UnitKind | None = None
+    at: dt.date | None = None
+
+
+@record
+class SearchUnits:
+    """Units whose name has the words; names of what they lie in may stand beside: “ba đình hà nội”."""
+
+    name: Annotated[str, Rule(min=1, max=200, description="Tên, không cần dấu", example="phuong ba dinh")]
+    level: UnitLevel | None = None
+    kind: UnitKind | None = None
+    province: Annotated[str, Rule(max=2, pattern=r"\d{2}|")] = ""
+    at: dt.date | None = None
+    limit: PageSize = 20
+
+
+@record
+class GetUnit:
+    """The unit that has a code on a day; codes were used again in 2025, so that the day matters."""
+
+    code: UnitCode
+    at: dt.date | None = None
+
+
+@record
+class FindFormerUnits:
+    """What became of a unit of before 2025-07-01: by its code, or by its names as an old address has them.
+
+    Given names must all fit, with or without kind and accents; the unit meant is the lowest that is named.
+    """
+
+    code: Annotated[str, Rule(max=5, pattern=r"\d{2}|\d{3}|\d{5}|")] = ""
+    commune: Annotated[str, Rule(max=100, description="Xã, phường, thị trấn cũ")] = ""
+    district: Annotated[str, Rule(max=100, description="Quận, huyện, thị xã, thành phố thuộc tỉnh cũ")] = ""
+    province: Annotated[str, Rule(max=100, description="Tỉnh, thành phố cũ")] = ""

@@ -123,6 +123,28 @@ class Nearness(enum.StrEnum):
     NONE = "none"  # nothing is even near
 
 
+class UnitLevel(enum.StrEnum):
+    """At which level an administrative unit stands. There are no districts since 2025-07-01."""
+
+    PROVINCE = "province"  # cấp tỉnh
+    DISTRICT = "district"  # cấp huyện
+    COMMUNE = "commune"  # cấp xã
+
+
+class UnitKind(enum.StrEnum):
+    """What an administrative unit is called by law (loại đơn vị hành chính)."""
+
+    TINH = "tinh"
+    THANH_PHO = "thanh-pho"
+    QUAN = "quan"
+    HUYEN = "huyen"
+    THI_XA = "thi-xa"
+    XA = "xa"
+    PHUONG = "phuong"
+    THI_TRAN = "thi-tran"
+    DAC_KHU = "dac-khu"
+
+
 ProcedureCode = Annotated[
     str, Rule(pattern=r"\d\.\d{6}", description="Mã thủ tục hành chính quốc gia", example="2.000635")
 ]
@@ -135,6 +157,15 @@ AgencyCode = Annotated[
         example="H27.30.12",
     ),
 ]
+UnitCode = Annotated[
+    str,
+    Rule(
+        pattern=r"\d{2}|\d{3}|\d{5}",
+        description="Mã đơn vị hành chính, QĐ 19/2025/QĐ-TTg: province 2 digits, commune 5; district of before 3",
+        example="00004",
+    ),
+]
+ProvinceCode = Annotated[str, Rule(pattern=r"\d{2}", description="Mã tỉnh, thành phố", example="01")]
 Slug = Annotated[str, Rule(min=1, max=64, pattern=r"[a-z0-9]+(?:-[a-z0-9]+)*", description="Stable key")]
 Sha256 = Annotated[str, Rule(pattern=r"[0-9a-f]{64}", description="SHA-256, hex")]
 Version = Annotated[int, Rule(min=1, description="Counts the published versions of a procedure")]

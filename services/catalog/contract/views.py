@@ -33,6 +33,9 @@ from services.catalog.contract.terms import (
     Source,
     Tab,
     Title,
+    UnitCode,
+    UnitKind,
+    UnitLevel,
     Version,
 )
 
@@ -259,3 +262,52 @@ class Fields:
 
     items: tuple[Field, ...]
     revision: Annotated[int, Rule(min=0)]
+
+
+@record
+class AdministrativeUnit:
+    """A unit while it was of this kind and name. District fields are filled for units of before 2025-07-01.
+
+    ``valid_from`` None: it is older than the records, which begin with the state of 2025-06-30.
+    """
+
+    code: UnitCode
+    level: UnitLevel
+    kind: UnitKind
+    name: Annotated[str, Rule(min=1, max=100)]
+    full_name: Annotated[str, Rule(min=1, max=120, description="With its kind: Phường Ba Đình")]
+    province_code: Annotated[str, Rule(max=2)]
+    province_name: Annotated[str, Rule(max=120)]
+    district_code: Annotated[str, Rule(max=3)] = ""
+    district_name: Annotated[str, Rule(max=120)] = ""
+    valid_from: dt.date | None = None
+    valid_to: Annotated[dt.date, Rule(description="First day on which it no longer is so")] | None = None
+    basis: Annotated[str, Rule(max=100, description="Nghị quyết")] = ""
+
+
+@record
+class AdministrativeUnits:
+    """Units of one day, in order."""
+
+    items: tuple[AdministrativeUnit, ...]
+    day: dt.date
+
+
+@record
+class FormerUnit:
+    """A unit of before 2025-07-01 and the communes of today that took it in.
+
+    Several after a single commune: it was divided, and only the place itself says which of them it lies in now.
+    """
+
+    unit: AdministrativeUnit
+    province: Annotated[AdministrativeUnit, Rule(description="Where it lies now")]
+    became: tuple[AdministrativeUnit, ...]
+    divided: Annotated[bool, Rule(description="One commune whose area went to several")]
+
+
+@record
+class FormerUnits:
+    """The units of before that fit what was asked, by name; at most 50."""
+
+    items: tuple[FormerUnit, ...]

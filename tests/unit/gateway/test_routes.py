@@ -35,7 +35,8 @@ def document() -> dict[str, Any]:
 
 
 def concrete(path: str) -> str:
-    return path.replace("{code}", "2.000635").replace("{", "").replace("}", "")
+    code = "00004" if path.startswith("/api/v1/units/") else "2.000635"
+    return path.replace("{code}", code).replace("{province}", "01").replace("{", "").replace("}", "")
 
 
 @pytest.mark.parametrize("route", ALL_ROUTES, ids=name_of)
