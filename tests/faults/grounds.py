@@ -270,12 +270,16 @@ class Grounds:
             engine.dispose()
 
     def deliver(self, source: str, event_type: str, bodies: Sequence[dict[str, Any] | bytes]) -> None:
-        """Publish events by hand to all who follow the source."""
+        """Publish events by hand to all who follow the source.
+
+        Each is confirmed: what a quorum queue has not taken yet is lost when an unconfirmed publisher closes.
+        """
         connection = open_connection(self.amqp_url)
         channel = connection.channel()
         for body in bodies:
             raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-            channel.basic_publish(amqp.Message(raw, content_type="application/json"), f"{source}.events", event_type)
+            message = amqp.Message(raw, content_type="application/json")
+            channel.basic_publish_confirm(message, f"{source}.events", event_type)
         connection.close()
 
     def send_request(self, method: Method[Any, Any], body: bytes, reply_to: str) -> None:

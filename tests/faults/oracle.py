@@ -28,6 +28,17 @@ def unpublished(grounds: Grounds, service: str) -> int:
     return count(grounds, service, tables.outbox, tables.outbox.c.published_at.is_(None))
 
 
+def newest(grounds: Grounds, service: str) -> int:
+    """The place in the outbox of what the service wrote last."""
+    return int(rows(grounds, service, sa.select(sa.func.max(tables.outbox.c.seq)))[0][0])
+
+
+def is_published(grounds: Grounds, service: str, upto: int) -> bool:
+    """Whether everything that was written up to a place in the outbox has been published."""
+    waiting = tables.outbox.c.published_at.is_(None)
+    return not count(grounds, service, tables.outbox, waiting, tables.outbox.c.seq <= upto)
+
+
 def forget_dead(grounds: Grounds) -> None:
     """Delete what a test that failed has left dead, so that the next one begins well."""
     with grounds.engine("audit").begin() as db:
