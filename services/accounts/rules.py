@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from services.accounts.domain.identity import BirthPlaces
 from services.accounts.domain.limits import CodeLimits, Limits, RegistrationLimits, SessionLimits, SignInLimits
 from services.accounts.domain.passwords import Blocklist
+from services.catalog.contract.forms import birth_places
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -40,8 +41,7 @@ def limits_on(day: dt.date) -> Limits:
 @functools.cache
 def birth_places_on(day: dt.date) -> BirthPlaces:
     """The codes of places of birth registration in force on a day."""
-    found = _in_force("birth_registration_codes.json", day)
-    return BirthPlaces(provinces=found["codes"], first_country=found["first_country_code"])
+    return birth_places(day)
 
 
 @functools.cache

@@ -18,7 +18,7 @@ from chassis.errors import Invalid
 from chassis.records import load
 from services.catalog import store
 from services.catalog.contract import Agency, Offer, ProcedureVersion
-from services.catalog.contract.forms import Form
+from services.catalog.contract.forms import Form, faults
 from services.catalog.domain.service_level import Choice, contradictions, terms_of
 from services.catalog.legal_data import level_rules, read
 
@@ -100,6 +100,8 @@ def _forms() -> dict[str, Form]:
             raise SeedWrong(f"{path}: {_told(wrong)}") from None
         if path != f"forms/{form.key}.json":
             raise SeedWrong(f"{path}: its key is {form.key}")
+        if wrong_with := faults(form):
+            raise SeedWrong(f"{path}: {'; '.join(wrong_with)}")
         found[form.key] = form
     return found
 

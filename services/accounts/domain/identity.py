@@ -1,65 +1,22 @@
-"""Identity numbers (số giấy tờ tùy thân): their forms, and what they tell of their holder.
+"""Identity numbers (số giấy tờ tùy thân): whether one fits what its holder says of themselves.
 
-A personal number (số định danh cá nhân, on the CCCD) is ``PPP C YY NNNNNN``: place of birth registration, century and
-sex, year of birth, six random digits; it has no check digit (Nghị định 137/2015/NĐ-CP,
-Thông tư 59/2021/TT-BCA).
-The place is the old province of birth registration, not of residence, and the mergers of 2025 did not change it.
+The rules of the numbers themselves are shared with electronic forms and stand there, so that nobody is told two things.
 """
 
 import datetime as dt
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from services.accounts.domain.problems import Problem
+from services.catalog.contract.forms.identity import (
+    BirthPlaces,
+    Reading,
+    kind_of,
+    normalise,
+    read_personal_number,
+)
 
-_SEPARATORS = re.compile(r"[\s.\-]")
-_FORMS = {
-    "cccd": re.compile(r"[0-9]{12}"),
-    "cmnd": re.compile(r"[0-9]{9}"),
-    "passport": re.compile(r"[A-Z][0-9]{7}"),
-}
+__all__ = ["BirthPlaces", "Reading", "check_identity", "kind_of", "normalise", "read_personal_number"]
+
 _FIELD = "identity_number"
-
-
-@dataclass(frozen=True, slots=True)
-class BirthPlaces:
-    """Codes of places of birth registration that are in use: old provinces by name, and countries from a code on."""
-
-    provinces: Mapping[str, str]
-    first_country: int
-
-    def __contains__(self, code: str) -> bool:
-        return code in self.provinces or int(code) >= self.first_country
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a personal number tells: place of birth registration, year of birth, and ``male`` or ``female``."""
-
-    place: str
-    birth_year: int
-    sex: str
-
-
-def normalise(number: str) -> str:
-    """A number as it is stored and compared: capital letters, no blanks, dots or hyphens."""
-    return _SEPARATORS.sub("", number).upper()
-
-
-def kind_of(number: str) -> str | None:
-    """The kind whose form a normalised number has; the three forms exclude each other."""
-    return next((kind for kind, form in _FORMS.items() if form.fullmatch(number)), None)
-
-
-def read_personal_number(number: str) -> Reading:
-    """What a normalised 12-digit number says of its holder."""
-    century, female = divmod(int(number[3]), 2)
-    return Reading(
-        place=number[:3],
-        birth_year=1900 + 100 * century + int(number[4:6]),
-        sex="female" if female else "male",
-    )
 
 
 def check_identity(

@@ -4,6 +4,8 @@ A second public face of the catalogue beside `services.catalog.contract`: whoeve
 imports from here. ``docs/forms.md`` is the guide for who writes one.
 """
 
+from services.catalog.contract.forms.checking import Checked, Problem, check
+from services.catalog.contract.forms.conditions import Context
 from services.catalog.contract.forms.description import (
     Condition,
     Form,
@@ -13,6 +15,9 @@ from services.catalog.contract.forms.description import (
     Section,
     Term,
 )
+from services.catalog.contract.forms.faults import faults
+from services.catalog.contract.forms.identity import BirthPlaces, birth_places
+from services.catalog.contract.forms.plan import Plan, plan_of
 from services.catalog.contract.forms.terms import (
     AccountFact,
     AddressWay,
@@ -28,7 +33,8 @@ from services.catalog.contract.forms.terms import (
 # The formatter would give each name a line of its own.
 # fmt: off
 __all__ = [
-    "AccountFact", "AddressWay", "Condition", "FieldKind", "Form", "FormField", "FormRule", "IdentityPaper", "Op",
-    "Option", "OptionList", "PersonPart", "Precision", "Section", "Take", "Term",
+    "AccountFact", "AddressWay", "BirthPlaces", "Checked", "Condition", "Context", "FieldKind", "Form", "FormField",
+    "FormRule", "IdentityPaper", "Op", "Option", "OptionList", "PersonPart", "Plan", "Precision", "Problem", "Section",
+    "Take", "Term", "birth_places", "check", "faults", "plan_of",
 ]
 # fmt: on
