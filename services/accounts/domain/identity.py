@@ -6,15 +6,9 @@ The rules of the numbers themselves are shared with electronic forms and stand t
 import datetime as dt
 
 from services.accounts.domain.problems import Problem
-from services.catalog.contract.forms.identity import (
-    BirthPlaces,
-    Reading,
-    kind_of,
-    normalise,
-    read_personal_number,
-)
+from services.catalog.contract.forms import BirthPlaces, kind_of, normalise, read_personal_number
 
-__all__ = ["BirthPlaces", "Reading", "check_identity", "kind_of", "normalise", "read_personal_number"]
+__all__ = ["BirthPlaces", "check_identity", "kind_of", "normalise", "read_personal_number"]
 
 _FIELD = "identity_number"
 

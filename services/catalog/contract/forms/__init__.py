@@ -16,7 +16,14 @@ from services.catalog.contract.forms.description import (
     Term,
 )
 from services.catalog.contract.forms.faults import faults
-from services.catalog.contract.forms.identity import BirthPlaces, birth_places
+from services.catalog.contract.forms.identity import (
+    BirthPlaces,
+    Reading,
+    birth_places,
+    kind_of,
+    normalise,
+    read_personal_number,
+)
 from services.catalog.contract.forms.plan import Plan, plan_of
 from services.catalog.contract.forms.terms import (
     AccountFact,
@@ -34,7 +41,8 @@ from services.catalog.contract.forms.terms import (
 # fmt: off
 __all__ = [
     "AccountFact", "AddressWay", "BirthPlaces", "Checked", "Condition", "Context", "FieldKind", "Form", "FormField",
-    "FormRule", "IdentityPaper", "Op", "Option", "OptionList", "PersonPart", "Plan", "Precision", "Problem", "Section",
-    "Take", "Term", "birth_places", "check", "faults", "plan_of",
+    "FormRule", "IdentityPaper", "Op", "Option", "OptionList", "PersonPart", "Plan", "Precision", "Problem", "Reading",
+    "Section", "Take", "Term", "birth_places", "check", "faults", "kind_of", "normalise", "plan_of",
+    "read_personal_number",
 ]
 # fmt: on
