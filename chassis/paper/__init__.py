@@ -1,0 +1,37 @@
+"""Official papers as PDF: letterhead, titles, dotted lines, tick boxes, tables, signatures, QR; A4, Vietnamese.
+
+It knows how such papers look (Nghị định 30/2020/NĐ-CP where that applies), and no form, procedure or dossier. Who has a
+paper to make says what is in it (`blocks`) and gets its bytes: `set_paper`, which computes for tens of milliseconds and
+so is run in a thread (`chassis.providers.in_thread`).
+"""
+
+from chassis.paper.blocks import (
+    Addressee,
+    Align,
+    Block,
+    Boxes,
+    Column,
+    Face,
+    Footer,
+    FormMark,
+    Heading,
+    Item,
+    Line,
+    Motto,
+    Paper,
+    Signature,
+    Signatures,
+    Table,
+    Text,
+    Ticks,
+    Title,
+)
+from chassis.paper.setting import set_paper
+
+# The formatter would give each name a line of its own.
+# fmt: off
+__all__ = [
+    "Addressee", "Align", "Block", "Boxes", "Column", "Face", "Footer", "FormMark", "Heading", "Item", "Line", "Motto",
+    "Paper", "Signature", "Signatures", "Table", "Text", "Ticks", "Title", "set_paper",
+]
+# fmt: on

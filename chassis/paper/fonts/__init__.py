@@ -1,0 +1,1 @@
+"""The typeface of official papers, with its licence (OFL.txt)."""

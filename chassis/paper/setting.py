@@ -1,0 +1,210 @@
+"""Sets a paper: block after block from the top, on as many pages as it takes."""
+
+import datetime as dt
+import functools
+
+from chassis.paper.blocks import (
+    Addressee,
+    Align,
+    Block,
+    Boxes,
+    Face,
+    FormMark,
+    Heading,
+    Item,
+    Line,
+    Motto,
+    Paper,
+    Signatures,
+    Table,
+    Text,
+    Ticks,
+    Title,
+)
+from chassis.paper.breaking import lines_of
+from chassis.paper.items import set_boxes, set_item, set_line, set_ticks
+from chassis.paper.sheet import LEFT, MEASURE, RIGHT_EDGE, SIZE, SMALL, WIDTH, Sheet, nfc
+from chassis.paper.tables import set_table
+
+STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+_MIDDLE = (LEFT + RIGHT_EDGE) / 2
+_SIGNING_SPACE = 24.0
+
+
+def set_paper(paper: Paper, made_at: dt.datetime) -> bytes:
+    """The paper as PDF. Equal papers of the same ``made_at`` give equal bytes; it is the file's date of creation."""
+    sheet = Sheet(paper, made_at)
+    for block in paper.blocks:
+        _set(block, sheet)
+    return bytes(sheet.output())
+
+
+@functools.singledispatch
+def _set(block: Block, sheet: Sheet) -> None:
+    raise TypeError(f"{type(block).__name__} is no block of a paper")
+
+
+@_set.register
+def _(block: Line, sheet: Sheet) -> None:
+    set_line(sheet, block)
+
+
+@_set.register
+def _(block: Ticks, sheet: Sheet) -> None:
+    set_ticks(sheet, block)
+
+
+@_set.register
+def _(block: Boxes, sheet: Sheet) -> None:
+    set_boxes(sheet, block)
+
+
+@_set.register
+def _(block: Table, sheet: Sheet) -> None:
+    if block.label:
+        sheet.need(4 * sheet.leading())
+        _paragraph(sheet, block.label, Align.LEFT)
+    set_table(sheet, block)
+
+
+@_set.register
+def _(block: FormMark, sheet: Sheet) -> None:
+    """Right of the middle, each line around one axis, narrow enough to stay out of the motto's way."""
+    with sheet.kept():
+        sheet.face(Face.BOLD, SMALL)
+        _lines_around(sheet, block.number, RIGHT_EDGE - 32.0, 64.0)
+        if block.issued_with:
+            sheet.face(Face.ITALIC, 9.5)
+            _lines_around(sheet, block.issued_with, RIGHT_EDGE - 32.0, 64.0)
+    sheet.set_y(sheet.get_y() + 3.0)
+
+
+@_set.register
+def _(block: Motto, sheet: Sheet) -> None:
+    if block.issuer:
+        _letterhead(sheet, block)
+        return
+    with sheet.kept():
+        sheet.face(Face.BOLD, 13.0)
+        _lines_around(sheet, STATE, _MIDDLE, MEASURE)
+        sheet.face(Face.BOLD, 14.0)
+        _lines_around(sheet, MOTTO, _MIDDLE, MEASURE)
+        _rule(sheet, _MIDDLE, sheet.width_of(MOTTO))
+    sheet.set_y(sheet.get_y() + 5.0)
+
+
+def _letterhead(sheet: Sheet, block: Motto) -> None:
+    left, right = LEFT + 35.0, RIGHT_EDGE - 45.0
+    top = sheet.get_y()
+    with sheet.kept():
+        for number, line in enumerate(block.issuer):
+            sheet.face(Face.BOLD if number == len(block.issuer) - 1 else Face.REGULAR, 12.0)
+            _lines_around(sheet, line.upper(), left, 70.0)
+        _rule(sheet, left, 24.0)
+        sheet.face(Face.REGULAR, SIZE)
+        if block.reference:
+            sheet.set_y(sheet.get_y() + 1.5)
+            _lines_around(sheet, block.reference, left, 70.0)
+        bottom = sheet.get_y()
+        sheet.set_y(top)
+        sheet.face(Face.BOLD, 12.0)
+        _lines_around(sheet, STATE, right, 92.0)
+        sheet.face(Face.BOLD, 13.0)
+        _lines_around(sheet, MOTTO, right, 92.0)
+        _rule(sheet, right, sheet.width_of(MOTTO))
+        if block.place_and_date:
+            sheet.face(Face.ITALIC, SIZE)
+            sheet.set_y(sheet.get_y() + 1.5)
+            _lines_around(sheet, block.place_and_date, right, 92.0)
+    sheet.set_y(max(bottom, sheet.get_y()) + 5.0)
+
+
+@_set.register
+def _(block: Title, sheet: Sheet) -> None:
+    with sheet.kept():
+        sheet.face(Face.BOLD, 14.0)
+        _lines_around(sheet, block.text.upper(), _MIDDLE, MEASURE - 10.0)
+        if block.note:
+            sheet.face(Face.ITALIC, SIZE)
+            _lines_around(sheet, block.note, _MIDDLE, MEASURE - 10.0)
+    sheet.set_y(sheet.get_y() + 2.5)
+
+
+@_set.register
+def _(block: Addressee, sheet: Sheet) -> None:
+    label = "Kính gửi:"
+    if block.text and sheet.width_of(f"{label} {nfc(block.text)}") < MEASURE - 20.0:
+        _lines_around(sheet, f"{label} {block.text}", _MIDDLE, MEASURE)
+    else:
+        set_item(sheet, Item(label, block.text))
+    sheet.set_y(sheet.get_y() + 2.0)
+
+
+@_set.register
+def _(block: Heading, sheet: Sheet) -> None:
+    sheet.need(4 * sheet.leading())
+    with sheet.kept():
+        sheet.set_y(sheet.get_y() + 1.0)
+        sheet.face(Face.BOLD, SIZE)
+        _paragraph(sheet, block.text, Align.LEFT)
+
+
+@_set.register
+def _(block: Text, sheet: Sheet) -> None:
+    with sheet.kept():
+        sheet.face(block.face, SMALL if block.small else SIZE)
+        _paragraph(sheet, block.text, block.align, indent=10.0 if block.indent else 0.0)
+
+
+@_set.register
+def _(block: Signatures, sheet: Sheet) -> None:
+    leading = sheet.leading()
+    sheet.need(4 * leading + _SIGNING_SPACE + 4.0)
+    sheet.set_y(sheet.get_y() + 2.0)
+    width = MEASURE / max(2, len(block.signatures))
+    last = RIGHT_EDGE - width / 2
+    with sheet.kept():
+        if block.place_and_date:
+            sheet.face(Face.ITALIC, SIZE)
+            axis = min(last, RIGHT_EDGE - sheet.width_of(nfc(block.place_and_date)) / 2)
+            _lines_around(sheet, block.place_and_date, axis, MEASURE)
+        top = bottom = sheet.get_y()
+        for number, signature in enumerate(reversed(block.signatures)):
+            axis = last - number * width
+            sheet.set_y(top)
+            sheet.face(Face.BOLD, SIZE)
+            _lines_around(sheet, signature.title, axis, width - 4.0)
+            sheet.face(Face.ITALIC, SMALL)
+            _lines_around(sheet, signature.note, axis, width - 4.0)
+            sheet.set_y(sheet.get_y() + _SIGNING_SPACE)
+            sheet.face(Face.BOLD, SIZE)
+            _lines_around(sheet, signature.name, axis, width - 4.0)
+            bottom = max(bottom, sheet.get_y())
+    sheet.set_y(bottom)
+
+
+def _rule(sheet: Sheet, axis: float, length: float) -> None:
+    sheet.set_line_width(0.25)
+    sheet.line(axis - length / 2, sheet.get_y() + 0.6, axis + length / 2, sheet.get_y() + 0.6)
+
+
+def _lines_around(sheet: Sheet, text: str, axis: float, room: float) -> None:
+    for line in lines_of(nfc(text), sheet.width_of, room, room):
+        sheet.need(sheet.leading())
+        sheet.write_at(axis, sheet.get_y() + sheet.leading() * 0.74, line, centred=True)
+        sheet.set_y(sheet.get_y() + sheet.leading())
+
+
+def _paragraph(sheet: Sheet, text: str, align: Align, indent: float = 0.0) -> None:
+    for number, line in enumerate(lines_of(nfc(text), sheet.width_of, MEASURE - indent, MEASURE)):
+        sheet.need(sheet.leading())
+        base = sheet.get_y() + sheet.leading() * 0.74
+        width = sheet.width_of(line)
+        x = {
+            Align.LEFT: LEFT + (0.0 if number else indent),
+            Align.CENTRE: WIDTH / 2 - width / 2,
+            Align.RIGHT: RIGHT_EDGE - width,
+        }[align]
+        sheet.write_at(x, base, line)
+        sheet.set_y(sheet.get_y() + sheet.leading())

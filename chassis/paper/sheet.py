@@ -1,0 +1,154 @@
+"""A4 sheets with the margins, typeface and page numbers of official papers (Nghị định 30/2020/NĐ-CP, phụ lục I).
+
+Margins 20 mm at the top and bottom, 30 mm at the left, 15 mm at the right; page numbers from the second page on, in the
+middle of the top margin, 13 pt. The typeface is Liberation Serif, which has the measures of Times New Roman.
+"""
+
+import contextlib
+import datetime as dt
+import unicodedata
+from collections.abc import Iterator
+from importlib import resources
+
+import segno
+from fpdf import FPDF
+
+from chassis.paper.blocks import Face, Paper
+
+WIDTH, HEIGHT = 210.0, 297.0
+TOP, RIGHT, BOTTOM, LEFT = 20.0, 15.0, 20.0, 30.0
+RIGHT_EDGE = WIDTH - RIGHT
+MEASURE = RIGHT_EDGE - LEFT
+"""The width of the text."""
+
+SIZE = 13.0
+SMALL = 11.0
+FOOTER_SIZE = 8.0
+QR_SIDE = 18.0
+POINT = 25.4 / 72
+_FAMILY = "LiberationSerif"
+_FILES = {
+    Face.REGULAR: "Regular",
+    Face.BOLD: "Bold",
+    Face.ITALIC: "Italic",
+    Face.BOLD_ITALIC: "BoldItalic",
+}
+
+
+class Sheet(FPDF):
+    """Pages, and a place on the current one: ``y`` is the top of the next line, in millimetres.
+
+    Equal papers give equal bytes: the one date in the file is given, and nothing else is of the moment.
+    """
+
+    def __init__(self, paper: Paper, made_at: dt.datetime) -> None:
+        super().__init__(format="A4")
+        self._paper = paper
+        self.set_auto_page_break(auto=False)
+        self.set_margins(LEFT, TOP, RIGHT)
+        self.set_lang(paper.language)
+        self.set_title(nfc(paper.title))
+        self.set_author(nfc(paper.author))
+        self.set_subject(nfc(paper.subject))
+        self.set_creator("Một Cửa")
+        self.set_creation_date(made_at)
+        fonts = resources.files("chassis.paper.fonts")
+        for face, file in _FILES.items():
+            with resources.as_file(fonts / f"LiberationSerif-{file}.ttf") as path:
+                self.add_font(_FAMILY, face.value, path)
+        self.face(Face.REGULAR)
+        self.lowest = HEIGHT - BOTTOM - (6.0 if paper.footer.qr else 0.0)
+        self.add_page()
+        self.set_y(TOP)
+
+    def header(self) -> None:
+        if self.page_no() > 1:
+            with self.kept():
+                self.face(Face.REGULAR, 13.0)
+                self.write_at(WIDTH / 2, 12.0, str(self.page_no()), centred=True)
+
+    def footer(self) -> None:
+        footer = self._paper.footer
+        with self.kept():
+            self.face(Face.REGULAR, FOOTER_SIZE)
+            self.set_text_color(90)
+            y = HEIGHT - 13.0
+            if footer.lines or footer.qr:
+                self.set_draw_color(150)
+                self.set_line_width(0.1)
+                self.line(LEFT, y - 1.2, RIGHT_EDGE - (QR_SIDE + 3.0 if footer.qr else 0.0), y - 1.2)
+            for line in (*footer.lines, f"Trang {self.page_no()}/{{nb}}"):
+                self.write_at(LEFT, y + 2.2, line)
+                y += 3.2
+            if footer.qr:
+                self._qr(footer.qr, RIGHT_EDGE - QR_SIDE, HEIGHT - 4.0 - QR_SIDE, QR_SIDE)
+            self.set_text_color(0)
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """Whatever is done to face, line and colour inside is undone after it."""
+        face, size = Face(self.font_style), self.font_size_pt
+        width = self.line_width
+        try:
+            yield
+        finally:
+            self.face(face, size)
+            self.set_line_width(width)
+            self.set_draw_color(0)
+            self.set_text_color(0)
+
+    def face(self, face: Face, size: float = SIZE) -> None:
+        """From here on this face and size, in points."""
+        self.set_font(_FAMILY, face.value, size)
+
+    def leading(self) -> float:
+        """From one base line to the next in the current size, in millimetres."""
+        return self.font_size_pt * 1.36 * POINT
+
+    def width_of(self, text: str) -> float:
+        return self.get_string_width(text)
+
+    def write_at(self, x: float, base: float, text: str, *, centred: bool = False) -> None:
+        """Text on a base line, from ``x`` or around it."""
+        text = nfc(text)
+        if centred:
+            x -= self.width_of(text) / 2
+        if text:
+            self.text(x, base, text)
+
+    def need(self, height: float) -> bool:
+        """Go on to a new page unless so much is left on this one; says whether it did."""
+        if self.get_y() + height <= self.lowest:
+            return False
+        self.add_page()
+        self.set_y(TOP)
+        return True
+
+    def dots(self, x: float, base: float, end: float) -> None:
+        """A dotted line to write on, just under a base line."""
+        if end - x < 1.0:
+            return
+        with self.kept():
+            self.set_line_width(0.22)
+            self.set_draw_color(70)
+            self.set_dash_pattern(dash=0.22, gap=0.95)
+            self.line(x, base + 0.75, end, base + 0.75)
+            self.set_dash_pattern()
+
+    def _qr(self, content: str, x: float, y: float, side: float) -> None:
+        matrix = segno.make(content, error="m", micro=False).matrix
+        cell = side / len(matrix)
+        self.set_fill_color(0)
+        for row, cells in enumerate(matrix):
+            start = None
+            for column, dark in enumerate((*cells, 0)):
+                if dark and start is None:
+                    start = column
+                elif not dark and start is not None:
+                    self.rect(x + start * cell, y + row * cell, (column - start) * cell, cell + 0.02, style="F")
+                    start = None
+
+
+def nfc(text: str) -> str:
+    """Text with every letter and its marks as one character, as the typeface has them."""
+    return unicodedata.normalize("NFC", text)
