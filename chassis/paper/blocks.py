@@ -26,7 +26,7 @@ class Align(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormMark:
-    """Which official form this is (ký hiệu mẫu), at the top right: a bold line and, in italics, the text it comes from."""
+    """Which official form this is (ký hiệu mẫu), at the top right, and in italics the legal text it comes with."""
 
     number: str
     issued_with: str = ""
@@ -153,9 +153,7 @@ class Signatures:
     signatures: tuple[Signature, ...]
 
 
-Block = (
-    FormMark | Motto | Title | Addressee | Heading | Text | Line | Ticks | Boxes | Table | Signatures
-)
+Block = FormMark | Motto | Title | Addressee | Heading | Text | Line | Ticks | Boxes | Table | Signatures
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Sets a paper: block after block from the top, on as many pages as it takes."""
 
 import datetime as dt
-import functools
 
 from chassis.paper.blocks import (
     Addressee,
@@ -36,40 +35,45 @@ def set_paper(paper: Paper, made_at: dt.datetime) -> bytes:
     """The paper as PDF. Equal papers of the same ``made_at`` give equal bytes; it is the file's date of creation."""
     sheet = Sheet(paper, made_at)
     for block in paper.blocks:
-        _set(block, sheet)
+        _set(sheet, block)
+    sheet.finish()
     return bytes(sheet.output())
 
 
-@functools.singledispatch
-def _set(block: Block, sheet: Sheet) -> None:
-    raise TypeError(f"{type(block).__name__} is no block of a paper")
+def _set(sheet: Sheet, block: Block) -> None:
+    match block:
+        case FormMark():
+            _form_mark(sheet, block)
+        case Motto():
+            _motto(sheet, block)
+        case Title():
+            _title(sheet, block)
+        case Addressee():
+            _addressee(sheet, block)
+        case Heading():
+            _heading(sheet, block)
+        case Text():
+            _text(sheet, block)
+        case Line():
+            set_line(sheet, block)
+        case Ticks():
+            set_ticks(sheet, block)
+        case Boxes():
+            set_boxes(sheet, block)
+        case Table():
+            _table(sheet, block)
+        case Signatures():
+            _signatures(sheet, block)
 
 
-@_set.register
-def _(block: Line, sheet: Sheet) -> None:
-    set_line(sheet, block)
-
-
-@_set.register
-def _(block: Ticks, sheet: Sheet) -> None:
-    set_ticks(sheet, block)
-
-
-@_set.register
-def _(block: Boxes, sheet: Sheet) -> None:
-    set_boxes(sheet, block)
-
-
-@_set.register
-def _(block: Table, sheet: Sheet) -> None:
+def _table(sheet: Sheet, block: Table) -> None:
     if block.label:
         sheet.need(4 * sheet.leading())
         _paragraph(sheet, block.label, Align.LEFT)
     set_table(sheet, block)
 
 
-@_set.register
-def _(block: FormMark, sheet: Sheet) -> None:
+def _form_mark(sheet: Sheet, block: FormMark) -> None:
     """Right of the middle, each line around one axis, narrow enough to stay out of the motto's way."""
     with sheet.kept():
         sheet.face(Face.BOLD, SMALL)
@@ -80,8 +84,7 @@ def _(block: FormMark, sheet: Sheet) -> None:
     sheet.set_y(sheet.get_y() + 3.0)
 
 
-@_set.register
-def _(block: Motto, sheet: Sheet) -> None:
+def _motto(sheet: Sheet, block: Motto) -> None:
     if block.issuer:
         _letterhead(sheet, block)
         return
@@ -120,8 +123,7 @@ def _letterhead(sheet: Sheet, block: Motto) -> None:
     sheet.set_y(max(bottom, sheet.get_y()) + 5.0)
 
 
-@_set.register
-def _(block: Title, sheet: Sheet) -> None:
+def _title(sheet: Sheet, block: Title) -> None:
     with sheet.kept():
         sheet.face(Face.BOLD, 14.0)
         _lines_around(sheet, block.text.upper(), _MIDDLE, MEASURE - 10.0)
@@ -131,8 +133,7 @@ def _(block: Title, sheet: Sheet) -> None:
     sheet.set_y(sheet.get_y() + 2.5)
 
 
-@_set.register
-def _(block: Addressee, sheet: Sheet) -> None:
+def _addressee(sheet: Sheet, block: Addressee) -> None:
     label = "Kính gửi:"
     if block.text and sheet.width_of(f"{label} {nfc(block.text)}") < MEASURE - 20.0:
         _lines_around(sheet, f"{label} {block.text}", _MIDDLE, MEASURE)
@@ -141,8 +142,7 @@ def _(block: Addressee, sheet: Sheet) -> None:
     sheet.set_y(sheet.get_y() + 2.0)
 
 
-@_set.register
-def _(block: Heading, sheet: Sheet) -> None:
+def _heading(sheet: Sheet, block: Heading) -> None:
     sheet.need(4 * sheet.leading())
     with sheet.kept():
         sheet.set_y(sheet.get_y() + 1.0)
@@ -150,15 +150,13 @@ def _(block: Heading, sheet: Sheet) -> None:
         _paragraph(sheet, block.text, Align.LEFT)
 
 
-@_set.register
-def _(block: Text, sheet: Sheet) -> None:
+def _text(sheet: Sheet, block: Text) -> None:
     with sheet.kept():
         sheet.face(block.face, SMALL if block.small else SIZE)
         _paragraph(sheet, block.text, block.align, indent=10.0 if block.indent else 0.0)
 
 
-@_set.register
-def _(block: Signatures, sheet: Sheet) -> None:
+def _signatures(sheet: Sheet, block: Signatures) -> None:
     leading = sheet.leading()
     sheet.need(4 * leading + _SIGNING_SPACE + 4.0)
     sheet.set_y(sheet.get_y() + 2.0)

@@ -67,22 +67,31 @@ class Sheet(FPDF):
                 self.face(Face.REGULAR, 13.0)
                 self.write_at(WIDTH / 2, 12.0, str(self.page_no()), centred=True)
 
-    def footer(self) -> None:
+    def finish(self) -> None:
+        """Set the small print of every page, now that it is known how many there are."""
+        pages = len(self.pages)
+        for number in range(1, pages + 1):
+            self.page = number
+            self._small_print(f"Trang {number}/{pages}")
+
+    def _small_print(self, page: str) -> None:
         footer = self._paper.footer
         with self.kept():
+            # The face that was chosen last was chosen on another page: this one has yet to be told.
+            self.face(Face.REGULAR, SIZE)
             self.face(Face.REGULAR, FOOTER_SIZE)
             self.set_text_color(90)
-            y = HEIGHT - 13.0
-            if footer.lines or footer.qr:
-                self.set_draw_color(150)
-                self.set_line_width(0.1)
-                self.line(LEFT, y - 1.2, RIGHT_EDGE - (QR_SIDE + 3.0 if footer.qr else 0.0), y - 1.2)
-            for line in (*footer.lines, f"Trang {self.page_no()}/{{nb}}"):
-                self.write_at(LEFT, y + 2.2, line)
+            self.set_draw_color(150)
+            self.set_line_width(0.1)
+            lines = (*footer.lines, page)
+            end = RIGHT_EDGE - (QR_SIDE + 3.0 if footer.qr else 0.0)
+            y = HEIGHT - 6.0 - 3.2 * len(lines)
+            self.line(LEFT, y, end, y)
+            for line in lines:
                 y += 3.2
+                self.write_at(LEFT, y, line)
             if footer.qr:
                 self._qr(footer.qr, RIGHT_EDGE - QR_SIDE, HEIGHT - 4.0 - QR_SIDE, QR_SIDE)
-            self.set_text_color(0)
 
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:

@@ -59,9 +59,7 @@ def _row(sheet: Sheet, columns: tuple[Column, ...], widths: list[float], row: tu
         cells = [cell[room:] for cell in cells]
 
 
-def _draw(
-    sheet: Sheet, cells: list[list[str]], widths: list[float], faces: list[Face], centred: list[bool]
-) -> None:
+def _draw(sheet: Sheet, cells: list[list[str]], widths: list[float], faces: list[Face], centred: list[bool]) -> None:
     leading = sheet.leading()
     height = max(map(len, cells)) * leading + 2 * _PAD_Y
     top, x = sheet.get_y(), LEFT

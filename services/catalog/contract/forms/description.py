@@ -138,7 +138,10 @@ class FormField:
 
 @record
 class Section:
-    """A part of a form under its own title; hidden as a whole where ``show`` is not true."""
+    """A part of a form under its own title; hidden as a whole where ``show`` is not true.
+
+    ``side_by_side``: on paper its people stand beside each other, one column for each.
+    """
 
     key: FieldKey
     vi: Words
@@ -146,6 +149,7 @@ class Section:
     help_vi: Annotated[str, Rule(max=2000)] = ""
     help_en: Annotated[str, Rule(max=2000)] = ""
     show: Condition | None = None
+    side_by_side: bool = False
     fields: Annotated[tuple[FormField, ...], Rule(min=1, max=100)]
 
 
@@ -173,7 +177,8 @@ class Form:
     """A form of a procedure. Of the forms of a version the first that fits a dossier's case and channel is filled in.
 
     ``number`` and ``issued_with`` are what is printed at its head ("Mẫu số …", "ban hành kèm theo …"). ``addressed_to``
-    stands after "Kính gửi"; empty: the agency that the dossier is filed with.
+    stands after "Kính gửi"; empty: the agency that the dossier is filed with. ``signed_by`` is who signs on paper, from
+    left to right, the declarant last; empty: "Người khai" alone.
     """
 
     key: Slug
@@ -191,6 +196,7 @@ class Form:
     declaration_vi: Annotated[str, Rule(max=2000, description="Lời cam đoan")] = ""
     declaration_en: Annotated[str, Rule(max=2000)] = ""
     attachments: Annotated[tuple[Sentence, ...], Rule(max=50, description="Giấy tờ kèm theo, as the form lists")] = ()
+    signed_by: Annotated[tuple[Title, ...], Rule(max=4)] = ()
     provenance: Provenance
 
     def holds(self, case: str, channel: Channel) -> bool:
