@@ -29,6 +29,7 @@ from services.catalog.domain.search import Document, Index
 from services.catalog.domain.service_level import best
 from services.catalog.domain.validity import day_in_vietnam, revision_number
 from services.catalog.legal_data import soft_words, synonyms
+from services.catalog.levels import LevelsOn
 
 OfferedLevels = Mapping[str, frozenset[ServiceLevel]]
 
@@ -81,18 +82,21 @@ def build(db: sa.Connection, day: dt.date) -> Snapshot:
     row = store.revision(db)
     offered: dict[str, dict[str, set[ServiceLevel]]] = defaultdict(lambda: defaultdict(set))
     offering: dict[str, set[str]] = defaultdict(set)
+    versions = {row.code: store.whole(row, ()) for row in store.rows_on(db, day)}
+    levels = LevelsOn(day, versions)
     for offer in store.offers_on(db, day):
         offering[offer.procedure_code].add(offer.agency_code)
-        for code in (offer.agency_code, offer.desk_code):
-            offered[offer.procedure_code][code].add(ServiceLevel(offer.level))
+        level = levels.of(offer.procedure_code, offer.body)
+        if level is not None:
+            for code in (offer.agency_code, offer.body["desk_code"]):
+                offered[offer.procedure_code][code].add(level)
     groups = store.all_life_events(db)
     names_of_groups = {group.key: group.name for group in groups}
     summaries: dict[str, ProcedureSummary] = {}
     documents = []
-    for version_row in store.rows_on(db, day):
-        version = store.whole(version_row, ())
-        levels = {level.value for of_agency in offered[version.code].values() for level in of_agency}
-        summaries[version.code] = summary_of(version, best(sorted(levels)), len(offering[version.code]))
+    for version in versions.values():
+        there = {level.value for of_agency in offered[version.code].values() for level in of_agency}
+        summaries[version.code] = summary_of(version, best(sorted(there)), len(offering[version.code]))
         documents.append(document_of(version, names_of_groups))
     counted = Counter(summary.field for summary in summaries.values())
     in_groups = Counter(key for summary in summaries.values() for key in summary.life_events)

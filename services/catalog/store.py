@@ -183,14 +183,13 @@ def in_order(offers: Iterable[Offer]) -> tuple[Offer, ...]:
 
 
 def offers_on(db: sa.Connection, day: dt.date) -> Sequence[sa.Row[Any]]:
-    """Who offers what how on a day: code, agency, level, and the desk that receives."""
+    """Who offers what on a day: code, agency, and the offer as it was claimed."""
     table = tables.offers
     return db.execute(
         sa.select(
             table.c.procedure_code,
             table.c.agency_code,
-            table.c.level,
-            table.c.body["desk_code"].astext.label("desk_code"),
+            table.c.body,
         ).where(table.c.valid_from <= day, table.c.valid_to.is_(None) | (table.c.valid_to > day))
     ).all()
 

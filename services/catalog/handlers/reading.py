@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from chassis.contracts import Call
 from chassis.errors import FieldProblem
 from chassis.storage import Storage, utc_now
-from services.catalog import policy, store
+from services.catalog import levels, policy, store
 from services.catalog.contract import (
     AGENCY_NOT_FOUND,
     CURSOR_WRONG,
@@ -61,7 +61,7 @@ def get_procedure(call: Call[GetProcedure], storage: Storage) -> ProcedureVersio
 
 
 def _whole(db: sa.Connection, row: "sa.Row[object]") -> ProcedureVersion:
-    return store.whole(row, store.offers_of(db, row.code))
+    return levels.with_offers(store.whole(row, ()), store.offers_of(db, row.code))
 
 
 def list_agencies(call: Call[ListAgencies], storage: Storage, snapshots: Snapshots) -> AgencyPage:
