@@ -65,13 +65,23 @@ def find_procedures(visit: Visit) -> Response:
     ),
 )
 def get_procedure(visit: Visit) -> Response:
-    """The version asked for; one that is named by its number never changes."""
-    question = visit.ask()
-    held = browsing.read(visit.means, catalog.get_procedure, question, immutable=question.version is not None)
-    return answer(visit, held)
+    """The version asked for. What it says never changes; until when it holds and who offers it may."""
+    return read(visit)
 
 
 for path, method, summary, errors in (
+    (
+        "/api/v1/procedures/{code}/service-level",
+        catalog.get_service_level,
+        Words("Mức độ dịch vụ trực tuyến của một cơ quan, và vì sao", "How far an agency provides it online, and why"),
+        (
+            catalog.PROCEDURE_NOT_FOUND,
+            catalog.AGENCY_NOT_FOUND,
+            catalog.NOT_IN_FORCE,
+            catalog.NOT_PROVIDED,
+            catalog.NO_LEVELS,
+        ),
+    ),
     ("/api/v1/agencies", catalog.list_agencies, Words("Các cơ quan", "Agencies"), (catalog.CURSOR_WRONG,)),
     ("/api/v1/agencies/{code}", catalog.get_agency, Words("Một cơ quan", "One agency"), (catalog.AGENCY_NOT_FOUND,)),
     ("/api/v1/life-events", catalog.list_life_events, Words("Nhóm sự kiện", "Life events"), ()),

@@ -83,8 +83,7 @@ def fields(means: Means) -> catalog.Fields:
 
 def procedure(means: Means, question: catalog.GetProcedure) -> catalog.ProcedureVersion:
     """One version of a procedure."""
-    held = read(means, catalog.get_procedure, question, immutable=question.version is not None)
-    reply: catalog.ProcedureVersion = held.reply
+    reply: catalog.ProcedureVersion = read(means, catalog.get_procedure, question).reply
     return reply
 
 

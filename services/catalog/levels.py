@@ -23,6 +23,7 @@ from services.catalog.domain import derivation
 from services.catalog.domain.canonical import sparse
 from services.catalog.domain.derivation import Claim, Derived, ExceptionFacts, Facts, FormFacts
 from services.catalog.domain.service_level import Choice, explain, scheme_on
+from services.catalog.domain.service_level import Scheme as DomainScheme
 from services.catalog.legal_data import schemes
 
 
@@ -91,15 +92,26 @@ def claim_in(body: Mapping[str, Any]) -> Claim:
 def derived_on(version: ProcedureVersion, offer: Offer, day: dt.date, facts: Facts | None = None) -> Derived | None:
     """The level of a service on a day, with its reasons; None before there were levels."""
     scheme = scheme_on(schemes(), day)
-    if scheme is None:
+    claim = claim_of(offer)
+    if scheme is None or not _may_speak_of(claim, scheme):
         return None
-    return derivation.derive(schemes(), scheme, facts or facts_of(version), claim_of(offer))
+    return derivation.derive(schemes(), scheme, facts or facts_of(version), claim)
+
+
+def _may_speak_of(claim: Claim, scheme: DomainScheme) -> bool:
+    """A claim in the words of a later scheme says nothing of the days before that scheme."""
+    order = [known.id for known in schemes()]
+    return order.index(claim.scheme) <= order.index(scheme.id)
 
 
 def effective(version: ProcedureVersion, claims: Iterable[Offer]) -> tuple[Offer, ...]:
-    """The offers as they hold: each claim in pieces of one scheme, none higher than the version bears."""
+    """The offers as they hold: each claim in pieces of one scheme, none higher than the version bears.
+
+    They are in order of agencies, then days.
+    """
     facts = facts_of(version)
-    return tuple(piece for offer in claims for piece in _pieces(facts, offer))
+    ordered = sorted(claims, key=lambda offer: (offer.agency_code, offer.valid_from))
+    return tuple(piece for offer in ordered for piece in _pieces(facts, offer))
 
 
 def with_offers(version: ProcedureVersion, claims: Iterable[Offer]) -> ProcedureVersion:
@@ -108,12 +120,13 @@ def with_offers(version: ProcedureVersion, claims: Iterable[Offer]) -> Procedure
 
 
 def _pieces(facts: Facts, offer: Offer) -> Iterable[Offer]:
+    claim = claim_of(offer)
     for scheme in schemes():
         begins = max(offer.valid_from, scheme.valid_from)
         ends = min((day for day in (offer.valid_to, scheme.valid_to) if day is not None), default=None)
-        if ends is not None and ends <= begins:
+        if (ends is not None and ends <= begins) or not _may_speak_of(claim, scheme):
             continue
-        found = derivation.derive(schemes(), scheme, facts, claim_of(offer))
+        found = derivation.derive(schemes(), scheme, facts, claim)
         vi, en = explain(found.rule, found.terms, found.partial_note)
         yield replace(
             offer,
@@ -147,6 +160,8 @@ class LevelsOn:
         if self._scheme is None or code not in self._versions:
             return None
         key = (code, claim_in(body))
+        if not _may_speak_of(key[1], self._scheme):
+            return None
         if key not in self._known:
             if code not in self._facts:
                 self._facts[code] = facts_of(self._versions[code])

@@ -2,7 +2,7 @@
 
 from chassis.service import Call, Database, rpc
 from services.catalog import contract
-from services.catalog.handlers import finding, locating, reading
+from services.catalog.handlers import finding, locating, providing, reading
 from services.catalog.snapshot import Snapshots
 
 
@@ -29,6 +29,10 @@ class CatalogService:
     @rpc(contract.get_procedure)
     def get_procedure(self, call: Call[contract.GetProcedure]) -> contract.ProcedureVersion:
         return reading.get_procedure(call, self.storage)
+
+    @rpc(contract.get_service_level)
+    def get_service_level(self, call: Call[contract.GetServiceLevel]) -> contract.ServiceLevelView:
+        return providing.get_service_level(call, self.storage)
 
     @rpc(contract.list_agencies)
     def list_agencies(self, call: Call[contract.ListAgencies]) -> contract.AgencyPage:

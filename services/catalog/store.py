@@ -108,6 +108,12 @@ def all_agencies(db: sa.Connection) -> list[Agency]:
     return [load(Agency, row.body) for row in rows]
 
 
+def agency(db: sa.Connection, code: str) -> Agency | None:
+    """One agency."""
+    body = db.execute(sa.select(tables.agencies.c.body).where(tables.agencies.c.code == code)).scalar()
+    return load(Agency, body) if body is not None else None
+
+
 # Versions
 
 

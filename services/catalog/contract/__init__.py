@@ -21,7 +21,9 @@ from services.catalog.contract.errors import (
     FIELD_UNKNOWN,
     FORMER_UNIT_UNNAMED,
     LIFE_EVENT_UNKNOWN,
+    NO_LEVELS,
     NOT_IN_FORCE,
+    NOT_PROVIDED,
     PROCEDURE_NOT_FOUND,
     UNIT_NOT_FOUND,
     VERSION_NOT_FOUND,
@@ -33,11 +35,24 @@ from services.catalog.contract.events import (
     procedure_published,
     procedure_withdrawn,
 )
+from services.catalog.contract.levels import (
+    WEEKDAYS_EN,
+    WEEKDAYS_VI,
+    FormToGet,
+    GetServiceLevel,
+    HowToFile,
+    LevelReason,
+    SchemeInForce,
+    ServiceLevelView,
+    hours_in_words,
+    how_to_file,
+)
 from services.catalog.contract.methods import (
     find_former_units,
     get_agency,
     get_procedure,
     get_revision,
+    get_service_level,
     get_unit,
     list_agencies,
     list_communes,
@@ -108,7 +123,11 @@ from services.catalog.contract.terms import (
     UnitLevel,
     Version,
 )
-from services.catalog.contract.units import OTHER_CODES, commune_is_in, unit_register
+from services.catalog.contract.units import (
+    OTHER_CODES,
+    commune_is_in,
+    unit_register,
+)
 from services.catalog.contract.views import (
     AdministrativeUnit,
     AdministrativeUnits,
@@ -131,21 +150,22 @@ from services.catalog.contract.views import (
 # The formatter would give each name a line of its own.
 # fmt: off
 __all__ = [
-    "AGENCY_NOT_FOUND", "CURSOR_WRONG", "FIELD_UNKNOWN", "FORMER_UNIT_UNNAMED", "LIFE_EVENT_UNKNOWN",
-    "NOT_IN_FORCE", "OTHER_CODES", "PROCEDURE_NOT_FOUND", "SERVICE", "UNIT_NOT_FOUND", "VERSION_NOT_FOUND",
-    "VERSION_OR_DATE",
+    "AGENCY_NOT_FOUND", "CURSOR_WRONG", "FIELD_UNKNOWN", "FORMER_UNIT_UNNAMED", "LIFE_EVENT_UNKNOWN", "NOT_IN_FORCE",
+    "NOT_PROVIDED", "NO_LEVELS", "OTHER_CODES", "PROCEDURE_NOT_FOUND", "SERVICE", "UNIT_NOT_FOUND",
+    "VERSION_NOT_FOUND", "VERSION_OR_DATE", "WEEKDAYS_EN", "WEEKDAYS_VI",
     "AdministrativeUnit", "AdministrativeUnits", "Agency", "AgencyCode", "AgencyKind", "AgencyLevel", "AgencyPage",
-    "Audience", "Case", "Currency", "Cursor", "DeskHours", "Fee", "FeeKind", "FeeRule", "FeeTier", "Field",
-    "Fields", "FindFormerUnits", "ForeignPrice", "FormerUnit", "FormerUnits", "GetAgency", "GetProcedure",
-    "GetRevision", "GetUnit", "Handling", "LegalText", "LifeEvent", "LifeEvents", "Limit", "LimitUnit",
-    "ListAgencies", "ListCommunes", "ListFields", "ListLifeEvents", "ListProcedures", "ListProvinces", "Nearness",
-    "Offer", "OnlineException", "PageSize", "Paper", "PartialReason", "ProcedureCode", "ProcedurePage",
-    "ProcedureResult", "ProcedureSummary", "ProcedureVersion", "ProcedureWithdrawn", "Provenance", "ProvinceCode",
-    "Revision", "Scheme", "SearchPage", "SearchProcedures", "SearchUnits", "Sentence", "ServiceLevel", "Sha256",
-    "Slug", "Source", "Tab", "Template", "Title", "UnitCode", "UnitKind", "UnitLevel", "Version", "Way",
+    "Audience", "Case", "Currency", "Cursor", "DeskHours", "Fee", "FeeKind", "FeeRule", "FeeTier", "Field", "Fields",
+    "FindFormerUnits", "ForeignPrice", "FormToGet", "FormerUnit", "FormerUnits", "GetAgency", "GetProcedure",
+    "GetRevision", "GetServiceLevel", "GetUnit", "Handling", "HowToFile", "LegalText", "LevelReason", "LifeEvent",
+    "LifeEvents", "Limit", "LimitUnit", "ListAgencies", "ListCommunes", "ListFields", "ListLifeEvents",
+    "ListProcedures", "ListProvinces", "Nearness", "Offer", "OnlineException", "PageSize", "Paper", "PartialReason",
+    "ProcedureCode", "ProcedurePage", "ProcedureResult", "ProcedureSummary", "ProcedureVersion", "ProcedureWithdrawn",
+    "Provenance", "ProvinceCode", "Revision", "Scheme", "SchemeInForce", "SearchPage", "SearchProcedures",
+    "SearchUnits", "Sentence", "ServiceLevel", "ServiceLevelView", "Sha256", "Slug", "Source", "Tab", "Template",
+    "Title", "UnitCode", "UnitKind", "UnitLevel", "Version", "Way",
     "agency_published", "commune_is_in", "find_former_units", "get_agency", "get_procedure", "get_revision",
-    "get_unit", "list_agencies", "list_communes", "list_fields", "list_life_events", "list_procedures",
-    "list_provinces", "procedure_published", "procedure_withdrawn", "search_procedures", "search_units",
-    "unit_register",
+    "get_service_level", "get_unit", "hours_in_words", "how_to_file", "list_agencies", "list_communes", "list_fields",
+    "list_life_events", "list_procedures", "list_provinces", "procedure_published", "procedure_withdrawn",
+    "search_procedures", "search_units", "unit_register",
 ]
 # fmt: on

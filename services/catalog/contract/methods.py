@@ -1,6 +1,7 @@
 """The queries of the catalogue, each with the record it takes and the record it gives."""
 
 from chassis.contracts import query
+from services.catalog.contract.levels import GetServiceLevel, ServiceLevelView
 from services.catalog.contract.requests import (
     FindFormerUnits,
     GetAgency,
@@ -35,6 +36,7 @@ get_revision = query(SERVICE, "get_revision", GetRevision, Revision)
 list_procedures = query(SERVICE, "list_procedures", ListProcedures, ProcedurePage)
 search_procedures = query(SERVICE, "search_procedures", SearchProcedures, SearchPage)
 get_procedure = query(SERVICE, "get_procedure", GetProcedure, ProcedureVersion)
+get_service_level = query(SERVICE, "get_service_level", GetServiceLevel, ServiceLevelView)
 list_agencies = query(SERVICE, "list_agencies", ListAgencies, AgencyPage)
 get_agency = query(SERVICE, "get_agency", GetAgency, Agency)
 list_life_events = query(SERVICE, "list_life_events", ListLifeEvents, LifeEvents)

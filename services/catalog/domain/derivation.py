@@ -167,7 +167,7 @@ def derive(schemes: Sequence[Scheme], scheme: Scheme, facts: Facts, claim: Claim
     barring = _barring(scheme, rule, facts, has_channel)
     if rule.is_whole:
         why = note = ""
-    elif not why:
+    elif not why and rule.reason_needed:
         why, note = _published(barring)
     terms = _terms(rule, replace(choice, reason=why or TECHNICAL, reason_note=note), facts)
     reasons = [_reason("claimed", _name(claimed), basis=claimed.source)]

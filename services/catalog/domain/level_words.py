@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 REASONS: Final[Mapping[str, tuple[str, str]]] = {
-    "claimed": ("Cơ quan công bố cung cấp dịch vụ ở mức {}.", "The agency provides the service at the level “{}”."),
+    "claimed": ("Cơ quan công bố mức cung cấp dịch vụ: {}.", "The agency provides the service at the level “{}”."),
     "converted": (
         "Mức đã công bố là {}; theo quy định đang có hiệu lực, mức này được tính là {}.",
         "The level claimed was “{}”; by the rules in force it counts as “{}”.",
@@ -40,7 +40,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "There are fees, and the agency does not take them online yet.",
     ),
     "agency-choice": (
-        "Nội dung thủ tục cho phép mức cao hơn; cơ quan công bố mức {}.",
+        "Nội dung thủ tục cho phép mức cao hơn; mức cơ quan công bố: {}.",
         "The record would bear a higher level; the agency provides “{}”.",
     ),
     "agency-presence": (

@@ -157,7 +157,7 @@ def fitted(rule: LevelRule, choice: Choice, *, owes: bool) -> Choice:
 
 def explain(rule: LevelRule, terms: Terms, reason_note: str) -> tuple[str, str]:
     """What the level comes to, in Vietnamese and English."""
-    vi = [f"Dịch vụ ở mức {rule.name_vi} ({rule.source})."]
+    vi = [f"Dịch vụ công trực tuyến: {rule.name_vi} ({rule.source})."]
     en = [f"The service is at the level “{rule.name_en}” ({rule.source})."]
     if rule.files_online:
         vi.append("Nộp hồ sơ được qua mạng.")
