@@ -89,6 +89,14 @@ class Fee:
         )
 
 
+_UNITS = {
+    LimitUnit.WORKING_DAY: ("ngày làm việc", "working day"),
+    LimitUnit.CALENDAR_DAY: ("ngày", "day"),
+    LimitUnit.HOUR: ("giờ", "hour"),
+    LimitUnit.MONTH: ("tháng", "month"),
+}
+
+
 @record
 class Limit:
     """A time limit (thời hạn giải quyết). ``verified`` False: the source gives a number without a unit, or none."""
@@ -97,6 +105,13 @@ class Limit:
     unit: LimitUnit
     verified: bool = True
     basis: Annotated[str, Rule(max=500)] = ""
+
+    def in_words(self) -> tuple[str, str]:
+        """The limit in Vietnamese and English."""
+        if self.unit is LimitUnit.SAME_DAY:
+            return "trong ngày", "the same day"
+        vi, en = _UNITS[self.unit]
+        return f"{self.value} {vi}", f"{self.value} {en}{'' if self.value == 1 else 's'}"
 
 
 @record

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from chassis.contracts import Call
 from chassis.errors import FieldProblem
-from chassis.storage import Storage, utc_now
+from chassis.storage import Storage
 from services.catalog import levels, policy, store
 from services.catalog.contract import (
     AGENCY_NOT_FOUND,
@@ -34,7 +34,7 @@ from services.catalog.legal_data import schemes
 def get_service_level(call: Call[GetServiceLevel], storage: Storage) -> ServiceLevelView:
     policy.check(call.caller, call.method)
     asked = call.request
-    day = asked.at or day_in_vietnam(utc_now())
+    day = asked.at or day_in_vietnam(storage.now())
     if scheme_on(schemes(), day) is None:
         first = schemes()[0].valid_from
         raise NO_LEVELS(at=day.isoformat(), from_day=first.isoformat(), problems=[FieldProblem("/at", "invalid", {})])
