@@ -80,6 +80,10 @@ class Storage:
     def engine(self) -> sa.Engine:
         return self._engine
 
+    def now(self) -> dt.datetime:
+        """The time, by the clock that units of work go by."""
+        return self._clock()
+
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """A read-only transaction that sees one state of the database throughout."""

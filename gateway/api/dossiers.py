@@ -71,7 +71,29 @@ area.passes(
     version_field=VERSION,
     shows_version="version",
     summary=Words("Lưu nội dung hồ sơ", "Save what was filled in"),
-    errors=(*EDIT_ERRORS, dossiers.CASE_UNKNOWN),
+    errors=(*EDIT_ERRORS, dossiers.CASE_UNKNOWN, dossiers.RETURN_WAY_NOT_OFFERED),
+)
+area.passes(
+    "GET",
+    "/api/v1/dossiers/{dossier_id}/procedure-version",
+    dossiers.get_draft_move,
+    auth=Auth.CITIZEN,
+    summary=Words("Bản nháp khác gì phiên bản mới của thủ tục", "What a new version changes for the draft"),
+    errors=(dossiers.DOSSIER_NOT_FOUND,),
+    notes=Words(
+        "Mọi điểm khác giữa hai phiên bản: GET /api/v1/procedures/{code}/differences.",
+        "All that the two versions say otherwise: GET /api/v1/procedures/{code}/differences.",
+    ),
+)
+area.passes(
+    "PUT",
+    "/api/v1/dossiers/{dossier_id}/procedure-version",
+    dossiers.move_draft,
+    auth=Auth.CITIZEN,
+    version_field=VERSION,
+    shows_version="version",
+    summary=Words("Chuyển bản nháp sang phiên bản mới của thủ tục", "Move the draft to the procedure's new version"),
+    errors=(*EDIT_ERRORS, dossiers.MOVE_OUTDATED, dossiers.PROCEDURE_NOT_FOUND),
 )
 
 
@@ -118,7 +140,15 @@ area.passes(
     version_field=VERSION,
     shows_version="version",
     summary=Words("Nộp hồ sơ", "Submit the dossier"),
-    errors=(*EDIT_ERRORS, dossiers.CONTENT_CHANGED, dossiers.PAPERS_MISSING, dossiers.NOT_OFFERED_ONLINE),
+    errors=(
+        *EDIT_ERRORS,
+        dossiers.CONTENT_CHANGED,
+        dossiers.PAPERS_MISSING,
+        dossiers.NOT_OFFERED_ONLINE,
+        dossiers.PROCEDURE_CHANGED,
+        dossiers.PROCEDURE_ENDED,
+        dossiers.RETURN_WAY_NOT_OFFERED,
+    ),
 )
 area.passes(
     "POST",

@@ -25,18 +25,8 @@ class FindProcedures:
     level: catalog.AgencyLevel | None = None
     agency: Annotated[str, Rule(max=40)] = ""
     service_level: catalog.ServiceLevel | None = None
-    facets: Annotated[bool, Rule(description="Đếm kết quả theo từng tiêu chí lọc")] = False
     cursor: catalog.Cursor = ""
     limit: catalog.PageSize = 20
-
-
-@record
-class Suggest:
-    """What is typed so far."""
-
-    q: Annotated[str, Rule(max=200, description="Đang gõ", example="khai s")]
-    tab: catalog.Tab | None = None
-    limit: Annotated[int, Rule(min=1, max=20)] = 8
 
 
 def read(means: Means, method: Method[Any, Any], question: Any, *, immutable: bool = False) -> Held:
@@ -58,7 +48,6 @@ def find(means: Means, wanted: FindProcedures) -> Held:
         "level": wanted.level,
         "agency": wanted.agency,
         "service_level": wanted.service_level,
-        "facets": wanted.facets,
         "cursor": wanted.cursor,
         "limit": wanted.limit,
     }
@@ -75,7 +64,6 @@ def find(means: Means, wanted: FindProcedures) -> Held:
             understood="",
             next_cursor=page.next_cursor,
             revision=page.revision,
-            facets=page.facets,
         )
 
     return means.catalogue.get("listed", question, fetch)
@@ -95,8 +83,7 @@ def fields(means: Means) -> catalog.Fields:
 
 def procedure(means: Means, question: catalog.GetProcedure) -> catalog.ProcedureVersion:
     """One version of a procedure."""
-    held = read(means, catalog.get_procedure, question, immutable=question.version is not None)
-    reply: catalog.ProcedureVersion = held.reply
+    reply: catalog.ProcedureVersion = read(means, catalog.get_procedure, question).reply
     return reply
 
 

@@ -30,7 +30,7 @@ def load_catalogue(storage: Storage) -> dict[str, int]:
             return {}
         counts = _publish(work, shipped)
         if any(counts.values()):
-            publishing.count_on(work)
+            store.next_revision(work.db, work.now)
         store.keep_loaded_digest(work.db, digest)
     return counts
 

@@ -20,6 +20,7 @@ TABLE: dict[str, Who] = {
     contract.list_procedures.name: Who.ANYONE,
     contract.search_procedures.name: Who.ANYONE,
     contract.get_procedure.name: Who.ANYONE,
+    contract.get_service_level.name: Who.ANYONE,
     contract.list_agencies.name: Who.ANYONE,
     contract.get_agency.name: Who.ANYONE,
     contract.list_life_events.name: Who.ANYONE,
@@ -29,8 +30,6 @@ TABLE: dict[str, Who] = {
     contract.search_units.name: Who.ANYONE,
     contract.get_unit.name: Who.ANYONE,
     contract.find_former_units.name: Who.ANYONE,
-    contract.suggest_procedures.name: Who.ANYONE,
-    contract.get_menu.name: Who.ANYONE,
 }
 
 

@@ -2,9 +2,11 @@
 
 A procedure's file holds what `ProcedureVersion` holds, without what publishing adds, and without what has its default;
 its ``forms`` are names of files in ``forms/``, since several procedures may share a form.
-A file of offers says for one agency and desk, by one scheme, from one day, how each procedure is provided.
+A file of offers says for one agency and desk, by one scheme, from one day, how each procedure is provided. An offer
+that claims more than the record bears is refused; the level ``highest`` stands for the most that the record bears.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
@@ -16,13 +18,16 @@ from typing import Any
 
 from chassis.errors import Invalid
 from chassis.records import load
-from services.catalog import store
-from services.catalog.contract import Agency, Offer, ProcedureVersion
+from services.catalog import legal_data, levels, store
+from services.catalog.contract import Agency, Offer, PartialReason, ProcedureVersion, Scheme, ServiceLevel
 from services.catalog.contract.forms import Form, faults
-from services.catalog.domain.service_level import Choice, contradictions, terms_of
-from services.catalog.legal_data import level_rules, read
+from services.catalog.domain import derivation
+from services.catalog.domain.derivation import Claim, Facts
+from services.catalog.domain.service_level import Choice, explain, fitted, terms_of
+from services.catalog.legal_data import read
 
 DATA = "services.catalog.data"
+HIGHEST = "highest"
 _CHOICES = ("pays_online", "returns_online", "returns_by_post", "returns_at_desk")
 
 
@@ -68,22 +73,21 @@ def read_seeds() -> Seeds:
         if plain["field"] not in names:
             raise SeedWrong(f"{path}: there is no field {plain['field']}")
         try:
-            version = _procedure(plain | {"forms": []}, names[plain["field"]], offers.pop(plain["code"], []))
+            version = _procedure(path, plain, names[plain["field"]], forms)
         except Invalid as wrong:
             raise SeedWrong(f"{path}: {_told(wrong)}") from None
-        procedures.append(_with_forms(path, version, plain.get("forms", []), forms))
+        facts = levels.facts_of(version)
+        made = (_offer(version.code, facts, **asked) for asked in offers.pop(version.code, []))
+        procedures.append(replace(version, offers=store.in_order(made)))
     if offers:
         raise SeedWrong(f"offers name procedures that are not shipped: {', '.join(sorted(offers))}")
     return Seeds(fields, tuple(_life_events()), tuple(_agencies()), tuple(procedures))
 
 
-def _procedure(plain: dict[str, Any], field_name: str, offers: list[dict[str, Any]]) -> ProcedureVersion:
+def _procedure(path: str, plain: dict[str, Any], field_name: str, forms: dict[str, Form]) -> ProcedureVersion:
     unpublished = {"version": 1, "content_hash": "0" * 64, "published_at": "2026-07-20T00:00:00Z"}
-    version = load(ProcedureVersion, plain | unpublished | {"field_name": field_name, "offers": []})
-    made = tuple(load(Offer, offer) for offer in offers)
-    for offer in made:
-        _check_level(version, offer)
-    return replace(version, offers=store.in_order(made))
+    version = load(ProcedureVersion, plain | unpublished | {"field_name": field_name, "forms": [], "offers": []})
+    return _with_forms(path, version, plain.get("forms", []), forms)
 
 
 def _told(wrong: Invalid) -> str:
@@ -116,17 +120,6 @@ def _with_forms(path: str, version: ProcedureVersion, keys: list[str], known: di
     return replace(version, forms=tuple(known[key] for key in keys))
 
 
-def _check_level(version: ProcedureVersion, offer: Offer) -> None:
-    rule = level_rules()[offer.scheme.value, offer.level.value]
-    wrong = contradictions(
-        rule,
-        has_online_way=any(way.channel == "online" for way in version.ways),
-        exceptions=[exception.reason.value for exception in version.online_exceptions],
-    )
-    if wrong:
-        raise SeedWrong(f"{offer.agency_code} offers {version.code} at level {offer.level}, but {'; '.join(wrong)}")
-
-
 def _life_events() -> Iterator[dict[str, Any]]:
     positions: dict[str, int] = defaultdict(int)
     for group in read("life_events.json")["life_events"]:
@@ -142,38 +135,61 @@ def _agencies() -> Iterator[Agency]:
 
 
 def _offers() -> dict[str, list[dict[str, Any]]]:
-    """The offers by procedure, by agency and day."""
+    """What the files of offers ask for, by procedure."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for _, file in _files(resources.files(DATA) / "offers", "offers/"):
         data = json.loads(file.read_text(encoding="utf-8"))
         for entry in data["offers"]:
-            found[entry["procedure"]].append(_offer(data, entry))
+            found[entry["procedure"]].append({"data": data, "entry": entry})
     return dict(found)
 
 
-def _offer(data: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
-    scheme = entry.get("scheme", data["scheme"])
+def _offer(code: str, facts: Facts, data: dict[str, Any], entry: dict[str, Any]) -> Offer:
+    """What an agency claims, checked against the record; `HIGHEST` claims what the record bears, in every way."""
+    first_day = dt.date.fromisoformat(entry.get("valid_from", data["valid_from"]))
+    scheme = legal_data.scheme(entry.get("scheme", data["scheme"]))
     choice = Choice(
         **{name: entry[name] for name in _CHOICES if name in entry},
         reason=entry.get("partial_reason", ""),
         reason_note=entry.get("partial_note", ""),
     )
-    terms = terms_of(level_rules()[scheme, entry["level"]], choice)
-    return {
-        "agency_code": data["agency"],
-        "desk_code": data["desk"],
-        "scheme": scheme,
-        "level": entry["level"],
-        "files_online": terms.files_online,
-        "pays_online": terms.pays_online,
-        "returns_online": terms.returns_online,
-        "returns_by_post": terms.returns_by_post,
-        "returns_at_desk": terms.returns_at_desk,
-        "partial_reason": choice.reason or None,
-        "partial_note": choice.reason_note,
-        "valid_from": entry.get("valid_from", data["valid_from"]),
-        "valid_to": entry.get("valid_to"),
-        "explanation_vi": terms.explanation_vi,
-        "explanation_en": terms.explanation_en,
-        "source": data["source"],
-    }
+    claim = Claim(scheme.id, entry["level"], choice)
+    if entry["level"] == HIGHEST:
+        # The highest level is claimed and taken down to what the record bears, with the reason that follows from it.
+        wished = Claim(scheme.id, scheme.levels[-1].level, Choice(returns_online=True, returns_at_desk=True))
+        found = derivation.derive(legal_data.schemes(), scheme, facts, wished)
+        given = Choice(
+            pays_online=found.terms.pays_online,
+            returns_online=found.terms.returns_online,
+            returns_at_desk=True,
+            reason=found.partial_reason,
+            reason_note=found.partial_note,
+        )
+        claim = Claim(scheme.id, found.rule.level, fitted(found.rule, given, owes=facts.owes))
+    wrong = derivation.faults(scheme, facts, claim)
+    if not scheme.holds(first_day):
+        wrong = [derivation.Reason("other-scheme", "", f"{scheme.id} does not hold on {first_day}")]
+    if wrong:
+        why = "; ".join(reason.en for reason in wrong)
+        raise SeedWrong(f"{data['agency']} offers {code} at level {entry['level']}, but {why}")
+    rule = scheme.rule(claim.level)
+    terms = terms_of(rule, claim.choice, owes=facts.owes)
+    vi, en = explain(rule, terms, claim.choice.reason_note)
+    return Offer(
+        agency_code=data["agency"],
+        desk_code=data["desk"],
+        scheme=Scheme(scheme.id),
+        level=ServiceLevel(claim.level),
+        files_online=terms.files_online,
+        pays_online=terms.pays_online,
+        returns_online=terms.returns_online,
+        returns_by_post=terms.returns_by_post,
+        returns_at_desk=terms.returns_at_desk,
+        partial_reason=PartialReason(claim.choice.reason) if claim.choice.reason else None,
+        partial_note=claim.choice.reason_note,
+        valid_from=first_day,
+        valid_to=dt.date.fromisoformat(entry["valid_to"]) if entry.get("valid_to") else None,
+        explanation_vi=vi,
+        explanation_en=en,
+        source=data["source"],
+    )

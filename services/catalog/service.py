@@ -2,7 +2,7 @@
 
 from chassis.service import Call, Database, rpc
 from services.catalog import contract
-from services.catalog.handlers import finding, locating, reading, suggesting
+from services.catalog.handlers import finding, locating, providing, reading
 from services.catalog.snapshot import Snapshots
 
 
@@ -26,17 +26,13 @@ class CatalogService:
     def search_procedures(self, call: Call[contract.SearchProcedures]) -> contract.SearchPage:
         return finding.search_procedures(call, self.storage, self.snapshots)
 
-    @rpc(contract.suggest_procedures)
-    def suggest_procedures(self, call: Call[contract.SuggestProcedures]) -> contract.Suggestions:
-        return suggesting.suggest_procedures(call, self.storage, self.snapshots)
-
-    @rpc(contract.get_menu)
-    def get_menu(self, call: Call[contract.GetMenu]) -> contract.Menu:
-        return finding.get_menu(call, self.storage, self.snapshots)
-
     @rpc(contract.get_procedure)
     def get_procedure(self, call: Call[contract.GetProcedure]) -> contract.ProcedureVersion:
         return reading.get_procedure(call, self.storage)
+
+    @rpc(contract.get_service_level)
+    def get_service_level(self, call: Call[contract.GetServiceLevel]) -> contract.ServiceLevelView:
+        return providing.get_service_level(call, self.storage)
 
     @rpc(contract.list_agencies)
     def list_agencies(self, call: Call[contract.ListAgencies]) -> contract.AgencyPage:

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from chassis.records import load
 from services.catalog import tables
@@ -26,7 +26,6 @@ PUBLICATION_FIELDS = (
 
 _versions = tables.procedure_versions
 _PUBLISHED = ("published", "withdrawn")
-_LONG = ("papers", "steps", "conditions", "notes", "legal_basis", "forms")
 
 
 def revision(db: sa.Connection) -> sa.Row[Any]:
@@ -109,6 +108,12 @@ def all_agencies(db: sa.Connection) -> list[Agency]:
     return [load(Agency, row.body) for row in rows]
 
 
+def agency(db: sa.Connection, code: str) -> Agency | None:
+    """One agency."""
+    body = db.execute(sa.select(tables.agencies.c.body).where(tables.agencies.c.code == code)).scalar()
+    return load(Agency, body) if body is not None else None
+
+
 # Versions
 
 
@@ -141,23 +146,16 @@ def latest_hashes(db: sa.Connection) -> dict[str, str]:
     return {row.code: row.content_hash for row in db.execute(newest)}
 
 
-def ids_on(db: sa.Connection, day: dt.date) -> dict[str, str]:
-    """The id of the version of every procedure that holds on a day; of several, that of the newest."""
+def rows_on(db: sa.Connection, day: dt.date) -> Sequence[sa.Row[Any]]:
+    """The version of every procedure that holds on a day; of several, the newest."""
     holding = (
-        sa.select(_versions.c.code, _versions.c.id)
+        sa.select(_versions)
         .where(_versions.c.state == "published", _versions.c.valid_from <= day)
         .where(_versions.c.valid_to.is_(None) | (_versions.c.valid_to > day))
         .ext(distinct_on(_versions.c.code))
         .order_by(_versions.c.code, _versions.c.version.desc())
     )
-    return {row.code: row.id for row in db.execute(holding)}
-
-
-def briefly(db: sa.Connection, ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
-    """Versions by their ids, without what neither lists nor search show, which is most of what a version says."""
-    others = [column for column in _versions.c if column.name != "content"]
-    brief = _versions.c.content.op("-")(sa.cast(list(_LONG), ARRAY(sa.Text))).label("content")
-    return db.execute(sa.select(*others, brief).where(_versions.c.id.in_(ids)).order_by(_versions.c.code)).all()
+    return db.execute(holding).all()
 
 
 def whole(row: sa.Row[Any], offers: Iterable[Offer]) -> ProcedureVersion:
@@ -178,15 +176,6 @@ def whole(row: sa.Row[Any], offers: Iterable[Offer]) -> ProcedureVersion:
 # Offers
 
 
-class Offered(NamedTuple):
-    """Who offers what how: code, agency, level, and the desk that receives."""
-
-    procedure_code: str
-    agency_code: str
-    level: str
-    desk_code: str
-
-
 def offers_of(db: sa.Connection, code: str) -> tuple[Offer, ...]:
     """All offers of a procedure: past, present and to come; by agency, then day."""
     table = tables.offers
@@ -199,18 +188,16 @@ def in_order(offers: Iterable[Offer]) -> tuple[Offer, ...]:
     return tuple(sorted(offers, key=lambda offer: (offer.agency_code, offer.valid_from)))
 
 
-def offers_on(db: sa.Connection, day: dt.date) -> Sequence[Offered]:
-    """Who offers what how on a day: code, agency, level, and the desk that receives."""
+def offers_on(db: sa.Connection, day: dt.date) -> Sequence[sa.Row[Any]]:
+    """Who offers what on a day: code, agency, and the offer as it was claimed."""
     table = tables.offers
-    rows = db.execute(
+    return db.execute(
         sa.select(
             table.c.procedure_code,
             table.c.agency_code,
-            table.c.level,
-            table.c.body["desk_code"].astext.label("desk_code"),
+            table.c.body,
         ).where(table.c.valid_from <= day, table.c.valid_to.is_(None) | (table.c.valid_to > day))
-    )
-    return [Offered(*row) for row in rows]
+    ).all()
 
 
 def replace_offers(db: sa.Connection, code: str, offers: Iterable[Offer]) -> None:

@@ -44,6 +44,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         contract.create_draft.name: Rule(applicant=True),
         contract.save_draft.name: _step(Action.EDIT),
+        contract.move_draft.name: _step(Action.EDIT),
         contract.attach_paper.name: _step(Action.EDIT),
         contract.remove_paper.name: _step(Action.EDIT),
         contract.submit_dossier.name: _step(Action.SUBMIT),
@@ -58,6 +59,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.return_result.name: _step(Action.RETURN),
         contract.stop_dossier.name: _step(Action.STOP),
         contract.get_dossier.name: Rule(applicant=True, roles=READERS),
+        contract.get_draft_move.name: Rule(applicant=True),
         contract.get_timeline.name: Rule(applicant=True, roles=READERS),
         contract.get_deadline.name: Rule(applicant=True, roles=READERS),
         contract.get_file.name: Rule(applicant=True, roles=READERS),

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from chassis.callers import Channel
 from chassis.records import load
-from services.catalog.contract import FeeRule, ProcedureVersion
+from services.catalog.contract import Agency, FeeRule, ProcedureVersion, how_to_file
 from services.dossiers.domain.content import PaperSpec
 from services.dossiers.domain.deadlines import Limit, LimitUnit
 from services.dossiers.domain.fees import ListedFee, Tier
@@ -93,10 +93,31 @@ class Procedure:
             for fee in self._version.fees_of(case, channel, day)
         ]
 
-    def offline_ways(self) -> list[str]:
-        """How it can be filed other than online."""
-        found = dict.fromkeys(way.channel for way in self._version.ways if way.channel is not Channel.ONLINE)
-        return [_CHANNELS_VI[channel] for channel in found]
+    def limit_in_words(self, channel: Channel, case: str) -> tuple[str, str]:
+        """The time limit in Vietnamese and English."""
+        way = self._version.way(case, channel)
+        if way is None or way.limit is None:
+            return "nguồn không nêu", "not stated by the source"
+        return way.limit.in_words()
+
+    def elsewhere(self, desk: sa.Row[Any] | None) -> dict[str, Any]:
+        """How it can be filed other than online: facts for programs, and a sentence in each language."""
+        channels = dict.fromkeys(way.channel for way in self._version.ways if way.channel is not Channel.ONLINE)
+        ways = ", ".join(_CHANNELS_VI[channel] for channel in channels) or _CHANNELS_VI[Channel.DIRECT]
+        if desk is None:
+            return {"ways": ways, "how_vi": f"Xin nộp theo hình thức: {ways}", "how_en": f"Please file so: {ways}"}
+        how = how_to_file(self._version, load(Agency, desk.body, tolerant=True))
+        return {
+            "ways": ways,
+            "how_vi": how.vi.removesuffix("."),
+            "how_en": how.en.removesuffix("."),
+            "forms": [form.form for form in how.forms],
+            "desk": how.desk_name,
+            "address": how.address,
+            "hours_vi": how.hours_vi,
+            "hours_en": how.hours_en,
+            "by_post": how.by_post,
+        }
 
 
 def pinned(db: sa.Connection, row: sa.Row[Any]) -> Procedure:

@@ -4,7 +4,7 @@ from chassis.service import Call, Database, Event, ObjectStore, Sealing, Work, r
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract
-from services.dossiers.handlers import decision, desk, drafts, filing, following, questions
+from services.dossiers.handlers import decision, desk, drafts, filing, following, questions, versions
 from services.payments import contract as payments
 
 
@@ -26,6 +26,14 @@ class DossiersService:
     @rpc(contract.save_draft)
     def save_draft(self, call: Call[contract.SaveDraft]) -> contract.DossierView:
         return drafts.save_draft(call, self.storage)
+
+    @rpc(contract.get_draft_move)
+    def get_draft_move(self, call: Call[contract.GetDraftMove]) -> contract.DraftMove:
+        return versions.get_draft_move(call, self.storage)
+
+    @rpc(contract.move_draft)
+    def move_draft(self, call: Call[contract.MoveDraft]) -> contract.DossierView:
+        return versions.move_draft(call, self.storage)
 
     @rpc(contract.attach_paper)
     def attach_paper(self, call: Call[contract.AttachPaper]) -> contract.DossierView:

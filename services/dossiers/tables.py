@@ -207,6 +207,7 @@ procedures = sa.Table(
     sa.Column("valid_to", sa.Date),
     sa.Column("withdrawn_at", moment),
     sa.Column("body", JSONB, nullable=False),
+    _text("withdrawal_reason"),
 )
 """Published versions of procedures, as catalog told them (projection); ``body`` is the whole record."""
 
@@ -224,6 +225,8 @@ offers = sa.Table(
     sa.Column("files_online", sa.Boolean, nullable=False),
     sa.Column("pays_online", sa.Boolean, nullable=False),
     sa.Column("returns_online", sa.Boolean, nullable=False),
+    sa.Column("returns_by_post", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("returns_at_desk", sa.Boolean, nullable=False, server_default=sa.true()),
 )
 """Which agency offers which procedure how, from when (projection): the online level is a matter of all three."""
 

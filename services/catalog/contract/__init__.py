@@ -21,7 +21,9 @@ from services.catalog.contract.errors import (
     FIELD_UNKNOWN,
     FORMER_UNIT_UNNAMED,
     LIFE_EVENT_UNKNOWN,
+    NO_LEVELS,
     NOT_IN_FORCE,
+    NOT_PROVIDED,
     PROCEDURE_NOT_FOUND,
     UNIT_NOT_FOUND,
     VERSION_NOT_FOUND,
@@ -30,16 +32,27 @@ from services.catalog.contract.errors import (
 from services.catalog.contract.events import (
     ProcedureWithdrawn,
     agency_published,
-    catalogue_changed,
     procedure_published,
     procedure_withdrawn,
+)
+from services.catalog.contract.levels import (
+    WEEKDAYS_EN,
+    WEEKDAYS_VI,
+    FormToGet,
+    GetServiceLevel,
+    HowToFile,
+    LevelReason,
+    SchemeInForce,
+    ServiceLevelView,
+    hours_in_words,
+    how_to_file,
 )
 from services.catalog.contract.methods import (
     find_former_units,
     get_agency,
-    get_menu,
     get_procedure,
     get_revision,
+    get_service_level,
     get_unit,
     list_agencies,
     list_communes,
@@ -49,14 +62,9 @@ from services.catalog.contract.methods import (
     list_provinces,
     search_procedures,
     search_units,
-    suggest_procedures,
 )
 from services.catalog.contract.parts import (
-    Attempt,
     Case,
-    Change,
-    Count,
-    Facets,
     Fee,
     FeeTier,
     ForeignPrice,
@@ -67,14 +75,12 @@ from services.catalog.contract.parts import (
     Paper,
     ProcedureResult,
     Provenance,
-    Suggestion,
     Template,
     Way,
 )
 from services.catalog.contract.requests import (
     FindFormerUnits,
     GetAgency,
-    GetMenu,
     GetProcedure,
     GetRevision,
     GetUnit,
@@ -86,16 +92,13 @@ from services.catalog.contract.requests import (
     ListProvinces,
     SearchProcedures,
     SearchUnits,
-    SuggestProcedures,
 )
 from services.catalog.contract.terms import (
     SERVICE,
     AgencyCode,
     AgencyKind,
     AgencyLevel,
-    AttemptKind,
     Audience,
-    ChangeKind,
     Currency,
     Cursor,
     FeeKind,
@@ -113,7 +116,6 @@ from services.catalog.contract.terms import (
     Sha256,
     Slug,
     Source,
-    SuggestionKind,
     Tab,
     Title,
     UnitCode,
@@ -121,7 +123,11 @@ from services.catalog.contract.terms import (
     UnitLevel,
     Version,
 )
-from services.catalog.contract.units import OTHER_CODES, commune_is_in, unit_register
+from services.catalog.contract.units import (
+    OTHER_CODES,
+    commune_is_in,
+    unit_register,
+)
 from services.catalog.contract.views import (
     AdministrativeUnit,
     AdministrativeUnits,
@@ -134,34 +140,32 @@ from services.catalog.contract.views import (
     FormerUnits,
     LifeEvent,
     LifeEvents,
-    Menu,
     ProcedurePage,
     ProcedureSummary,
     ProcedureVersion,
     Revision,
     SearchPage,
-    Suggestions,
 )
 
 # The formatter would give each name a line of its own.
 # fmt: off
 __all__ = [
     "AGENCY_NOT_FOUND", "CURSOR_WRONG", "FIELD_UNKNOWN", "FORMER_UNIT_UNNAMED", "LIFE_EVENT_UNKNOWN", "NOT_IN_FORCE",
-    "OTHER_CODES", "PROCEDURE_NOT_FOUND", "SERVICE", "UNIT_NOT_FOUND", "VERSION_NOT_FOUND", "VERSION_OR_DATE",
+    "NOT_PROVIDED", "NO_LEVELS", "OTHER_CODES", "PROCEDURE_NOT_FOUND", "SERVICE", "UNIT_NOT_FOUND",
+    "VERSION_NOT_FOUND", "VERSION_OR_DATE", "WEEKDAYS_EN", "WEEKDAYS_VI",
     "AdministrativeUnit", "AdministrativeUnits", "Agency", "AgencyCode", "AgencyKind", "AgencyLevel", "AgencyPage",
-    "Attempt", "AttemptKind", "Audience", "Case", "Change", "ChangeKind", "Count", "Currency", "Cursor", "DeskHours",
-    "Facets", "Fee", "FeeKind", "FeeRule", "FeeTier", "Field", "Fields", "FindFormerUnits", "ForeignPrice",
-    "FormerUnit", "FormerUnits", "GetAgency", "GetMenu", "GetProcedure", "GetRevision", "GetUnit", "Handling",
-    "LegalText", "LifeEvent", "LifeEvents", "Limit", "LimitUnit", "ListAgencies", "ListCommunes", "ListFields",
-    "ListLifeEvents", "ListProcedures", "ListProvinces", "Menu", "Nearness", "Offer", "OnlineException", "PageSize",
-    "Paper", "PartialReason", "ProcedureCode", "ProcedurePage", "ProcedureResult", "ProcedureSummary",
-    "ProcedureVersion", "ProcedureWithdrawn", "Provenance", "ProvinceCode", "Revision", "Scheme", "SearchPage",
-    "SearchProcedures", "SearchUnits", "Sentence", "ServiceLevel", "Sha256", "Slug", "Source", "SuggestProcedures",
-    "Suggestion", "SuggestionKind", "Suggestions", "Tab", "Template", "Title", "UnitCode", "UnitKind", "UnitLevel",
-    "Version", "Way",
-    "agency_published", "catalogue_changed", "commune_is_in", "find_former_units", "get_agency", "get_menu",
-    "get_procedure", "get_revision", "get_unit", "list_agencies", "list_communes", "list_fields", "list_life_events",
-    "list_procedures", "list_provinces", "procedure_published", "procedure_withdrawn", "search_procedures",
-    "search_units", "suggest_procedures", "unit_register",
+    "Audience", "Case", "Currency", "Cursor", "DeskHours", "Fee", "FeeKind", "FeeRule", "FeeTier", "Field", "Fields",
+    "FindFormerUnits", "ForeignPrice", "FormToGet", "FormerUnit", "FormerUnits", "GetAgency", "GetProcedure",
+    "GetRevision", "GetServiceLevel", "GetUnit", "Handling", "HowToFile", "LegalText", "LevelReason", "LifeEvent",
+    "LifeEvents", "Limit", "LimitUnit", "ListAgencies", "ListCommunes", "ListFields", "ListLifeEvents",
+    "ListProcedures", "ListProvinces", "Nearness", "Offer", "OnlineException", "PageSize", "Paper", "PartialReason",
+    "ProcedureCode", "ProcedurePage", "ProcedureResult", "ProcedureSummary", "ProcedureVersion", "ProcedureWithdrawn",
+    "Provenance", "ProvinceCode", "Revision", "Scheme", "SchemeInForce", "SearchPage", "SearchProcedures",
+    "SearchUnits", "Sentence", "ServiceLevel", "ServiceLevelView", "Sha256", "Slug", "Source", "Tab", "Template",
+    "Title", "UnitCode", "UnitKind", "UnitLevel", "Version", "Way",
+    "agency_published", "commune_is_in", "find_former_units", "get_agency", "get_procedure", "get_revision",
+    "get_service_level", "get_unit", "hours_in_words", "how_to_file", "list_agencies", "list_communes", "list_fields",
+    "list_life_events", "list_procedures", "list_provinces", "procedure_published", "procedure_withdrawn",
+    "search_procedures", "search_units", "unit_register",
 ]
 # fmt: on

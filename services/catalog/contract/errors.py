@@ -62,3 +62,15 @@ CURSOR_WRONG = error(
     vi="Con trỏ trang không đúng. Xin bắt đầu lại từ trang đầu.",
     en="The page cursor is not right. Please start again from the first page.",
 )
+NOT_PROVIDED = error(
+    "service-level.not-provided",
+    NotFound,
+    vi="Cơ quan {agency} không cung cấp thủ tục {code} ngày {at}. Xin chọn cơ quan khác trong trang của thủ tục.",
+    en="Agency {agency} does not provide procedure {code} on {at}. Please choose another on the procedure's page.",
+)
+NO_LEVELS = error(
+    "service-level.no-scheme",
+    NotFound,
+    vi="Ngày {at} chưa có quy định về mức độ dịch vụ công trực tuyến. Xin chọn từ ngày {from_day}.",
+    en="There were no levels of online services on {at}. Please choose a day from {from_day} on.",
+)

@@ -1,10 +1,10 @@
 """The queries of the catalogue, each with the record it takes and the record it gives."""
 
 from chassis.contracts import query
+from services.catalog.contract.levels import GetServiceLevel, ServiceLevelView
 from services.catalog.contract.requests import (
     FindFormerUnits,
     GetAgency,
-    GetMenu,
     GetProcedure,
     GetRevision,
     GetUnit,
@@ -16,7 +16,6 @@ from services.catalog.contract.requests import (
     ListProvinces,
     SearchProcedures,
     SearchUnits,
-    SuggestProcedures,
 )
 from services.catalog.contract.terms import SERVICE
 from services.catalog.contract.views import (
@@ -27,18 +26,17 @@ from services.catalog.contract.views import (
     Fields,
     FormerUnits,
     LifeEvents,
-    Menu,
     ProcedurePage,
     ProcedureVersion,
     Revision,
     SearchPage,
-    Suggestions,
 )
 
 get_revision = query(SERVICE, "get_revision", GetRevision, Revision)
 list_procedures = query(SERVICE, "list_procedures", ListProcedures, ProcedurePage)
 search_procedures = query(SERVICE, "search_procedures", SearchProcedures, SearchPage)
 get_procedure = query(SERVICE, "get_procedure", GetProcedure, ProcedureVersion)
+get_service_level = query(SERVICE, "get_service_level", GetServiceLevel, ServiceLevelView)
 list_agencies = query(SERVICE, "list_agencies", ListAgencies, AgencyPage)
 get_agency = query(SERVICE, "get_agency", GetAgency, Agency)
 list_life_events = query(SERVICE, "list_life_events", ListLifeEvents, LifeEvents)
@@ -48,5 +46,3 @@ list_communes = query(SERVICE, "list_communes", ListCommunes, AdministrativeUnit
 search_units = query(SERVICE, "search_units", SearchUnits, AdministrativeUnits)
 get_unit = query(SERVICE, "get_unit", GetUnit, AdministrativeUnit)
 find_former_units = query(SERVICE, "find_former_units", FindFormerUnits, FormerUnits)
-suggest_procedures = query(SERVICE, "suggest_procedures", SuggestProcedures, Suggestions)
-get_menu = query(SERVICE, "get_menu", GetMenu, Menu)

@@ -1,25 +1,38 @@
-"""How far a service goes online (mức độ dịch vụ công trực tuyến): what a level means, why, and what contradicts it.
+"""How far a service goes online (mức độ dịch vụ công trực tuyến): what levels there are, and what one comes to.
 
-The schemes and what their levels allow are dated data. What an agency may choose within a level it says in `Choice`;
-what the level leaves no choice about cannot be chosen.
+Schemes, levels, what a level allows and what it needs are dated data. What an agency may choose within a level it says
+in `Choice`; what the level leaves no choice about cannot be chosen. Which level holds is derived in `derivation`.
 """
 
+import datetime as dt
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
 class Leave(enum.StrEnum):
-    """Whether a level has something: never, always, or where the agency offers it."""
+    """Whether a level has something: never, always, unless the agency says no, only if it says yes."""
 
     NO = "no"
     OFFERED = "offered"
+    OPT_IN = "opt-in"
     YES = "yes"
+
+
+class Need(enum.StrEnum):
+    """What has to be there before a level may be claimed (nội dung bắt buộc của mức độ)."""
+
+    COMPLETE_RECORD = "complete-record"
+    TEMPLATE = "template"
+    ONLINE_WAY = "online-way"
+    INTERACTIVE_FORM = "interactive-form"
+    WHOLLY_ONLINE = "wholly-online"
+    PAYMENT_CHANNEL = "payment-channel"
 
 
 @dataclass(frozen=True, slots=True)
 class LevelRule:
-    """What one level of one scheme means."""
+    """What one level of one scheme means; ``needs`` gives for each need the text of the law that asks for it."""
 
     scheme: str
     level: str
@@ -32,6 +45,39 @@ class LevelRule:
     returns_online: Leave
     returns_by_post: Leave
     returns_at_desk: Leave
+    returns_away: bool
+    needs: Mapping[Need, str]
+
+    @property
+    def is_whole(self) -> bool:
+        return self.level in ("full", "level-4")
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One way to name levels, with the days it held; ``levels`` from the lowest to the highest.
+
+    ``converts`` says what a level of the scheme before it counts as from its first day on.
+    """
+
+    id: str
+    name_vi: str
+    name_en: str
+    valid_from: dt.date
+    valid_to: dt.date | None
+    source: str
+    converts: Mapping[str, str]
+    levels: tuple[LevelRule, ...]
+
+    def holds(self, day: dt.date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+    def rule(self, level: str) -> LevelRule:
+        """One of its levels; raises `LevelWrong` for another scheme's."""
+        for rule in self.levels:
+            if rule.level == level:
+                return rule
+        raise LevelWrong(f"{self.id} has no level {level}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,46 +94,70 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for people: booleans, and the sentences that say why."""
+    """What holds for people, in plain booleans."""
 
     files_online: bool
     pays_online: bool
     returns_online: bool
     returns_by_post: bool
     returns_at_desk: bool
-    explanation_vi: str
-    explanation_en: str
 
 
 class LevelWrong(ValueError):
     """A choice that the level does not allow, or a reason that is missing."""
 
 
-def terms_of(rule: LevelRule, choice: Choice) -> Terms:
-    """What a level and an agency's choice come to; raises `LevelWrong`."""
-    whole = rule.level in ("full", "level-4")
-    if rule.reason_needed and not whole and not choice.reason:
+def scheme_on(schemes: Sequence[Scheme], day: dt.date) -> Scheme | None:
+    """The scheme in force on a day; None before the first."""
+    return next((scheme for scheme in schemes if scheme.holds(day)), None)
+
+
+def terms_of(rule: LevelRule, choice: Choice, *, owes: bool = True) -> Terms:
+    """What a level and an agency's choice come to; raises `LevelWrong`. ``owes`` False: there is nothing to pay."""
+    if rule.reason_needed and not rule.is_whole and not choice.reason:
         raise LevelWrong(f"{rule.level} under {rule.scheme} has to publish its reason")
-    pays = _settle(rule, "pays_online", rule.pays_online, choice.pays_online, default=True)
-    online = _settle(rule, "returns_online", rule.returns_online, choice.returns_online, default=whole)
-    post = _settle(rule, "returns_by_post", rule.returns_by_post, choice.returns_by_post, default=True)
-    desk = _settle(rule, "returns_at_desk", rule.returns_at_desk, choice.returns_at_desk, default=True)
+    may_be_without = choice.pays_online is False and not owes
+    pays = False if may_be_without else _settle(rule, "pays_online", rule.pays_online, choice.pays_online)
+    online = _settle(rule, "returns_online", rule.returns_online, choice.returns_online)
+    post = _settle(rule, "returns_by_post", rule.returns_by_post, choice.returns_by_post)
+    desk = _settle(rule, "returns_at_desk", rule.returns_at_desk, choice.returns_at_desk)
     if not (online or post or desk):
         raise LevelWrong("a result has to be returned in some way")
-    vi, en = _explain(rule, choice, pays=pays, online=online, post=post, desk=desk)
-    return Terms(rule.files_online, pays, online, post, desk, vi, en)
+    if rule.returns_away and not (online or post):
+        raise LevelWrong(f"{rule.level} under {rule.scheme} must not send people to the desk for the result")
+    return Terms(rule.files_online, pays, online, post, desk)
 
 
-def _settle(rule: LevelRule, what: str, leave: Leave, chosen: bool | None, *, default: bool) -> bool:
+def _settle(rule: LevelRule, what: str, leave: Leave, chosen: bool | None) -> bool:
     if leave is Leave.OFFERED:
-        return default if chosen is None else chosen
+        return chosen is not False
+    if leave is Leave.OPT_IN:
+        return chosen is True
     if chosen is not None and chosen is not (leave is Leave.YES):
         raise LevelWrong(f"{rule.level} under {rule.scheme} leaves no choice of {what}")
     return leave is Leave.YES
 
 
-def _explain(rule: LevelRule, choice: Choice, *, pays: bool, online: bool, post: bool, desk: bool) -> tuple[str, str]:
-    vi = [f"Dịch vụ ở mức {rule.name_vi} ({rule.source})."]
+def fitted(rule: LevelRule, choice: Choice, *, owes: bool) -> Choice:
+    """A choice made for another level, without what this one leaves no choice about."""
+
+    def kept(leave: Leave, chosen: bool | None) -> bool | None:
+        return chosen if leave in (Leave.OFFERED, Leave.OPT_IN) else None
+
+    pays = False if choice.pays_online is False and not owes else kept(rule.pays_online, choice.pays_online)
+    return Choice(
+        pays_online=pays,
+        returns_online=kept(rule.returns_online, choice.returns_online),
+        returns_by_post=kept(rule.returns_by_post, choice.returns_by_post),
+        returns_at_desk=kept(rule.returns_at_desk, choice.returns_at_desk),
+        reason=choice.reason,
+        reason_note=choice.reason_note,
+    )
+
+
+def explain(rule: LevelRule, terms: Terms, reason_note: str) -> tuple[str, str]:
+    """What the level comes to, in Vietnamese and English."""
+    vi = [f"Dịch vụ công trực tuyến: {rule.name_vi} ({rule.source})."]
     en = [f"The service is at the level “{rule.name_en}” ({rule.source})."]
     if rule.files_online:
         vi.append("Nộp hồ sơ được qua mạng.")
@@ -97,26 +167,23 @@ def _explain(rule: LevelRule, choice: Choice, *, pays: bool, online: bool, post:
         en.append(
             "It cannot be filed online: file at the one-stop desk in its hours, or by post where that is offered."
         )
-    if choice.reason_note:
-        vi.append(f"Lý do: {choice.reason_note}")
-        en.append(f"Reason given by the agency: {choice.reason_note}")
-    vi.append("Phí, lệ phí (nếu có) nộp được qua mạng." if pays else "Phí, lệ phí (nếu có) nộp tại bộ phận một cửa.")
-    en.append("Fees, if any, can be paid online." if pays else "Fees, if any, are paid at the one-stop desk.")
-    ways_vi = [name for has, name in ((online, "qua mạng"), (post, "qua bưu chính"), (desk, "tại quầy")) if has]
-    ways_en = [name for has, name in ((online, "online"), (post, "by post"), (desk, "at the desk")) if has]
-    vi.append(f"Nhận kết quả {', '.join(ways_vi)}.")
-    en.append(f"The result is returned {', '.join(ways_en)}.")
+    if reason_note:
+        vi.append(f"Lý do: {reason_note}")
+        en.append(f"Reason given by the agency: {reason_note}")
+    if terms.pays_online:
+        vi.append("Phí, lệ phí (nếu có) nộp được qua mạng.")
+        en.append("Fees, if any, can be paid online.")
+    else:
+        vi.append("Phí, lệ phí (nếu có) nộp tại bộ phận một cửa.")
+        en.append("Fees, if any, are paid at the one-stop desk.")
+    ways = (
+        (terms.returns_online, "qua mạng", "online"),
+        (terms.returns_by_post, "qua bưu chính", "by post"),
+        (terms.returns_at_desk, "tại quầy", "at the desk"),
+    )
+    vi.append(f"Nhận kết quả {', '.join(name for has, name, _ in ways if has)}.")
+    en.append(f"The result is returned {', '.join(name for has, _, name in ways if has)}.")
     return " ".join(vi), " ".join(en)
-
-
-def contradictions(rule: LevelRule, *, has_online_way: bool, exceptions: Sequence[str]) -> list[str]:
-    """Why a procedure's record does not bear this level; empty if it does. Sentences for the editor."""
-    found = []
-    if rule.files_online and not has_online_way:
-        found.append("the record has no online way of execution")
-    if rule.level in ("full", "level-4") and exceptions:
-        found.append(f"the record keeps a part off the network: {', '.join(exceptions)}")
-    return found
 
 
 RANK = ("level-1", "information", "level-2", "level-3", "partial", "level-4", "full")

@@ -12,19 +12,10 @@ import sqlalchemy as sa
 
 from chassis.ids import new_id
 from chassis.storage import Work
-from services.catalog import contract, store
+from services.catalog import contract, levels, store
 from services.catalog.contract import Agency, Offer, ProcedureVersion
 from services.catalog.domain.canonical import content_hash, sparse
-from services.catalog.domain.validity import Interval, day_in_vietnam, revision_number, start_of_next
-
-
-def count_on(work: Work) -> int:
-    """Make what was changed in this transaction a new revision of the catalogue, and tell of it; called once."""
-    publications = store.next_revision(work.db, work.now)
-    revision = revision_number(publications, day_in_vietnam(work.now))
-    told = contract.Revision(revision=revision, changed_at=work.now)
-    work.emit(contract.catalogue_changed, contract.SERVICE, told)
-    return publications
+from services.catalog.domain.validity import Interval, day_in_vietnam, start_of_next
 
 
 def publish_agency(work: Work, agency: Agency, known_hash: str | None) -> bool:
@@ -74,7 +65,7 @@ def publish_version(work: Work, asked: ProcedureVersion, *, editor: str, reviewe
         reviewed_at=work.now,
         published_at=work.now,
     )
-    published = store.whole(store.published_rows(work.db, asked.code)[-1], asked.offers)
+    published = _told(store.published_rows(work.db, asked.code)[-1], asked.offers)
     work.emit(contract.procedure_published, asked.code, published)
     return published
 
@@ -85,7 +76,7 @@ def publish_offers(work: Work, code: str, offers: Sequence[Offer]) -> None:
     store.replace_offers(work.db, code, offers)
     for row in store.published_rows(work.db, code):
         if row.state == "published" and (row.valid_to is None or row.valid_to > today):
-            work.emit(contract.procedure_published, code, store.whole(row, offers))
+            work.emit(contract.procedure_published, code, _told(row, offers))
 
 
 def withdraw_version(work: Work, row: sa.Row[Any], from_day: dt.date, reason: str) -> None:
@@ -113,5 +104,10 @@ def _close(work: Work, row: sa.Row[Any], left: Interval, offers: Sequence[Offer]
     if left.valid_to == row.valid_to:
         return
     store.change_version(work.db, row.id, valid_to=left.valid_to)
-    closed = replace(store.whole(row, offers), valid_to=left.valid_to)
+    closed = replace(_told(row, offers), valid_to=left.valid_to)
     work.emit(contract.procedure_published, row.code, closed)
+
+
+def _told(row: sa.Row[Any], claims: Sequence[Offer]) -> ProcedureVersion:
+    """A version as others are told of it: with the offers as they hold, whatever was claimed."""
+    return levels.with_offers(store.whole(row, ()), claims)

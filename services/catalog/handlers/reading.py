@@ -1,11 +1,15 @@
 """Single procedures, agencies, groups and fields."""
 
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
 import sqlalchemy as sa
 
 from chassis.contracts import Call
 from chassis.errors import FieldProblem
 from chassis.storage import Storage, utc_now
-from services.catalog import policy, store
+from services.catalog import levels, policy, store
 from services.catalog.contract import (
     AGENCY_NOT_FOUND,
     CURSOR_WRONG,
@@ -46,22 +50,38 @@ def get_procedure(call: Call[GetProcedure], storage: Storage) -> ProcedureVersio
     if asked.version is not None and asked.at is not None:
         raise VERSION_OR_DATE(problems=[FieldProblem("/at", "not-with-version", {})])
     with storage.read() as db:
-        rows = {row.version: row for row in store.published_rows(db, asked.code)}
-        if not rows:
-            raise PROCEDURE_NOT_FOUND(code=asked.code)
         if asked.version is not None:
-            if asked.version not in rows:
-                raise VERSION_NOT_FOUND(code=asked.code, version=asked.version)
-            return _whole(db, rows[asked.version])
-        day = asked.at or day_in_vietnam(utc_now())
-        number = in_force(((n, Interval(row.valid_from, row.valid_to)) for n, row in rows.items()), day)
-        if number is None:
-            raise NOT_IN_FORCE(code=asked.code, at=day.isoformat())
-        return _whole(db, rows[number])
+            return _whole(db, numbered(db, asked.code, asked.version))
+        return _whole(db, version_on(db, asked.code, asked.at or day_in_vietnam(utc_now())))
 
 
-def _whole(db: sa.Connection, row: "sa.Row[object]") -> ProcedureVersion:
-    return store.whole(row, store.offers_of(db, row.code))
+def versions_of(db: sa.Connection, code: str) -> Sequence[sa.Row[Any]]:
+    """What was ever published of a procedure, oldest first; raises `PROCEDURE_NOT_FOUND`."""
+    rows = store.published_rows(db, code)
+    if not rows:
+        raise PROCEDURE_NOT_FOUND(code=code)
+    return rows
+
+
+def numbered(db: sa.Connection, code: str, version: int) -> sa.Row[Any]:
+    """The version with a number."""
+    for row in versions_of(db, code):
+        if row.version == version:
+            return row
+    raise VERSION_NOT_FOUND(code=code, version=version)
+
+
+def version_on(db: sa.Connection, code: str, day: dt.date) -> sa.Row[Any]:
+    """The version in force on a day."""
+    rows = {row.version: row for row in versions_of(db, code)}
+    number = in_force(((n, Interval(row.valid_from, row.valid_to)) for n, row in rows.items()), day)
+    if number is None:
+        raise NOT_IN_FORCE(code=code, at=day.isoformat())
+    return rows[number]
+
+
+def _whole(db: sa.Connection, row: sa.Row[Any]) -> ProcedureVersion:
+    return levels.with_offers(store.whole(row, ()), store.offers_of(db, row.code))
 
 
 def list_agencies(call: Call[ListAgencies], storage: Storage, snapshots: Snapshots) -> AgencyPage:

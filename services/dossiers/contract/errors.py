@@ -41,8 +41,8 @@ NOT_OFFERED = error(
 NOT_OFFERED_ONLINE = error(
     "dossier.not-offered-online",
     Conflict,
-    vi="Cơ quan chưa nhận thủ tục {procedure} qua mạng. Xin nộp tại bộ phận một cửa theo hình thức: {ways}.",
-    en="The agency does not take procedure {procedure} online yet. Please file by another way: {ways}.",
+    vi="Cơ quan chưa nhận thủ tục {procedure} qua mạng. {how_vi}.",
+    en="The agency does not take procedure {procedure} online yet. {how_en}.",
 )
 CASE_UNKNOWN = error(
     "dossier.case-unknown",
@@ -125,8 +125,30 @@ SUPPLEMENT_STILL_OPEN = error(
 PROCEDURE_CHANGED = error(
     "dossier.procedure-changed",
     Conflict,
-    vi="Thủ tục {procedure} đã có nội dung mới. Xin lưu lại bản nháp, xem các giấy tờ yêu cầu rồi nộp.",
-    en="Procedure {procedure} has a new version. Please save the draft, look at the papers it asks for, then submit.",
+    vi="Phiên bản {version} của thủ tục {procedure} hết hiệu lực từ {ended}. Bản nháp vẫn được giữ: xin xem điểm khác, "
+    "chuyển bản nháp sang phiên bản {current} rồi nộp.",
+    en="Version {version} of procedure {procedure} ended on {ended}. The draft is kept: please look at what differs, "
+    "move the draft to version {current}, then submit.",
+)
+PROCEDURE_ENDED = error(
+    "dossier.procedure-ended",
+    Conflict,
+    vi="Thủ tục {procedure} không còn thực hiện từ {ended}{reason}. Bản nháp vẫn được giữ; xin tìm thủ tục thay thế "
+    "trong danh mục.",
+    en="Procedure {procedure} is no longer carried out since {ended}{reason}. The draft is kept; please look in the "
+    "catalogue for what replaced it.",
+)
+MOVE_OUTDATED = error(
+    "dossier.move-outdated",
+    Stale,
+    vi="Thủ tục {procedure} nay có phiên bản {current} đang hiệu lực. Xin xem lại điểm khác rồi chuyển bản nháp.",
+    en="Version {current} of procedure {procedure} is in force now. Please look at what differs, then move the draft.",
+)
+RETURN_WAY_NOT_OFFERED = error(
+    "dossier.return-way-not-offered",
+    Invalid,
+    vi="Cơ quan không trả kết quả theo cách này. Xin chọn: {ways_vi}.",
+    en="The agency does not return results in this way. Please choose: {ways_en}.",
 )
 CASE_NEEDED = error(
     "dossier.case-needed",

@@ -17,10 +17,12 @@ from services.dossiers.contract.requests import (
     CreateDraft,
     GetDeadline,
     GetDossier,
+    GetDraftMove,
     GetFile,
     GetTimeline,
     ListMyDossiers,
     LookUpDossier,
+    MoveDraft,
     RemovePaper,
     SaveDraft,
     SubmitDossier,
@@ -28,10 +30,19 @@ from services.dossiers.contract.requests import (
     WithdrawDossier,
 )
 from services.dossiers.contract.terms import SERVICE
-from services.dossiers.contract.views import DeadlineView, DossierPage, DossierView, FileGrant, LookUpView, TimelineView
+from services.dossiers.contract.views import (
+    DeadlineView,
+    DossierPage,
+    DossierView,
+    DraftMove,
+    FileGrant,
+    LookUpView,
+    TimelineView,
+)
 
 create_draft = command(SERVICE, "create_draft", CreateDraft, DossierView)
 save_draft = command(SERVICE, "save_draft", SaveDraft, DossierView)
+move_draft = command(SERVICE, "move_draft", MoveDraft, DossierView)
 attach_paper = command(SERVICE, "attach_paper", AttachPaper, DossierView, apart=("object_key",))
 remove_paper = command(SERVICE, "remove_paper", RemovePaper, DossierView)
 submit_dossier = command(SERVICE, "submit_dossier", SubmitDossier, DossierView)
@@ -46,6 +57,7 @@ attach_result = command(SERVICE, "attach_result", AttachResult, DossierView, apa
 return_result = command(SERVICE, "return_result", ReturnResult, DossierView)
 stop_dossier = command(SERVICE, "stop_dossier", StopDossier, DossierView)
 
+get_draft_move = query(SERVICE, "get_draft_move", GetDraftMove, DraftMove)
 get_dossier = query(SERVICE, "get_dossier", GetDossier, DossierView)
 list_my_dossiers = query(SERVICE, "list_my_dossiers", ListMyDossiers, DossierPage)
 list_agency_dossiers = query(SERVICE, "list_agency_dossiers", ListAgencyDossiers, DossierPage)

@@ -34,6 +34,18 @@ class PaperView:
 
 
 @record
+class PaperMove:
+    """One paper that another version of the procedure asks for otherwise; ``files`` were given for it so far."""
+
+    key: PaperKey
+    name: Annotated[str, Rule(max=2000)]
+    kind: Annotated[str, Rule(choices=("added", "removed", "changed"))]
+    files: Annotated[int, Rule(min=0)]
+    vi: Annotated[str, Rule(max=10_000)]
+    en: Annotated[str, Rule(max=10_000)]
+
+
+@record
 class ReceiptPaper:
     """One file as the receipt lists it."""
 

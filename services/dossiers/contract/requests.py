@@ -42,6 +42,22 @@ class SaveDraft:
 
 
 @record
+class GetDraftMove:
+    """What would change for a draft if it moved to the version of its procedure that is in force now."""
+
+    dossier_id: Ident
+
+
+@record
+class MoveDraft:
+    """Move a draft to the version in force (chuyển sang phiên bản mới), which is the one that was looked at."""
+
+    dossier_id: Ident
+    to_version: Annotated[int, Rule(min=1)]
+    expected_version: Version | None = None
+
+
+@record
 class AttachPaper:
     """Add a file, already in the object store, to one required paper. The file itself is checked, not only its name."""
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from chassis.callers import CallerKind, Channel
 from chassis.records import Ident, Json, Rule, record
-from services.dossiers.contract.parts import FeeView, FileView, PaperView, Receipt, SupplementView
+from services.dossiers.contract.parts import FeeView, FileView, PaperMove, PaperView, Receipt, SupplementView
 from services.dossiers.contract.terms import (
     AgencyCode,
     Cursor,
@@ -68,6 +68,26 @@ class DossierView:
     result_number: Annotated[str, Rule(max=60)] = ""
     return_way: ReturnWay | None = None
     tracking_number: Annotated[str, Rule(max=60)] = ""
+
+
+@record
+class DraftMove:
+    """What moving a draft to the version in force would change. The same version twice: there is nothing to move.
+
+    All that the two versions say otherwise is told by the catalogue (`compare_versions`); this is what concerns the
+    draft. Answers and files are kept in any case; a case that the new version does not have has to be chosen anew.
+    """
+
+    dossier_id: Ident
+    from_version: int
+    to_version: int
+    from_ends: Annotated[dt.date, Rule(description="First day on which the draft's version takes no dossier")] | None
+    case_lost: bool
+    papers: tuple[PaperMove, ...]
+    limit_before_vi: Annotated[str, Rule(max=200)]
+    limit_before_en: Annotated[str, Rule(max=200)]
+    limit_after_vi: Annotated[str, Rule(max=200)]
+    limit_after_en: Annotated[str, Rule(max=200)]
 
 
 @record

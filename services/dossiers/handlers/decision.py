@@ -21,6 +21,7 @@ from services.dossiers.domain.states import Action
 from services.dossiers.handlers import uploads
 from services.dossiers.handlers.desk import unpaid_of
 from services.dossiers.handlers.moves import may, move, opened
+from services.dossiers.handlers.versions import check_return_way
 from services.dossiers.handlers.views import dossier_view, facts
 from services.dossiers.procedures import pinned
 from services.dossiers.store import contents, rows
@@ -100,10 +101,12 @@ def attach_result(call: Call[AttachResult], storage: Storage, objects: Objects) 
 
 
 def return_result(call: Call[ReturnResult], storage: Storage) -> DossierView:
-    """Hand the result over; online it needs the file, and what is owed must be paid first."""
+    """Hand the result over in a way that the agency offered on the day of filing; what is owed must be paid first."""
     request = call.request
     with storage.command(call) as work:
         row = opened(work, call)
+        may(work, row, Action.RETURN)
+        check_return_way(work.db, row, request.way, work.now)
         result = next((file for file in contents.files_of(work.db, row.id) if file.id == row.result_file_id), None)
         row = move(
             work,

@@ -1,6 +1,5 @@
 """The applicant's work on the content: begin a draft, save the form, attach and remove papers."""
 
-import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +17,7 @@ from services.dossiers.domain.guards import Facts
 from services.dossiers.domain.states import Action, State
 from services.dossiers.handlers import uploads
 from services.dossiers.handlers.moves import may, move, opened
+from services.dossiers.handlers.versions import check_return_way, newest
 from services.dossiers.handlers.views import dossier_view
 from services.dossiers.procedures import Procedure, pinned
 from services.dossiers.store import contents, known, rows
@@ -35,7 +35,7 @@ def create_draft(call: Call[CreateDraft], storage: Storage) -> DossierView:
         raise NOT_FOR_YOU()
     with storage.command(call) as work:
         day = local_day(work.now)
-        procedure, offer = in_force(work.db, request.procedure_code, request.agency_code, day)
+        procedure, offer = newest(work.db, request.procedure_code, request.agency_code, day)
         agency = known.agency(work.db, request.agency_code)
         if agency is None or not agency.active:
             raise contract.NOT_OFFERED(agency=request.agency_code, procedure=request.procedure_code)
@@ -71,20 +71,6 @@ def create_draft(call: Call[CreateDraft], storage: Storage) -> DossierView:
         return work.done(dossier_view(work.db, row, call.caller))
 
 
-def in_force(db: sa.Connection, procedure_code: str, agency_code: str, day: dt.date) -> tuple[Procedure, Row]:
-    """The version that this agency takes online on a day, with its offer, or an error that says how to file."""
-    found = known.procedure_in_force(db, procedure_code, day)
-    if found is None:
-        raise contract.PROCEDURE_NOT_FOUND(procedure=procedure_code)
-    offer = known.offer_in_force(db, found.code, found.version, agency_code, day)
-    if offer is None:
-        raise contract.NOT_OFFERED(agency=agency_code, procedure=procedure_code)
-    if not offer.files_online:
-        ways = ", ".join(Procedure(found).offline_ways()) or "trực tiếp"
-        raise contract.NOT_OFFERED_ONLINE(procedure=procedure_code, ways=ways)
-    return Procedure(found), offer
-
-
 def known_case(procedure: Procedure, case: str) -> str:
     """The case itself, or none; what the procedure does not tell apart is an error."""
     if case and case not in procedure.cases:
@@ -93,26 +79,22 @@ def known_case(procedure: Procedure, case: str) -> str:
 
 
 def save_draft(call: Call[SaveDraft], storage: Storage) -> DossierView:
-    """Keep the answers, the chosen case and way of return. A draft moves to the procedure's version in force."""
+    """Keep the answers, the chosen case and way of return; the draft stays on the version it was begun with."""
     request = call.request
     with storage.command(call) as work:
         row = opened(work, call)
         may(work, row, Action.EDIT)
         values: dict[str, Any] = {"answers": dict(request.answers)}
         if request.return_way is not None:
+            check_return_way(work.db, row, request.return_way, work.now)
             values["return_way"] = request.return_way.value
-        procedure = _newest(work, row)
-        values |= {
-            "procedure_version": procedure.version,
-            "procedure_content_hash": procedure.content_hash,
-            "procedure_name": procedure.name,
-        }
+        procedure = pinned(work.db, row)
         if request.case is not None:
             case = known_case(procedure, request.case)
         else:
             case = row.case_label if row.case_label in procedure.cases else ""
         values["case_label"] = case
-        if case != row.case_label or procedure.version != row.procedure_version:
+        if case != row.case_label:
             contents.set_papers(work.db, row.id, procedure.papers(Channel(row.channel), case))
         row = _edited(work, row, "answers", **values)
         return work.done(dossier_view(work.db, row, call.caller))
@@ -170,22 +152,13 @@ def remove_paper(call: Call[RemovePaper], storage: Storage) -> DossierView:
         return work.done(dossier_view(work.db, row, call.caller))
 
 
-def _newest(work: Work, row: Row) -> Procedure:
-    """The version to go on with: a draft's is the one in force, if there still is one; later it is the pinned one."""
-    if row.state == State.DRAFT:
-        found = known.procedure_in_force(work.db, row.procedure_code, local_day(work.now))
-        if found is not None:
-            return Procedure(found)
-    return pinned(work.db, row)
-
-
 def _edited(
     work: Work, row: Row, what: str, *, paper: str = "", sha256: str = "", file_id: str = "", **values: Any
 ) -> Row:
     """The dossier after a change of its content. Edits of a draft leave no history; later ones do."""
     values["content_hash"] = content.content_hash(
         row.procedure_code,
-        values.get("procedure_content_hash", row.procedure_content_hash),
+        row.procedure_content_hash,
         row.agency_code,
         values.get("case_label", row.case_label),
         values.get("answers", row.answers),

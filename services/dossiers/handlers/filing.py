@@ -16,6 +16,7 @@ from services.dossiers.contract import (
     DossierView,
     DossierWithdrawn,
     Receipt,
+    ReturnWay,
     SubmitDossier,
     SupplementDossier,
     WithdrawDossier,
@@ -24,8 +25,8 @@ from services.dossiers.domain import codes, content
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.guards import Facts
 from services.dossiers.domain.states import Action
-from services.dossiers.handlers.drafts import in_force
 from services.dossiers.handlers.moves import may, move, opened
+from services.dossiers.handlers.versions import check_return_way, own
 from services.dossiers.handlers.views import dossier_view, facts, receipt_papers
 from services.dossiers.store import contents, known, rows
 
@@ -38,13 +39,13 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage) -> DossierView:
         row = opened(work, call)
         may(work, row, Action.SUBMIT)
         day = local_day(work.now)
-        procedure, _ = in_force(work.db, row.procedure_code, row.agency_code, day)
-        if procedure.version != row.procedure_version:
-            raise contract.PROCEDURE_CHANGED(procedure=row.procedure_code)
+        procedure, _ = own(work.db, row, day)
         if call.request.content_hash and call.request.content_hash != row.content_hash:
             raise contract.CONTENT_CHANGED()
         if procedure.cases and not row.case_label:
             raise contract.CASE_NEEDED(cases="; ".join(procedure.case_names()))
+        if row.return_way:
+            check_return_way(work.db, row, ReturnWay(row.return_way), work.now)
         lacking = missing_papers(work.db, row)
         if not row.answers and not contents.held(work.db, row.id):
             raise contract.DOSSIER_EMPTY()

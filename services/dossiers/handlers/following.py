@@ -52,6 +52,8 @@ def on_procedure_published(event: Event[ProcedureVersion], work: Work) -> None:
             "files_online": offer.files_online,
             "pays_online": offer.pays_online,
             "returns_online": offer.returns_online,
+            "returns_by_post": offer.returns_by_post,
+            "returns_at_desk": offer.returns_at_desk,
         }
         for offer in version.offers
     ]
@@ -65,6 +67,7 @@ def on_procedure_published(event: Event[ProcedureVersion], work: Work) -> None:
         valid_from=version.valid_from,
         valid_to=version.valid_to,
         withdrawn_at=version.withdrawn_at,
+        withdrawal_reason=version.withdrawal_reason,
         body=dump(version),
     )
 
@@ -72,7 +75,7 @@ def on_procedure_published(event: Event[ProcedureVersion], work: Work) -> None:
 def on_procedure_withdrawn(event: Event[ProcedureWithdrawn], work: Work) -> None:
     """New dossiers cannot be begun with it from its last day on; those that keep it go on."""
     told = event.payload
-    known.withdraw_procedure(work.db, told.code, told.version, told.withdrawn_at, told.valid_to)
+    known.withdraw_procedure(work.db, told.code, told.version, told.withdrawn_at, told.valid_to, told.reason)
 
 
 def on_account_state(event: Event[AccountState], work: Work) -> None:

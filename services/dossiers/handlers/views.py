@@ -31,8 +31,11 @@ from services.dossiers.store import contents
 
 Row = sa.Row[Any]
 
+MOVE = "move_draft"
+"""An edit that only a draft takes: what was filed keeps its version."""
+
 COMMANDS_OF: dict[Action, tuple[str, ...]] = {
-    Action.EDIT: ("save_draft", "attach_paper", "remove_paper"),
+    Action.EDIT: ("save_draft", "attach_paper", "remove_paper", MOVE),
     Action.SUBMIT: ("submit_dossier",),
     Action.RECEIVE: ("receive_dossier",),
     Action.REFUSE: ("refuse_dossier",),
@@ -107,7 +110,8 @@ def commands_for(row: Row, caller: Caller) -> tuple[str, ...]:
     if row.closed_at is not None:
         return ()
     found = actions_for(State(row.state), policy.parties(caller, row))
-    return tuple(name for action in found for name in COMMANDS_OF.get(action, ()))
+    names = (name for action in found for name in COMMANDS_OF.get(action, ()))
+    return tuple(name for name in names if name != MOVE or row.state == State.DRAFT)
 
 
 def file_view(row: Row) -> FileView:

@@ -32,12 +32,14 @@ def put_procedure(db: sa.Connection, offered: Sequence[dict[str, Any]], **values
         db.execute(offers.insert(), list(offered))
 
 
-def withdraw_procedure(db: sa.Connection, code: str, version: int, at: dt.datetime, valid_to: dt.date) -> None:
+def withdraw_procedure(
+    db: sa.Connection, code: str, version: int, at: dt.datetime, valid_to: dt.date, reason: str
+) -> None:
     """The version can no longer be filed for from ``valid_to`` on; dossiers that pinned it go on."""
     db.execute(
         procedures.update()
         .where(procedures.c.code == code, procedures.c.version == version)
-        .values(withdrawn_at=at, valid_to=valid_to)
+        .values(withdrawn_at=at, valid_to=valid_to, withdrawal_reason=reason)
     )
 
 

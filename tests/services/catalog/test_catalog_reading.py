@@ -111,13 +111,17 @@ def test_a_procedure_that_is_not_there_is_not_found(catalog: Any) -> None:
         catalog.procedure("9.999999")
 
 
-def test_tan_my_ha_gives_certified_extracts_wholly_online_for_a_fixed_price(catalog: Any) -> None:
+def test_tan_my_ha_gives_certified_extracts_online_as_far_as_their_record_bears(catalog: Any) -> None:
     procedure = catalog.procedure(COPY)
+    forms = [paper.form for paper in procedure.papers if paper.form]
+    whole = all(procedure.has_interactive_form(form) for form in forms)
 
     offer = procedure.offer(TAN_MY_HA, TODAY)
     (fee,) = procedure.fees_of("ca-nhan", Channel.ONLINE, TODAY)
 
-    assert offer.level is ServiceLevel.FULL
+    assert offer.level is (ServiceLevel.FULL if whole else ServiceLevel.PARTIAL)
+    assert offer.partial_reason is (None if whole else PartialReason.TECHNICAL)
+    assert whole or all(form in offer.partial_note for form in forms)
     assert (offer.files_online, offer.pays_online, offer.returns_online) == (True, True, True)
     assert (fee.rule, fee.amount, fee.unit) == (FeeRule.PER_UNIT, 8000, "bản")
 
@@ -134,15 +138,16 @@ def test_which_papers_are_required_is_a_matter_of_the_case(catalog: Any) -> None
     assert required("ca-nhan", Channel.DIRECT) == ["to-khai", "giay-to-tuy-than"]
 
 
-def test_the_level_of_one_procedure_differs_between_communes(catalog: Any) -> None:
+def test_what_one_procedure_comes_to_differs_between_communes(catalog: Any) -> None:
     procedure = catalog.procedure(COPY)
 
     here, there = procedure.offer(TAN_MY_HA, TODAY), procedure.offer("H27.30.01", TODAY)
 
-    assert (here.level, there.level) == (ServiceLevel.FULL, ServiceLevel.PARTIAL)
+    assert there.level is ServiceLevel.PARTIAL
     assert there.partial_reason is PartialReason.TECHNICAL
     assert there.partial_note
-    assert not there.pays_online
+    assert (here.pays_online, there.pays_online) == (True, False)
+    assert (here.returns_online, there.returns_online) == (True, False)
 
 
 def test_certifying_copies_cannot_be_filed_online_and_says_why_and_how(catalog: Any) -> None:

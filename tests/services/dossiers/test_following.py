@@ -12,9 +12,8 @@ from services.dossiers import contract
 from tests.services.dossiers.world import EXTRACT, PERSON, RECEIVER, World, a_procedure, an_offer, citizen
 
 
-def test_a_draft_takes_the_version_in_force_and_a_submitted_dossier_keeps_its_own(world: World) -> None:
+def test_a_draft_and_a_submitted_dossier_keep_their_version_while_new_ones_take_the_newest(world: World) -> None:
     submitted, draft = world.submitted(), world.draft()
-    world.attach(draft.id, "identity")
     newer = a_procedure(
         version=2,
         valid_from=dt.date(2026, 8, 11),
@@ -24,12 +23,8 @@ def test_a_draft_takes_the_version_in_force_and_a_submitted_dossier_keeps_its_ow
     assert world.draft().procedure_version == 1
 
     world.pass_time(days=1)
-    with pytest.raises(Conflict) as refused:
-        world.call(contract.submit_dossier, PERSON, dossier_id=draft.id)
-    assert refused.value.code == contract.PROCEDURE_CHANGED.code
-    saved = world.call(contract.save_draft, PERSON, dossier_id=draft.id, answers={})
-    assert (saved.procedure_version, saved.missing) == (2, ())
-    assert world.call(contract.submit_dossier, PERSON, dossier_id=draft.id).state == 1
+    assert world.draft().procedure_version == 2
+    assert world.call(contract.save_draft, PERSON, dossier_id=draft.id, answers={}).procedure_version == 1
     assert world.call(contract.receive_dossier, RECEIVER, dossier_id=submitted.id).procedure_version == 1
 
 
@@ -126,8 +121,9 @@ def test_a_draft_can_be_saved_although_its_procedure_is_gone(world: World) -> No
     world.pass_time(days=1)
 
     assert world.call(contract.save_draft, PERSON, dossier_id=draft.id, answers={"a": 1}).answers == {"a": 1}
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict) as refused:
         world.call(contract.submit_dossier, PERSON, dossier_id=draft.id)
+    assert refused.value.code == contract.PROCEDURE_ENDED.code
 
 
 def test_an_empty_dossier_is_not_filed(world: World) -> None:

@@ -6,8 +6,19 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from chassis.callers import Channel
 from chassis.contracts import Method
-from chassis.errors import NOT_FOR_YOU, Conflict, Forbidden, Invalid, NotFound, PortalError, Stale, Unauthenticated
+from chassis.errors import (
+    NOT_FOR_YOU,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    PortalError,
+    Stale,
+    Unauthenticated,
+    text_of,
+)
 from services.accounts.contract import StaffRole
 from services.catalog import contract as catalog
 from services.dossiers import contract
@@ -20,6 +31,7 @@ from tests.services.dossiers.world import (
     ANONYMOUS,
     APPROVER,
     CAR,
+    DESK,
     EXTRACT,
     OTHER_AGENCY,
     PDF,
@@ -28,6 +40,7 @@ from tests.services.dossiers.world import (
     REASONS,
     RECEIVER,
     World,
+    a_desk,
     a_procedure,
     an_offer,
     citizen,
@@ -42,6 +55,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "decide_dossier": {"outcome": Outcome.APPROVED},
     "return_result": {"way": ReturnWay.DESK},
     "save_draft": {"answers": {}},
+    "move_draft": {"to_version": 1},
 }
 
 
@@ -246,15 +260,34 @@ def test_a_withdrawal_before_reception_is_final_and_a_later_one_is_confirmed(wor
     assert world.call(contract.stop_dossier, PROCESSOR, dossier_id=late.id, **REASONS).state == 8
 
 
-def test_a_procedure_that_is_not_offered_online_says_how_to_file(world: World) -> None:
-    level = catalog.ServiceLevel.LEVEL_2
-    offers = (an_offer(level=level, scheme=catalog.Scheme.FOUR_LEVELS, files_online=False),)
-    world.told(catalog.procedure_published, EXTRACT, a_procedure(offers=offers))
+@pytest.mark.parametrize(
+    ("scheme", "level"),
+    [
+        (catalog.Scheme.FOUR_LEVELS, catalog.ServiceLevel.LEVEL_1),
+        (catalog.Scheme.FOUR_LEVELS, catalog.ServiceLevel.LEVEL_2),
+        (catalog.Scheme.TWO_KINDS, catalog.ServiceLevel.INFORMATION),
+        (catalog.Scheme.TWO_KINDS_BY_DEFAULT_FULL, catalog.ServiceLevel.INFORMATION),
+    ],
+)
+def test_a_procedure_that_is_not_offered_online_says_how_to_file(
+    world: World, scheme: catalog.Scheme, level: catalog.ServiceLevel
+) -> None:
+    offers = (an_offer(level=level, scheme=scheme, files_online=False, desk_code=DESK),)
+    ways = tuple(catalog.Way(channel=channel) for channel in (Channel.DIRECT, Channel.POST))
+    world.told(catalog.procedure_published, EXTRACT, a_procedure(offers=offers, ways=ways))
+    world.told(catalog.agency_published, DESK, a_desk())
 
     with pytest.raises(Conflict) as refused:
         world.draft()
     assert refused.value.code == contract.NOT_OFFERED_ONLINE.code
-    assert refused.value.params["ways"] == "trực tiếp"
+    assert refused.value.params["ways"] == "trực tiếp, bưu chính công ích"
+    assert refused.value.params["forms"] == ["Mẫu 01"]
+    assert refused.value.params["by_post"] is True
+    vi, en = text_of(refused.value, "vi"), text_of(refused.value, "en")
+    for told in ("Mẫu 01", "Thôn 1, xã Tân Mỹ Hà", "thứ Hai đến thứ Ba 07:30–11:30", "bưu chính công ích"):
+        assert told in vi
+    for told in ("Mẫu 01", "Thôn 1, xã Tân Mỹ Hà", "Monday to Tuesday 07:30–11:30", "by public post"):
+        assert told in en
     with pytest.raises(Conflict) as refused:
         world.draft(agency_code=OTHER_AGENCY)
     assert refused.value.code == contract.NOT_OFFERED.code

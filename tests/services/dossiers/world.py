@@ -17,11 +17,12 @@ from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract
 from services.dossiers.contract import DossierView
-from services.dossiers.handlers import decision, desk, drafts, filing, following, questions
+from services.dossiers.handlers import decision, desk, drafts, filing, following, questions, versions
 from services.payments import contract as payments
 
 AGENCY = "H27.30.12"
 OTHER_AGENCY = "H27.30.13"
+DESK = "H27.30.12.1"
 EXTRACT = "2.000635"  # Cấp bản sao Trích lục hộ tịch: same day, a fee for each copy
 CAR = "1.012575"  # Đăng ký xe lần đầu: the clock starts after payment
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\nxref\ntrailer<<>>\nstartxref\n9\n%%EOF\n"
@@ -37,6 +38,8 @@ _HANDLERS: dict[str, Any] = {
     for handler in (
         drafts.create_draft,
         drafts.save_draft,
+        versions.get_draft_move,
+        versions.move_draft,
         drafts.attach_paper,
         drafts.remove_paper,
         filing.submit_dossier,
@@ -136,6 +139,19 @@ def an_offer(agency: str = AGENCY, **changes: Any) -> catalog.Offer:
         "valid_from": dt.date(2025, 7, 1),
     }
     return catalog.Offer(**{**facts, **changes})
+
+
+def a_desk() -> catalog.Agency:
+    """The one-stop desk of the commune, with its address and hours."""
+    return catalog.Agency(
+        code=DESK,
+        name="Trung tâm Phục vụ hành chính công xã Tân Mỹ Hà",
+        kind=catalog.AgencyKind.ONE_STOP_DESK,
+        level=catalog.AgencyLevel.COMMUNE,
+        dossier_unit=AGENCY,
+        address="Thôn 1, xã Tân Mỹ Hà",
+        hours=tuple(catalog.DeskHours(weekday=day, opens="07:30", closes="11:30") for day in (1, 2)),
+    )
 
 
 class World:

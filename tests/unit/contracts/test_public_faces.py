@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 SERVICES = ("catalog", "accounts", "dossiers", "payments", "notifications")
-ROOMS = {"terms", "requests", "desk", "parts", "views", "events", "methods", "errors", "units"}
+ROOMS = {"terms", "requests", "desk", "parts", "views", "events", "methods", "errors", "units", "levels", "editing"}
 
 
 def modules_of(service: str) -> dict[str, Path]:

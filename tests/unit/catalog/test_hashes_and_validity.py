@@ -1,4 +1,4 @@
-"""Content hashes, validity and levels."""
+"""Content hashes and validity."""
 
 import datetime as dt
 import unicodedata
@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 from services.catalog import seeds
 from services.catalog.domain.alphabet import sort_key
 from services.catalog.domain.canonical import canonical, content_hash, sparse
-from services.catalog.domain.service_level import Choice, LevelWrong, best, contradictions, terms_of
 from services.catalog.domain.validity import Interval, day_in_vietnam, in_force, revision_number, start_of_next
 from services.catalog.handlers.publishing import hash_of
-from services.catalog.legal_data import level_rules
 
 DAY = dt.date(2026, 11, 24)
 NEXT = dt.timedelta(days=1)
@@ -104,55 +102,6 @@ def test_a_publication_and_a_new_day_each_make_a_new_revision() -> None:
     numbers = [revision_number(3, DAY), revision_number(4, DAY), revision_number(4, DAY + NEXT)]
 
     assert numbers == sorted(set(numbers))
-
-
-@pytest.mark.parametrize(
-    ("scheme", "level", "files", "pays", "returns"),
-    [
-        ("nd43-2011", "level-1", False, False, False),
-        ("nd43-2011", "level-2", False, False, False),
-        ("nd43-2011", "level-3", True, False, False),
-        ("nd43-2011", "level-4", True, True, True),
-        ("nd42-2022", "partial", True, True, False),
-        ("nd42-2022", "full", True, True, True),
-        ("nd224-2026", "full", True, True, True),
-    ],
-)
-def test_what_a_level_comes_to(scheme: str, level: str, files: bool, pays: bool, returns: bool) -> None:
-    terms = terms_of(level_rules()[scheme, level], Choice())
-
-    assert (terms.files_online, terms.pays_online, terms.returns_online) == (files, pays, returns)
-    assert terms.explanation_vi
-    assert terms.explanation_en
-
-
-def test_level_3_never_pays_online_and_full_always_does() -> None:
-    with pytest.raises(LevelWrong):
-        terms_of(level_rules()["nd43-2011", "level-3"], Choice(pays_online=True))
-    with pytest.raises(LevelWrong):
-        terms_of(level_rules()["nd224-2026", "full"], Choice(pays_online=False))
-
-
-def test_since_2026_what_is_not_full_has_to_say_why() -> None:
-    with pytest.raises(LevelWrong):
-        terms_of(level_rules()["nd224-2026", "partial"], Choice())
-
-    terms = terms_of(level_rules()["nd224-2026", "partial"], Choice(reason="presence", reason_note="Phải có mặt."))
-
-    assert "Phải có mặt." in terms.explanation_vi
-    assert terms_of(level_rules()["nd42-2022", "partial"], Choice()).files_online
-
-
-def test_a_record_that_does_not_bear_its_level_is_named() -> None:
-    full = level_rules()["nd224-2026", "full"]
-
-    assert contradictions(full, has_online_way=True, exceptions=[]) == []
-    assert len(contradictions(full, has_online_way=False, exceptions=["presence"])) == 2
-
-
-def test_the_best_level_of_some() -> None:
-    assert best(["partial", "full", "information"]) == "full"
-    assert best([]) is None
 
 
 def test_the_alphabet_puts_d_before_dd_and_tones_last() -> None:

@@ -1,0 +1,170 @@
+"""Levels of published services: versions and offers in the words of the domain, and back.
+
+What an agency claims is kept as it was claimed. What others are told and shown (`effective`) is derived from it and
+from the version, in pieces that end where a scheme ends; so nobody else needs to know schemes.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from chassis.callers import Channel
+from services.catalog.contract import (
+    FeeRule,
+    Offer,
+    Paper,
+    PartialReason,
+    ProcedureVersion,
+    Scheme,
+    ServiceLevel,
+)
+from services.catalog.domain import derivation
+from services.catalog.domain.canonical import sparse
+from services.catalog.domain.derivation import Claim, Derived, ExceptionFacts, Facts, FormFacts
+from services.catalog.domain.service_level import Choice, explain, scheme_on
+from services.catalog.domain.service_level import Scheme as DomainScheme
+from services.catalog.legal_data import schemes
+
+
+def declared_forms(version: ProcedureVersion) -> tuple[Paper, ...]:
+    """The papers that are filled in on a form, by whatever channel: filed online, somebody has to say the same."""
+    return tuple(paper for paper in version.papers if paper.form)
+
+
+def missing_parts(version: ProcedureVersion) -> tuple[str, ...]:
+    """The parts of the record that the law requires and that are not there; an agency's offer names the agency."""
+    there = {
+        "name": version.name,
+        "steps": version.steps,
+        "ways": version.ways,
+        "papers": version.papers,
+        "limits": version.ways and all(way.limit is not None for way in version.ways),
+        "audiences": version.audiences,
+        "agencies": version.implementing_agency or version.competent_agency or version.offers,
+        "results": version.results,
+        "legal_basis": version.legal_basis,
+        "publication_decision": version.publication_decision,
+    }
+    return tuple(part for part, found in there.items() if not found)
+
+
+def facts_of(version: ProcedureVersion, *, is_offered: bool = True) -> Facts:
+    """What levels depend on in a version."""
+    online = [fee for fee in version.fees if not fee.channels or Channel.ONLINE in fee.channels]
+    missing = missing_parts(version)
+    return Facts(
+        missing_parts=tuple(part for part in missing if not (is_offered and part == "agencies")),
+        forms=tuple(_form(version, paper) for paper in declared_forms(version)),
+        has_online_way=any(way.channel is Channel.ONLINE for way in version.ways),
+        exceptions=tuple(
+            ExceptionFacts(found.reason.value, found.note, found.basis) for found in version.online_exceptions
+        ),
+        # A record without fees does not say that there are none.
+        owes=not version.fees or any(fee.rule is not FeeRule.FREE for fee in online),
+    )
+
+
+def _form(version: ProcedureVersion, paper: Paper) -> FormFacts:
+    interactive = version.has_interactive_form(paper.form)
+    downloadable = interactive or (paper.template is not None and paper.template.is_downloadable)
+    return FormFacts(paper.form, downloadable, interactive)
+
+
+def claim_of(offer: Offer) -> Claim:
+    """What an agency claimed."""
+    return claim_in(sparse(offer))
+
+
+def claim_in(body: Mapping[str, Any]) -> Claim:
+    """What an agency claimed, from an offer as it is stored."""
+    choice = Choice(
+        pays_online=body["pays_online"],
+        returns_online=body["returns_online"],
+        returns_by_post=body["returns_by_post"],
+        returns_at_desk=body["returns_at_desk"],
+        reason=body.get("partial_reason") or "",
+        reason_note=body.get("partial_note", ""),
+    )
+    return Claim(body["scheme"], body["level"], choice)
+
+
+def derived_on(version: ProcedureVersion, offer: Offer, day: dt.date, facts: Facts | None = None) -> Derived | None:
+    """The level of a service on a day, with its reasons; None before there were levels."""
+    scheme = scheme_on(schemes(), day)
+    claim = claim_of(offer)
+    if scheme is None or not _may_speak_of(claim, scheme):
+        return None
+    return derivation.derive(schemes(), scheme, facts or facts_of(version), claim)
+
+
+def _may_speak_of(claim: Claim, scheme: DomainScheme) -> bool:
+    """A claim in the words of a later scheme says nothing of the days before that scheme."""
+    order = [known.id for known in schemes()]
+    return order.index(claim.scheme) <= order.index(scheme.id)
+
+
+def effective(version: ProcedureVersion, claims: Iterable[Offer]) -> tuple[Offer, ...]:
+    """The offers as they hold: each claim in pieces of one scheme, none higher than the version bears.
+
+    They are in order of agencies, then days.
+    """
+    facts = facts_of(version)
+    ordered = sorted(claims, key=lambda offer: (offer.agency_code, offer.valid_from))
+    return tuple(piece for offer in ordered for piece in _pieces(facts, offer))
+
+
+def with_offers(version: ProcedureVersion, claims: Iterable[Offer]) -> ProcedureVersion:
+    """A version with the offers as they hold for it."""
+    return replace(version, offers=effective(version, claims))
+
+
+def _pieces(facts: Facts, offer: Offer) -> Iterable[Offer]:
+    claim = claim_of(offer)
+    for scheme in schemes():
+        begins = max(offer.valid_from, scheme.valid_from)
+        ends = min((day for day in (offer.valid_to, scheme.valid_to) if day is not None), default=None)
+        if (ends is not None and ends <= begins) or not _may_speak_of(claim, scheme):
+            continue
+        found = derivation.derive(schemes(), scheme, facts, claim)
+        vi, en = explain(found.rule, found.terms, found.partial_note)
+        yield replace(
+            offer,
+            scheme=Scheme(scheme.id),
+            level=ServiceLevel(found.rule.level),
+            files_online=found.terms.files_online,
+            pays_online=found.terms.pays_online,
+            returns_online=found.terms.returns_online,
+            returns_by_post=found.terms.returns_by_post,
+            returns_at_desk=found.terms.returns_at_desk,
+            partial_reason=PartialReason(found.partial_reason) if found.partial_reason else None,
+            partial_note=found.partial_note[:1000],
+            valid_from=begins,
+            valid_to=ends,
+            explanation_vi=vi[:2000],
+            explanation_en=en[:2000],
+        )
+
+
+class LevelsOn:
+    """The levels of many offers on one day; agencies that claim the same of one version share one derivation."""
+
+    def __init__(self, day: dt.date, versions: Mapping[str, ProcedureVersion]) -> None:
+        self._scheme = scheme_on(schemes(), day)
+        self._versions = versions
+        self._facts: dict[str, Facts] = {}
+        self._known: dict[tuple[str, Claim], ServiceLevel] = {}
+
+    def of(self, code: str, body: Mapping[str, Any]) -> ServiceLevel | None:
+        """The level of an offer as it is stored; None where there is no version or no scheme on the day."""
+        if self._scheme is None or code not in self._versions:
+            return None
+        key = (code, claim_in(body))
+        if not _may_speak_of(key[1], self._scheme):
+            return None
+        if key not in self._known:
+            if code not in self._facts:
+                self._facts[code] = facts_of(self._versions[code])
+            found = derivation.derive(schemes(), self._scheme, self._facts[code], key[1])
+            self._known[key] = ServiceLevel(found.rule.level)
+        return self._known[key]

@@ -1,0 +1,374 @@
+"""Which level a service has, what it comes to, and why: each row of the law's table, and each rule about claims."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.catalog.domain.derivation import (
+    Claim,
+    Derived,
+    ExceptionFacts,
+    Facts,
+    FormFacts,
+    borne,
+    derive,
+    faults,
+    lacking,
+)
+from services.catalog.domain.level_words import REASONS
+from services.catalog.domain.service_level import (
+    RANK,
+    Choice,
+    LevelWrong,
+    Need,
+    best,
+    explain,
+    scheme_on,
+    terms_of,
+)
+from services.catalog.legal_data import scheme, schemes
+
+OLD, MIDDLE, NEW = (known.id for known in schemes())
+WHOLE = Facts(forms=(FormFacts("Tờ khai", downloadable=True, interactive=True),), owes=True)
+"""A record that has everything."""
+PRESENCE = ExceptionFacts("presence", "Hai bên có mặt để ký.", "Luật Hộ tịch điều 18")
+ON_SITE = ExceptionFacts("on-site-check", "Kiểm tra thực địa.", "")
+PAPER_ONLY = replace(WHOLE, forms=(FormFacts("Tờ khai", downloadable=False, interactive=False),))
+TO_PRINT = replace(WHOLE, forms=(FormFacts("Tờ khai", downloadable=True, interactive=False),))
+
+
+def derived(facts: Facts, claim: Claim, day: dt.date) -> Derived:
+    in_force = scheme_on(schemes(), day)
+    assert in_force is not None
+    return derive(schemes(), in_force, facts, claim)
+
+
+def codes(found: Derived) -> list[str]:
+    return [reason.code for reason in found.reasons]
+
+
+# What a level comes to
+
+
+@pytest.mark.parametrize(
+    ("of", "level", "files", "pays", "online", "post", "desk"),
+    [
+        (OLD, "level-1", False, False, False, True, True),
+        (OLD, "level-2", False, False, False, True, True),
+        (OLD, "level-3", True, False, False, False, True),
+        (OLD, "level-4", True, True, True, True, True),
+        (MIDDLE, "information", False, False, False, True, True),
+        (MIDDLE, "partial", True, True, False, True, True),
+        (MIDDLE, "full", True, True, True, True, False),
+        (NEW, "information", False, False, False, True, True),
+        (NEW, "partial", True, True, False, True, True),
+        (NEW, "full", True, True, True, True, False),
+    ],
+)
+def test_what_a_level_comes_to_where_the_agency_says_no_more(
+    of: str, level: str, files: bool, pays: bool, online: bool, post: bool, desk: bool
+) -> None:
+    rule = scheme(of).rule(level)
+
+    terms = terms_of(rule, Choice(reason="technical"))
+
+    assert (terms.files_online, terms.pays_online) == (files, pays)
+    assert (terms.returns_online, terms.returns_by_post, terms.returns_at_desk) == (online, post, desk)
+    assert all(explain(rule, terms, ""))
+
+
+@pytest.mark.parametrize(
+    ("of", "level", "choice"),
+    [
+        (OLD, "level-1", Choice(pays_online=True)),
+        (OLD, "level-2", Choice(returns_online=True)),
+        (OLD, "level-3", Choice(pays_online=True)),
+        (OLD, "level-3", Choice(returns_online=True)),
+        (OLD, "level-4", Choice(pays_online=False)),
+        (OLD, "level-4", Choice(returns_online=False, returns_by_post=False, returns_at_desk=False)),
+        (NEW, "information", Choice(pays_online=True, reason="presence")),
+        (NEW, "full", Choice(pays_online=False)),
+        (NEW, "full", Choice(returns_online=False, returns_by_post=False, returns_at_desk=True)),
+        (NEW, "partial", Choice()),
+    ],
+    ids=str,
+)
+def test_what_a_level_leaves_no_choice_about_cannot_be_chosen(of: str, level: str, choice: Choice) -> None:
+    with pytest.raises(LevelWrong):
+        terms_of(scheme(of).rule(level), choice)
+
+
+def test_level_3_returns_by_post_only_where_the_agency_opts_in() -> None:
+    rule = scheme(OLD).rule("level-3")
+
+    assert not terms_of(rule, Choice()).returns_by_post
+    assert terms_of(rule, Choice(returns_by_post=True)).returns_by_post
+
+
+def test_a_partial_service_pays_and_returns_online_where_the_agency_does() -> None:
+    rule = scheme(NEW).rule("partial")
+
+    terms = terms_of(rule, Choice(pays_online=True, returns_online=True, reason="technical"))
+
+    assert (terms.pays_online, terms.returns_online, terms.returns_at_desk) == (True, True, True)
+
+
+def test_a_whole_service_without_fees_needs_no_payment_online() -> None:
+    rule = scheme(NEW).rule("full")
+
+    assert not terms_of(rule, Choice(pays_online=False), owes=False).pays_online
+
+
+# What a record bears
+
+
+@pytest.mark.parametrize(
+    ("facts", "old", "middle", "new"),
+    [
+        (WHOLE, "level-4", "full", "full"),
+        (replace(WHOLE, forms=()), "level-4", "full", "full"),
+        (TO_PRINT, "level-2", "partial", "partial"),
+        (PAPER_ONLY, "level-1", "partial", "partial"),
+        (replace(WHOLE, has_online_way=False), "level-2", "information", "information"),
+        (replace(WHOLE, exceptions=(PRESENCE,)), "level-3", "partial", "partial"),
+        (replace(WHOLE, exceptions=(ON_SITE,)), "level-3", "partial", "partial"),
+        (replace(WHOLE, missing_parts=("limits",)), "level-1", "partial", "partial"),
+    ],
+)
+def test_what_a_record_bears_at_most(facts: Facts, old: str, middle: str, new: str) -> None:
+    assert [borne(known, facts).level for known in schemes()] == [old, middle, new]
+
+
+def test_one_form_of_several_that_is_not_interactive_is_named() -> None:
+    facts = replace(WHOLE, forms=(*WHOLE.forms, FormFacts("Mẫu số 02", downloadable=True, interactive=False)))
+
+    (reason,) = lacking(scheme(NEW).rule("full"), facts)
+
+    assert (reason.code, reason.bars) == ("interactive-form-missing", "full")
+    assert "Mẫu số 02" in reason.vi
+    assert "Tờ khai" not in reason.vi
+    assert reason.basis == "Nghị định số 224/2026/NĐ-CP điều 15 khoản 1"
+
+
+def test_a_fee_needs_a_channel_and_no_fee_needs_none() -> None:
+    assert borne(scheme(NEW), WHOLE, has_channel=False).level == "partial"
+    assert borne(scheme(NEW), replace(WHOLE, owes=False), has_channel=False).level == "full"
+    assert borne(scheme(OLD), WHOLE, has_channel=False).level == "level-3"
+
+
+@given(st.sets(st.sampled_from(list(Need))), st.sampled_from(schemes()))
+def test_more_in_the_record_never_lowers_a_level(there: set[Need], of: Any) -> None:
+    def facts(has: set[Need]) -> Facts:
+        form = FormFacts("M", downloadable=Need.TEMPLATE in has, interactive=Need.INTERACTIVE_FORM in has)
+        return Facts(
+            missing_parts=() if Need.COMPLETE_RECORD in has else ("steps",),
+            forms=(form,),
+            has_online_way=Need.ONLINE_WAY in has,
+            exceptions=() if Need.WHOLLY_ONLINE in has else (PRESENCE,),
+            owes=Need.PAYMENT_CHANNEL not in has,
+        )
+
+    fewer = borne(of, facts(there), has_channel=False)
+    for need in Need:
+        more = borne(of, facts(there | {need}), has_channel=False)
+        assert of.levels.index(more) >= of.levels.index(fewer)
+
+
+# What is claimed
+
+
+@pytest.mark.parametrize(
+    ("facts", "claim", "code"),
+    [
+        (TO_PRINT, Claim(NEW, "full"), "interactive-form-missing"),
+        (replace(WHOLE, has_online_way=False), Claim(NEW, "partial"), "online-way-missing"),
+        (replace(WHOLE, exceptions=(PRESENCE,)), Claim(NEW, "full"), "exception-presence"),
+        (replace(WHOLE, exceptions=(ON_SITE,)), Claim(NEW, "full"), "exception-on-site-check"),
+        (WHOLE, Claim(NEW, "full", Choice(pays_online=False)), "payment-channel-missing"),
+        (WHOLE, Claim(NEW, "partial"), "choice-not-allowed"),
+        (WHOLE, Claim(OLD, "level-4"), "other-scheme"),
+        (replace(WHOLE, missing_parts=("steps", "results")), Claim(NEW, "full"), "record-incomplete"),
+    ],
+)
+def test_a_claim_beyond_the_record_is_refused_with_its_reason(facts: Facts, claim: Claim, code: str) -> None:
+    found = faults(scheme(NEW), facts, claim)
+
+    assert [reason.code for reason in found] == [code]
+    assert all(reason.vi and reason.en for reason in found)
+
+
+def test_several_things_that_are_missing_are_all_told() -> None:
+    facts = replace(PAPER_ONLY, has_online_way=False)
+
+    found = faults(scheme(OLD), facts, Claim(OLD, "level-4"))
+
+    assert [reason.code for reason in found] == ["template-missing", "online-way-missing", "interactive-form-missing"]
+
+
+def test_to_say_how_it_is_done_may_be_claimed_of_any_record() -> None:
+    bare = Facts(missing_parts=("steps",), has_online_way=False)
+
+    assert faults(scheme(OLD), bare, Claim(OLD, "level-1")) == []
+    assert faults(scheme(MIDDLE), bare, Claim(MIDDLE, "information")) == []
+
+
+# What holds on a day
+
+
+@pytest.mark.parametrize(
+    ("day", "level"),
+    [
+        (dt.date(2022, 8, 14), "level-4"),
+        (dt.date(2022, 8, 15), "full"),
+        (dt.date(2026, 6, 30), "full"),
+        (dt.date(2026, 7, 1), "full"),
+    ],
+)
+def test_level_4_counts_as_whole_process_from_2022_08_15_on(day: dt.date, level: str) -> None:
+    found = derived(WHOLE, Claim(OLD, "level-4"), day)
+
+    assert found.rule.level == level
+    assert ("converted" in codes(found)) is (level == "full")
+
+
+def test_level_3_counts_as_partial_and_still_takes_no_money_online() -> None:
+    claim = Claim(OLD, "level-3", Choice(pays_online=False, returns_online=False))
+
+    found = derived(WHOLE, claim, dt.date(2022, 8, 15))
+
+    assert found.rule.level == "partial"
+    assert not found.terms.pays_online
+    assert not found.terms.returns_online
+
+
+@pytest.mark.parametrize("level", ["level-1", "level-2"])
+def test_what_could_not_be_filed_online_still_cannot_when_the_words_change(level: str) -> None:
+    found = derived(WHOLE, Claim(OLD, level), dt.date(2022, 8, 15))
+
+    assert found.rule.level == "information"
+    assert not found.terms.files_online
+
+
+def test_level_4_with_a_presence_that_the_law_demands_is_partial_afterwards() -> None:
+    facts = replace(WHOLE, exceptions=(PRESENCE,))
+
+    found = derived(facts, Claim(OLD, "level-4"), dt.date(2026, 7, 1))
+
+    assert (found.rule.level, found.partial_reason) == ("partial", "presence")
+    assert PRESENCE.note in found.partial_note
+
+
+def test_a_partial_service_without_a_reason_owes_one_from_2026_07_01_on() -> None:
+    claim = Claim(MIDDLE, "partial")
+
+    before, after = (derived(WHOLE, claim, dt.date(2026, *day)) for day in ((6, 30), (7, 1)))
+
+    assert "reason-missing" not in codes(before)
+    assert "reason-missing" in codes(after)
+    assert after.rule.level == "partial"
+    assert after.terms.files_online
+
+
+def test_what_the_record_lacks_becomes_the_published_reason() -> None:
+    found = derived(TO_PRINT, Claim(NEW, "full"), dt.date(2026, 11, 24))
+
+    assert (found.rule.level, found.partial_reason) == ("partial", "technical")
+    assert "Tờ khai" in found.partial_note
+    assert [r.bars for r in found.reasons if r.code == "interactive-form-missing"] == ["full"]
+    assert (found.claimed.level, found.borne.level) == ("full", "partial")
+
+
+def test_the_reason_that_the_agency_gives_goes_before_ours() -> None:
+    choice = Choice(reason="incident", reason_note="Máy chủ hỏng.")
+
+    found = derived(TO_PRINT, Claim(NEW, "partial", choice), dt.date(2026, 11, 24))
+
+    assert (found.partial_reason, found.partial_note) == ("incident", "Máy chủ hỏng.")
+    assert {"agency-incident", "interactive-form-missing"} <= set(codes(found))
+
+
+def test_an_agency_that_offers_less_than_it_could_is_said_to() -> None:
+    found = derived(WHOLE, Claim(MIDDLE, "information"), dt.date(2025, 1, 1))
+
+    assert [(r.code, r.bars) for r in found.reasons if r.bars] == [("agency-choice", "partial")]
+
+
+def test_a_whole_service_has_nothing_that_holds_it_back() -> None:
+    found = derived(WHOLE, Claim(NEW, "full"), dt.date(2026, 11, 24))
+
+    assert codes(found) == ["claimed"]
+    assert (found.partial_reason, found.partial_note) == ("", "")
+
+
+def test_words_of_a_later_scheme_say_nothing_of_earlier_days() -> None:
+    with pytest.raises(LevelWrong):
+        derived(WHOLE, Claim(NEW, "full"), dt.date(2025, 1, 1))
+
+
+CLAIMS = st.sampled_from([(known.id, rule.level) for known in schemes() for rule in known.levels])
+MAYBE = st.none() | st.booleans()
+
+
+@given(
+    CLAIMS,
+    st.builds(
+        Choice,
+        MAYBE,
+        MAYBE,
+        MAYBE,
+        MAYBE,
+        reason=st.sampled_from(["", "presence", "technical"]),
+    ),
+    st.sampled_from([WHOLE, TO_PRINT, PAPER_ONLY, replace(WHOLE, exceptions=(ON_SITE,)), Facts(has_online_way=False)]),
+    st.sampled_from(schemes()),
+)
+def test_no_level_is_higher_than_claimed_or_borne_and_some_way_of_return_is_left(
+    claimed: tuple[str, str], choice: Choice, facts: Facts, of: Any
+) -> None:
+    claim = Claim(*claimed, choice)
+    order = [known.id for known in schemes()]
+    if order.index(claim.scheme) > order.index(of.id):
+        return
+
+    found = derive(schemes(), of, facts, claim)
+
+    at = of.levels.index(found.rule)
+    assert at <= of.levels.index(found.claimed)
+    assert at <= of.levels.index(found.borne)
+    assert found.terms.returns_online or found.terms.returns_by_post or found.terms.returns_at_desk
+    assert not found.terms.files_online or facts.has_online_way
+    assert found.rule.is_whole or len(found.reasons) > 1
+
+
+# The data
+
+
+def test_schemes_follow_each_other_and_every_level_can_be_converted() -> None:
+    for earlier, later in zip(schemes(), schemes()[1:], strict=False):
+        assert earlier.valid_to == later.valid_from
+        assert set(later.converts) == {rule.level for rule in earlier.levels}
+        assert set(later.converts.values()) <= {rule.level for rule in later.levels}
+    assert schemes()[-1].valid_to is None
+    assert scheme_on(schemes(), dt.date(2011, 1, 1)) is None
+
+
+def test_levels_stand_in_one_order_and_ask_no_less_the_higher_they_are() -> None:
+    for known in schemes():
+        ranks = [RANK.index(rule.level) for rule in known.levels]
+        assert ranks == sorted(ranks)
+        for lower, higher in zip(known.levels[1:], known.levels[2:], strict=False):
+            assert set(lower.needs) <= set(higher.needs)
+        assert all(basis for rule in known.levels for basis in rule.needs.values())
+
+
+def test_every_reason_has_words_in_both_languages() -> None:
+    assert all(vi and en and vi.count("{}") == en.count("{}") for vi, en in REASONS.values())
+
+
+def test_the_best_level_of_some() -> None:
+    assert best(["partial", "full", "information"]) == "full"
+    assert best([]) is None
