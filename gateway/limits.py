@@ -30,6 +30,7 @@ def policies(per_minute: int) -> dict[str, Policy]:
     """The quotas, as shares of the setting that says how much one caller may read in a minute."""
     return {
         "default": Policy("default", per_minute, 60),
+        "suggest": Policy("suggest", per_minute * 2, 60),
         "change": Policy("change", max(1, per_minute // 2), 60),
         "sign-in": Policy("sign-in", max(1, per_minute // 5), 60),
         "look-up": Policy("look-up", max(1, per_minute // 5), 60),

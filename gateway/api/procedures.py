@@ -41,13 +41,38 @@ def read(visit: Visit) -> Response:
     summary=Words("Tìm thủ tục", "Find procedures"),
     errors=(catalog.LIFE_EVENT_UNKNOWN, catalog.FIELD_UNKNOWN, catalog.CURSOR_WRONG),
     notes=Words(
-        "Có q thì tìm theo từ khóa, kết quả sát nhất đứng trước; không có q thì liệt kê theo tên.",
-        "With q it searches, best first; without, it lists by name.",
+        "Có q thì tìm theo từ khóa, kết quả sát nhất đứng trước; không có q thì liệt kê theo tên. Gõ không dấu, "
+        "gõ Telex hay VNI chưa bật bộ gõ, gõ sai, viết tắt hay nói thường ngày đều hiểu; câu trả lời nói đã hiểu thế "
+        "nào. facets=true đếm kết quả theo từng tiêu chí, mỗi tiêu chí không tính bộ lọc của chính nó.",
+        "With q it searches, best first; without, it lists by name. Text without accents, raw Telex or VNI keystrokes, "
+        "slips, abbreviations and everyday words are understood; the answer says how. facets=true counts what was "
+        "found by each filter's values, each without its own filter.",
     ),
 )
 def find_procedures(visit: Visit) -> Response:
     """Search by keyword, or list by what is chosen."""
     return answer(visit, browsing.find(visit.means, browsing.FindProcedures(**visit.parts)))
+
+
+@area.route(
+    "GET",
+    "/api/v1/suggestions",
+    catalog.suggest_procedures,
+    query=browsing.Suggest,
+    auth=Auth.PUBLIC,
+    reuse=Reuse.PUBLIC,
+    summary=Words("Gợi ý khi đang gõ", "Suggestions while typing"),
+    limit="suggest",
+    notes=Words(
+        "Gọi sau mỗi phím cũng được: thủ tục, cụm từ, nhóm sự kiện và lĩnh vực có thể là điều người gõ muốn tìm.",
+        "May be asked at every key: procedures, phrases, groups and fields that the writer may mean.",
+    ),
+)
+def suggest_procedures(visit: Visit) -> Response:
+    """A few suggestions."""
+    asked = browsing.Suggest(**visit.parts)
+    question = catalog.SuggestProcedures(text=asked.q, tab=asked.tab, limit=asked.limit)
+    return answer(visit, browsing.read(visit.means, catalog.suggest_procedures, question))
 
 
 @area.route(
@@ -86,5 +111,6 @@ for path, method, summary, errors in (
     ("/api/v1/agencies/{code}", catalog.get_agency, Words("Một cơ quan", "One agency"), (catalog.AGENCY_NOT_FOUND,)),
     ("/api/v1/life-events", catalog.list_life_events, Words("Nhóm sự kiện", "Life events"), ()),
     ("/api/v1/fields", catalog.list_fields, Words("Lĩnh vực", "Fields"), ()),
+    ("/api/v1/menu", catalog.get_menu, Words("Thông tin và dịch vụ", "Information and services"), ()),
 ):
     area.route("GET", path, method, auth=Auth.PUBLIC, reuse=Reuse.PUBLIC, summary=summary, errors=errors)(read)

@@ -25,8 +25,18 @@ class FindProcedures:
     level: catalog.AgencyLevel | None = None
     agency: Annotated[str, Rule(max=40)] = ""
     service_level: catalog.ServiceLevel | None = None
+    facets: Annotated[bool, Rule(description="Đếm kết quả theo từng tiêu chí lọc")] = False
     cursor: catalog.Cursor = ""
     limit: catalog.PageSize = 20
+
+
+@record
+class Suggest:
+    """What is typed so far."""
+
+    q: Annotated[str, Rule(max=200, description="Đang gõ", example="khai s")]
+    tab: catalog.Tab | None = None
+    limit: Annotated[int, Rule(min=1, max=20)] = 8
 
 
 def read(means: Means, method: Method[Any, Any], question: Any, *, immutable: bool = False) -> Held:
@@ -48,6 +58,7 @@ def find(means: Means, wanted: FindProcedures) -> Held:
         "level": wanted.level,
         "agency": wanted.agency,
         "service_level": wanted.service_level,
+        "facets": wanted.facets,
         "cursor": wanted.cursor,
         "limit": wanted.limit,
     }
@@ -64,6 +75,7 @@ def find(means: Means, wanted: FindProcedures) -> Held:
             understood="",
             next_cursor=page.next_cursor,
             revision=page.revision,
+            facets=page.facets,
         )
 
     return means.catalogue.get("listed", question, fetch)

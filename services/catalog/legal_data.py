@@ -7,8 +7,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from services.catalog.domain.folding import fold
-from services.catalog.domain.search import Synonym
+from services.catalog.domain.lexicon import Lexicon, Synonym
 from services.catalog.domain.service_level import Leave, LevelRule, Need, Scheme
 
 
@@ -61,14 +60,13 @@ def scheme(scheme_id: str) -> Scheme:
 
 
 @functools.cache
-def synonyms() -> tuple[Synonym, ...]:
-    """What people say for what the law says, folded."""
-    return tuple(
-        Synonym(fold(say), fold(entry["mean"])) for entry in read("synonyms.json")["synonyms"] for say in entry["say"]
+def lexicon() -> Lexicon:
+    """What people say for what the law says, and words that say little."""
+    data = read("synonyms.json")
+    return Lexicon(
+        (Synonym(say, entry["mean"]) for entry in data["synonyms"] for say in entry["say"]),
+        soft=data["soft_words"],
+        fillers=data["fillers"],
+        plain=data["plain_words"],
+        abbreviations=((entry["short"], entry["long"]) for entry in data["abbreviations"]),
     )
-
-
-@functools.cache
-def soft_words() -> tuple[str, ...]:
-    """Words that say little about what is looked for."""
-    return tuple(read("synonyms.json")["soft_words"])

@@ -149,22 +149,19 @@ def _pieces(facts: Facts, offer: Offer) -> Iterable[Offer]:
 class LevelsOn:
     """The levels of many offers on one day; agencies that claim the same of one version share one derivation."""
 
-    def __init__(self, day: dt.date, versions: Mapping[str, ProcedureVersion]) -> None:
+    def __init__(self, day: dt.date, facts: Mapping[str, Facts]) -> None:
         self._scheme = scheme_on(schemes(), day)
-        self._versions = versions
-        self._facts: dict[str, Facts] = {}
+        self._facts = facts
         self._known: dict[tuple[str, Claim], ServiceLevel] = {}
 
     def of(self, code: str, body: Mapping[str, Any]) -> ServiceLevel | None:
         """The level of an offer as it is stored; None where there is no version or no scheme on the day."""
-        if self._scheme is None or code not in self._versions:
+        if self._scheme is None or code not in self._facts:
             return None
         key = (code, claim_in(body))
         if not _may_speak_of(key[1], self._scheme):
             return None
         if key not in self._known:
-            if code not in self._facts:
-                self._facts[code] = facts_of(self._versions[code])
             found = derivation.derive(schemes(), self._scheme, self._facts[code], key[1])
             self._known[key] = ServiceLevel(found.rule.level)
         return self._known[key]

@@ -30,7 +30,7 @@ def load_catalogue(storage: Storage) -> dict[str, int]:
             return {}
         counts = _publish(work, shipped)
         if any(counts.values()):
-            store.next_revision(work.db, work.now)
+            publishing.count_on(work)
         store.keep_loaded_digest(work.db, digest)
     return counts
 

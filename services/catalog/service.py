@@ -2,7 +2,7 @@
 
 from chassis.service import Call, Database, rpc
 from services.catalog import contract
-from services.catalog.handlers import finding, locating, providing, reading
+from services.catalog.handlers import finding, locating, providing, reading, suggesting
 from services.catalog.snapshot import Snapshots
 
 
@@ -25,6 +25,14 @@ class CatalogService:
     @rpc(contract.search_procedures)
     def search_procedures(self, call: Call[contract.SearchProcedures]) -> contract.SearchPage:
         return finding.search_procedures(call, self.storage, self.snapshots)
+
+    @rpc(contract.suggest_procedures)
+    def suggest_procedures(self, call: Call[contract.SuggestProcedures]) -> contract.Suggestions:
+        return suggesting.suggest_procedures(call, self.storage, self.snapshots)
+
+    @rpc(contract.get_menu)
+    def get_menu(self, call: Call[contract.GetMenu]) -> contract.Menu:
+        return finding.get_menu(call, self.storage, self.snapshots)
 
     @rpc(contract.get_procedure)
     def get_procedure(self, call: Call[contract.GetProcedure]) -> contract.ProcedureVersion:

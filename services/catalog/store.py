@@ -146,16 +146,21 @@ def latest_hashes(db: sa.Connection) -> dict[str, str]:
     return {row.code: row.content_hash for row in db.execute(newest)}
 
 
-def rows_on(db: sa.Connection, day: dt.date) -> Sequence[sa.Row[Any]]:
-    """The version of every procedure that holds on a day; of several, the newest."""
+def ids_on(db: sa.Connection, day: dt.date) -> dict[str, str]:
+    """The id of the version of every procedure that holds on a day; of several, that of the newest."""
     holding = (
-        sa.select(_versions)
+        sa.select(_versions.c.code, _versions.c.id)
         .where(_versions.c.state == "published", _versions.c.valid_from <= day)
         .where(_versions.c.valid_to.is_(None) | (_versions.c.valid_to > day))
         .ext(distinct_on(_versions.c.code))
         .order_by(_versions.c.code, _versions.c.version.desc())
     )
-    return db.execute(holding).all()
+    return {row.code: row.id for row in db.execute(holding)}
+
+
+def of_ids(db: sa.Connection, ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
+    """Versions by their ids, in order of their codes."""
+    return db.execute(sa.select(_versions).where(_versions.c.id.in_(ids)).order_by(_versions.c.code)).all()
 
 
 def whole(row: sa.Row[Any], offers: Iterable[Offer]) -> ProcedureVersion:

@@ -6,7 +6,7 @@ from typing import Annotated
 from chassis.contracts import event
 from chassis.records import Rule, record
 from services.catalog.contract.terms import SERVICE, ProcedureCode, Sha256, Version
-from services.catalog.contract.views import Agency, ProcedureVersion
+from services.catalog.contract.views import Agency, ProcedureVersion, Revision
 
 
 @record
@@ -29,3 +29,5 @@ procedure_published = event(SERVICE, "procedure_published", ProcedureVersion, ag
 The aggregate id is the procedure's code; the payload is whole: what a follower holds of this version is replaced by it.
 """
 procedure_withdrawn = event(SERVICE, "procedure_withdrawn", ProcedureWithdrawn, aggregate="procedure")
+catalogue_changed = event(SERVICE, "catalogue_changed", Revision, aggregate="catalogue")
+"""Something was published or withdrawn: every answer of an earlier revision may be another one now."""

@@ -5,6 +5,7 @@ from services.catalog.contract.levels import GetServiceLevel, ServiceLevelView
 from services.catalog.contract.requests import (
     FindFormerUnits,
     GetAgency,
+    GetMenu,
     GetProcedure,
     GetRevision,
     GetUnit,
@@ -16,6 +17,7 @@ from services.catalog.contract.requests import (
     ListProvinces,
     SearchProcedures,
     SearchUnits,
+    SuggestProcedures,
 )
 from services.catalog.contract.terms import SERVICE
 from services.catalog.contract.views import (
@@ -26,10 +28,12 @@ from services.catalog.contract.views import (
     Fields,
     FormerUnits,
     LifeEvents,
+    Menu,
     ProcedurePage,
     ProcedureVersion,
     Revision,
     SearchPage,
+    Suggestions,
 )
 
 get_revision = query(SERVICE, "get_revision", GetRevision, Revision)
@@ -46,3 +50,5 @@ list_communes = query(SERVICE, "list_communes", ListCommunes, AdministrativeUnit
 search_units = query(SERVICE, "search_units", SearchUnits, AdministrativeUnits)
 get_unit = query(SERVICE, "get_unit", GetUnit, AdministrativeUnit)
 find_former_units = query(SERVICE, "find_former_units", FindFormerUnits, FormerUnits)
+suggest_procedures = query(SERVICE, "suggest_procedures", SuggestProcedures, Suggestions)
+get_menu = query(SERVICE, "get_menu", GetMenu, Menu)

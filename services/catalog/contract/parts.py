@@ -7,6 +7,8 @@ from chassis.callers import Channel
 from chassis.records import Dong, Rule, record
 from services.catalog.contract.terms import (
     AgencyCode,
+    AttemptKind,
+    ChangeKind,
     Currency,
     FeeKind,
     FeeRule,
@@ -19,6 +21,7 @@ from services.catalog.contract.terms import (
     Sha256,
     Slug,
     Source,
+    SuggestionKind,
     Title,
 )
 
@@ -240,3 +243,60 @@ class Offer:
 
     def holds(self, day: dt.date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+@record
+class Change:
+    """How a search took what was typed."""
+
+    typed: Annotated[str, Rule(max=400)]
+    taken: Annotated[str, Rule(max=400)]
+    kind: ChangeKind
+
+
+@record
+class Count:
+    """How many procedures have one value; ``name`` where the value is no term of this contract but has a name."""
+
+    key: Annotated[str, Rule(min=1, max=64)]
+    name: Annotated[str, Rule(max=1000)] = ""
+    name_en: Annotated[str, Rule(max=1000)] = ""
+    count: Annotated[int, Rule(min=1)]
+
+
+@record
+class Facets:
+    """The values that what was found has, with their numbers; each facet is counted without its own filter.
+
+    ``agencies`` are the twenty that offer most. Values that nothing has are left out.
+    """
+
+    tabs: tuple[Count, ...]
+    audiences: tuple[Count, ...]
+    life_events: tuple[Count, ...]
+    fields: tuple[Count, ...]
+    levels: tuple[Count, ...]
+    agencies: tuple[Count, ...]
+    service_levels: tuple[Count, ...]
+
+
+@record
+class Attempt:
+    """Something to try instead, and how many procedures it finds."""
+
+    kind: AttemptKind
+    key: Annotated[str, Rule(min=1, max=200)]
+    name: Annotated[str, Rule(max=1000)] = ""
+    name_en: Annotated[str, Rule(max=1000)] = ""
+    count: Annotated[int, Rule(min=1)]
+
+
+@record
+class Suggestion:
+    """What somebody who is typing may mean; ``count`` is how many procedures it leads to."""
+
+    kind: SuggestionKind
+    text: Title
+    text_en: Annotated[str, Rule(max=1000)] = ""
+    key: Annotated[str, Rule(max=64)] = ""
+    count: Annotated[int, Rule(min=1)]

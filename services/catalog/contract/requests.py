@@ -41,13 +41,18 @@ class ListProcedures:
     level: AgencyLevel | None = None
     agency: Annotated[str, Rule(max=40)] = ""
     service_level: ServiceLevel | None = None
+    facets: Annotated[bool, Rule(description="Count what was found by its values as well")] = False
     cursor: Cursor = ""
     limit: PageSize = 20
 
 
 @record
 class SearchProcedures:
-    """Published procedures that fit what a person typed, best first; accents, case and spelling form do not matter."""
+    """Published procedures that fit what a person typed, best first.
+
+    Accents, case and spelling form do not matter; raw Telex and VNI keystrokes, slips, words run together,
+    abbreviations and colloquial words are understood. A procedure's code finds it, also with an agency's suffix.
+    """
 
     text: Annotated[str, Rule(max=200, description="Từ khóa", example="dang ky ket hon")]
     tab: Tab | None = None
@@ -57,6 +62,7 @@ class SearchProcedures:
     level: AgencyLevel | None = None
     agency: Annotated[str, Rule(max=40)] = ""
     service_level: ServiceLevel | None = None
+    facets: Annotated[bool, Rule(description="Count what was found by its values as well")] = False
     cursor: Cursor = ""
     limit: PageSize = 20
 
@@ -150,3 +156,19 @@ class FindFormerUnits:
     commune: Annotated[str, Rule(max=100, description="Xã, phường, thị trấn cũ")] = ""
     district: Annotated[str, Rule(max=100, description="Quận, huyện, thị xã, thành phố thuộc tỉnh cũ")] = ""
     province: Annotated[str, Rule(max=100, description="Tỉnh, thành phố cũ")] = ""
+
+
+@record
+class SuggestProcedures:
+    """What somebody who is typing may mean: procedures, phrases, suggested groups and fields, a few."""
+
+    text: Annotated[str, Rule(max=200, description="What is typed so far", example="khai s")]
+    tab: Tab | None = None
+    limit: Annotated[int, Rule(min=1, max=20)] = 8
+
+
+@record
+class GetMenu:
+    """The menu *Thông tin và dịch vụ* of one tab, or of both."""
+
+    tab: Tab | None = None

@@ -145,6 +145,34 @@ class UnitKind(enum.StrEnum):
     DAC_KHU = "dac-khu"
 
 
+class ChangeKind(enum.StrEnum):
+    """Why a search took what was typed for something else."""
+
+    KEYSTROKES = "keystrokes"  # Telex or VNI keystrokes, left as they were typed
+    SLIP = "slip"  # a slip of the finger, or a spelling of what sounds alike
+    SPACING = "spacing"  # words that were run together, or parted
+    INITIALS = "initials"  # only the first letters of the words
+    MEANING = "meaning"  # an abbreviation, or what people say for what the law says
+
+
+class AttemptKind(enum.StrEnum):
+    """What to try where a search finds nothing, or little."""
+
+    WITHOUT_FILTER = "without-filter"  # leave out the filter ``key``
+    WITHOUT_WORD = "without-word"  # leave out the word ``key``
+    FIELD = "field"  # see the field ``key``
+    LIFE_EVENT = "life-event"  # see the suggested group ``key``
+
+
+class SuggestionKind(enum.StrEnum):
+    """What a suggestion leads to."""
+
+    PROCEDURE = "procedure"  # the procedure of code ``key``
+    PHRASE = "phrase"  # a search for ``text``
+    FIELD = "field"  # the field ``key``
+    LIFE_EVENT = "life-event"  # the suggested group ``key``
+
+
 ProcedureCode = Annotated[
     str, Rule(pattern=r"\d\.\d{6}", description="Mã thủ tục hành chính quốc gia", example="2.000635")
 ]

@@ -7,7 +7,11 @@ from chassis.callers import Channel
 from chassis.records import Rule, record
 from services.catalog.contract.forms.description import Form
 from services.catalog.contract.parts import (
+    Attempt,
     Case,
+    Change,
+    Count,
+    Facets,
     Fee,
     LegalText,
     Limit,
@@ -16,6 +20,7 @@ from services.catalog.contract.parts import (
     Paper,
     ProcedureResult,
     Provenance,
+    Suggestion,
     Way,
 )
 from services.catalog.contract.terms import (
@@ -204,11 +209,17 @@ class ProcedurePage:
     total: Annotated[int, Rule(min=0)]
     next_cursor: Cursor
     revision: Annotated[int, Rule(min=0)]
+    facets: Facets | None = None
 
 
 @record
 class SearchPage:
-    """What was found, best first; pages end after the best 500. ``understood`` is the text as it was searched for."""
+    """What was found, best first; pages end after the best 500. ``understood`` is the text as it was searched for.
+
+    ``changes`` say how it came of what was typed; ``corrected`` is the typed text in right spelling, where that is
+    another (*Có phải bạn muốn tìm…*). ``unknown_words`` were found nowhere. ``attempts`` say what to try where little
+    or nothing fits.
+    """
 
     items: tuple[ProcedureSummary, ...]
     total: Annotated[int, Rule(min=0)]
@@ -216,6 +227,11 @@ class SearchPage:
     understood: Annotated[str, Rule(max=400)]
     next_cursor: Cursor
     revision: Annotated[int, Rule(min=0)]
+    corrected: Annotated[str, Rule(max=400)] = ""
+    changes: tuple[Change, ...] = ()
+    unknown_words: tuple[Annotated[str, Rule(max=200)], ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    facets: Facets | None = None
 
 
 @record
@@ -311,3 +327,24 @@ class FormerUnits:
     """The units of before that fit what was asked, by name; at most 50."""
 
     items: tuple[FormerUnit, ...]
+
+
+@record
+class Suggestions:
+    """What may be meant, likeliest first; ``corrected`` as in `SearchPage`."""
+
+    items: tuple[Suggestion, ...]
+    corrected: Annotated[str, Rule(max=400)] = ""
+    revision: Annotated[int, Rule(min=0)]
+
+
+@record
+class Menu:
+    """The menu *Thông tin và dịch vụ*: procedures by field, agency, level and suggested group, with their numbers."""
+
+    total: Annotated[int, Rule(min=0)]
+    fields: tuple[Count, ...]
+    agencies: tuple[Count, ...]
+    levels: tuple[Count, ...]
+    life_events: tuple[Count, ...]
+    revision: Annotated[int, Rule(min=0)]

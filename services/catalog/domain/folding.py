@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
+_BEFORE_Y = frozenset(("h", "k", "l", "m", "s", "t", "qu"))
 
 
 def fold(text: str) -> str:
@@ -22,15 +23,26 @@ def words(text: str) -> list[str]:
     return fold(text).split()
 
 
+def alike(word: str) -> str:
+    """A folded word in the one form that its two spellings share: kĩ as kỹ, lí as lý, quí as quý."""
+    return word[:-1] + "i" if word.endswith("y") and word[:-1] in _BEFORE_Y else word
+
+
 def accented_words(text: str) -> list[str]:
     """The words in small letters, accents kept, tone marks apart so that old and new style are equal."""
-    return [_tone_last(word) for word in _WORD.findall(unicodedata.normalize("NFC", text.lower()))]
+    return [tone_last(word) for word in written_words(text)]
+
+
+def written_words(text: str) -> list[str]:
+    """The words in small letters as they are written, composed."""
+    return _WORD.findall(unicodedata.normalize("NFC", text.lower()))
 
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
-def _tone_last(word: str) -> str:
+def tone_last(word: str) -> str:
+    """A word with its tone mark apart and last, wherever it was written."""
     decomposed = unicodedata.normalize("NFD", word)
     tones = "".join(char for char in decomposed if char in _TONES)
     rest = "".join(char for char in decomposed if char not in _TONES)

@@ -1,61 +1,40 @@
-"""Finding procedures by what people type: an index in memory, built anew for each revision of the catalogue.
+"""Finding procedures by what people type: an index in memory of the published catalogue.
 
-A query has several readings: as it was typed, and with what people say replaced by what the law says (synonyms, given
-as data). A document's score is that of its best reading. It counts rare words more than common ones, words in the name
-more than words elsewhere, words that follow each other as in the query more than scattered ones, and, if the query has
-accents, words that agree in them. Soft words (thủ tục, giấy, làm…) count a little and are never missed.
+A query is first understood (`understanding`), then taken in several wordings: as it was typed, and with what people
+say replaced by what the law says (`lexicon`). A document's score is that of its best wording (`weighing`): it counts
+rare words more than common ones, words in the name more than words elsewhere, words that follow each other as in the
+query more than scattered ones, and words that agree in the accents that were typed. Soft words (giấy, làm…) count a
+little and are never missed.
 
-Guarantees: the answer depends on the documents, the synonyms and the query only; equal scores are in order of keys. A
-query costs in proportion to the documents that have all its words, or its rarest; a word that no document has is first
-looked for among similar ones (one slip of a finger).
+Guarantees: the answer depends on documents, lexicon and query only; equal scores are in order of keys. Sets of
+documents are whole numbers, so a query costs little more with ten thousand documents than with a hundred. An index
+never changes; `Index.changed` gives another that shares with it what did not.
 """
 
 import heapq
-import itertools
-import math
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services.catalog.domain.folding import accented_words, fold, has_accents, words
+from services.catalog.domain.bits import any_of
+from services.catalog.domain.documents import Document, Documents, no_pause
+from services.catalog.domain.folding import written_words
+from services.catalog.domain.lexicon import Lexicon, Wording
+from services.catalog.domain.understanding import Change, Reader, Understood, Why
+from services.catalog.domain.vocabulary import Vocabulary
+from services.catalog.domain.weighing import Reading, Term, is_scattered, nearest, weigh
+from services.catalog.domain.wording import Word, plain_words
 
-NAME: Final = 3.0
-KEYWORDS: Final = 2.6
-FIELD: Final = 0.9
-MORE: Final = 0.6
-_SOFT: Final = 0.15
-_FOLLOWING: Final = 0.55
-_WHOLE_PHRASE: Final = 1.2
-_ACCENTS: Final = 0.25
-_OTHER_READING: Final = 0.92
-_LAST_WORD_PREFIX: Final = 0.75
-_SIMILAR: Final = 0.6
-_READINGS: Final = 8
-_BRIEFNESS: Final = 0.35
-_FINELY: Final = 200
-_LOOKED_AT: Final = 1_000
+FEW: Final = 4
+"""With fewer documents that have all words, those that have most of them are given as well."""
 KEPT: Final = 500
 """How many hits are given at most: nobody reads on, and every one costs time."""
+_BEGUN: Final = 0.75
+_SCATTER_LOOKED_AT: Final = 40
 
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What is known of one procedure for finding it. ``key`` is its code, which finds it too."""
-
-    key: str
-    name: str
-    keywords: tuple[str, ...] = ()
-    field: str = ""
-    more: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Synonym:
-    """Folded: what people say, and what is then looked for as well."""
-
-    say: str
-    mean: str
+Sets = list[tuple[Reading, int]]
+"""Readings, each with the documents that are given for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,210 +48,204 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best hits (at most `KEPT`), best first, of ``total``. If any document has every word, only such are given."""
+    """The best hits (at most `KEPT`), best first, of ``total``; ``whole`` if any document has every word that counts.
 
-    hits: tuple[Hit, ...]
-    total: int
-    understood: str
+    Where only a few have, or have them scattered, those that have most of them are given as well.
 
-    @property
-    def whole(self) -> bool:
-        return bool(self.hits) and self.hits[0].whole
+    ``understood`` is what was searched for, as people write it, and ``changes`` say how it came of what was typed;
+    ``unknown`` are typed words that no document has anything like. ``everywhere`` is the set of all that would have
+    been found without the filter.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One document as it is weighed: per word its weight, and where words follow each other. Short names weigh more."""
-
-    weights: dict[str, float]
-    phrases: tuple[str, ...]
-    pairs: frozenset[tuple[str, str]]
-    accents: frozenset[str]
-    brief: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """A typed word: the words of the index it stands for, with how surely, and whether it must be had."""
-
-    meant: dict[str, float]
-    counts: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    tokens: list[str]
-    factor: float
-    terms: list[_Term]
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    whole: bool = False
+    understood: str = ""
+    spelled: str = ""
+    changes: tuple[Change, ...] = ()
+    unknown: tuple[str, ...] = ()
+    everywhere: int = 0
+    words: tuple[Word, ...] = ()
 
 
 class Index:
     """An index over documents; it never changes once built and may be shared between threads."""
 
     def __init__(
-        self, documents: Iterable[Document], synonyms: Sequence[Synonym] = (), soft_words: Iterable[str] = ()
+        self, documents: Iterable[Document] = (), lexicon: Lexicon | None = None, pause: Callable[[], None] = no_pause
     ) -> None:
-        self._entries: dict[str, _Entry] = {}
-        self._postings: dict[str, set[str]] = defaultdict(set)
-        for document in documents:
-            entry = _entry_of(document)
-            self._entries[document.key] = entry
-            for word in entry.weights:
-                self._postings[word].add(document.key)
-        self._synonyms = sorted(synonyms, key=lambda synonym: -len(synonym.say))
-        self._soft = frozenset(word for phrase in soft_words for word in words(phrase))
-        count = max(len(self._entries), 1)
-        self._rarity = {word: math.log(1 + count / len(keys)) for word, keys in self._postings.items()}
-        self._by_start: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(self._postings):
-            self._by_start[word[:1]].append(word)
+        self.lexicon = lexicon or Lexicon()
+        self._vocabulary = Vocabulary()
+        for text in self.lexicon.texts:
+            self._vocabulary.learn(written_words(text))
+        pause()
+        for text in self.lexicon.said:
+            for word in written_words(text):
+                self._vocabulary.learn((word,))
+        pause()
+        self._documents = Documents(self.lexicon).changed((), tuple(documents), self._vocabulary, pause)
+        self._reader = Reader(self._vocabulary, self.lexicon, self._spelled_by_initials)
+
+    def changed(self, gone: Iterable[str], new: Iterable[Document], pause: Callable[[], None] = no_pause) -> "Index":
+        """The index without some documents and with others; one that is known by its key is replaced."""
+        other = Index.__new__(Index)
+        other.lexicon = self.lexicon
+        other._vocabulary = self._vocabulary
+        other._documents = self._documents.changed(gone, tuple(new), self._vocabulary, pause)
+        other._reader = Reader(other._vocabulary, other.lexicon, other._spelled_by_initials)
+        return other
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._documents)
 
-    def search(self, text: str, keep: Callable[[str], bool] | None = None) -> Found:
-        """What fits a text, of the documents that ``keep`` accepts by their key."""
-        typed = words(text)
-        accents = frozenset(accented_words(text)) if has_accents(text) else frozenset()
-        readings = self._readings(typed)
-        found = [self._fitting(reading, keep, partly=False) for reading in readings]
-        whole = any(found)
-        if not whole:
-            found = [self._fitting(reading, keep, partly=True) for reading in readings]
-        best: dict[str, float] = {}
-        for reading, keys in zip(readings, found, strict=True):
-            for key, score in self._weigh(reading, accents, keys):
-                best[key] = max(best.get(key, 0.0), score)
-        ordered = heapq.nsmallest(KEPT, ((-score, key) for key, score in best.items()))
-        hits = tuple(Hit(key, -minus, whole) for minus, key in ordered)
-        return Found(hits, len(set().union(*found)), " ".join(typed))
+    @property
+    def everything(self) -> int:
+        """The set of all documents."""
+        return self._documents.everything
 
-    def _readings(self, typed: list[str]) -> list[_Reading]:
-        texts = {" ".join(typed): 1.0}
-        for synonym in self._synonyms:
-            for text, factor in list(texts.items()):
-                padded = f" {text} "
-                if f" {synonym.say} " in padded and len(texts) < _READINGS:
-                    other = padded.replace(f" {synonym.say} ", f" {synonym.mean} ", 1).strip()
-                    texts.setdefault(other, factor * _OTHER_READING)
-        return [self._reading(text.split(), factor) for text, factor in texts.items()]
+    def slot_of(self, key: str) -> int:
+        """The number of a document in sets."""
+        return self._documents.slot_of(key)
 
-    def _reading(self, tokens: list[str], factor: float) -> _Reading:
-        """A reading; a word that is said twice counts once."""
-        last = len(tokens) - 1
-        needed = [token for token in tokens if token not in self._soft]
-        soft = self._soft if needed else frozenset[str]()
-        terms = {
-            token: _Term(self._meant(token, is_last=at == last), token not in soft) for at, token in enumerate(tokens)
-        }
-        return _Reading(tokens, factor, list(terms.values()))
+    def bits(self, keys: Iterable[str]) -> int:
+        """The set of the documents of these keys."""
+        return any_of(1 << self.slot_of(key) for key in keys)
 
-    def _meant(self, token: str, *, is_last: bool) -> dict[str, float]:
-        """The words of the index that a typed word stands for, with how surely."""
-        if token in self._postings:
-            return {token: 1.0}
-        near = self._by_start.get(token[:1], [])
-        if is_last and len(token) >= 2:
-            # The last word may be unfinished: people search while they type.
-            longer = {word: _LAST_WORD_PREFIX for word in near if word.startswith(token)}
-            if longer:
-                return longer
-        if len(token) < 3 or not token.isalpha():
-            return {}
-        return {word: _SIMILAR for word in near if _one_slip(token, word)}
+    def phrases(self) -> list[str]:
+        """What people say and what procedures are known by: keywords, sayings, and what those mean."""
+        keywords = (word for entry in self._documents.entries if entry for word in entry.document.keywords)
+        said = (text for synonym in self.lexicon.synonyms for text in (synonym.mean, synonym.say))
+        return list(dict.fromkeys((*keywords, *said)))
 
-    def _fitting(self, reading: _Reading, keep: Callable[[str], bool] | None, *, partly: bool) -> set[str]:
-        """The documents with every word that counts or, if ``partly``, with the rarest of them that any has."""
-        sets = [self._having(term) for term in reading.terms if term.counts]
-        if not sets:
-            return set()
-        if partly:
-            some = sorted((keys for keys in sets if keys), key=len)
-            keys: set[str] = set()
-            for more in some:
-                if not keys or len(keys) + len(more) <= KEPT:
-                    keys = keys | more
-        else:
-            keys = set.intersection(*sorted(sets, key=len))
-        return {key for key in keys if keep(key)} if keep else keys
+    def search(self, text: str, within: int | None = None, *, unfinished: bool = False) -> Found:
+        """What fits a text, of the documents ``within``; ``unfinished``: somebody is still typing it."""
+        among = self.everything if within is None else within
+        asked = self._reader.read(text, unfinished=unfinished)
+        coded = self._by_code(asked, among) if asked.codes else None
+        if coded is not None:
+            return coded
+        if not asked.words:
+            return Found(unknown=asked.codes)
+        sets = self._whole(asked)
+        if not any(bits for _, bits in sets):
+            for other in self._reader.mended(asked):
+                other_sets = self._whole(other)
+                if any(bits for _, bits in other_sets):
+                    asked, sets = other, other_sets
+                    break
+        having_all = any_of(bits for _, bits in sets) & among
+        if having_all.bit_count() < FEW or self._are_scattered(sets, among):
+            sets = [*sets, *nearest([reading for reading, _ in sets], among, self._documents)]
+        return self._found(asked, sets, among, having_all)
 
-    def _having(self, term: _Term) -> set[str]:
-        if len(term.meant) == 1:
-            return self._postings[next(iter(term.meant))]
-        return set().union(*(self._postings[word] for word in term.meant))
+    def count(self, text: str, within: int) -> int:
+        """How many documents ``within`` have every word that counts of a text that is spelled rightly."""
+        return (any_of(bits for _, bits in self._whole(self._reader.read(text))) & within).bit_count()
 
-    def _weigh(self, reading: _Reading, accents: frozenset[str], keys: set[str]) -> Iterator[tuple[str, float]]:
-        rough = heapq.nlargest(_LOOKED_AT, ((self._worth(reading, key), key) for key in keys))
-        for at, (worth, key) in enumerate(rough):
-            entry = self._entries[key]
-            # The order of words and their accents are looked at where it can matter: far down the list nobody looks.
-            score = worth * _finer(reading.tokens, accents, entry) if at < _FINELY else worth
-            yield key, round(score * reading.factor, 6)
+    def less_a_word(self, words: tuple[Word, ...]) -> list[tuple[str, int]]:
+        """For each word that counts: how it is written, and the documents that have all the others."""
+        terms = self._reading(Wording(words)).counting
+        found = []
+        for left_out in terms:
+            rest = self.everything if len(terms) > 1 else 0
+            for term in terms:
+                if term is not left_out:
+                    rest &= term.having
+            word = next(word for word in words if word.plain == left_out.word)
+            found.append((self._vocabulary.written((word,)), rest))
+        return found
 
-    def _worth(self, reading: _Reading, key: str) -> float:
-        entry = self._entries[key]
-        worth = 0.0
-        counting = having = 0
-        for term in reading.terms:
-            value = max(
-                (
-                    self._rarity[word] * sure * entry.weights[word]
-                    for word, sure in term.meant.items()
-                    if word in entry.weights
-                ),
-                default=0.0,
-            )
-            if term.counts:
-                counting += 1
-                having += value > 0
-                worth += value
-            else:
-                worth += value * _SOFT
-        return worth * entry.brief * (having / counting) ** 2
+    def _by_code(self, asked: Understood, among: int) -> Found | None:
+        keys = self._documents.by_code(asked.codes)
+        fitting = [key for key in keys if among >> self.slot_of(key) & 1]
+        if not fitting:
+            return None
+        hits = tuple(Hit(key, 1.0, whole=True) for key in fitting[:KEPT])
+        understood = ", ".join(asked.codes)
+        return Found(hits, len(fitting), whole=True, understood=understood, everywhere=self.bits(keys))
 
+    def _are_scattered(self, sets: Sets, among: int) -> bool:
+        """Whether all that have every word have them only here and there, so that others may be nearer."""
+        return all(is_scattered(reading, bits & among, self._documents, _SCATTER_LOOKED_AT) for reading, bits in sets)
 
-def _finer(tokens: Sequence[str], accents: frozenset[str], entry: _Entry) -> float:
-    """How much more a document is worth because words follow each other as in the query, and accents agree."""
-    agreeing = len(accents & entry.accents) / len(accents) if accents else 0.0
-    if len(tokens) < 2:
-        return 1 + _ACCENTS * agreeing
-    pairs = list(itertools.pairwise(tokens))
-    following = sum((a, b) in entry.pairs for a, b in pairs) / len(pairs)
-    text = f" {' '.join(tokens)} "
-    whole = following == 1 and any(text in phrase for phrase in entry.phrases)
-    return (1 + _FOLLOWING * following + (_WHOLE_PHRASE if whole else 0.0)) * (1 + _ACCENTS * agreeing)
+    def _whole(self, asked: Understood) -> Sets:
+        """The readings of a query, and for each the documents that have every word that counts."""
+        wordings = self.lexicon.wordings(asked.words, self._vocabulary.follows)
+        readings = [self._reading(wording) for wording in wordings]
+        return [(reading, reading.having_all(self.everything)) for reading in readings]
 
+    def _reading(self, wording: Wording) -> Reading:
+        """A word that is said twice counts once."""
+        soft = self.lexicon.soft_places(wording.words)
+        terms: dict[str, Term] = {}
+        for at, word in enumerate(wording.words):
+            if word.plain not in terms:
+                meant = self._meant(word)
+                having = any_of(tier.get(one, 0) for one in meant for tier in self._documents.tiers)
+                terms[word.plain] = Term(word.plain, meant, having, self._documents.rarity(having), at not in soft)
+        return Reading(wording, list(terms.values()))
 
-def _entry_of(document: Document) -> _Entry:
-    weights: dict[str, float] = {}
-    parts: list[tuple[str, float]] = [(document.name, NAME), (document.field, FIELD), (document.key, NAME)]
-    parts += [(keyword, KEYWORDS) for keyword in document.keywords]
-    parts += [(text, MORE) for text in document.more]
-    for text, weight in parts:
-        for word in words(text):
-            weights[word] = max(weights.get(word, 0.0), weight)
-    phrases = [fold(text) for text in (document.name, *document.keywords)]
-    accents = frozenset(word for text in (document.name, *document.keywords) for word in accented_words(text))
-    return _Entry(
-        weights,
-        tuple(f" {phrase} " for phrase in phrases),
-        frozenset(pair for phrase in phrases for pair in itertools.pairwise(phrase.split())),
-        accents,
-        1 + _BRIEFNESS / math.sqrt(max(len(words(document.name)), 1)),
-    )
+    def _meant(self, word: Word) -> dict[str, float]:
+        if not word.begun:
+            return {word.plain: 1.0}
+        found = dict.fromkeys(self._vocabulary.beginning(word.plain), _BEGUN)
+        if word.plain in found:
+            found[word.plain] = 1.0
+        return found
 
+    def _found(self, asked: Understood, sets: Sets, among: int, having_all: int) -> Found:
+        best: dict[int, tuple[float, int]] = {}
+        for number, (reading, bits) in enumerate(sets):
+            for slot, score in weigh(reading, bits & among, self._documents):
+                if slot not in best or score > best[slot][0]:
+                    best[slot] = (score, number)
+        entries = self._documents.entries
+        ordered = heapq.nsmallest(
+            KEPT,
+            (
+                (-score, entry.document.key, number, slot)
+                for slot, (score, number) in best.items()
+                if (entry := entries[slot])
+            ),
+        )
+        everywhere = any_of(bits for _, bits in sets)
+        taken = sets[ordered[0][2]][0].wording if ordered else Wording(asked.words)
+        said = (Change(one.say, one.mean, Why.MEANING) for one in dict.fromkeys(taken.said))
+        return Found(
+            hits=tuple(Hit(key, -minus, bool(having_all >> slot & 1)) for minus, key, _, slot in ordered),
+            total=(everywhere & among).bit_count(),
+            whole=bool(having_all),
+            understood=self._vocabulary.written(self._telling(taken.words)),
+            spelled=self._vocabulary.written(asked.words) if asked.changes else "",
+            changes=(*asked.changes, *said),
+            unknown=self._unknown(asked, taken),
+            everywhere=everywhere,
+            words=asked.words,
+        )
 
-def _one_slip(a: str, b: str) -> bool:
-    """Whether one letter added, left out, changed, or two neighbours swapped make one word of the other."""
-    if abs(len(a) - len(b)) > 1 or a[0] != b[0]:
-        return False
-    if len(a) == len(b):
-        differing = [at for at in range(len(a)) if a[at] != b[at]]
-        if len(differing) == 1:
-            return True
-        if len(differing) == 2 and differing[1] == differing[0] + 1:
-            first, second = differing
-            return a[first] == b[second] and a[second] == b[first]
-        return False
-    short, long = sorted((a, b), key=len)
-    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    def _unknown(self, asked: Understood, taken: Wording) -> tuple[str, ...]:
+        """What was typed and found nowhere: codes, words that nothing is known of, and such as no document has."""
+        soft = self.lexicon.soft_places((*asked.words, Word("\0")))
+        said = {word for one in taken.said for word in plain_words(one.say)}
+        kept = {word.plain for word in taken.words}
+        missing = (
+            self._vocabulary.written((word,))
+            for at, word in enumerate(asked.words)
+            if word.plain in kept - said and not word.begun and at not in soft and word.plain not in self._documents
+        )
+        return tuple(dict.fromkeys((*asked.codes, *asked.unknown, *missing)))
+
+    def _telling(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
+        """Words without the soft ones at both ends."""
+        soft = self.lexicon.soft_places(words)
+        telling = [at for at in range(len(words)) if at not in soft]
+        return words[telling[0] : telling[-1] + 1] if telling else words
+
+    def _spelled_by_initials(self, letters: str) -> tuple[str, ...]:
+        """The phrases in names whose words begin with these letters, the two that are met most."""
+        met: Counter[str] = Counter()
+        for entry in self._documents.entries:
+            at = entry.initials.find(letters) if entry else -1
+            if entry and at >= 0:
+                met[" ".join(entry.words()[at : at + len(letters)])] += 1
+        return tuple(phrase for phrase, _ in sorted(met.items(), key=lambda one: (-one[1], one[0]))[:2])

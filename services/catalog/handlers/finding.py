@@ -1,8 +1,7 @@
-"""Lists and searches of procedures."""
+"""Lists and searches of procedures, and the menu that counts them."""
 
 import bisect
-import functools
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from chassis.contracts import Call
 from chassis.errors import FieldProblem
@@ -12,24 +11,36 @@ from services.catalog.contract import (
     AGENCY_NOT_FOUND,
     FIELD_UNKNOWN,
     LIFE_EVENT_UNKNOWN,
+    Attempt,
+    AttemptKind,
+    Change,
+    ChangeKind,
+    GetMenu,
     ListProcedures,
+    Menu,
     Nearness,
     ProcedurePage,
-    ProcedureSummary,
     SearchPage,
     SearchProcedures,
 )
 from services.catalog.domain.alphabet import Key, sort_key
+from services.catalog.domain.search import Found
 from services.catalog.handlers.cursors import cursor_of, place_of
-from services.catalog.snapshot import OfferedLevels, Snapshot, Snapshots
+from services.catalog.shelves import FILTERS, Asked
+from services.catalog.snapshot import Snapshot, Snapshots
+
+LITTLE = 3
+"""With so few hits or fewer it is said what else to try."""
+ATTEMPTS = 6
+_TEXT = 400
 
 
 def list_procedures(call: Call[ListProcedures], storage: Storage, snapshots: Snapshots) -> ProcedurePage:
     policy.check(call.caller, call.method)
     asked = call.request
     snapshot = snapshots.current(storage)
-    keep = _filter(asked, snapshot)
-    ordered = [(key, code) for key, code in snapshot.ordered if keep(code)]
+    within = _within(asked, snapshot)
+    ordered = [(key, code) for key, code in snapshot.ordered if within >> snapshot.index.slot_of(code) & 1]
     after = place_of(asked.cursor, str, str)
     start = bisect.bisect_right(ordered, _place(snapshot, *map(str, after))) if after else 0
     items = tuple(snapshot.summaries[code] for _, code in ordered[start : start + asked.limit])
@@ -39,6 +50,7 @@ def list_procedures(call: Call[ListProcedures], storage: Storage, snapshots: Sna
         total=len(ordered),
         next_cursor=cursor_of(items[-1].name[:40], items[-1].code) if more else "",
         revision=snapshot.revision,
+        facets=snapshot.shelves.facets(asked, snapshot.shelves.everything) if asked.facets else None,
     )
 
 
@@ -52,56 +64,82 @@ def search_procedures(call: Call[SearchProcedures], storage: Storage, snapshots:
     policy.check(call.caller, call.method)
     asked = call.request
     snapshot = snapshots.current(storage)
-    found = snapshot.index.search(asked.text, _filter(asked, snapshot))
+    found = snapshot.index.search(asked.text, _within(asked, snapshot))
     after = place_of(asked.cursor, float, str)
     places = [(-hit.score, hit.key) for hit in found.hits]
     start = bisect.bisect_right(places, (-float(after[0]), str(after[1]))) if after else 0
     hits = found.hits[start : start + asked.limit]
     more = start + len(hits) < len(found.hits)
-    nearness = Nearness.EXACT if found.whole else Nearness.NEAR if found.hits else Nearness.NONE
+    little = found.total <= LITTLE or not found.whole
     return SearchPage(
         items=tuple(snapshot.summaries[hit.key] for hit in hits),
         total=found.total,
-        nearness=nearness,
-        understood=found.understood,
+        nearness=Nearness.EXACT if found.whole else Nearness.NEAR if found.hits else Nearness.NONE,
+        understood=found.understood[:_TEXT],
         next_cursor=cursor_of(float(hits[-1].score), hits[-1].key) if more else "",
+        revision=snapshot.revision,
+        corrected=found.spelled[:_TEXT],
+        changes=tuple(Change(typed=one.typed, taken=one.taken, kind=ChangeKind(one.why)) for one in found.changes),
+        unknown_words=found.unknown,
+        attempts=tuple(_attempts(asked, found, snapshot))[:ATTEMPTS] if little and not asked.cursor else (),
+        facets=snapshot.shelves.facets(asked, found.everywhere) if asked.facets else None,
+    )
+
+
+def get_menu(call: Call[GetMenu], storage: Storage, snapshots: Snapshots) -> Menu:
+    policy.check(call.caller, call.method)
+    snapshot = snapshots.current(storage)
+    asked = ListProcedures(tab=call.request.tab)
+    within = snapshot.shelves.within(asked)
+    counted = snapshot.shelves.facets(asked, within)
+    tabs = {group.key: group.tab for group in snapshot.life_events}
+    return Menu(
+        total=within.bit_count(),
+        fields=counted.fields,
+        agencies=counted.agencies,
+        levels=counted.levels,
+        life_events=tuple(one for one in counted.life_events if asked.tab is None or tabs[one.key] is asked.tab),
         revision=snapshot.revision,
     )
 
 
-def _filter(asked: ListProcedures | SearchProcedures, snapshot: Snapshot) -> Callable[[str], bool]:
-    """Whether a procedure is one of those asked for; raises where a filter names what does not exist."""
+def _attempts(asked: SearchProcedures, found: Found, snapshot: Snapshot) -> Iterator[Attempt]:
+    """What finds more: a filter left out, a word left out, a field or group that is called so."""
+    for name in reversed(FILTERS):
+        if getattr(asked, name):
+            without = snapshot.index.search(asked.text, snapshot.shelves.within(asked, but=name))
+            if without.whole and without.total > found.total * found.whole:
+                yield Attempt(kind=AttemptKind.WITHOUT_FILTER, key=name, count=without.total)
+    within = snapshot.shelves.within(asked)
+    if not found.whole:
+        yield from _without_a_word(found, snapshot, within)
+    for phrase in snapshot.phrases.going_on(found.understood, 4 * ATTEMPTS):
+        if phrase.kind in ("field", "life-event"):
+            name = "field" if phrase.kind == "field" else "life_event"
+            count = snapshot.shelves.count(name, phrase.key, snapshot.shelves.within(asked, but=name))
+            if count:
+                yield Attempt(
+                    kind=AttemptKind(phrase.kind), key=phrase.key, name=phrase.text, name_en=phrase.text_en, count=count
+                )
+
+
+def _without_a_word(found: Found, snapshot: Snapshot, within: int) -> Iterator[Attempt]:
+    """The words without which something has all the others, those that leave most first."""
+    left_out = []
+    for word, rest in snapshot.index.less_a_word(found.words):
+        count = (rest & within).bit_count()
+        if count:
+            left_out.append((-count, word))
+    for minus, word in sorted(left_out)[:3]:
+        yield Attempt(kind=AttemptKind.WITHOUT_WORD, key=word, count=-minus)
+
+
+def _within(asked: Asked, snapshot: Snapshot) -> int:
+    """The procedures that the filters keep; raises where one names what does not exist."""
     if asked.life_event and asked.life_event not in {group.key for group in snapshot.life_events}:
         raise LIFE_EVENT_UNKNOWN(key=asked.life_event, problems=[FieldProblem("/life_event", "unknown", {})])
     if asked.field and asked.field not in {field.key for field in snapshot.fields}:
         raise FIELD_UNKNOWN(key=asked.field, problems=[FieldProblem("/field", "unknown", {})])
     if asked.agency and asked.agency not in snapshot.agencies:
         raise AGENCY_NOT_FOUND(code=asked.agency, problems=[FieldProblem("/agency", "unknown", {})])
-
-    def keep(code: str) -> bool:
-        return _fits(asked, snapshot.summaries[code], snapshot)
-
-    return functools.cache(keep)
-
-
-def _fits(asked: ListProcedures | SearchProcedures, summary: ProcedureSummary, snapshot: Snapshot) -> bool:
-    if asked.tab and asked.tab not in summary.tabs:
-        return False
-    if asked.audience and asked.audience not in summary.audiences:
-        return False
-    if asked.life_event and asked.life_event not in summary.life_events:
-        return False
-    if asked.field and asked.field != summary.field:
-        return False
-    if asked.level and asked.level not in summary.levels:
-        return False
-    return _is_offered(asked, snapshot.offered.get(summary.code, {}))
-
-
-def _is_offered(asked: ListProcedures | SearchProcedures, offered: OfferedLevels) -> bool:
-    if asked.agency:
-        levels = offered.get(asked.agency, frozenset())
-        return asked.service_level in levels if asked.service_level else bool(levels)
-    if asked.service_level:
-        return any(asked.service_level in levels for levels in offered.values())
-    return True
+    return snapshot.shelves.within(asked)

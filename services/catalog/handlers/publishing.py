@@ -15,7 +15,16 @@ from chassis.storage import Work
 from services.catalog import contract, levels, store
 from services.catalog.contract import Agency, Offer, ProcedureVersion
 from services.catalog.domain.canonical import content_hash, sparse
-from services.catalog.domain.validity import Interval, day_in_vietnam, start_of_next
+from services.catalog.domain.validity import Interval, day_in_vietnam, revision_number, start_of_next
+
+
+def count_on(work: Work) -> int:
+    """Make what was changed in this transaction a new revision of the catalogue, and tell of it; called once."""
+    publications = store.next_revision(work.db, work.now)
+    revision = revision_number(publications, day_in_vietnam(work.now))
+    told = contract.Revision(revision=revision, changed_at=work.now)
+    work.emit(contract.catalogue_changed, contract.SERVICE, told)
+    return publications
 
 
 def publish_agency(work: Work, agency: Agency, known_hash: str | None) -> bool:

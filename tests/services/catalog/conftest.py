@@ -10,7 +10,7 @@ import pytest
 from chassis.storage import Storage
 from chassis.testing import call_of, drop_templates, fresh_storage
 from services.catalog import contract
-from services.catalog.handlers import finding, reading
+from services.catalog.handlers import finding, reading, suggesting
 from services.catalog.load import load_catalogue
 from services.catalog.snapshot import Snapshots
 
@@ -29,6 +29,14 @@ class Catalog:
     def search(self, text: str, **asked: Any) -> contract.SearchPage:
         call = call_of(contract.search_procedures, contract.SearchProcedures(text=text, **asked))
         return finding.search_procedures(call, self.storage, self.snapshots)
+
+    def suggest(self, text: str, **asked: Any) -> contract.Suggestions:
+        call = call_of(contract.suggest_procedures, contract.SuggestProcedures(text=text, **asked))
+        return suggesting.suggest_procedures(call, self.storage, self.snapshots)
+
+    def menu(self, tab: contract.Tab | None = None) -> contract.Menu:
+        call = call_of(contract.get_menu, contract.GetMenu(tab=tab))
+        return finding.get_menu(call, self.storage, self.snapshots)
 
     def procedure(self, code: str, **asked: Any) -> contract.ProcedureVersion:
         call = call_of(contract.get_procedure, contract.GetProcedure(code=code, **asked))
