@@ -201,7 +201,9 @@ def fill(visit: Visit, paper_limit: int) -> None:
     visit.key = reading.idempotency_key(request.headers) if route.needs_key else ""
     if route.path_record is not None:
         try:
-            visit.parts |= _members(load(route.path_record, dict(visit.path)))
+            named = {member.name for member in dataclasses.fields(route.path_record)}
+            asked = {name: value for name, value in visit.path.items() if name in named}
+            visit.parts |= _members(load(route.path_record, asked))
         except Invalid:
             # No thing can have an id of a form that ids never have.
             raise ADDRESS_UNKNOWN() from None

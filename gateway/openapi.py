@@ -262,7 +262,7 @@ def _responses(route: Route, problems: _SharedProblems) -> dict[str, Any]:
     if route.status == 201:
         good["headers"]["Location"] = {"schema": {"type": "string"}, "description": "Where the new thing is"}
     if isinstance(route.transfer, Download):
-        good["content"] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+        good["content"] = {route.transfer.media_type: {"schema": {"type": "string", "format": "binary"}}}
     elif route.reply is not None:
         good["content"] = {"application/json": {"schema": schema_of(route.reply)}}
     responses: dict[str, Any] = {str(route.status): good}

@@ -65,6 +65,8 @@ class Words:
 class Download:
     """The route answers with the bytes of a file instead of JSON."""
 
+    media_type: str = "application/octet-stream"
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:

@@ -21,6 +21,7 @@ from chassis.paper.blocks import (
     Paper,
     Signature,
     Signatures,
+    Space,
     Table,
     Text,
     Ticks,
@@ -32,6 +33,6 @@ from chassis.paper.setting import set_paper
 # fmt: off
 __all__ = [
     "Addressee", "Align", "Block", "Boxes", "Column", "Face", "Footer", "FormMark", "Heading", "Item", "Line", "Motto",
-    "Paper", "Signature", "Signatures", "Table", "Text", "Ticks", "Title", "set_paper",
+    "Paper", "Signature", "Signatures", "Space", "Table", "Text", "Ticks", "Title", "set_paper",
 ]
 # fmt: on

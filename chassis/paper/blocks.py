@@ -79,6 +79,13 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Space:
+    """Some room between parts, in millimetres; none at the top of a page."""
+
+    height: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A label and its answer on a dotted line. ``share`` is how much of the line it takes beside others.
 
@@ -147,13 +154,13 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Place and date, then those who sign, beside each other; never parted by a page's end."""
+    """Place and date, then who signs, beside each other; never parted by a page's end, or from the text before."""
 
     place_and_date: str
     signatures: tuple[Signature, ...]
 
 
-Block = FormMark | Motto | Title | Addressee | Heading | Text | Line | Ticks | Boxes | Table | Signatures
+Block = FormMark | Motto | Title | Addressee | Heading | Text | Space | Line | Ticks | Boxes | Table | Signatures
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,10 @@ GAP = 1.6
 BETWEEN = 3.0
 _LEAST_ROOM = 25.0
 """Less than this after a label is no place for an answer: it begins on the next line."""
+_KEPT_TOGETHER = 8
+"""Lines of a label that a page's end does not part."""
 _BOX = 3.7
+_AFTER_OPTION = 7.0
 _DIGIT_BOX = 6.0
 
 
@@ -56,6 +59,7 @@ def _needed(sheet: Sheet, item: Item) -> float:
 def set_item(sheet: Sheet, item: Item) -> None:
     """A label, and its answer from there on over as many dotted lines as it takes; or a blank."""
     label = lines_of(nfc(item.label), sheet.width_of, MEASURE, MEASURE)
+    sheet.need(sheet.leading() * min(len(label), _KEPT_TOGETHER))
     for line in label[:-1]:
         _next_line(sheet, line)
     start = LEFT + _width(sheet, label[-1], Face.REGULAR) + (GAP if label[-1] else 0.0)
@@ -90,6 +94,7 @@ def set_ticks(sheet: Sheet, ticks: Ticks) -> None:
     x = LEFT
     if ticks.label:
         lines = lines_of(nfc(ticks.label), sheet.width_of, MEASURE, MEASURE)
+        sheet.need(sheet.leading() * min(len(lines) + 1, _KEPT_TOGETHER))
         for line in lines[:-1]:
             _next_line(sheet, line)
         sheet.need(sheet.leading())
@@ -98,6 +103,12 @@ def set_ticks(sheet: Sheet, ticks: Ticks) -> None:
     indent = LEFT + 6.0 if ticks.label else LEFT
     longest = max((sheet.width_of(nfc(words)) for words, _ in ticks.options), default=0.0)
     one_each = len(ticks.options) > 2 and longest > MEASURE / 2
+    together = (
+        sum(_BOX + GAP + sheet.width_of(nfc(words)) + _AFTER_OPTION for words, _ in ticks.options) - _AFTER_OPTION
+    )
+    if x + together > RIGHT_EDGE >= indent + together and x > indent:
+        _go_down(sheet)
+        x = indent
     for words, ticked in ticks.options:
         width = _BOX + GAP + sheet.width_of(nfc(words))
         if x > indent and (x + width > RIGHT_EDGE or one_each):
@@ -109,7 +120,7 @@ def set_ticks(sheet: Sheet, ticks: Ticks) -> None:
         for line in lines[1:]:
             _go_down(sheet)
             sheet.write_at(indent + _BOX + GAP, _base(sheet), line)
-        x += width + 7.0
+        x += width + _AFTER_OPTION
     _go_down(sheet, only_place=True)
 
 

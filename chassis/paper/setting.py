@@ -1,6 +1,7 @@
 """Sets a paper: block after block from the top, on as many pages as it takes."""
 
 import datetime as dt
+import itertools
 
 from chassis.paper.blocks import (
     Addressee,
@@ -15,6 +16,7 @@ from chassis.paper.blocks import (
     Motto,
     Paper,
     Signatures,
+    Space,
     Table,
     Text,
     Ticks,
@@ -22,25 +24,45 @@ from chassis.paper.blocks import (
 )
 from chassis.paper.breaking import lines_of
 from chassis.paper.items import set_boxes, set_item, set_line, set_ticks
-from chassis.paper.sheet import LEFT, MEASURE, RIGHT_EDGE, SIZE, SMALL, WIDTH, Sheet, nfc
+from chassis.paper.sheet import LEFT, MEASURE, RIGHT_EDGE, SIZE, SMALL, TOP, WIDTH, Sheet, nfc
 from chassis.paper.tables import set_table
 
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 _MIDDLE = (LEFT + RIGHT_EDGE) / 2
-_SIGNING_SPACE = 24.0
+_SIGNING_SPACE = 20.0
 
 
 def set_paper(paper: Paper, made_at: dt.datetime) -> bytes:
     """The paper as PDF. Equal papers of the same ``made_at`` give equal bytes; it is the file's date of creation."""
     sheet = Sheet(paper, made_at)
-    for block in paper.blocks:
+    for block, following in itertools.pairwise((*paper.blocks, None)):
+        assert block is not None
+        if isinstance(block, Text) and isinstance(following, Signatures):
+            sheet.need(_height(sheet, block) + _signing_height(sheet))
         _set(sheet, block)
     sheet.finish()
     return bytes(sheet.output())
 
 
 def _set(sheet: Sheet, block: Block) -> None:
+    match block:
+        case Line():
+            set_line(sheet, block)
+        case Ticks():
+            set_ticks(sheet, block)
+        case Boxes():
+            set_boxes(sheet, block)
+        case Table():
+            _table(sheet, block)
+        case Space():
+            if sheet.get_y() > TOP:
+                sheet.set_y(sheet.get_y() + block.height)
+        case _:
+            _set_words(sheet, block)
+
+
+def _set_words(sheet: Sheet, block: FormMark | Motto | Title | Addressee | Heading | Text | Signatures) -> None:
     match block:
         case FormMark():
             _form_mark(sheet, block)
@@ -54,14 +76,6 @@ def _set(sheet: Sheet, block: Block) -> None:
             _heading(sheet, block)
         case Text():
             _text(sheet, block)
-        case Line():
-            set_line(sheet, block)
-        case Ticks():
-            set_ticks(sheet, block)
-        case Boxes():
-            set_boxes(sheet, block)
-        case Table():
-            _table(sheet, block)
         case Signatures():
             _signatures(sheet, block)
 
@@ -157,8 +171,7 @@ def _text(sheet: Sheet, block: Text) -> None:
 
 
 def _signatures(sheet: Sheet, block: Signatures) -> None:
-    leading = sheet.leading()
-    sheet.need(4 * leading + _SIGNING_SPACE + 4.0)
+    sheet.need(_signing_height(sheet))
     sheet.set_y(sheet.get_y() + 2.0)
     width = MEASURE / max(2, len(block.signatures))
     last = RIGHT_EDGE - width / 2
@@ -171,7 +184,7 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
         for number, signature in enumerate(reversed(block.signatures)):
             axis = last - number * width
             sheet.set_y(top)
-            sheet.face(Face.BOLD, SIZE)
+            sheet.face(Face.BOLD, SIZE if width > 50.0 else SMALL)
             _lines_around(sheet, signature.title, axis, width - 4.0)
             sheet.face(Face.ITALIC, SMALL)
             _lines_around(sheet, signature.note, axis, width - 4.0)
@@ -180,6 +193,16 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
             _lines_around(sheet, signature.name, axis, width - 4.0)
             bottom = max(bottom, sheet.get_y())
     sheet.set_y(bottom)
+
+
+def _height(sheet: Sheet, block: Text) -> float:
+    with sheet.kept():
+        sheet.face(block.face, SMALL if block.small else SIZE)
+        return len(lines_of(nfc(block.text), sheet.width_of, MEASURE - 10.0, MEASURE)) * sheet.leading()
+
+
+def _signing_height(sheet: Sheet) -> float:
+    return 4 * sheet.leading() + _SIGNING_SPACE + 4.0
 
 
 def _rule(sheet: Sheet, axis: float, length: float) -> None:

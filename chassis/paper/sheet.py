@@ -112,7 +112,7 @@ class Sheet(FPDF):
 
     def leading(self) -> float:
         """From one base line to the next in the current size, in millimetres."""
-        return self.font_size_pt * 1.36 * POINT
+        return self.font_size_pt * 1.3 * POINT
 
     def width_of(self, text: str) -> float:
         return self.get_string_width(text)

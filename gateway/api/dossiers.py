@@ -4,8 +4,10 @@ from werkzeug.wrappers import Response
 
 from chassis.objects import Stored
 from gateway.api import files
+from gateway.flows import browsing, printing
 from gateway.routing import Area, Auth, Download, Upload, Words
 from gateway.visits import Visit
+from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
 
 area = Area("dossiers", Words("Hồ sơ", "Dossiers"))
@@ -63,6 +65,31 @@ area.passes(
     summary=Words("Chi tiết hồ sơ", "One dossier"),
     errors=(dossiers.DOSSIER_NOT_FOUND,),
 )
+
+
+@area.route(
+    "GET",
+    "/api/v1/dossiers/{dossier_id}/forms/{form}.pdf",
+    dossiers.get_dossier,
+    operation="get_filled_form",
+    transfer=Download(printing.PDF),
+    auth=Auth.SIGNED_IN,
+    limit="file",
+    summary=Words("Tải bản khai đã điền", "Download the form as it is filled in"),
+    errors=(dossiers.DOSSIER_NOT_FOUND, catalog.FORM_NOT_FOUND, catalog.VERSION_NOT_FOUND),
+    notes=Words(
+        "PDF khổ A4 với những mục đã khai đúng. Mã QR ghi SHA-256 của nội dung khai.",
+        "An A4 PDF of what is filled in and right. Its QR code holds the SHA-256 of the answers.",
+    ),
+)
+def get_filled_form(visit: Visit) -> Response:
+    """For whoever may read the dossier: its form with its answers."""
+    view = visit.call()
+    question = catalog.GetProcedure(code=view.procedure_code, version=view.procedure_version)
+    made = printing.filled(browsing.procedure(visit.means, question), visit.path["form"], view)
+    return files.send_made(made.body, name=made.name, media_type=printing.PDF, tag=made.tag)
+
+
 area.passes(
     "PATCH",
     "/api/v1/dossiers/{dossier_id}",

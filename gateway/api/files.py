@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import quote
 
+from werkzeug.http import quote_etag
 from werkzeug.wrappers import Request, Response
 
 from chassis.errors import PortalError
@@ -54,6 +55,15 @@ def send(objects: Objects, key: str, *, name: str, media_type: str, size: int, s
     response.headers["Content-Disposition"] = disposition(name)
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
+    return response
+
+
+def send_made(body: bytes, *, name: str, media_type: str, tag: str) -> Response:
+    """A file that was made for this answer, as a download with its ETag."""
+    response = Response(body, content_type=media_type)
+    response.headers["ETag"] = quote_etag(tag)
+    response.headers["Content-Disposition"] = disposition(name)
+    response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
 
 

@@ -3,9 +3,11 @@
 from werkzeug.http import quote_etag
 from werkzeug.wrappers import Response
 
+from gateway import headers
+from gateway.api import files
 from gateway.catalogue import Held
-from gateway.flows import browsing
-from gateway.routing import Area, Auth, Reuse, Words
+from gateway.flows import browsing, printing
+from gateway.routing import Area, Auth, Download, Reuse, Words
 from gateway.visits import JSON, Visit
 from services.catalog import contract as catalog
 
@@ -92,6 +94,38 @@ def suggest_procedures(visit: Visit) -> Response:
 def get_procedure(visit: Visit) -> Response:
     """The version asked for. What it says never changes; until when it holds and who offers it may."""
     return read(visit)
+
+
+@area.route(
+    "GET",
+    "/api/v1/procedures/{code}/forms/{form}.pdf",
+    catalog.get_procedure,
+    operation="get_blank_form",
+    transfer=Download(printing.PDF),
+    auth=Auth.PUBLIC,
+    reuse=Reuse.PUBLIC,
+    summary=Words("Tải mẫu để trống", "Download a blank form"),
+    errors=(
+        catalog.PROCEDURE_NOT_FOUND,
+        catalog.VERSION_NOT_FOUND,
+        catalog.NOT_IN_FORCE,
+        catalog.VERSION_OR_DATE,
+        catalog.FORM_NOT_FOUND,
+    ),
+    notes=Words(
+        "PDF khổ A4 để in và điền tay. Cùng một phiên bản luôn cho cùng một tệp.",
+        "An A4 PDF to print and fill in by hand. One version always gives the same file.",
+    ),
+)
+def get_blank_form(visit: Visit) -> Response:
+    """The form of the version asked for; one that is named by its number never changes."""
+    question = visit.ask()
+    made = printing.blank(browsing.procedure(visit.means, question), visit.path["form"])
+    response = files.send_made(made.body, name=made.name, media_type=printing.PDF, tag=made.tag)
+    if question.version is not None:
+        response.headers["Cache-Control"] = headers.REUSE[Reuse.FOR_EVER]
+    response.make_conditional(visit.request)
+    return response
 
 
 for path, method, summary, errors in (

@@ -19,6 +19,7 @@ from services.catalog.contract.errors import (
     AGENCY_NOT_FOUND,
     CURSOR_WRONG,
     FIELD_UNKNOWN,
+    FORM_NOT_FOUND,
     FORMER_UNIT_UNNAMED,
     LIFE_EVENT_UNKNOWN,
     NO_LEVELS,
@@ -165,9 +166,9 @@ from services.catalog.contract.views import (
 # The formatter would give each name a line of its own.
 # fmt: off
 __all__ = [
-    "AGENCY_NOT_FOUND", "CURSOR_WRONG", "FIELD_UNKNOWN", "FORMER_UNIT_UNNAMED", "LIFE_EVENT_UNKNOWN", "NOT_IN_FORCE",
-    "NOT_PROVIDED", "NO_LEVELS", "OTHER_CODES", "PROCEDURE_NOT_FOUND", "SERVICE", "UNIT_NOT_FOUND", "VERSION_NOT_FOUND",
-    "VERSION_OR_DATE", "WEEKDAYS_EN", "WEEKDAYS_VI",
+    "AGENCY_NOT_FOUND", "CURSOR_WRONG", "FIELD_UNKNOWN", "FORMER_UNIT_UNNAMED", "FORM_NOT_FOUND", "LIFE_EVENT_UNKNOWN",
+    "NOT_IN_FORCE", "NOT_PROVIDED", "NO_LEVELS", "OTHER_CODES", "PROCEDURE_NOT_FOUND", "SERVICE", "UNIT_NOT_FOUND",
+    "VERSION_NOT_FOUND", "VERSION_OR_DATE", "WEEKDAYS_EN", "WEEKDAYS_VI",
     "AdministrativeUnit", "AdministrativeUnits", "Agency", "AgencyCode", "AgencyKind", "AgencyLevel", "AgencyPage",
     "Attempt", "AttemptKind", "Audience", "Case", "Change", "ChangeKind", "Count", "Currency", "Cursor", "DeskHours",
     "Facets", "Fee", "FeeKind", "FeeRule", "FeeTier", "Field", "Fields", "FindFormerUnits", "ForeignPrice", "FormToGet",

@@ -26,6 +26,12 @@ VERSION_OR_DATE = error(
     vi="Chỉ chọn phiên bản hoặc ngày, không chọn cả hai.",
     en="Choose a version or a day, not both.",
 )
+FORM_NOT_FOUND = error(
+    "procedure.form-not-found",
+    NotFound,
+    vi="Thủ tục {code} không có mẫu {form}. Xin chọn mẫu trên trang thủ tục.",
+    en="Procedure {code} has no form {form}. Please choose one on the procedure's page.",
+)
 AGENCY_NOT_FOUND = error(
     "agency.not-found",
     NotFound,
