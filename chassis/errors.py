@@ -12,18 +12,20 @@ Facts must not hold personal data: they reach logs, and the caller.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NoReturn
+from typing import ClassVar, NoReturn, Self
 
 
 class PortalError(Exception):
     """Base of all errors that a caller is meant to see. ``kind`` is the wire name; ``status`` its HTTP twin (RFC 9457).
 
-    ``retryable`` says whether the same request may succeed later without being changed.
+    ``retryable`` says whether the same request may succeed later without being changed; ``denies``, which does not
+    travel, that a known caller was refused what is not theirs, which belongs into the audit trail.
     """
 
     kind: ClassVar[str] = "error"
     status: ClassVar[int] = 500
     retryable: ClassVar[bool] = False
+    denies: bool = False
 
     def __init__(
         self,
@@ -38,6 +40,11 @@ class PortalError(Exception):
         self.params: dict[str, object] = dict(params or {})
         self.problems = tuple(problems)
         self.retry_after = retry_after
+
+    def as_denial(self) -> Self:
+        """The same error, for the audit trail a refusal: a "not found" that hides what is somebody else's."""
+        self.denies = True
+        return self
 
     def to_wire(self) -> dict[str, object]:
         """This error as plain JSON; `from_wire` gives it back."""
@@ -105,6 +112,7 @@ class Forbidden(PortalError):
 
     kind = "forbidden"
     status = 403
+    denies = True
 
 
 class TooMany(PortalError):

@@ -8,6 +8,7 @@ no key is ever printed or shown by repr.
 ============================  ===========================================================================
 ``passport.private/.public``  Ed25519; the gateway proves to services whose call it is
 ``tokens.private/.public``    Ed25519; accounts signs access tokens, the gateway checks them
+``audit.private/.public``     Ed25519; services sign the heads of their audit trails
 ``seal-<purpose>.key``        AES-256; ID numbers, contacts and one-time codes at rest and in events
 ``index.key``                 HMAC-SHA256; look-up of sealed values
 ============================  ===========================================================================
@@ -35,7 +36,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.settings import SettingsWrong
 
-SIGNING: Final = ("passport", "tokens")
+SIGNING: Final = ("passport", "tokens", "audit")
 SECRET: Final = ("seal-identity", "seal-contact", "seal-code", "index")
 NAMES: Final = tuple(f"{name}.{half}" for name in SIGNING for half in ("private", "public")) + tuple(
     f"{name}.key" for name in SECRET

@@ -26,6 +26,7 @@ from chassis import calls, failpoints, health, logs, metrics, topology
 from chassis.callers import Caller
 from chassis.consuming import Consuming
 from chassis.contracts import Call, Method
+from chassis.denials import Denials
 from chassis.errors import DEADLINE_PASSED, INTERNAL, METHOD_UNKNOWN, SERVICE_AWAY, PortalError
 from chassis.health import Health
 from chassis.passport import PassportSigner, PassportVerifier
@@ -122,6 +123,7 @@ class Rpc(Entrypoint):
     """Entry point of one method of the service's contract; the Python method has the same name and takes a `Call`."""
 
     requests = Requests()
+    denials = Denials()
 
     def __init__(self, method: Method[Any, Any], **options: Any) -> None:
         self.method = method
@@ -157,9 +159,7 @@ class Rpc(Entrypoint):
         except ContainerBeingKilled:
             self.requests.queue_consumer.requeue_message(message)
 
-    def _settle(
-        self, message: Any, terms: calls.Terms, started: float, _worker: Any, result: Any, exc_info: Any
-    ) -> Any:
+    def _settle(self, message: Any, terms: calls.Terms, started: float, worker: Any, result: Any, exc_info: Any) -> Any:
         failed: PortalError | None = None
         wire: Any = None
         try:
@@ -176,6 +176,8 @@ class Rpc(Entrypoint):
         if self.method.changes or failed is not None:
             log.info("call", method=self.method.address, outcome=outcome, trace=terms.trace)
         self.requests.answer(message, wire, failed, self.method.address)
+        if failed is not None and worker is not None:
+            self.denials.tell(worker.args[0], failed)
         return result, None
 
 

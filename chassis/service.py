@@ -13,7 +13,9 @@
 
 from typing import Any
 
+from chassis.anchors import Anchoring
 from chassis.contracts import Call
+from chassis.denials import Denials, keeper_in
 from chassis.events import subscribe
 from chassis.housekeeping import Housekeeping
 from chassis.http import HttpServer, http
@@ -49,11 +51,17 @@ __all__ = [
 
 
 class Database(Traced):
-    """Injects the service's `Storage`; with it comes the relay that publishes what the service emits."""
+    """Injects the service's `Storage`; with it come the relay that publishes what the service emits, and its audit
+    trail with anchors and refusals."""
 
     database = DatabaseEngine()
     relay = Relay()
     housekeeping = Housekeeping()
+    anchoring = Anchoring()
+    denials = Denials()
+
+    def setup(self) -> None:
+        self.denials.kept_by(keeper_in(lambda: self.database.storage))
 
     def get_dependency(self, worker_ctx: Any) -> Storage:
         storage: Storage = self.database.storage

@@ -278,6 +278,12 @@ class ServiceSettings:
         "MOTCUA_OBJECTS_DIR", default=None, parse=directory, help="where papers and results are kept"
     )
     keys_dir: Path | None = setting("MOTCUA_KEYS_DIR", default=None, parse=directory, help="where the key files are")
+    audit_dir: Path | None = setting(
+        "MOTCUA_AUDIT_DIR", default=None, parse=directory, help="where anchors of the audit trail are written"
+    )
+    audit_anchor_seconds: int = setting(
+        "MOTCUA_AUDIT_ANCHOR_SECONDS", default=60, parse=whole(1, 86_400), help="seconds between two anchors"
+    )
     sandbox: bool = setting("MOTCUA_SANDBOX", default=False, parse=truth, help="no real message, no real money")
     public_url: Url = setting(
         "MOTCUA_PUBLIC_URL", default=Url("http://127.0.0.1:8000"), parse=web_url, help="the portal's address"

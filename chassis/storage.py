@@ -55,6 +55,17 @@ class Work:
         self.trace = trace
         self.reply: object = None
         self.has_events = False
+        self._last: list[Callable[[], None]] = []
+
+    def at_the_end(self, step: Callable[[], None]) -> None:
+        """Have a step run in this transaction just before its commit, after everything else: for locks that must be
+        held for a moment only, and never while another lock is waited for."""
+        self._last.append(step)
+
+    def finish(self) -> None:
+        """Run the last steps; for `Storage` alone."""
+        while self._last:
+            self._last.pop(0)()
 
     def emit(self, event_type: EventType[Pay], aggregate_id: str, payload: Pay) -> None:
         """Record that something happened; published after the commit, at least once, in order of the aggregate."""
@@ -98,6 +109,7 @@ class Storage:
         with failures_named(), self._engine.begin() as connection:
             work = Work(connection, self._clock(), caller, trace)
             yield work
+            work.finish()
             if work.has_events:
                 outbox.wake_relay(connection)
 

@@ -92,3 +92,28 @@ inbox_parked = sa.Table(
     sa.Index("inbox_parked_successor", "source", "aggregate", "aggregate_id", "version"),
 )
 """Messages that could not be handled when they came: waiting for a predecessor, for a retry, or dead (for a human)."""
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", moment, nullable=False),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("actor_kind", sa.Text, nullable=False),
+    sa.Column("agency", sa.Text, nullable=False),
+    sa.Column("session", sa.Text, nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("object", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("facts", JSONB, nullable=False),
+    sa.Column("trace", sa.Text, nullable=False),
+    sa.Column("previous", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False, unique=True),
+    sa.CheckConstraint("outcome IN ('done', 'failed', 'denied')", name="audit_outcome"),
+    sa.Index("audit_about", "about", "seq"),
+    sa.Index("audit_actor", "actor", "seq"),
+    sa.Index("audit_agency", "agency", "seq"),
+)
+"""What was done, by whom, to whose data and why: a chain of hashes that nothing may change (see `chassis.audit`)."""

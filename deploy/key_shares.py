@@ -12,10 +12,14 @@ from typing import Final
 
 from chassis.keys import share
 
+AUDITED: Final = ("audit.private", "audit.public")
+"""For the signed heads of audit trails."""
+
 NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "gateway": ("passport.private", "tokens.public"),
     "accounts": (
         "passport.public",
+        *AUDITED,
         "tokens.private",
         "tokens.public",
         "seal-identity.key",
@@ -23,10 +27,10 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
         "seal-code.key",
         "index.key",
     ),
-    "dossiers": ("passport.public", "seal-identity.key", "seal-contact.key", "index.key"),
-    "notifications": ("passport.public", "seal-contact.key", "seal-code.key", "index.key"),
-    "payments": ("passport.public",),
-    "catalog": ("passport.public",),
+    "dossiers": ("passport.public", *AUDITED, "seal-identity.key", "seal-contact.key", "index.key"),
+    "notifications": ("passport.public", *AUDITED, "seal-contact.key", "seal-code.key", "index.key"),
+    "payments": ("passport.public", *AUDITED),
+    "catalog": ("passport.public", *AUDITED),
 }
 
 

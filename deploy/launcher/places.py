@@ -70,12 +70,17 @@ class Places:
         return self.root / ".motcua" / "fetched"
 
     @property
+    def audit(self) -> Path:
+        """Signed heads of the audit trails; outside the databases that they vouch for."""
+        return self.state / "audit"
+
+    @property
     def accounts(self) -> Path:
         return self.state / "sandbox-accounts.json"
 
     def make(self) -> None:
         """Make the directories. The state directory is closed to others: passwords and people's papers are in it."""
-        for path in (self.logs, self.secrets, self.objects, self.broker):
+        for path in (self.logs, self.secrets, self.objects, self.broker, self.audit):
             path.mkdir(parents=True, exist_ok=True)
         self.secrets.chmod(0o700)
         self.objects.chmod(0o700)
