@@ -57,6 +57,12 @@ def keep_fields(db: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> int:
     return _keep(db, tables.fields, rows)
 
 
+def field_name(db: sa.Connection, key: str) -> str | None:
+    """The name of a field, or None where there is none of that key."""
+    name: str | None = db.execute(sa.select(tables.fields.c.name).where(tables.fields.c.key == key)).scalar()
+    return name
+
+
 def keep_life_events(db: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> int:
     """Insert or change; gives how many rows changed."""
     return _keep(db, tables.life_events, rows)
