@@ -60,7 +60,13 @@ class _Gaps(dict[str, object]):
 
 
 def field_sentence(problem: FieldProblem, language: str) -> str:
-    """The sentence that tells a person what is wrong with one field; never empty, never a bare code."""
+    """The sentence that tells a person what is wrong with one field; never empty, never a bare code.
+
+    Problems of electronic forms bring their sentences with them, as those are data of the form.
+    """
+    own = problem.params.get(language)
+    if problem.code.startswith("form.") and isinstance(own, str) and own:
+        return own
     declared = declared_errors().get(problem.code)
     if problem.code not in FIELD_SENTENCES and declared is not None:
         return declared.text(language, problem.params)

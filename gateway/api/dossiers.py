@@ -170,6 +170,7 @@ area.passes(
     errors=(
         *EDIT_ERRORS,
         dossiers.CONTENT_CHANGED,
+        dossiers.FORM_WRONG,
         dossiers.PAPERS_MISSING,
         dossiers.NOT_OFFERED_ONLINE,
         dossiers.PROCEDURE_CHANGED,
@@ -185,7 +186,7 @@ area.passes(
     version_field=VERSION,
     shows_version="version",
     summary=Words("Gửi bổ sung hồ sơ", "Send in the supplement"),
-    errors=(*EDIT_ERRORS, dossiers.SUPPLEMENT_INCOMPLETE),
+    errors=(*EDIT_ERRORS, dossiers.SUPPLEMENT_INCOMPLETE, dossiers.FORM_WRONG),
 )
 area.passes(
     "POST",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from chassis.callers import Channel
 from chassis.records import load
 from services.catalog.contract import Agency, FeeRule, ProcedureVersion, how_to_file
+from services.catalog.contract.forms import Form
 from services.dossiers.domain.content import PaperSpec
 from services.dossiers.domain.deadlines import Limit, LimitUnit
 from services.dossiers.domain.fees import ListedFee, Tier
@@ -67,6 +68,10 @@ class Procedure:
             )
             for paper in self._version.papers_of(case, channel)
         )
+
+    def form(self, channel: Channel, case: str) -> Form | None:
+        """The electronic form that a dossier of this case by this channel is filled in on; None: answers are free."""
+        return self._version.form_of(case, channel)
 
     def limit(self, channel: Channel, case: str) -> Limit | None:
         """The time limit; None where the source states none."""

@@ -21,11 +21,11 @@ class DossiersService:
 
     @rpc(contract.create_draft)
     def create_draft(self, call: Call[contract.CreateDraft]) -> contract.DossierView:
-        return drafts.create_draft(call, self.storage)
+        return drafts.create_draft(call, self.storage, self.sealer)
 
     @rpc(contract.save_draft)
     def save_draft(self, call: Call[contract.SaveDraft]) -> contract.DossierView:
-        return drafts.save_draft(call, self.storage)
+        return drafts.save_draft(call, self.storage, self.sealer)
 
     @rpc(contract.get_draft_move)
     def get_draft_move(self, call: Call[contract.GetDraftMove]) -> contract.DraftMove:
@@ -45,11 +45,11 @@ class DossiersService:
 
     @rpc(contract.submit_dossier)
     def submit_dossier(self, call: Call[contract.SubmitDossier]) -> contract.DossierView:
-        return filing.submit_dossier(call, self.storage)
+        return filing.submit_dossier(call, self.storage, self.sealer)
 
     @rpc(contract.supplement_dossier)
     def supplement_dossier(self, call: Call[contract.SupplementDossier]) -> contract.DossierView:
-        return filing.supplement_dossier(call, self.storage)
+        return filing.supplement_dossier(call, self.storage, self.sealer)
 
     @rpc(contract.withdraw_dossier)
     def withdraw_dossier(self, call: Call[contract.WithdrawDossier]) -> contract.DossierView:

@@ -255,5 +255,7 @@ applicants = sa.Table(
     sa.Column("phone_masked", sa.Text, nullable=False),
     sa.Column("phone_last4_index", sa.Text, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("birth_date", sa.Date),
+    _text("email_sealed"),
 )
 """People and organisations who file, as accounts told them (projection); numbers stay sealed."""

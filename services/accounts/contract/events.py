@@ -24,6 +24,7 @@ class AccountState:
     phone_last4_index: Annotated[str, Rule(max=128)]
     email_sealed: Sealed = ""
     email_masked: Masked = ""
+    birth_date: dt.date | None = None
     active: bool = True
 
 

@@ -19,6 +19,7 @@ def account_state(account: Row) -> AccountState:
         phone_last4_index=account.phone_last4_index,
         email_sealed=account.email_sealed,
         email_masked=account.email_masked,
+        birth_date=account.birth_date,
         active=account.active,
     )
 

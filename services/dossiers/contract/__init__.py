@@ -35,6 +35,7 @@ from services.dossiers.contract.errors import (
     FILE_NOT_FOUND,
     FILE_NOT_STORED,
     FILE_TYPE_REFUSED,
+    FORM_WRONG,
     LOOKUP_NO_MATCH,
     MOVE_OUTDATED,
     NOT_EDITABLE,
@@ -107,6 +108,7 @@ from services.dossiers.contract.methods import (
     withdraw_dossier,
 )
 from services.dossiers.contract.parts import (
+    AnswerProblem,
     FeeItem,
     FeeView,
     FileView,
@@ -177,13 +179,13 @@ from services.dossiers.contract.views import (
 __all__ = [
     "ACTION_NOT_ALLOWED", "APPLICANT_UNKNOWN", "CASE_NEEDED", "CASE_UNKNOWN", "CONTENT_CHANGED", "DOSSIER_EMPTY",
     "DOSSIER_NOT_FOUND", "DOSSIER_STALE", "FEES_UNPAID", "FEE_NOT_ASSESSED", "FILE_NOT_FOUND", "FILE_NOT_STORED",
-    "FILE_TYPE_REFUSED", "FORM", "LOOKUP", "LOOKUP_NO_MATCH", "MOVE_OUTDATED", "NOT_EDITABLE", "NOT_OFFERED",
-    "NOT_OFFERED_ONLINE", "PAPERS_MISSING", "PAPER_UNKNOWN", "PROCEDURE_CHANGED", "PROCEDURE_ENDED",
+    "FILE_TYPE_REFUSED", "FORM", "FORM_WRONG", "LOOKUP", "LOOKUP_NO_MATCH", "MOVE_OUTDATED", "NOT_EDITABLE",
+    "NOT_OFFERED", "NOT_OFFERED_ONLINE", "PAPERS_MISSING", "PAPER_UNKNOWN", "PROCEDURE_CHANGED", "PROCEDURE_ENDED",
     "PROCEDURE_NOT_FOUND", "REASON_NEEDED", "RESULT_MISSING", "RETURN_WAY_NOT_OFFERED", "ROLE_MISSING",
     "SECOND_PERSON_NEEDED", "SERVICE", "SUPPLEMENT_ALREADY_ASKED", "SUPPLEMENT_INCOMPLETE", "SUPPLEMENT_STILL_OPEN",
     "TOO_MANY_FILES",
-    "AgencyCode", "AskedItem", "AssessedFee", "AttachPaper", "AttachResult", "CreateDraft", "Cursor", "DeadlineStep",
-    "DeadlineView", "DecideDossier", "DossierDecided", "DossierFacts", "DossierLine", "DossierPage",
+    "AgencyCode", "AnswerProblem", "AskedItem", "AssessedFee", "AttachPaper", "AttachResult", "CreateDraft", "Cursor",
+    "DeadlineStep", "DeadlineView", "DecideDossier", "DossierDecided", "DossierFacts", "DossierLine", "DossierPage",
     "DossierProcessing", "DossierReceived", "DossierRefused", "DossierStopped", "DossierSubmitted",
     "DossierSupplemented", "DossierView", "DossierWithdrawn", "DraftMove", "FeeDue", "FeeItem", "FeeKind", "FeeState",
     "FeeView", "FileGrant", "FileName", "FileView", "GetDeadline", "GetDossier", "GetDraftMove", "GetFile",

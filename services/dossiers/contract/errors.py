@@ -98,6 +98,12 @@ PAPERS_MISSING = error(
     vi="Hồ sơ còn thiếu {count} giấy tờ bắt buộc. Xin đính kèm rồi nộp lại.",
     en="{count} required papers are missing. Please attach them, then submit again.",
 )
+FORM_WRONG = error(
+    "dossier.form-wrong",
+    Invalid,
+    vi="Bản khai còn {count} chỗ chưa đúng. Xin sửa các mục được chỉ ra rồi nộp lại.",
+    en="{count} answers of the form are not right yet. Please correct the fields named, then submit again.",
+)
 DOSSIER_EMPTY = error(
     "dossier.empty",
     Invalid,

@@ -46,6 +46,16 @@ class PaperMove:
 
 
 @record
+class AnswerProblem:
+    """What is still wrong with an answer of the form; ``pointer`` (RFC 6901) leads into the answers."""
+
+    pointer: Annotated[str, Rule(max=400)]
+    code: Annotated[str, Rule(max=100)]
+    vi: Annotated[str, Rule(max=2000)]
+    en: Annotated[str, Rule(max=2000)]
+
+
+@record
 class ReceiptPaper:
     """One file as the receipt lists it."""
 

@@ -5,7 +5,15 @@ from typing import Annotated
 
 from chassis.callers import CallerKind, Channel
 from chassis.records import Ident, Json, Rule, record
-from services.dossiers.contract.parts import FeeView, FileView, PaperMove, PaperView, Receipt, SupplementView
+from services.dossiers.contract.parts import (
+    AnswerProblem,
+    FeeView,
+    FileView,
+    PaperMove,
+    PaperView,
+    Receipt,
+    SupplementView,
+)
 from services.dossiers.contract.terms import (
     AgencyCode,
     Cursor,
@@ -45,6 +53,10 @@ class DossierView:
     channel: Channel
     case: Annotated[str, Rule(max=300)]
     answers: Json
+    form_key: Annotated[str, Rule(max=64, description="The electronic form that the answers are to; empty: none")] = ""
+    problems: Annotated[
+        tuple[AnswerProblem, ...], Rule(description="What keeps the answers from being filed, while they are edited")
+    ] = ()
     content_hash: Sha256
     papers: tuple[PaperView, ...]
     missing: tuple[PaperKey, ...]

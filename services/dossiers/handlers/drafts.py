@@ -8,8 +8,8 @@ from chassis.callers import Channel
 from chassis.contracts import Call
 from chassis.errors import NOT_FOR_YOU
 from chassis.ids import new_id
-from chassis.service import Objects, Storage, Work
-from services.dossiers import contract, policy, rules
+from chassis.service import Objects, Sealer, Storage, Work
+from services.dossiers import answering, contract, policy, rules
 from services.dossiers.contract import AttachPaper, CreateDraft, DossierView, RemovePaper, SaveDraft
 from services.dossiers.domain import content
 from services.dossiers.domain.codes import local_day
@@ -26,8 +26,11 @@ from services.dossiers.tables import files
 Row = sa.Row[Any]
 
 
-def create_draft(call: Call[CreateDraft], storage: Storage) -> DossierView:
-    """Begin a dossier for the procedure's version in force today, at an agency that takes it in this way."""
+def create_draft(call: Call[CreateDraft], storage: Storage, sealer: Sealer) -> DossierView:
+    """Begin a dossier for the procedure's version in force today, at an agency that takes it in this way.
+
+    Where the procedure has an electronic form, what the applicant's account knows is filled in.
+    """
     request = call.request
     policy.check(call.caller, call.method)
     if request.channel is not Channel.ONLINE:
@@ -43,6 +46,7 @@ def create_draft(call: Call[CreateDraft], storage: Storage) -> DossierView:
         if applicant is None or not applicant.active:
             raise contract.APPLICANT_UNKNOWN()
         case = known_case(procedure, request.case)
+        answers = answering.begun(procedure, applicant, case, work.now, sealer)
         row = rows.add(
             work.db,
             id=new_id(),
@@ -62,13 +66,13 @@ def create_draft(call: Call[CreateDraft], storage: Storage) -> DossierView:
             phone_last4_index=applicant.phone_last4_index,
             channel=request.channel.value,
             case_label=case,
-            answers={},
-            content_hash=content.content_hash(procedure.code, procedure.content_hash, agency.code, case, {}, ()),
+            answers=answers,
+            content_hash=content.content_hash(procedure.code, procedure.content_hash, agency.code, case, answers, ()),
             created_at=work.now,
             changed_at=work.now,
         )
         contents.set_papers(work.db, row.id, procedure.papers(Channel(row.channel), case))
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, work.now))
 
 
 def known_case(procedure: Procedure, case: str) -> str:
@@ -78,13 +82,16 @@ def known_case(procedure: Procedure, case: str) -> str:
     return case
 
 
-def save_draft(call: Call[SaveDraft], storage: Storage) -> DossierView:
-    """Keep the answers, the chosen case and way of return; the draft stays on the version it was begun with."""
+def save_draft(call: Call[SaveDraft], storage: Storage, sealer: Sealer) -> DossierView:
+    """Keep the answers, the chosen case and way of return; the draft stays on the version it was begun with.
+
+    Answers that are wrong are kept too; the view says what is wrong with them. They are in normal form once none is.
+    """
     request = call.request
     with storage.command(call) as work:
         row = opened(work, call)
         may(work, row, Action.EDIT)
-        values: dict[str, Any] = {"answers": dict(request.answers)}
+        values: dict[str, Any] = {}
         if request.return_way is not None:
             check_return_way(work.db, row, request.return_way, work.now)
             values["return_way"] = request.return_way.value
@@ -96,8 +103,9 @@ def save_draft(call: Call[SaveDraft], storage: Storage) -> DossierView:
         values["case_label"] = case
         if case != row.case_label:
             contents.set_papers(work.db, row.id, procedure.papers(Channel(row.channel), case))
+        values["answers"], _ = answering.settled(work.db, row, procedure, request.answers, case, work.now, sealer)
         row = _edited(work, row, "answers", **values)
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, work.now))
 
 
 def attach_paper(call: Call[AttachPaper], storage: Storage, objects: Objects) -> DossierView:
@@ -131,7 +139,7 @@ def attach_paper(call: Call[AttachPaper], storage: Storage, objects: Objects) ->
             added_by=call.caller.id,
         )
         row = _edited(work, row, "paper-attached", paper=request.paper_key, sha256=checked.sha256)
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, work.now))
 
 
 def remove_paper(call: Call[RemovePaper], storage: Storage) -> DossierView:
@@ -149,7 +157,7 @@ def remove_paper(call: Call[RemovePaper], storage: Storage) -> DossierView:
         if not removed:
             raise contract.FILE_NOT_FOUND()
         row = _edited(work, row, "paper-removed", file_id=call.request.file_id)
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, work.now))
 
 
 def _edited(

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from chassis.contracts import Call
 from chassis.errors import FieldProblem
 from chassis.records import dump
-from chassis.service import Storage
-from services.dossiers import contract, rules
+from chassis.service import Sealer, Storage, Work
+from services.dossiers import answering, contract, rules
 from services.dossiers.contract import (
     FORM,
     DossierSubmitted,
@@ -28,24 +28,26 @@ from services.dossiers.domain.states import Action
 from services.dossiers.handlers.moves import may, move, opened
 from services.dossiers.handlers.versions import check_return_way, own
 from services.dossiers.handlers.views import dossier_view, facts, receipt_papers
+from services.dossiers.procedures import Procedure, pinned
 from services.dossiers.store import contents, known, rows
 
 Row = sa.Row[Any]
 
 
-def submit_dossier(call: Call[SubmitDossier], storage: Storage) -> DossierView:
+def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer) -> DossierView:
     """File the dossier: checked whole, given its code and its receipt, in one transaction."""
     with storage.command(call) as work:
         row = opened(work, call)
         may(work, row, Action.SUBMIT)
         day = local_day(work.now)
         procedure, _ = own(work.db, row, day)
-        if call.request.content_hash and call.request.content_hash != row.content_hash:
-            raise contract.CONTENT_CHANGED()
         if procedure.cases and not row.case_label:
             raise contract.CASE_NEEDED(cases="; ".join(procedure.case_names()))
         if row.return_way:
             check_return_way(work.db, row, ReturnWay(row.return_way), work.now)
+        final = final_answers(work, row, procedure, sealer)
+        if call.request.content_hash and call.request.content_hash != final["content_hash"]:
+            raise contract.CONTENT_CHANGED()
         lacking = missing_papers(work.db, row)
         if not row.answers and not contents.held(work.db, row.id):
             raise contract.DOSSIER_EMPTY()
@@ -55,18 +57,34 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage) -> DossierView:
         pattern = codes.pattern_on(rules.code_patterns(), day)
         code = codes.format_code(pattern, agency.unit, day, rows.next_sequence(work.db, agency.unit, day))
         papers = receipt_papers(work.db, row)
-        receipt = Receipt(code=code, submitted_at=work.now, content_hash=row.content_hash, papers=papers)
+        receipt = Receipt(code=code, submitted_at=work.now, content_hash=final["content_hash"], papers=papers)
         row = move(
             work,
             row,
             Action.SUBMIT,
             Facts(now=work.now, papers_missing=lacking),
-            details={"content_hash": row.content_hash, "code": code},
-            kept={"code": code, "submitted_at": work.now, "receipt": dump(receipt)},
+            details={"content_hash": final["content_hash"], "code": code},
+            kept={**final, "code": code, "submitted_at": work.now, "receipt": dump(receipt)},
         )
         event = DossierSubmitted(**facts(row), submitted_at=work.now, content_hash=row.content_hash, papers=papers)
         work.emit(contract.dossier_submitted, row.id, event)
         return work.done(dossier_view(work.db, row, call.caller))
+
+
+def final_answers(work: Work, row: Row, procedure: Procedure, sealer: Sealer) -> dict[str, Any]:
+    """The answers and the content hash to file with; raises `FORM_WRONG` with everything that is wrong with them.
+
+    What is locked is set anew from the account; where that changes something, so does the hash.
+    """
+    answers, found = answering.settled(work.db, row, procedure, row.answers, row.case_label, work.now, sealer)
+    answering.refuse(found)
+    if found is None:
+        return {"answers": row.answers, "content_hash": row.content_hash}
+    held = contents.held(work.db, row.id)
+    digest = content.content_hash(
+        row.procedure_code, row.procedure_content_hash, row.agency_code, row.case_label, answers, held
+    )
+    return {"answers": answers, "content_hash": digest}
 
 
 def missing_papers(db: sa.Connection, row: Row) -> int:
@@ -79,7 +97,7 @@ def missing_papers(db: sa.Connection, row: Row) -> int:
     return 0
 
 
-def supplement_dossier(call: Call[SupplementDossier], storage: Storage) -> DossierView:
+def supplement_dossier(call: Call[SupplementDossier], storage: Storage, sealer: Sealer) -> DossierView:
     """Send in what was asked for; each item needs something new. The agency then looks at the whole again."""
     with storage.command(call) as work:
         row = opened(work, call)
@@ -91,6 +109,7 @@ def supplement_dossier(call: Call[SupplementDossier], storage: Storage) -> Dossi
         still_open = content.open_items(
             {item.paper_key: frozenset(item.had_sha256) for item in items}, held, form_changed, FORM
         )
+        final = {} if still_open else final_answers(work, row, pinned(work.db, row), sealer)
         lacking = 0 if still_open else missing_papers(work.db, row)
         row = move(
             work,
@@ -98,7 +117,8 @@ def supplement_dossier(call: Call[SupplementDossier], storage: Storage) -> Dossi
             Action.SUPPLEMENT,
             Facts(now=work.now, items_open=still_open, papers_missing=lacking),
             note=call.request.note,
-            details={"request_id": asked.id, "content_hash": row.content_hash},
+            details={"request_id": asked.id, "content_hash": final.get("content_hash", row.content_hash)},
+            kept=final,
         )
         contents.answer_supplement(work.db, asked.id, work.now)
         event = DossierSupplemented(

@@ -95,6 +95,8 @@ def on_account_state(event: Event[AccountState], work: Work) -> None:
         phone_sealed=account.phone_sealed,
         phone_masked=account.phone_masked,
         phone_last4_index=account.phone_last4_index,
+        birth_date=account.birth_date,
+        email_sealed=account.email_sealed,
         active=account.active,
     )
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from chassis.callers import Caller, Channel
 from chassis.records import load
-from services.dossiers import policy
+from services.dossiers import answering, policy
 from services.dossiers.contract import (
     DossierLine,
     DossierView,
@@ -27,6 +27,7 @@ from services.dossiers.contract import (
 )
 from services.dossiers.domain.content import missing
 from services.dossiers.domain.states import STATE_NAMES, Action, State, actions_for
+from services.dossiers.procedures import pinned
 from services.dossiers.store import contents
 
 Row = sa.Row[Any]
@@ -51,9 +52,16 @@ COMMANDS_OF: dict[Action, tuple[str, ...]] = {
 """Which commands take which action; the others happen by themselves."""
 
 
-def dossier_view(db: sa.Connection, row: Row, caller: Caller) -> DossierView:
-    """The dossier as this caller may see it."""
+def dossier_view(db: sa.Connection, row: Row, caller: Caller, now: dt.datetime | None = None) -> DossierView:
+    """The dossier as this caller may see it.
+
+    With ``now``, and if they may edit its answers, also what is wrong with these today.
+    """
     state = State(row.state)
+    commands = commands_for(row, caller)
+    procedure = pinned(db, row)
+    form = procedure.form(Channel(row.channel), row.case_label)
+    edited = form is not None and now is not None and "save_draft" in commands
     paper_rows = contents.papers_of(db, row.id)
     file_rows = contents.files_of(db, row.id)
     files = {file.id: file for file in file_rows}
@@ -79,10 +87,12 @@ def dossier_view(db: sa.Connection, row: Row, caller: Caller) -> DossierView:
         channel=Channel(row.channel),
         case=row.case_label,
         answers=row.answers,
+        form_key=form.key if form is not None else "",
+        problems=answering.told(answering.examined(db, row, procedure, now)) if edited and now is not None else (),
         content_hash=row.content_hash,
         papers=tuple(_paper(paper, file_rows) for paper in paper_rows),
         missing=missing(contents.specs_of(paper_rows), contents.held_of(paper_rows, file_rows)),
-        actions=commands_for(row, caller),
+        actions=commands,
         created_at=row.created_at,
         changed_at=row.changed_at,
         submitted_at=row.submitted_at,

@@ -33,6 +33,8 @@ REASONS = {
     "legal_basis": "NĐ 61/2018/NĐ-CP điều 17",
 }
 
+SEALED = ("create_draft", "save_draft", "submit_dossier", "supplement_dossier", "look_up_dossier")
+STORED = ("attach_paper", "attach_result")
 _HANDLERS: dict[str, Any] = {
     handler.__name__: handler
     for handler in (
@@ -171,7 +173,7 @@ class World:
 
     def call(self, method: Method[Any, Any], caller: Caller, /, key: str | None = None, **fields: Any) -> Any:
         call = call_of(method, method.request(**fields), caller=caller, key=key)
-        needs = {"attach_paper": (self.objects,), "attach_result": (self.objects,), "look_up_dossier": (self.sealer,)}
+        needs = dict.fromkeys(SEALED, (self.sealer,)) | dict.fromkeys(STORED, (self.objects,))
         return _HANDLERS[method.name](call, self.storage, *needs.get(method.name, ()))
 
     def told(self, event_type: EventType[Any], aggregate_id: str, payload: Any, version: int = 1) -> None:

@@ -24,7 +24,9 @@ from services.catalog.contract.forms.identity import (
     normalise,
     read_personal_number,
 )
+from services.catalog.contract.forms.places import communes_on
 from services.catalog.contract.forms.plan import Plan, plan_of
+from services.catalog.contract.forms.prefill import facts_of, locked, overlay, prefilled
 from services.catalog.contract.forms.terms import (
     AccountFact,
     AddressWay,
@@ -42,7 +44,7 @@ from services.catalog.contract.forms.terms import (
 __all__ = [
     "AccountFact", "AddressWay", "BirthPlaces", "Checked", "Condition", "Context", "FieldKind", "Form", "FormField",
     "FormRule", "IdentityPaper", "Op", "Option", "OptionList", "PersonPart", "Plan", "Precision", "Problem", "Reading",
-    "Section", "Take", "Term", "birth_places", "check", "faults", "kind_of", "normalise", "plan_of",
-    "read_personal_number",
+    "Section", "Take", "Term", "birth_places", "check", "communes_on", "facts_of", "faults", "kind_of", "locked",
+    "normalise", "overlay", "plan_of", "prefilled", "read_personal_number",
 ]
 # fmt: on

@@ -1,0 +1,125 @@
+"""The answers of a dossier whose procedure has an electronic form: filled from the account, checked, in normal form.
+
+A procedure without a form takes any answers, as they are.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from chassis.callers import Channel
+from chassis.errors import FieldProblem
+from chassis.service import Sealer
+from services.accounts.contract import CONTACT, IDENTITY, AccountKind, account_context
+from services.catalog.contract.forms import (
+    Checked,
+    Context,
+    Plan,
+    check,
+    communes_on,
+    facts_of,
+    normalise,
+    overlay,
+    plan_of,
+    prefilled,
+)
+from services.dossiers import contract
+from services.dossiers.domain.codes import local_day
+from services.dossiers.procedures import Procedure
+from services.dossiers.store import contents, known
+
+Row = sa.Row[Any]
+
+_MOST_KEPT: Final = 200
+_plans: dict[tuple[str, str, dt.date], Plan] = {}
+
+
+def plan_for(procedure: Procedure, channel: Channel, case: str, day: dt.date) -> Plan | None:
+    """The plan of the form that a dossier is filled in on; None where the procedure has none. Kept once made."""
+    form = procedure.form(channel, case)
+    if form is None:
+        return None
+    key = (procedure.content_hash, form.key, day)
+    found = _plans.get(key)
+    if found is None:
+        if len(_plans) >= _MOST_KEPT:
+            _plans.clear()
+        found = _plans[key] = plan_of(form, day)
+    return found
+
+
+def begun(procedure: Procedure, applicant: Row, case: str, now: dt.datetime, sealer: Sealer) -> dict[str, Any]:
+    """The answers that a new draft begins with: what the account knows, or nothing."""
+    plan = plan_for(procedure, Channel.ONLINE, case, local_day(now))
+    return {} if plan is None else prefilled(plan, _facts(applicant, sealer))
+
+
+def examined(db: sa.Connection, row: Row, procedure: Procedure, now: dt.datetime) -> Checked | None:
+    """What the check says of a dossier's answers as they are kept; None where the procedure has no form."""
+    plan = plan_for(procedure, Channel(row.channel), row.case_label, local_day(now))
+    return None if plan is None else check(plan, row.answers, _context(db, row, row.case_label, now))
+
+
+def settled(
+    db: sa.Connection,
+    row: Row,
+    procedure: Procedure,
+    answers: Mapping[str, Any],
+    case: str,
+    now: dt.datetime,
+    sealer: Sealer,
+) -> tuple[dict[str, Any], Checked | None]:
+    """The answers to keep: with what is locked set from the account, and in normal form if nothing is wrong with them.
+
+    Where something is wrong they are kept as they were given, so that nobody loses what they typed.
+    """
+    plan = plan_for(procedure, Channel(row.channel), case, local_day(now))
+    if plan is None:
+        return dict(answers), None
+    applicant = known.applicant(db, row.applicant_id)
+    full = overlay(plan, answers, _facts(applicant, sealer) if applicant is not None else {})
+    found = check(plan, full, _context(db, row, case, now))
+    return (found.answers if found.is_whole else full), found
+
+
+def refuse(found: Checked | None) -> None:
+    """Raises `FORM_WRONG` with every problem there is."""
+    if found is None or found.is_whole:
+        return
+    problems = [
+        FieldProblem(f"/answers{problem.pointer}", problem.code, {**problem.params, "vi": problem.vi, "en": problem.en})
+        for problem in found.problems
+    ]
+    raise contract.FORM_WRONG(problems=problems, count=len(problems))
+
+
+def told(found: Checked | None) -> tuple[contract.AnswerProblem, ...]:
+    """The problems as a draft shows them."""
+    return tuple(
+        contract.AnswerProblem(pointer=problem.pointer, code=problem.code, vi=problem.vi, en=problem.en)
+        for problem in (found.problems if found is not None else ())
+    )
+
+
+def _context(db: sa.Connection, row: Row, case: str, now: dt.datetime) -> Context:
+    day = local_day(now)
+    held = frozenset(file.paper_key for file in contents.held(db, row.id))
+    return Context(today=day, case=case, channel=row.channel, papers=held, communes=communes_on(day))
+
+
+def _facts(applicant: Row, sealer: Sealer) -> dict[str, Any]:
+    """What is known of a person; of an organisation nothing is, as forms ask for people."""
+    if applicant.kind != AccountKind.CITIZEN:
+        return {}
+    context = account_context(applicant.account_id)
+    phone = sealer.unseal(CONTACT, applicant.phone_sealed, context)
+    return facts_of(
+        applicant.identity_kind,
+        normalise(sealer.unseal(IDENTITY, applicant.identity_sealed, context)),
+        full_name=applicant.name,
+        birth_date=applicant.birth_date.isoformat() if applicant.birth_date else None,
+        phone="0" + phone.removeprefix("+84") if phone.startswith("+84") else phone,
+        email=sealer.unseal(CONTACT, applicant.email_sealed, context) if applicant.email_sealed else None,
+    )
