@@ -12,7 +12,7 @@ from chassis.objects import Objects
 from chassis.settings import need
 from chassis.tokens import TokenVerifier
 from gateway import openapi
-from gateway.api import accounts, desk, dossiers, events, messages, payments, procedures, units
+from gateway.api import accounts, desk, dossiers, events, forms, messages, payments, procedures, units
 from gateway.application import Application
 from gateway.catalogue import Catalogue
 from gateway.identity import identify_by
@@ -20,12 +20,13 @@ from gateway.rendering import renderer
 from gateway.routing import Area, Registry, Route, Upload
 from gateway.settings import GatewaySettings
 from gateway.visits import Means, Rpc
-from gateway.web import documents, home, look_up, paying
+from gateway.web import documents, eforms, home, look_up, paying
 from gateway.web import procedures as procedure_pages
 from services.catalog import contract as catalog
 
 API: tuple[Area, ...] = (
     procedures.area,
+    forms.area,
     units.area,
     accounts.area,
     dossiers.area,
@@ -35,7 +36,7 @@ API: tuple[Area, ...] = (
     events.area,
     messages.sandbox,
 )
-PAGES: tuple[Area, ...] = (home.area, procedure_pages.area, look_up.area, paying.area, documents.area)
+PAGES: tuple[Area, ...] = (home.area, procedure_pages.area, eforms.area, look_up.area, paying.area, documents.area)
 
 
 @functools.cache

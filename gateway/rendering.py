@@ -6,6 +6,7 @@ that browsers may keep them for ever and never mix two releases.
 
 import datetime as dt
 import functools
+import gzip
 import hashlib
 import mimetypes
 from collections.abc import Callable, Mapping
@@ -23,10 +24,11 @@ ROOM = Path(__file__).parent / "web"
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A static file in memory."""
+    """A static file in memory; also compressed, where that makes it smaller."""
 
     body: bytes
     media_type: str
+    packed: bytes = b""
 
 
 @functools.cache
@@ -38,7 +40,8 @@ def assets() -> Mapping[str, Asset]:
         media = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         if media.startswith("text/") or media == "image/svg+xml":
             media += "; charset=utf-8"
-        found[path.name] = Asset(body, media)
+        packed = gzip.compress(body, mtime=0)
+        found[path.name] = Asset(body, media, packed if len(packed) < 0.9 * len(body) else b"")
     return found
 
 

@@ -116,8 +116,22 @@ class CitizenSteps(Story):
                 raise
 
         self._keep(eventually("dossiers knows the procedure and the account", made))
-        answers = {"so_ban_sao": COPIES, "noi_dung": "Trích lục khai sinh"}
+        # Name, date of birth and identity paper are the account's: the server fills them in by itself.
+        answers = {
+            "requester": {"residence": {"province": "42", "commune": "18073", "street": "Thôn 3"}},
+            "phone": self.phone,
+            "relation": "self",
+            "event": "birth",
+            "registered_at": "Ủy ban nhân dân xã Tân Mỹ Hà",
+            "copies": "không rõ",
+        }
         self._keep(self.citizen.patch(self._path(), {"answers": answers, "return_way": "online"}, self.tag))
+        for problem in self.dossier["problems"]:
+            tell(f"{problem['pointer']}: {problem['vi']}")
+        answers["copies"] = str(COPIES)
+        self._keep(self.citizen.patch(self._path(), {"answers": answers, "return_way": "online"}, self.tag))
+        need(not self.dossier["problems"], f"the form is not right: {self.dossier['problems']}")
+        need(self.dossier["answers"]["copies"] == COPIES, "the answers are not in their normal form")
         tell(f"Bản nháp cho {self.dossier['agency_name']}")
 
     def attach(self) -> None:

@@ -8,6 +8,7 @@ from werkzeug.http import quote_etag
 from werkzeug.wrappers import Response
 
 from chassis.errors import declared_errors
+from gateway.headers import also_varies_by
 from gateway.problems import ADDRESS_UNKNOWN, known_codes, status_of, title_of
 from gateway.rendering import assets, assets_tag
 from gateway.routing import UNLIMITED, Area, Reuse, Words
@@ -67,7 +68,12 @@ def static_file(visit: Visit) -> Response:
     asset = assets().get(visit.path["name"])
     if asset is None:
         raise ADDRESS_UNKNOWN()
-    response = Response(asset.body, content_type=asset.media_type)
+    packed = bool(asset.packed) and visit.request.accept_encodings.quality("gzip") > 0
+    response = Response(asset.packed if packed else asset.body, content_type=asset.media_type)
+    if asset.packed:
+        also_varies_by(response, "Accept-Encoding")
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
     if visit.path["tag"] != assets_tag():
         response.headers["Cache-Control"] = "no-store"
     return response

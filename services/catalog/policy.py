@@ -21,6 +21,8 @@ TABLE: dict[str, Who] = {
     contract.search_procedures.name: Who.ANYONE,
     contract.get_procedure.name: Who.ANYONE,
     contract.get_service_level.name: Who.ANYONE,
+    contract.get_form.name: Who.ANYONE,
+    contract.check_answers.name: Who.ANYONE,
     contract.list_agencies.name: Who.ANYONE,
     contract.get_agency.name: Who.ANYONE,
     contract.list_life_events.name: Who.ANYONE,

@@ -2,7 +2,7 @@
 
 from chassis.service import Call, Database, rpc
 from services.catalog import contract
-from services.catalog.handlers import finding, locating, providing, reading, suggesting
+from services.catalog.handlers import filling, finding, locating, providing, reading, suggesting
 from services.catalog.snapshot import Snapshots
 
 
@@ -41,6 +41,14 @@ class CatalogService:
     @rpc(contract.get_service_level)
     def get_service_level(self, call: Call[contract.GetServiceLevel]) -> contract.ServiceLevelView:
         return providing.get_service_level(call, self.storage)
+
+    @rpc(contract.get_form)
+    def get_form(self, call: Call[contract.GetForm]) -> contract.FormView:
+        return filling.get_form(call, self.storage)
+
+    @rpc(contract.check_answers)
+    def check_answers(self, call: Call[contract.CheckAnswers]) -> contract.AnswersChecked:
+        return filling.check_answers(call, self.storage)
 
     @rpc(contract.list_agencies)
     def list_agencies(self, call: Call[contract.ListAgencies]) -> contract.AgencyPage:

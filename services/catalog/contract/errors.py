@@ -20,17 +20,17 @@ NOT_IN_FORCE = error(
     vi="Thủ tục {code} không có phiên bản nào có hiệu lực ngày {at}. Xin chọn ngày khác.",
     en="No version of procedure {code} is in force on {at}. Please choose another day.",
 )
+FORM_NOT_FOUND = error(
+    "procedure.form-not-found",
+    NotFound,
+    vi="Thủ tục {code} không có mẫu điện tử “{form}”. Xin mở trang của thủ tục để chọn mẫu.",
+    en="Procedure {code} has no electronic form “{form}”. Please choose one on the procedure's page.",
+)
 VERSION_OR_DATE = error(
     "procedure.version-or-date",
     Invalid,
     vi="Chỉ chọn phiên bản hoặc ngày, không chọn cả hai.",
     en="Choose a version or a day, not both.",
-)
-FORM_NOT_FOUND = error(
-    "procedure.form-not-found",
-    NotFound,
-    vi="Thủ tục {code} không có mẫu {form}. Xin chọn mẫu trên trang thủ tục.",
-    en="Procedure {code} has no form {form}. Please choose one on the procedure's page.",
 )
 AGENCY_NOT_FOUND = error(
     "agency.not-found",

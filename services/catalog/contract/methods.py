@@ -3,8 +3,10 @@
 from chassis.contracts import query
 from services.catalog.contract.levels import GetServiceLevel, ServiceLevelView
 from services.catalog.contract.requests import (
+    CheckAnswers,
     FindFormerUnits,
     GetAgency,
+    GetForm,
     GetMenu,
     GetProcedure,
     GetRevision,
@@ -25,8 +27,10 @@ from services.catalog.contract.views import (
     AdministrativeUnits,
     Agency,
     AgencyPage,
+    AnswersChecked,
     Fields,
     FormerUnits,
+    FormView,
     LifeEvents,
     Menu,
     ProcedurePage,
@@ -52,3 +56,5 @@ get_unit = query(SERVICE, "get_unit", GetUnit, AdministrativeUnit)
 find_former_units = query(SERVICE, "find_former_units", FindFormerUnits, FormerUnits)
 suggest_procedures = query(SERVICE, "suggest_procedures", SuggestProcedures, Suggestions)
 get_menu = query(SERVICE, "get_menu", GetMenu, Menu)
+get_form = query(SERVICE, "get_form", GetForm, FormView)
+check_answers = query(SERVICE, "check_answers", CheckAnswers, AnswersChecked)

@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Annotated
 
-from chassis.records import Rule, record
+from chassis.callers import Channel
+from chassis.records import Json, Rule, record
 from services.catalog.contract.terms import (
     AgencyCode,
     AgencyKind,
@@ -14,6 +15,7 @@ from services.catalog.contract.terms import (
     ProcedureCode,
     ProvinceCode,
     ServiceLevel,
+    Slug,
     Tab,
     UnitCode,
     UnitKind,
@@ -172,3 +174,26 @@ class GetMenu:
     """The menu *Thông tin và dịch vụ* of one tab, or of both."""
 
     tab: Tab | None = None
+
+
+@record
+class GetForm:
+    """An electronic form of a procedure: of the version named, or of the one in force on a day (default today)."""
+
+    code: ProcedureCode
+    form: Slug
+    version: Version | None = None
+    at: dt.date | None = None
+
+
+@record
+class CheckAnswers:
+    """What is wrong with answers to a form; nothing is kept. ``papers`` are those at hand; None asks for no file."""
+
+    code: ProcedureCode
+    form: Slug
+    answers: Json
+    case: Annotated[str, Rule(max=64, description="Trường hợp")] = ""
+    channel: Channel = Channel.ONLINE
+    papers: Annotated[tuple[Annotated[str, Rule(max=64)], ...], Rule(max=200)] | None = None
+    version: Version | None = None

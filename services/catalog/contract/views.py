@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated
 
 from chassis.callers import Channel
-from chassis.records import Rule, record
+from chassis.records import Json, Rule, record
 from services.catalog.contract.forms.description import Form
 from services.catalog.contract.parts import (
     Attempt,
@@ -348,3 +348,38 @@ class Menu:
     levels: tuple[Count, ...]
     life_events: tuple[Count, ...]
     revision: Annotated[int, Rule(min=0)]
+
+
+@record
+class FormView:
+    """A form of a version, and its plan: the same with everything written out, as checks and pages read it."""
+
+    procedure_code: ProcedureCode
+    version: Version
+    content_hash: Sha256
+    form: Form
+    plan: Json
+
+
+@record
+class FormProblem:
+    """What is wrong with one answer: the JSON pointer (RFC 6901) into the answers, a stable code, what to do."""
+
+    pointer: Annotated[str, Rule(max=400)]
+    code: Annotated[str, Rule(max=100)]
+    params: Json
+    vi: Annotated[str, Rule(max=2000)]
+    en: Annotated[str, Rule(max=2000)]
+
+
+@record
+class AnswersChecked:
+    """``answers`` are those that are right, in normal form; all of them where ``problems`` is empty.
+
+    ``required`` and ``optional`` are the pointers of the fields that are asked, given these answers.
+    """
+
+    answers: Json
+    problems: tuple[FormProblem, ...]
+    required: tuple[Annotated[str, Rule(max=400)], ...]
+    optional: tuple[Annotated[str, Rule(max=400)], ...]

@@ -51,7 +51,7 @@ QUEUES: Final[dict[Queue, frozenset[int]]] = {
 def get_dossier(call: Call[GetDossier], storage: Storage) -> DossierView:
     with storage.read() as db:
         row = policy.check_on(call.caller, call.method, rows.load(db, call.request.dossier_id))
-        return dossier_view(db, row, call.caller, utc_now())
+        return dossier_view(db, row, call.caller, storage.now())
 
 
 def list_my_dossiers(call: Call[ListMyDossiers], storage: Storage) -> DossierPage:

@@ -134,7 +134,7 @@ def move_draft(call: Call[MoveDraft], storage: Storage) -> DossierView:
             raise contract.MOVE_OUTDATED(procedure=before.code, current=found.version)
         if found.version != before.version:
             row = _moved(work.db, row, Procedure(found), work.now)
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, work.now))
 
 
 def _moved(db: sa.Connection, row: Row, procedure: Procedure, now: dt.datetime) -> Row:

@@ -1,0 +1,73 @@
+"""Electronic forms: a form with its plan, and the check of answers that are kept nowhere."""
+
+import datetime as dt
+
+from chassis.contracts import Call
+from chassis.errors import FieldProblem
+from chassis.storage import Storage, utc_now
+from services.catalog import policy, store
+from services.catalog.contract import (
+    FORM_NOT_FOUND,
+    VERSION_OR_DATE,
+    AnswersChecked,
+    CheckAnswers,
+    FormProblem,
+    FormView,
+    GetForm,
+    ProcedureVersion,
+)
+from services.catalog.contract.forms import Context, Form, check, communes_on, plan_of
+from services.catalog.domain.validity import day_in_vietnam
+from services.catalog.handlers.reading import numbered, version_on
+
+
+def get_form(call: Call[GetForm], storage: Storage) -> FormView:
+    policy.check(call.caller, call.method)
+    asked = call.request
+    if asked.version is not None and asked.at is not None:
+        raise VERSION_OR_DATE(problems=[FieldProblem("/at", "not-with-version", {})])
+    version, form = _form(storage, asked.code, asked.form, asked.version, asked.at)
+    return FormView(
+        procedure_code=version.code,
+        version=version.version,
+        content_hash=version.content_hash,
+        form=form,
+        plan=plan_of(form, day_in_vietnam(utc_now())),
+    )
+
+
+def check_answers(call: Call[CheckAnswers], storage: Storage) -> AnswersChecked:
+    """The answers are neither stored nor logged."""
+    policy.check(call.caller, call.method)
+    asked = call.request
+    _, form = _form(storage, asked.code, asked.form, asked.version, None)
+    today = day_in_vietnam(utc_now())
+    context = Context(
+        today=today,
+        case=asked.case,
+        channel=asked.channel.value,
+        papers=None if asked.papers is None else frozenset(asked.papers),
+        communes=communes_on(today),
+    )
+    found = check(plan_of(form, today), asked.answers, context)
+    return AnswersChecked(
+        answers=found.answers,
+        problems=tuple(
+            FormProblem(pointer=p.pointer, code=p.code, params=dict(p.params), vi=p.vi, en=p.en) for p in found.problems
+        ),
+        required=tuple(pointer for pointer, required in found.shown.items() if required),
+        optional=tuple(pointer for pointer, required in found.shown.items() if not required),
+    )
+
+
+def _form(
+    storage: Storage, code: str, key: str, version: int | None, at: dt.date | None
+) -> tuple[ProcedureVersion, Form]:
+    with storage.read() as db:
+        day = at or day_in_vietnam(utc_now())
+        row = version_on(db, code, day) if version is None else numbered(db, code, version)
+        found = store.whole(row, ())
+    form = found.form(key)
+    if form is None:
+        raise FORM_NOT_FOUND(code=code, form=key)
+    return found, form
