@@ -140,6 +140,10 @@ class Consuming(QueueConsumer):
         self._failures = 0
         self._refused = ""
         log.info("consuming", queues=sorted(provider.queue.name for provider in self._providers))
+        for provider in self._providers:
+            ready = getattr(provider, "connection_ready", None)
+            if ready is not None:
+                ready()
         if not self._consumers_ready.ready():
             self._consumers_ready.send(None)
 

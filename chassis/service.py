@@ -14,6 +14,7 @@
 from typing import Any
 
 from chassis.anchors import Anchoring
+from chassis.broadcasts import Broadcast
 from chassis.contracts import Call
 from chassis.denials import Denials, keeper_in
 from chassis.events import subscribe
@@ -29,6 +30,7 @@ from chassis.storage import Storage, Work
 from chassis.timers import every
 
 __all__ = [
+    "Broadcast",
     "Call",
     "Database",
     "Event",

@@ -10,7 +10,8 @@ their order, and what a consumer has no handler for it still counts, so a gap is
 (a consumer that dies again and again on one message) goes to ``<consumer>.dead-letters``, where the consumer parks it.
 RPC requests are transient messages in a classic queue: a request outlives neither the broker nor its deadline. (The
 queue itself is durable and a reply queue exclusive to its connection, since RabbitMQ 4.3 refuses transient queues that
-are shared.)
+are shared.) What every process of a service must hear for itself comes on an exclusive queue of its own, which ends
+with its connection (`chassis.broadcasts`).
 """
 
 import os
@@ -19,7 +20,7 @@ from collections.abc import Mapping
 from typing import Final
 
 import amqp
-from kombu import Connection, Exchange, Queue
+from kombu import Connection, Exchange, Queue, binding
 
 RPC_EXCHANGE: Final = "nameko-rpc"
 DELIVERY_LIMIT: Final = 50
@@ -79,6 +80,19 @@ def event_queue(consumer: str, source: str) -> Queue:
             "x-dead-letter-strategy": "at-least-once",
             "x-overflow": "reject-publish",
         },
+    )
+
+
+def broadcast_queue(consumer: str, source: str, types: tuple[str, ...], identity: str) -> Queue:
+    """The queue on which one process alone hears some events of a source; it ends with the process's connection."""
+    exchange = existing(event_exchange(source))
+    return Queue(
+        f"{consumer}.heard-{source}-{identity}",
+        bindings=[binding(exchange, routing_key=name) for name in types],
+        durable=False,
+        exclusive=True,
+        auto_delete=True,
+        queue_arguments={"x-queue-type": "classic", "x-expires": REPLY_QUEUE_EXPIRES},
     )
 
 

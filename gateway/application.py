@@ -96,7 +96,7 @@ class Application:
             return self._options(request)
         route, path = self._match(request)
         self._name_route(request, route.path)
-        caller = self._identify(request, language)
+        caller = self._identify(request, language, anybody=route.auth in (Auth.PUBLIC, Auth.PROVIDER))
         visit = Visit(request, route, self._means, caller, language, trace, path)
         if route.limit == UNLIMITED:
             return self._carry_out(visit)

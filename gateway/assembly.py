@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 
-from chassis.callers import ANONYMOUS
+from chassis.callers import ANONYMOUS, system
 from chassis.http import name_route, trace_of
 from chassis.objects import Objects
 from chassis.settings import need
@@ -17,11 +17,13 @@ from gateway.application import Application
 from gateway.catalogue import Catalogue
 from gateway.identity import identify_by
 from gateway.rendering import renderer
+from gateway.revocations import Revocations
 from gateway.routing import Area, Registry, Route, Upload
 from gateway.settings import GatewaySettings
 from gateway.visits import Means, Rpc
 from gateway.web import documents, eforms, home, look_up, paying
 from gateway.web import procedures as procedure_pages
+from services.accounts.contract import ListRevokedSessions, RevokedSessions, list_revoked_sessions
 from services.catalog import contract as catalog
 
 API: tuple[Area, ...] = (
@@ -88,13 +90,18 @@ def means_of(
 
 
 @functools.lru_cache(maxsize=2)
-def application_for(rpc: Rpc, objects: Objects, settings: GatewaySettings) -> Application:
+def application_for(rpc: Rpc, objects: Objects, settings: GatewaySettings, revocations: Revocations) -> Application:
     """The application of this process; made at its first request, with one cache and one limiter for all workers."""
     verifier = TokenVerifier(need(settings.keys_dir, "MOTCUA_KEYS_DIR"), settings.public_url)
+
+    def ended_after(place: str) -> RevokedSessions:
+        asked = ListRevokedSessions(after=place)
+        return rpc.call(list_revoked_sessions, asked, caller=system("gateway"), timeout=2.0)
+
     return Application(
         means_of(rpc, objects, settings),
         registry().routes,
-        identify_by(verifier),
+        identify_by(verifier, lambda session, made_at: revocations.standing(session, made_at, ended_after)),
         trace_id=trace_of,
         name_route=name_route,
     )

@@ -1,7 +1,9 @@
 """Who is calling: an access token of ours, verified here without asking anybody; without one, anonymous.
 
 A token that is wrong or expired is refused even where nobody needs to be signed in, so that a client finds out at once
-that it must refresh its session. Nothing else of a request says who someone is.
+that it must refresh its session. So is one whose session has ended. While it cannot be known whether it has, whoever
+comes to where one must be signed in is asked to come back, and elsewhere is taken for anybody.
+Nothing else of a request says who someone is.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,12 +12,23 @@ from typing import Any, Protocol
 from werkzeug.wrappers import Request
 
 from chassis.callers import Caller, CallerKind
-from chassis.errors import Invalid
+from chassis.errors import SERVICE_AWAY, Invalid
 from chassis.records import load
 from chassis.tokens import SIGN_IN_AGAIN
+from gateway.revocations import Standing
 
-Identify = Callable[[Request, str], Caller]
-"""From a request and its language to the caller; raises `Unauthenticated`."""
+
+class Identify(Protocol):
+    """From a request and its language to the caller; raises `Unauthenticated`, or `Unavailable` while in doubt.
+
+    ``anybody`` says that the request may be anybody's, so that doubt makes the caller anonymous.
+    """
+
+    def __call__(self, request: Request, language: str, *, anybody: bool) -> Caller: ...
+
+
+StandingOf = Callable[[str, float], Standing]
+"""The standing of a session, for a token of it that was made at a time."""
 
 
 class Verifier(Protocol):
@@ -24,18 +37,28 @@ class Verifier(Protocol):
     def verify(self, token: str) -> Mapping[str, Any]: ...
 
 
-def identify_by(verifier: Verifier) -> Identify:
-    """Callers by the bearer token that ``verifier`` accepts."""
+def identify_by(verifier: Verifier, standing_of: StandingOf) -> Identify:
+    """Callers by the bearer token that ``verifier`` accepts, of a session that stands."""
 
-    def identify(request: Request, language: str) -> Caller:
+    def identify(request: Request, language: str, *, anybody: bool) -> Caller:
         network = (request.remote_addr or "")[:64]
         given = request.headers.get("Authorization", "")
+        unknown = Caller(kind=CallerKind.ANONYMOUS, language=language, network=network)
         if not given:
-            return Caller(kind=CallerKind.ANONYMOUS, language=language, network=network)
+            return unknown
         scheme, _, token = given.partition(" ")
         if scheme.lower() != "bearer":
             raise SIGN_IN_AGAIN()
-        return caller_of(verifier.verify(token.strip()), language, network)
+        claims = verifier.verify(token.strip())
+        caller = caller_of(claims, language, network)
+        standing = standing_of(caller.session, float(claims.get("iat", 0)))
+        if standing is Standing.ENDED:
+            raise SIGN_IN_AGAIN()
+        if standing is Standing.UNKNOWN:
+            if not anybody:
+                raise SERVICE_AWAY(retry_after=1)
+            return unknown
+        return caller
 
     return identify
 

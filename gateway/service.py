@@ -1,9 +1,11 @@
 """The gateway as a service: what it stands on, and the one entry point that gets every HTTP request."""
 
 from chassis.http import Request, Response, http
-from chassis.service import ObjectStore, RpcClient, SettingsOf
+from chassis.service import Broadcast, ObjectStore, RpcClient, SettingsOf
 from gateway.assembly import application_for, takes_files
+from gateway.revocations import Revocations
 from gateway.settings import GatewaySettings
+from services.accounts.contract import session_revoked
 
 
 class Gateway:
@@ -14,7 +16,8 @@ class Gateway:
     rpc = RpcClient()
     objects = ObjectStore()
     settings = SettingsOf(GatewaySettings)
+    revocations = Broadcast(session_revoked, to=Revocations)
 
     @http(streams=takes_files)
     def handle(self, request: Request) -> Response:
-        return application_for(self.rpc, self.objects, self.settings).handle(request)
+        return application_for(self.rpc, self.objects, self.settings, self.revocations).handle(request)

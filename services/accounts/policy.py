@@ -7,10 +7,13 @@ by the proof. What concerns an account or a session concerns the caller's own, w
 import enum
 from typing import Any
 
-from chassis.callers import Caller, CallerKind
+from chassis.callers import Caller, CallerKind, system
 from chassis.contracts import Method
 from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST
 from services.accounts import contract
+
+GATEWAY = system("gateway").id
+"""The gateway when it acts by itself; only it can sign a caller."""
 
 
 class Who(enum.Enum):
@@ -18,6 +21,7 @@ class Who(enum.Enum):
 
     ANYONE = "anyone"
     SIGNED_IN = "signed in, for themselves"
+    GATEWAY = "the gateway, for itself"
 
 
 TABLE: dict[str, Who] = {
@@ -30,6 +34,10 @@ TABLE: dict[str, Who] = {
     contract.refresh_session.name: Who.ANYONE,
     contract.sign_out.name: Who.SIGNED_IN,
     contract.get_profile.name: Who.SIGNED_IN,
+    contract.list_sessions.name: Who.SIGNED_IN,
+    contract.end_session.name: Who.SIGNED_IN,
+    contract.end_other_sessions.name: Who.SIGNED_IN,
+    contract.list_revoked_sessions.name: Who.GATEWAY,
 }
 
 
@@ -41,5 +49,7 @@ def check(caller: Caller, method: Method[Any, Any]) -> None:
     if caller.kind is CallerKind.ANONYMOUS:
         raise SIGN_IN_FIRST()
     if who is Who.SIGNED_IN and (caller.is_citizen or caller.is_staff) and caller.session:
+        return
+    if who is Who.GATEWAY and caller.kind is CallerKind.SYSTEM and caller.id == GATEWAY:
         return
     raise NOT_FOR_YOU()

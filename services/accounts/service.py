@@ -3,8 +3,8 @@
 from chassis.records import Nothing
 from chassis.service import Call, Database, Sealing, every, rpc
 from services.accounts import contract
-from services.accounts.contract import CodeSent, ProfileView, SignedIn
-from services.accounts.handlers import codes, profile, registration, sessions, sign_in, staff, upkeep
+from services.accounts.contract import CodeSent, ProfileView, RevokedSessions, SessionList, SessionsEnded, SignedIn
+from services.accounts.handlers import codes, profile, registration, sessions, showing_sessions, sign_in, staff, upkeep
 from services.accounts.tools import Toolbox
 
 
@@ -54,6 +54,22 @@ class AccountsService:
     @rpc(contract.get_profile)
     def get_profile(self, call: Call[contract.GetProfile]) -> ProfileView:
         return profile.get_profile(call, self.storage)
+
+    @rpc(contract.list_sessions)
+    def list_sessions(self, call: Call[contract.ListSessions]) -> SessionList:
+        return showing_sessions.list_sessions(call, self.storage)
+
+    @rpc(contract.end_session)
+    def end_session(self, call: Call[contract.EndSession]) -> Nothing:
+        return showing_sessions.end_own_session(call, self.storage)
+
+    @rpc(contract.end_other_sessions)
+    def end_other_sessions(self, call: Call[contract.EndOtherSessions]) -> SessionsEnded:
+        return showing_sessions.end_other_sessions(call, self.storage)
+
+    @rpc(contract.list_revoked_sessions)
+    def list_revoked_sessions(self, call: Call[contract.ListRevokedSessions]) -> RevokedSessions:
+        return showing_sessions.list_revoked_sessions(call, self.storage)
 
     @every(seconds=600)
     def delete_what_is_over(self) -> None:

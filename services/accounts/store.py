@@ -186,6 +186,37 @@ def revoke_session(db: sa.Connection, session_id: str, why: str, now: dt.datetim
     return db.execute(update.values(revoked_at=now, revoked_why=why).returning(sessions)).first()
 
 
+def living_sessions(db: sa.Connection, subject_id: str, now: dt.datetime, used_after: dt.datetime) -> Sequence[Row]:
+    """The sessions of a subject that can still be carried on, the last used first."""
+    is_theirs = (sessions.c.subject_id == subject_id, sessions.c.revoked_at.is_(None))
+    lives = (sessions.c.ends_at > now, sessions.c.last_used_at > used_after)
+    chosen = sa.select(sessions).where(*is_theirs, *lives)
+    return db.execute(chosen.order_by(sessions.c.last_used_at.desc(), sessions.c.id).limit(200)).all()
+
+
+def session(db: sa.Connection, session_id: str) -> Row | None:
+    return db.execute(sa.select(sessions).where(sessions.c.id == session_id)).first()
+
+
+def revoke_sessions_of(db: sa.Connection, subject_id: str, but: str, why: str, now: dt.datetime) -> Sequence[Row]:
+    """End all sessions of a subject but one; gives those that were alive until now."""
+    update = sessions.update().where(
+        sessions.c.subject_id == subject_id,
+        sessions.c.id != but,
+        sessions.c.revoked_at.is_(None),
+        sessions.c.ends_at > now,
+    )
+    return db.execute(update.values(revoked_at=now, revoked_why=why).returning(sessions)).all()
+
+
+def revoked_after(db: sa.Connection, since: dt.datetime, place: tuple[dt.datetime, str], limit: int) -> Sequence[Row]:
+    """Sessions ended since a time, in the order of their ends, after a place in it."""
+    key = sa.tuple_(sessions.c.revoked_at, sessions.c.id)
+    after = sa.tuple_(sa.literal(place[0], sa.TIMESTAMP(timezone=True)), sa.literal(place[1]))
+    chosen = sa.select(sessions.c.id, sessions.c.revoked_at).where(sessions.c.revoked_at > since, key > after)
+    return db.execute(chosen.order_by(sessions.c.revoked_at, sessions.c.id).limit(limit)).all()
+
+
 # Upkeep
 
 

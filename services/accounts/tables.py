@@ -131,11 +131,16 @@ sessions = sa.Table(
     sa.Column("ends_at", moment, nullable=False),
     sa.Column("revoked_at", moment),
     sa.Column("revoked_why", sa.Text),
+    sa.Column("device", sa.Text, nullable=False, server_default=""),
+    sa.Column("network", sa.Text, nullable=False, server_default=""),
+    sa.Column("authenticated_at", moment),
     sa.CheckConstraint("kind IN ('citizen', 'staff')", name="sessions_kind"),
     sa.Index("sessions_subject", "subject_id", "network_index"),
     sa.Index("sessions_ends_at", "ends_at"),
+    sa.Index("sessions_revoked_at", "revoked_at"),
 )
-"""Sessions, living and ended."""
+"""Sessions, living and ended. ``network`` is the first part of an address only; ``authenticated_at`` is when whoever
+holds the session last proved who they are (null: when it started)."""
 
 refresh_tokens = sa.Table(
     "refresh_tokens",

@@ -56,6 +56,12 @@ SESSION_OVER = error(
     vi="Phiên đăng nhập đã kết thúc. Xin đăng nhập lại.",
     en="The session has ended. Please sign in again.",
 )
+SESSION_NOT_FOUND = error(
+    "session.not-found",
+    NotFound,
+    vi="Không tìm thấy phiên đăng nhập này; có thể phiên đã kết thúc. Xin xem lại danh sách phiên.",
+    en="There is no such session; it may have ended. Please look at the list of sessions again.",
+)
 REGISTER_AWAY = error(
     "register.unavailable",
     Unavailable,

@@ -7,6 +7,18 @@ from chassis.contracts import event
 from chassis.records import Ident, Rule, record
 from services.accounts.contract.terms import SERVICE, AccountKind, CodePurpose, IdentityKind, Masked, Sealed, StaffRole
 
+WHY_ENDED = (
+    "signed-out",
+    "ended-by-owner",
+    "token-reused",
+    "deactivated",
+    "roles-changed",
+    "password-changed",
+    "contact-changed",
+    "second-factor-changed",
+)
+"""Why sessions end before their time."""
+
 
 @record
 class AccountState:
@@ -58,7 +70,8 @@ class SessionRevoked:
 
     session_id: Ident
     subject_id: Ident
-    reason: Annotated[str, Rule(choices=("signed-out", "token-reused", "deactivated"))]
+    reason: Annotated[str, Rule(choices=WHY_ENDED)]
+    tokens_until: Annotated[dt.datetime | None, Rule(description="When the last access token of it has expired")] = None
 
 
 account_opened = event(SERVICE, "account_opened", AccountState, aggregate="account")

@@ -5,7 +5,11 @@ from chassis.records import Nothing
 from services.accounts.contract.requests import (
     ConfirmRegistration,
     ConfirmSignIn,
+    EndOtherSessions,
+    EndSession,
     GetProfile,
+    ListRevokedSessions,
+    ListSessions,
     RefreshSession,
     ResendCode,
     SignOut,
@@ -14,7 +18,14 @@ from services.accounts.contract.requests import (
     StartSignIn,
 )
 from services.accounts.contract.terms import SERVICE
-from services.accounts.contract.views import CodeSent, ProfileView, SignedIn
+from services.accounts.contract.views import (
+    CodeSent,
+    ProfileView,
+    RevokedSessions,
+    SessionList,
+    SessionsEnded,
+    SignedIn,
+)
 
 start_registration = command(SERVICE, "start_registration", StartRegistration, CodeSent, timeout=8.0)
 confirm_registration = command(
@@ -35,3 +46,9 @@ refresh_session = command(
 )
 sign_out = command(SERVICE, "sign_out", SignOut, Nothing, natural="a session that has ended stays ended")
 get_profile = query(SERVICE, "get_profile", GetProfile, ProfileView)
+list_sessions = query(SERVICE, "list_sessions", ListSessions, SessionList)
+end_session = command(SERVICE, "end_session", EndSession, Nothing, natural="a session that has ended stays ended")
+end_other_sessions = command(
+    SERVICE, "end_other_sessions", EndOtherSessions, SessionsEnded, natural="sessions that have ended stay ended"
+)
+list_revoked_sessions = query(SERVICE, "list_revoked_sessions", ListRevokedSessions, RevokedSessions)

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated
 
 from chassis.records import Ident, Rule, record
-from services.accounts.contract.terms import IdentityKind, Secret, Sex, SixDigits
+from services.accounts.contract.terms import Device, IdentityKind, Secret, Sex, SixDigits
 
 
 @record
@@ -27,6 +27,7 @@ class ConfirmRegistration:
 
     challenge_id: Ident
     code: SixDigits
+    device: Device = ""
 
 
 @record
@@ -43,6 +44,7 @@ class ConfirmSignIn:
 
     challenge_id: Ident
     code: SixDigits
+    device: Device = ""
 
 
 @record
@@ -59,6 +61,7 @@ class StaffSignIn:
     staff_number: Annotated[str, Rule(min=1, max=40, description="Số hiệu cán bộ")]
     password: Secret
     totp_code: SixDigits
+    device: Device = ""
 
 
 @record
@@ -71,6 +74,30 @@ class RefreshSession:
 @record
 class SignOut:
     """End the session that the caller's access token belongs to."""
+
+
+@record
+class ListSessions:
+    """The caller's living sessions (các phiên đăng nhập), with the devices they are on."""
+
+
+@record
+class EndSession:
+    """End one of the caller's sessions, on whichever device it is."""
+
+    session_id: Ident
+
+
+@record
+class EndOtherSessions:
+    """End all of the caller's sessions but the one that asks."""
+
+
+@record
+class ListRevokedSessions:
+    """Ended sessions that may still have access tokens; asked by the gateway when it may have missed an end."""
+
+    after: Annotated[str, Rule(max=100, description="``next_after`` of the page before")] = ""
 
 
 @record

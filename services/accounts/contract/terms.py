@@ -72,5 +72,6 @@ class StaffRole(enum.StrEnum):
 
 Secret = Annotated[str, Rule(min=1, max=256)]
 SixDigits = Annotated[str, Rule(pattern=r"\d{6}", description="Mã gồm 6 chữ số", example="123456")]
+Device = Annotated[str, Rule(max=60, description="What the gateway calls the device", example="Chrome · Windows")]
 Masked = Annotated[str, Rule(max=120, description="Most characters replaced by asterisks")]
 Sealed = Annotated[str, Rule(max=4000, description="Readable only with the keys")]

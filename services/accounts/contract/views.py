@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated
 
 from chassis.records import Ident, Rule, record
-from services.accounts.contract.terms import IdentityKind, Masked, StaffRole
+from services.accounts.contract.terms import Device, IdentityKind, Masked, StaffRole
 
 
 @record
@@ -30,6 +30,49 @@ class SignedIn:
     refresh_token: Annotated[str, Rule(max=200)]
     refresh_expires_at: dt.datetime
     token_type: Annotated[str, Rule(choices=("Bearer",))] = "Bearer"  # noqa: S105  # a kind of token (RFC 6750)
+
+
+@record
+class SessionView:
+    """One living session, as its owner may recognise it."""
+
+    session_id: Ident
+    device: Device
+    network: Annotated[str, Rule(max=40, description="First part of the network address", example="203.0.*.*")]
+    started_at: dt.datetime
+    last_used_at: Annotated[dt.datetime, Rule(description="Of the last pair of tokens, so up to ten minutes old")]
+    ends_at: Annotated[dt.datetime, Rule(description="When it ends at the latest")]
+    current: Annotated[bool, Rule(description="Whether it is the one that asks")]
+
+
+@record
+class SessionList:
+    """The living sessions of one person, the last used first."""
+
+    sessions: tuple[SessionView, ...]
+
+
+@record
+class SessionsEnded:
+    """How many sessions were ended."""
+
+    ended: Annotated[int, Rule(min=0)]
+
+
+@record
+class RevokedSession:
+    """An ended session, and until when an access token of it might be shown."""
+
+    session_id: Ident
+    tokens_until: dt.datetime
+
+
+@record
+class RevokedSessions:
+    """Ended sessions in the order of their ends; ``next_after`` is empty on the last page."""
+
+    sessions: tuple[RevokedSession, ...]
+    next_after: Annotated[str, Rule(max=100)] = ""
 
 
 @record

@@ -21,3 +21,18 @@ def is_telling(caller: Caller) -> bool:
         return not ipaddress.ip_address(caller.network).is_loopback
     except ValueError:
         return bool(caller.network)
+
+
+def coarse_network(caller: Caller) -> str:
+    """The first part of the address, for its owner to recognise: ``203.0.*.*``, ``2001:db8:*``. Tells nobody apart."""
+    try:
+        address = ipaddress.ip_address(caller.network)
+    except ValueError:
+        return ""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is None:
+            first, second = address.exploded.split(":")[:2]
+            return f"{int(first, 16):x}:{int(second, 16):x}:*"
+        address = address.ipv4_mapped
+    first, second = str(address).split(".")[:2]
+    return f"{first}.{second}.*.*"

@@ -104,7 +104,9 @@ def confirm_registration(
                 outcome = ACCOUNT_EXISTS()
             else:
                 work.emit(account_opened, account.id, account_state(account))
-                outcome = open_session(work, sealer, tokens, account.id, "citizen", account.name, assurance=1)
+                outcome = open_session(
+                    work, sealer, tokens, account.id, "citizen", account.name, assurance=1, device=request.device
+                )
                 log.info("account opened", account_id=account.id)
     if isinstance(outcome, PortalError):
         raise outcome

@@ -11,7 +11,8 @@ from chassis.records import Nothing
 from chassis.sealing import Sealer
 from chassis.storage import Storage, Work
 from chassis.tokens import TokenIssuer
-from services.accounts import policy, rules, store
+from services.accounts import audit, policy, rules, store
+from services.accounts.audit import Act
 from services.accounts.contract import (
     SESSION_OVER,
     RefreshSession,
@@ -22,7 +23,7 @@ from services.accounts.contract import (
 )
 from services.accounts.domain import sessions
 from services.accounts.domain.sessions import REFRESH_BYTES, Refresh, SessionState, refresh_deadline, token_hash
-from services.accounts.handlers.networks import network_index
+from services.accounts.handlers.networks import coarse_network, network_index
 
 log = get_log(__name__)
 
@@ -36,6 +37,7 @@ def open_session(
     name: str,
     *,
     assurance: int,
+    device: str,
     agency: str = "",
     roles: tuple[str, ...] = (),
 ) -> SignedIn:
@@ -52,7 +54,11 @@ def open_session(
         started_at=work.now,
         last_used_at=work.now,
         ends_at=ends_at,
+        device=device,
+        network=coarse_network(work.caller),
+        authenticated_at=work.now,
     )
+    audit.record(work, Act.SIGNED_IN, about=subject_id, thing=session_id, actor=subject_id)
     return _tokens(work, tokens, session_id, subject_id, kind, name, assurance, ends_at, agency, roles)
 
 
@@ -79,9 +85,29 @@ def end_session(work: Work, session_id: str, why: str) -> None:
     """End a session and let everybody know, unless it has ended before."""
     ended = store.revoke_session(work.db, session_id, why, work.now)
     if ended is not None:
-        work.emit(
-            session_revoked, session_id, SessionRevoked(session_id=session_id, subject_id=ended.subject_id, reason=why)
-        )
+        _tell(work, ended, why)
+
+
+def end_sessions_of(work: Work, subject_id: str, why: str, *, but: str = "") -> int:
+    """End all sessions of a subject but one, and let everybody know; gives how many."""
+    ended = store.revoke_sessions_of(work.db, subject_id, but, why, work.now)
+    for one in ended:
+        _tell(work, one, why)
+    return len(ended)
+
+
+def _tell(work: Work, ended: store.Row, why: str) -> None:
+    told = SessionRevoked(
+        session_id=ended.id, subject_id=ended.subject_id, reason=why, tokens_until=_tokens_until(work.now)
+    )
+    work.emit(session_revoked, ended.id, told)
+    act = Act.TOKEN_REUSED if why == "token-reused" else Act.SESSION_ENDED
+    audit.record(work, act, about=ended.subject_id, thing=ended.id, facts={"reason": why})
+
+
+def _tokens_until(ended_at: dt.datetime) -> dt.datetime:
+    """Until when an access token of a session might be shown that ended then."""
+    return ended_at + dt.timedelta(seconds=rules.limits_at(ended_at).session.access_seconds)
 
 
 def _refreshed(work: Work, tokens: TokenIssuer, shown: str) -> SignedIn | PortalError:

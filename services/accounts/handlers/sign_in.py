@@ -5,6 +5,7 @@ What is answered to a wrong password is answered to an unknown identity too, and
 
 import datetime as dt
 
+from chassis.audit import Outcome
 from chassis.callers import Caller
 from chassis.contracts import Call
 from chassis.errors import PortalError
@@ -13,8 +14,9 @@ from chassis.logs import get_log
 from chassis.sealing import Sealer
 from chassis.storage import Storage, Work
 from chassis.tokens import TokenIssuer
-from services.accounts import policy, rules, store
+from services.accounts import audit, policy, rules, store
 from services.accounts.adapters.passwords import Passwords
+from services.accounts.audit import Act
 from services.accounts.contract import (
     CODE_SPENT,
     CONTACT,
@@ -83,7 +85,9 @@ def confirm_sign_in(call: Call[ConfirmSignIn], storage: Storage, sealer: Sealer,
             if account is None or not account.active:
                 outcome = CODE_SPENT()
             else:
-                outcome = open_session(work, sealer, tokens, account.id, "citizen", account.name, assurance=1)
+                outcome = open_session(
+                    work, sealer, tokens, account.id, "citizen", account.name, assurance=1, device=request.device
+                )
     if isinstance(outcome, PortalError):
         raise outcome
     return outcome
@@ -109,4 +113,6 @@ def note_failure(storage: Storage, action: str, caller: Caller, trace: str, subj
     """Count a failed proof."""
     with storage.work(caller, trace) as work:
         store.add_failure(work.db, action, subject_index, network, work.now)
+        facts: dict[str, str | int | bool] = {"action": action, "subject": subject_index, "network": network}
+        audit.record(work, Act.SIGN_IN_FAILED, outcome=Outcome.FAILED, facts=facts)
     log.info("sign-in failed", action=action)

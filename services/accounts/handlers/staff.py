@@ -72,6 +72,7 @@ def _enter(
             "staff",
             member.name,
             assurance=2,
+            device=call.request.device,
             agency=member.agency_code,
             roles=tuple(member.roles),
         )

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from chassis import keys
-from chassis.callers import ANONYMOUS, Caller, CallerKind
+from chassis.callers import ANONYMOUS, Caller, CallerKind, system
 from chassis.sealing import Sealer
 from chassis.storage import Storage
 from chassis.testing import call_of, drop_templates, emitted, fresh_storage
@@ -20,7 +20,7 @@ from services.accounts.adapters.passwords import Passwords
 from services.accounts.adapters.registers import Registers
 from services.accounts.adapters.sandbox_registers import SandboxPopulationRegister, SandboxSubscriberRegister
 from services.accounts.contract import CodeSent, SignedIn
-from services.accounts.handlers import codes, profile, registration, sessions, sign_in, staff, upkeep
+from services.accounts.handlers import codes, profile, registration, sessions, showing_sessions, sign_in, staff, upkeep
 
 ISSUER = "https://motcua.test"
 PERSON: dict[str, Any] = {
@@ -78,8 +78,8 @@ class World:
         call = call_of(contract.start_sign_in, request, caller=self.anonymous, key=key)
         return sign_in.start_sign_in(call, self.storage, self.sealer, self.passwords)
 
-    def confirm_sign_in(self, challenge_id: str, code: str) -> SignedIn:
-        request = contract.ConfirmSignIn(challenge_id=challenge_id, code=code)
+    def confirm_sign_in(self, challenge_id: str, code: str, device: str = "") -> SignedIn:
+        request = contract.ConfirmSignIn(challenge_id=challenge_id, code=code, device=device)
         call = call_of(contract.confirm_sign_in, request, caller=self.anonymous)
         return sign_in.confirm_sign_in(call, self.storage, self.sealer, self.tokens)
 
@@ -101,6 +101,30 @@ class World:
         sessions.sign_out(
             call_of(contract.sign_out, contract.SignOut(), caller=self.caller_of(signed_in)), self.storage
         )
+
+    def sign_in(self, device: str = "") -> SignedIn:
+        """Both steps; a minute passes before, so that another code may be sent."""
+        self.pass_time(seconds=60)
+        return self.confirm_sign_in(self.start_sign_in().challenge_id, self.last_code(), device)
+
+    def sessions(self, signed_in: SignedIn) -> tuple[contract.SessionView, ...]:
+        call = call_of(contract.list_sessions, contract.ListSessions(), caller=self.caller_of(signed_in))
+        return showing_sessions.list_sessions(call, self.storage).sessions
+
+    def end_session(self, signed_in: SignedIn, session_id: str) -> None:
+        request = contract.EndSession(session_id=session_id)
+        showing_sessions.end_own_session(
+            call_of(contract.end_session, request, caller=self.caller_of(signed_in)), self.storage
+        )
+
+    def end_other_sessions(self, signed_in: SignedIn) -> int:
+        call = call_of(contract.end_other_sessions, contract.EndOtherSessions(), caller=self.caller_of(signed_in))
+        return showing_sessions.end_other_sessions(call, self.storage).ended
+
+    def revoked(self, after: str = "") -> contract.RevokedSessions:
+        asked = contract.ListRevokedSessions(after=after)
+        call = call_of(contract.list_revoked_sessions, asked, caller=system("gateway"))
+        return showing_sessions.list_revoked_sessions(call, self.storage)
 
     def profile(self, signed_in: SignedIn) -> contract.ProfileView:
         call = call_of(contract.get_profile, contract.GetProfile(), caller=self.caller_of(signed_in))

@@ -19,6 +19,7 @@ from chassis.tokens import SIGN_IN_AGAIN
 from gateway.application import Application
 from gateway.assembly import means_of, registry
 from gateway.identity import identify_by
+from gateway.revocations import Standing
 from gateway.settings import GatewaySettings
 
 
@@ -147,12 +148,12 @@ class Clock:
         self.now += seconds
 
 
-def a_house(**settings: Any) -> House:
-    """A gateway with these settings."""
+def a_house(*, standing: Standing = Standing.GOOD, **settings: Any) -> House:
+    """A gateway with these settings, to which every session has this standing."""
     given: dict[str, Any] = {"public_url": Url("https://motcua.example"), "sandbox": True, **settings}
     rpc, objects, clock = FakeRpc(), FakeObjects(), Clock()
     means = means_of(rpc, objects, GatewaySettings(amqp_url=Url("amqp://nowhere"), **given), clock)
-    application = Application(means, registry().routes, identify_by(FakeVerifier()), clock=clock)
+    application = Application(means, registry().routes, identify_by(FakeVerifier(), lambda *_: standing), clock=clock)
 
     def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         environ.setdefault("REMOTE_ADDR", "127.0.0.1")

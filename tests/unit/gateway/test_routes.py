@@ -20,8 +20,9 @@ from tests.unit.gateway.fakes import House, a_house
 API_ROUTES = registry().api
 ALL_ROUTES = registry().routes
 
-NOT_FROM_OUTSIDE = {"catalog.get_revision", "catalog.list_procedures"}
-"""Methods without an address: the first keeps the cache fresh, the second is behind ``find_procedures``."""
+NOT_FROM_OUTSIDE = {"catalog.get_revision", "catalog.list_procedures", "accounts.list_revoked_sessions"}
+"""Methods without an address: the first keeps the cache fresh, the second is behind ``find_procedures``, the last tells
+the gateway of ended sessions."""
 
 
 def name_of(route: Route) -> str:
