@@ -5,6 +5,8 @@ paper to make says what is in it (`blocks`) and gets its bytes: `set_paper`, whi
 so is run in a thread (`chassis.providers.in_thread`).
 """
 
+import datetime as dt
+
 from chassis.paper.blocks import (
     Addressee,
     Align,
@@ -27,7 +29,6 @@ from chassis.paper.blocks import (
     Ticks,
     Title,
 )
-from chassis.paper.setting import set_paper
 
 # The formatter would give each name a line of its own.
 # fmt: off
@@ -36,3 +37,10 @@ __all__ = [
     "Paper", "Signature", "Signatures", "Space", "Table", "Text", "Ticks", "Title", "set_paper",
 ]
 # fmt: on
+
+
+def set_paper(paper: Paper, made_at: dt.datetime) -> bytes:
+    """The paper as PDF; see `chassis.paper.setting`. A process that never prints does not load the 18 MB it takes."""
+    from chassis.paper import setting
+
+    return setting.set_paper(paper, made_at)
