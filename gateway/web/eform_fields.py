@@ -52,6 +52,8 @@ class Drawn:
     inner: "tuple[Drawn, ...]" = ()
     rows: "tuple[tuple[Drawn, ...], ...]" = ()
     can_add: bool = False
+    quiet: bool = False
+    """Its label has just been read: the section is called the same."""
 
     @property
     def ident(self) -> str:
@@ -95,7 +97,10 @@ class Painter:
             DrawnSection(
                 label=self.say(section, ""),
                 help=self.say(section, "help_"),
-                inner=tuple(self.draw(asked, answers, "") for asked in section["fields"]),
+                inner=tuple(
+                    self.draw(asked, answers, "", quiet=self.say(asked, "") == self.say(section, ""))
+                    for asked in section["fields"]
+                ),
             )
             for section in self.plan["sections"]
         )
@@ -104,7 +109,7 @@ class Painter:
         """A text of the description in the reader's language."""
         return str(described.get(prefix + self.language, described.get(prefix + "vi", "")))
 
-    def draw(self, asked: Mapping[str, Any], given: Mapping[str, Any], at: str) -> Drawn:
+    def draw(self, asked: Mapping[str, Any], given: Mapping[str, Any], at: str, *, quiet: bool = False) -> Drawn:
         """One field with everything in it."""
         pointer, kind = f"{at}/{asked['key']}", asked["kind"]
         raw = given.get(asked["key"])
@@ -118,6 +123,7 @@ class Painter:
             "wrong": self.wrong.get(pointer, ""),
             "shown": pointer in self.checked.shown,
             "required": self.checked.shown.get(pointer, False),
+            "quiet": quiet,
         }
         if kind == "group":
             inside = raw if isinstance(raw, Mapping) else {}
