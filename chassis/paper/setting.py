@@ -40,6 +40,8 @@ def set_paper(paper: Paper, made_at: dt.datetime) -> bytes:
         assert block is not None
         if isinstance(block, Text) and isinstance(following, Signatures):
             sheet.need(_height(sheet, block) + _signing_height(sheet))
+        if isinstance(block, Heading):
+            sheet.need((8 if isinstance(following, Table) else 4) * sheet.leading())
         _set(sheet, block)
     sheet.finish()
     return bytes(sheet.output())
@@ -157,7 +159,6 @@ def _addressee(sheet: Sheet, block: Addressee) -> None:
 
 
 def _heading(sheet: Sheet, block: Heading) -> None:
-    sheet.need(4 * sheet.leading())
     with sheet.kept():
         sheet.set_y(sheet.get_y() + 1.0)
         sheet.face(Face.BOLD, SIZE)
@@ -186,7 +187,7 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
             sheet.set_y(top)
             sheet.face(Face.BOLD, SIZE if width > 50.0 else SMALL)
             _lines_around(sheet, signature.title, axis, width - 4.0)
-            sheet.face(Face.ITALIC, SMALL)
+            sheet.face(Face.ITALIC, SMALL if width > 50.0 else 9.5)
             _lines_around(sheet, signature.note, axis, width - 4.0)
             sheet.set_y(sheet.get_y() + _SIGNING_SPACE)
             sheet.face(Face.BOLD, SIZE)

@@ -23,7 +23,7 @@ PDF = "application/pdf"
 _KEPT = 300
 """Blank forms that are kept, about 50 kB each."""
 _at_once = threading.BoundedSemaphore(2)
-_blank: OrderedDict[tuple[str, str], "Printed"] = OrderedDict()
+_blank: OrderedDict[tuple[str, int, str], "Printed"] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Printed:
 
 def blank(version: catalog.ProcedureVersion, key: str) -> Printed:
     """A form of a version to be filled in by hand."""
-    known = (version.content_hash, key)
+    known = (version.content_hash, version.version, key)
     if known in _blank:
         _blank.move_to_end(known)
         return _blank[known]

@@ -74,8 +74,9 @@ class Words:
         return found.removeprefix(", ")
 
     def _unit(self, code: str) -> str:
+        """Within an address the kind of a unit is written small: "phường Ba Đình, thành phố Hà Nội"."""
         unit = unit_register().on(code, self._day)
-        return unit.full_name if unit else code
+        return unit.full_name[:1].lower() + unit.full_name[1:] if unit else code
 
 
 def _grouped(value: int | str) -> str:

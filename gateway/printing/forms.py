@@ -255,8 +255,9 @@ class _Printer:
         yield from self._fields([field for field in fields if field not in people])
 
     def _table(self, field: Field, rows: list[Mapping[str, Any]]) -> Table:
-        columns = [Column("TT", 0.35, centred=True)]
-        columns += [Column(column["vi"], _share(column)) for column in field["fields"]]
+        columns = [Column(column["vi"], _share(column)) for column in field["fields"]]
+        # A number needs 10 mm, however many columns there are.
+        columns.insert(0, Column("TT", 0.066 * sum(column.share for column in columns), centred=True))
         cells = tuple(
             (str(number), *(self._words.of(c, row[c["key"]]) if c["key"] in row else "" for c in field["fields"]))
             for number, row in enumerate(rows, 1)

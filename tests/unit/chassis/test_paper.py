@@ -232,3 +232,20 @@ def test_signatures_are_never_parted_by_a_pages_end():
         )
         with_some = [page for page in pages if re.search("Bên nam|Lê B|ngày 1 tháng 1", page.extract_text())]
         assert len(with_some) == 1
+
+
+def test_a_heading_is_not_left_behind_by_the_table_under_it():
+    for lines in range(25, 45):
+        pages = pages_of(
+            *(Line((Item(f"Mục {n}:", "x"),)) for n in range(lines)),
+            Heading("Thành viên"),
+            Table((Column("TT"), Column("Họ tên")), (("1", "Lê A"),), label="Danh sách"),
+        )
+        assert len([page for page in pages if re.search("Thành viên|Lê A", page.extract_text())]) == 1
+
+
+@pytest.mark.parametrize("odd", ["😀 vui", "中文", "a\tb\x0bc", "\u200fש", "Y Ê̆ Ban", "٣ \U000e0041", "\\(x) <b> {nb}"])
+def test_what_the_typeface_does_not_have_breaks_no_paper(odd):
+    pages = pages_of(Line((Item("Họ tên:", odd),)), Table((Column("x"),), ((odd,),)), Title(odd), Text("Nguyễn Văn Ý"))
+
+    assert "Nguyễn Văn Ý" in pages[0].extract_text()
