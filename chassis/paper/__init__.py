@@ -1,8 +1,8 @@
 """Official papers as PDF: letterhead, titles, dotted lines, tick boxes, tables, signatures, QR; A4, Vietnamese.
 
 It knows how such papers look (Nghị định 30/2020/NĐ-CP where that applies), and no form, procedure or dossier. Who has a
-paper to make says what is in it (`blocks`) and gets its bytes: `set_paper`, which computes for tens of milliseconds and
-so is run in a thread (`chassis.providers.in_thread`).
+paper to make says what is in it (`blocks`) and gets its bytes from `set_paper`. It computes for about 0.12 s and so is
+run in a thread (`chassis.providers.in_thread`).
 """
 
 import datetime as dt

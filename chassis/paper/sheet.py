@@ -52,10 +52,7 @@ class Sheet(FPDF):
         self.set_subject(nfc(paper.subject))
         self.set_creator("Một Cửa")
         self.set_creation_date(made_at)
-        fonts = resources.files("chassis.paper.fonts")
-        for face, file in _FILES.items():
-            with resources.as_file(fonts / f"LiberationSerif-{file}.ttf") as path:
-                self.add_font(_FAMILY, face.value, path)
+        self._faces: set[Face] = set()
         self.face(Face.REGULAR)
         self.lowest = HEIGHT - BOTTOM - (6.0 if paper.footer.qr else 0.0)
         self.add_page()
@@ -107,7 +104,12 @@ class Sheet(FPDF):
             self.set_text_color(0)
 
     def face(self, face: Face, size: float = SIZE) -> None:
-        """From here on this face and size, in points."""
+        """From here on this face and size, in points; a face is read when it is first used."""
+        if face not in self._faces:
+            file = resources.files("chassis.paper.fonts") / f"LiberationSerif-{_FILES[face]}.ttf"
+            with resources.as_file(file) as path:
+                self.add_font(_FAMILY, face.value, path)
+            self._faces.add(face)
         self.set_font(_FAMILY, face.value, size)
 
     def leading(self) -> float:

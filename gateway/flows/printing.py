@@ -1,6 +1,6 @@
 """Forms as PDF: blank ones by version of a procedure, filled ones of a dossier.
 
-Setting one takes a processor 50 to 150 ms, so it is done in a thread, by two visits at a time, and blank ones are kept:
+Setting one takes a processor about 0.12 s, so it is done in a thread, by two visits at a time, and blank ones are kept:
 the same version of a form has the same bytes for ever.
 """
 

@@ -123,6 +123,24 @@ def test_a_filled_form_has_every_answer_and_no_field_that_is_hidden(key, case, a
         if f"/{field['key']}" not in found.shown and field.get("what") != "person":
             assert squeezed(f"{field.get('number', '')}{field['vi']}:") not in said, field["key"]
 
+    for typed in typed_in([field for _, field in fields_of(plan)], found.answers):
+        assert squeezed(typed) in text
+
+
+def typed_in(fields, answers):
+    """Every text that somebody typed, as it was typed, wherever it stands."""
+    for field in fields:
+        value = answers.get(field["key"])
+        if value is None:
+            continue
+        if field["kind"] in ("text", "long_text", "name", "phone", "email", "identity", "paper_number", "tax_code"):
+            yield value
+        elif field["kind"] == "group":
+            yield from typed_in(field["fields"], value)
+        elif field["kind"] == "table":
+            for row in value:
+                yield from typed_in(field["fields"], row)
+
 
 def leaves(field, value, words):
     """The answers of a field as they are printed, part for part."""
@@ -202,6 +220,37 @@ def test_words_are_written_as_vietnamese_writes_them():
     assert words.of({"kind": "date"}, "2026-11-01") == "01/11/2026"
     assert words.of({"kind": "date"}, "2026-11") == "11/2026"
     assert words.of({"kind": "yes_no"}, True) == "Có"
+
+
+def test_an_address_is_written_from_the_house_to_the_province():
+    plan = plan_of(FORMS["khai-sinh"], TODAY)
+    origin = next(field for _, field in fields_of(plan) if field["key"] == "origin")
+    words = Words(plan["lists"], TODAY)
+
+    today = {"way": "current", "province": "01", "commune": "00004", "street": "số 12 phố Phan Đình Phùng"}
+    assert words.of(origin, today) == "số 12 phố Phan Đình Phùng, phường Ba Đình, thành phố Hà Nội"
+    assert words.of(origin, {"way": "old", "text": "huyện Đức Thọ"}) == "huyện Đức Thọ"
+
+
+def test_an_identity_paper_is_written_with_kind_number_day_and_issuer():
+    plan = plan_of(FORMS["khai-sinh"], TODAY)
+    mother = next(field for _, field in fields_of(plan) if field["key"] == "mother")
+    identity = next(part for part in mother["fields"] if part["key"] == "identity")
+    whole = {"kind": "passport", "number": "C1234567", "issued_on": "2022-05-04", "issued_by": "Cục Xuất nhập cảnh"}
+
+    said = Words(plan["lists"], TODAY).of(identity, whole)
+
+    assert said == "Hộ chiếu Việt Nam số C1234567, cấp ngày 04/05/2022, nơi cấp: Cục Xuất nhập cảnh"
+
+
+def test_exactly_what_was_chosen_is_ticked():
+    _, case, answers = next(example for example in FILLED_WELL if example[0] == "khai-tu")
+    found = check(plan_of(FORMS["khai-tu"], TODAY), answers, Context(TODAY, case))
+
+    paper = printed(FORMS["khai-tu"], Filled(found.answers, found.shown, frozenset({"giay-bao-tu"})))
+
+    ticked = [words for block in paper.blocks if isinstance(block, Ticks) for words, on in block.options if on]
+    assert ticked == ["Con", "Giấy báo tử", "Không"]
 
 
 @pytest.fixture
