@@ -5,7 +5,7 @@ A procedure without a form takes any answers, as they are.
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -20,9 +20,9 @@ from services.catalog.contract.forms import (
     check,
     communes_on,
     facts_of,
+    kept_plan,
     normalise,
     overlay,
-    plan_of,
     prefilled,
 )
 from services.dossiers import contract
@@ -32,22 +32,11 @@ from services.dossiers.store import contents, known
 
 Row = sa.Row[Any]
 
-_MOST_KEPT: Final = 200
-_plans: dict[tuple[str, str, dt.date], Plan] = {}
-
 
 def plan_for(procedure: Procedure, channel: Channel, case: str, day: dt.date) -> Plan | None:
-    """The plan of the form that a dossier is filled in on; None where the procedure has none. Kept once made."""
+    """The plan of the form that a dossier is filled in on; None where the procedure has none."""
     form = procedure.form(channel, case)
-    if form is None:
-        return None
-    key = (procedure.content_hash, form.key, day)
-    found = _plans.get(key)
-    if found is None:
-        if len(_plans) >= _MOST_KEPT:
-            _plans.clear()
-        found = _plans[key] = plan_of(form, day)
-    return found
+    return None if form is None else kept_plan(procedure.content_hash, form, day)
 
 
 def begun(procedure: Procedure, applicant: Row, case: str, now: dt.datetime, sealer: Sealer) -> dict[str, Any]:

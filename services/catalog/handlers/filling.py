@@ -16,7 +16,7 @@ from services.catalog.contract import (
     GetForm,
     ProcedureVersion,
 )
-from services.catalog.contract.forms import Context, Form, check, communes_on, plan_of
+from services.catalog.contract.forms import Context, Form, check, communes_on, kept_plan
 from services.catalog.domain.validity import day_in_vietnam
 from services.catalog.handlers.reading import numbered, version_on
 
@@ -32,7 +32,7 @@ def get_form(call: Call[GetForm], storage: Storage) -> FormView:
         version=version.version,
         content_hash=version.content_hash,
         form=form,
-        plan=plan_of(form, day_in_vietnam(utc_now())),
+        plan=dict(kept_plan(version.content_hash, form, day_in_vietnam(utc_now()))),
     )
 
 
@@ -40,7 +40,7 @@ def check_answers(call: Call[CheckAnswers], storage: Storage) -> AnswersChecked:
     """The answers are neither stored nor logged."""
     policy.check(call.caller, call.method)
     asked = call.request
-    _, form = _form(storage, asked.code, asked.form, asked.version, None)
+    version, form = _form(storage, asked.code, asked.form, asked.version, None)
     today = day_in_vietnam(utc_now())
     context = Context(
         today=today,
@@ -49,7 +49,7 @@ def check_answers(call: Call[CheckAnswers], storage: Storage) -> AnswersChecked:
         papers=None if asked.papers is None else frozenset(asked.papers),
         communes=communes_on(today),
     )
-    found = check(plan_of(form, today), asked.answers, context)
+    found = check(kept_plan(version.content_hash, form, today), asked.answers, context)
     return AnswersChecked(
         answers=found.answers,
         problems=tuple(

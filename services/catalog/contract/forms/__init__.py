@@ -25,7 +25,7 @@ from services.catalog.contract.forms.identity import (
     read_personal_number,
 )
 from services.catalog.contract.forms.places import communes_on
-from services.catalog.contract.forms.plan import Plan, plan_of
+from services.catalog.contract.forms.plan import Plan, kept_plan, plan_of
 from services.catalog.contract.forms.prefill import facts_of, locked, overlay, prefilled
 from services.catalog.contract.forms.terms import (
     AccountFact,
@@ -44,7 +44,7 @@ from services.catalog.contract.forms.terms import (
 __all__ = [
     "AccountFact", "AddressWay", "BirthPlaces", "Checked", "Condition", "Context", "FieldKind", "Form", "FormField",
     "FormRule", "IdentityPaper", "Op", "Option", "OptionList", "PersonPart", "Plan", "Precision", "Problem", "Reading",
-    "Section", "Take", "Term", "birth_places", "check", "communes_on", "facts_of", "faults", "kind_of", "locked",
-    "normalise", "overlay", "plan_of", "prefilled", "read_personal_number",
+    "Section", "Take", "Term", "birth_places", "check", "communes_on", "facts_of", "faults", "kept_plan", "kind_of",
+    "locked", "normalise", "overlay", "plan_of", "prefilled", "read_personal_number",
 ]
 # fmt: on

@@ -20,6 +20,8 @@ TEXT_MAX = {FieldKind.TEXT: 200, FieldKind.LONG_TEXT: 2_000}
 OLDEST_YEARS = 150
 """No date of birth lies further back."""
 _TODAY = {"field": "$today"}
+_MOST_KEPT = 200
+_kept: dict[tuple[str, str, dt.date], Plan] = {}
 _PAPERS = (IdentityPaper.CCCD, IdentityPaper.CMND, IdentityPaper.PASSPORT)
 
 
@@ -38,6 +40,17 @@ def plan_of(form: Form, day: dt.date) -> dict[str, Any]:
         "sentences": known.sentences(),
         "birth_places": {"provinces": sorted(places["codes"]), "first_country": places["first_country_code"]},
     }
+
+
+def kept_plan(content_hash: str, form: Form, day: dt.date) -> Plan:
+    """The plan of a form of the version with this hash: made once in a process for a day, and not to be changed."""
+    key = (content_hash, form.key, day)
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        found = _kept[key] = plan_of(form, day)
+    return found
 
 
 def _section(section: Section) -> dict[str, Any]:
