@@ -12,7 +12,7 @@ from chassis.objects import Objects
 from chassis.settings import need
 from chassis.tokens import TokenVerifier
 from gateway import openapi
-from gateway.api import accounts, desk, dossiers, events, forms, messages, payments, procedures, units
+from gateway.api import accounts, desk, dossiers, events, forms, messages, open_data, payments, procedures, units
 from gateway.application import Application
 from gateway.catalogue import Catalogue
 from gateway.identity import identify_by
@@ -30,6 +30,7 @@ API: tuple[Area, ...] = (
     procedures.area,
     forms.area,
     units.area,
+    open_data.area,
     accounts.area,
     dossiers.area,
     payments.area,

@@ -33,6 +33,7 @@ WORDS = {
     Outcome.UNCHANGED: "unchanged",
     Outcome.KEPT_OURS: "kept ours",
     Outcome.REPEATED: "repeated code",
+    Outcome.WITHDRAWN: "withdrawn there",
     Outcome.REFUSED: "refused",
 }
 

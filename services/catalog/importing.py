@@ -39,6 +39,7 @@ class Outcome(enum.StrEnum):
     UNCHANGED = "unchanged"
     KEPT_OURS = "kept-ours"
     REPEATED = "repeated"
+    WITHDRAWN = "withdrawn"
     REFUSED = "refused"
 
 
@@ -79,6 +80,8 @@ def import_records(
     waiting: list[_Candidate | Line] = []
     day = (retrieved_on or day_in_vietnam(dt.datetime.now(dt.UTC))).isoformat()
     for entry in found:
+        if isinstance(entry.value, dict) and entry.value.get("type") == "about":
+            continue  # Says what our own open data is, and is no record of it.
         if entry.section in ("field", "life-event", "agency"):
             yield from _committed(storage, waiting, after_batch)
             waiting = []
@@ -142,7 +145,7 @@ def _own(entry: Entry, seen: dict[str, int]) -> _Candidate | Line:
         line.reason = "Nội dung không khớp với content_hash của nó"
         return line
     if version.withdrawn_at is not None:
-        line.reason = "Phiên bản đã bị bãi bỏ ở nơi xuất"
+        line.outcome, line.reason = Outcome.WITHDRAWN, "Phiên bản đã bị bãi bỏ ở nơi xuất"
         return line
     seen.setdefault(version.code, line.place)
     return _Candidate(line, version, exact=True)
@@ -156,7 +159,7 @@ def _committed(storage: Storage, waiting: list[_Candidate | Line], after_batch: 
             known = standing_of(work.db, [one.version.code for one in candidates])
             changed = [_publish(work, one, known) for one in candidates]
             if any(changed):
-                store.next_revision(work.db, work.now)
+                publishing.count_on(work)
         if any(changed):
             after_batch()
     for one in waiting:
@@ -225,7 +228,7 @@ def _import_list_entry(storage: Storage, entry: Entry) -> Line:
     with storage.work(system("catalog-import")) as work:
         store.lock_revision(work.db)
         if _keep(work, one):
-            store.next_revision(work.db, work.now)
+            publishing.count_on(work)
             line.outcome = Outcome.NEW
     return line
 

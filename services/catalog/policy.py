@@ -32,6 +32,7 @@ TABLE: dict[str, Who] = {
     contract.search_units.name: Who.ANYONE,
     contract.get_unit.name: Who.ANYONE,
     contract.find_former_units.name: Who.ANYONE,
+    contract.get_open_data.name: Who.ANYONE,
     contract.suggest_procedures.name: Who.ANYONE,
     contract.get_menu.name: Who.ANYONE,
 }

@@ -5,6 +5,7 @@ and does not stop the rest; nothing but the end of the file or of the disk ends 
 """
 
 import codecs
+import contextlib
 import gzip
 import io
 import json
@@ -38,10 +39,11 @@ class Entry:
 
 def entries(path: Path) -> Iterator[Entry]:
     """All records of a file in order."""
-    with open(path, "rb") as raw:
+    with open(path, "rb") as raw, contextlib.ExitStack() as opened:
         place = 0
         try:
-            for place, entry in enumerate(_entries(_unpacked(raw)), start=1):
+            file = opened.enter_context(contextlib.closing(_unpacked(raw)))
+            for place, entry in enumerate(_entries(file), start=1):
                 yield Entry(place, *entry)
         except (OSError, EOFError, zlib.error) as error:
             yield Entry(place + 1, broken=f"Tệp hỏng từ đây, phần sau không đọc được: {error}")
@@ -68,6 +70,10 @@ class _Recoded(io.RawIOBase):
 
     def readable(self) -> bool:
         return True
+
+    def close(self) -> None:
+        self._text.close()
+        super().close()
 
     def read(self, size: int | None = -1) -> bytes:
         return self._text.read(-1 if size is None else size).encode()
@@ -107,7 +113,10 @@ def _entries(file: IO[bytes]) -> Iterator[Found]:
 
 def _is_whole_file(line: bytes) -> bool:
     value = _loaded(line)[0]
-    return isinstance(value, dict) and any(isinstance(value.get(name), list) for name in _SECTIONS)
+    if not isinstance(value, dict):
+        return False
+    lists = [found for name in _SECTIONS if isinstance(found := value.get(name), list) and found]
+    return any(isinstance(found[0], dict) for found in lists)
 
 
 def _lines(file: IO[bytes]) -> Iterator[Found]:
@@ -150,7 +159,7 @@ class _Stream:
             while self._next() == '"':
                 key, _, broken = self._value()
                 self._take(":")
-                if not broken and str(key) in _SECTIONS and self._next() == "[":
+                if not broken and str(key) in _SECTIONS and self._opens_objects():
                     streamed = True
                     yield from self.array(_SECTIONS[str(key)])
                 elif not broken:
@@ -184,6 +193,14 @@ class _Stream:
             if broken and not self._skip_to_next_object():
                 return
             self._take(",")
+
+    def _opens_objects(self) -> bool:
+        """Whether an array of objects comes next; a version names its life events in an array of texts."""
+        if self._next() != "[":
+            return False
+        while not (inside := self._text[1:].lstrip()) and self._more():
+            pass
+        return inside.startswith("{")
 
     def _more(self) -> bool:
         chunk = b"" if self._ended else self._file.read(_CHUNK)

@@ -2,7 +2,7 @@
 
 from chassis.service import Call, Database, rpc
 from services.catalog import contract
-from services.catalog.handlers import filling, finding, locating, providing, reading, suggesting
+from services.catalog.handlers import filling, finding, giving_out, locating, providing, reading, suggesting
 from services.catalog.snapshot import Snapshots
 
 
@@ -85,3 +85,7 @@ class CatalogService:
     @rpc(contract.find_former_units)
     def find_former_units(self, call: Call[contract.FindFormerUnits]) -> contract.FormerUnits:
         return locating.find_former_units(call)
+
+    @rpc(contract.get_open_data)
+    def get_open_data(self, call: Call[contract.GetOpenData]) -> contract.OpenDataPart:
+        return giving_out.get_open_data(call, self.storage)

@@ -55,6 +55,7 @@ from services.catalog.contract.methods import (
     get_agency,
     get_form,
     get_menu,
+    get_open_data,
     get_procedure,
     get_revision,
     get_service_level,
@@ -69,6 +70,14 @@ from services.catalog.contract.methods import (
     search_units,
     suggest_procedures,
 )
+from services.catalog.contract.open_data import (
+    GetOpenData,
+    OpenDataForm,
+    OpenDataItem,
+    OpenDataPart,
+    OpenDataSet,
+)
+from services.catalog.contract.open_files import LICENCE_URL, MEDIA_TYPES, open_file
 from services.catalog.contract.parts import (
     Attempt,
     Case,
@@ -173,25 +182,27 @@ from services.catalog.contract.views import (
 # The formatter would give each name a line of its own.
 # fmt: off
 __all__ = [
-    "AGENCY_NOT_FOUND", "CURSOR_WRONG", "FIELD_UNKNOWN", "FORMER_UNIT_UNNAMED", "FORM_NOT_FOUND", "LIFE_EVENT_UNKNOWN",
-    "NOT_IN_FORCE", "NOT_PROVIDED", "NO_LEVELS", "OTHER_CODES", "PROCEDURE_NOT_FOUND", "SERVICE", "UNIT_NOT_FOUND",
-    "VERSION_NOT_FOUND", "VERSION_OR_DATE", "WEEKDAYS_EN", "WEEKDAYS_VI",
+    "AGENCY_NOT_FOUND", "CURSOR_WRONG", "FIELD_UNKNOWN", "FORMER_UNIT_UNNAMED", "FORM_NOT_FOUND", "LICENCE_URL",
+    "LIFE_EVENT_UNKNOWN", "MEDIA_TYPES", "NOT_IN_FORCE", "NOT_PROVIDED", "NO_LEVELS", "OTHER_CODES",
+    "PROCEDURE_NOT_FOUND", "SERVICE", "UNIT_NOT_FOUND", "VERSION_NOT_FOUND", "VERSION_OR_DATE", "WEEKDAYS_EN",
+    "WEEKDAYS_VI",
     "AdministrativeUnit", "AdministrativeUnits", "Agency", "AgencyCode", "AgencyKind", "AgencyLevel", "AgencyPage",
     "AnswersChecked", "Attempt", "AttemptKind", "Audience", "Case", "Change", "ChangeKind", "CheckAnswers", "Count",
     "Currency", "Cursor", "DeskHours", "Facets", "Fee", "FeeKind", "FeeRule", "FeeTier", "Field", "Fields",
     "FindFormerUnits", "ForeignPrice", "FormProblem", "FormToGet", "FormView", "FormerUnit", "FormerUnits",
-    "GetAgency", "GetForm", "GetMenu", "GetProcedure", "GetRevision", "GetServiceLevel", "GetUnit", "Handling",
-    "HowToFile", "LegalText", "LevelReason", "LifeEvent", "LifeEvents", "Limit", "LimitUnit", "ListAgencies",
-    "ListCommunes", "ListFields", "ListLifeEvents", "ListProcedures", "ListProvinces", "Menu", "Nearness", "Offer",
-    "OnlineException", "PageSize", "Paper", "PartialReason", "ProcedureCode", "ProcedurePage", "ProcedureResult",
-    "ProcedureSummary", "ProcedureVersion", "ProcedureWithdrawn", "Provenance", "ProvinceCode", "Revision", "Scheme",
-    "SchemeInForce", "SearchPage", "SearchProcedures", "SearchUnits", "Sentence", "ServiceLevel", "ServiceLevelView",
-    "Sha256", "Slug", "Source", "SuggestProcedures", "Suggestion", "SuggestionKind", "Suggestions", "Tab", "Template",
+    "GetAgency", "GetForm", "GetMenu", "GetOpenData", "GetProcedure", "GetRevision", "GetServiceLevel", "GetUnit",
+    "Handling", "HowToFile", "LegalText", "LevelReason", "LifeEvent", "LifeEvents", "Limit", "LimitUnit",
+    "ListAgencies", "ListCommunes", "ListFields", "ListLifeEvents", "ListProcedures", "ListProvinces", "Menu",
+    "Nearness", "Offer", "OnlineException", "OpenDataForm", "OpenDataItem", "OpenDataPart", "OpenDataSet",
+    "PageSize", "Paper", "PartialReason", "ProcedureCode", "ProcedurePage", "ProcedureResult", "ProcedureSummary",
+    "ProcedureVersion", "ProcedureWithdrawn", "Provenance", "ProvinceCode", "Revision", "Scheme", "SchemeInForce",
+    "SearchPage", "SearchProcedures", "SearchUnits", "Sentence", "ServiceLevel", "ServiceLevelView", "Sha256",
+    "Slug", "Source", "SuggestProcedures", "Suggestion", "SuggestionKind", "Suggestions", "Tab", "Template",
     "Title", "UnitCode", "UnitKind", "UnitLevel", "Version", "Way",
     "agency_published", "catalogue_changed", "check_answers", "commune_is_in", "find_former_units", "get_agency",
-    "get_form", "get_menu", "get_procedure", "get_revision", "get_service_level", "get_unit", "hours_in_words",
-    "how_to_file", "list_agencies", "list_communes", "list_fields", "list_life_events", "list_procedures",
-    "list_provinces", "procedure_published", "procedure_withdrawn", "search_procedures", "search_units",
-    "suggest_procedures", "unit_register",
+    "get_form", "get_menu", "get_open_data", "get_procedure", "get_revision", "get_service_level", "get_unit",
+    "hours_in_words", "how_to_file", "list_agencies", "list_communes", "list_fields", "list_life_events",
+    "list_procedures", "list_provinces", "open_file", "procedure_published", "procedure_withdrawn",
+    "search_procedures", "search_units", "suggest_procedures", "unit_register",
 ]
 # fmt: on

@@ -2,6 +2,7 @@
 
 from chassis.contracts import query
 from services.catalog.contract.levels import GetServiceLevel, ServiceLevelView
+from services.catalog.contract.open_data import GetOpenData, OpenDataPart
 from services.catalog.contract.requests import (
     CheckAnswers,
     FindFormerUnits,
@@ -58,3 +59,4 @@ suggest_procedures = query(SERVICE, "suggest_procedures", SuggestProcedures, Sug
 get_menu = query(SERVICE, "get_menu", GetMenu, Menu)
 get_form = query(SERVICE, "get_form", GetForm, FormView)
 check_answers = query(SERVICE, "check_answers", CheckAnswers, AnswersChecked)
+get_open_data = query(SERVICE, "get_open_data", GetOpenData, OpenDataPart)

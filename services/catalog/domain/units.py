@@ -84,6 +84,10 @@ class Register:
             self._by_code[unit.code].append(unit)
             self._inside[unit.parent].append(unit)
 
+    def everything(self) -> list[Unit]:
+        """All units there are or were, by code and time."""
+        return [unit for code in sorted(self._by_code) for unit in sorted(self._by_code[code], key=_begin)]
+
     def on(self, code: str, day: dt.date) -> Unit | None:
         """The unit that had this code on a day."""
         found = next((unit for unit in self._by_code.get(code, ()) if unit.holds(day)), None)
@@ -234,6 +238,10 @@ class _Entry:
         else:
             place = 3
         return missing, place, len(self.unit.code)
+
+
+def _begin(unit: Unit) -> dt.date:
+    return unit.valid_from or dt.date.min
 
 
 def in_order(units: Iterable[Unit]) -> list[Unit]:

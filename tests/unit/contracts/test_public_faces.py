@@ -7,7 +7,21 @@ from pathlib import Path
 import pytest
 
 SERVICES = ("catalog", "accounts", "dossiers", "payments", "notifications")
-ROOMS = {"terms", "requests", "desk", "parts", "views", "events", "methods", "errors", "units", "levels", "editing"}
+ROOMS = {
+    "terms",
+    "requests",
+    "desk",
+    "parts",
+    "views",
+    "events",
+    "methods",
+    "errors",
+    "units",
+    "open_data",
+    "open_files",
+    "levels",
+    "editing",
+}
 
 
 def modules_of(service: str) -> dict[str, Path]:
