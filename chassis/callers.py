@@ -5,6 +5,7 @@ each call (see ``chassis.passport``), and verified by the service before a handl
 """
 
 import enum
+from collections.abc import Collection
 from typing import Annotated
 
 from chassis.records import Ident, Rule, record
@@ -28,6 +29,21 @@ class Channel(enum.StrEnum):
 
 
 @record
+class Holding:
+    """A role that a member of staff holds (vai trò được giao): in an agency and those under it, for all procedures or
+    some; by their own right or for somebody who is absent."""
+
+    role: Annotated[str, Rule(max=40)]
+    agency: Annotated[str, Rule(min=1, max=40, description="Agency code at the top of the subtree")]
+    procedures: tuple[Annotated[str, Rule(max=40)], ...] = ()
+    deputy_for: Annotated[str, Rule(max=64, description="Id of the absent member of staff")] = ""
+
+    def covers(self, agencies: Collection[str], procedure: str = "") -> bool:
+        """Whether it reaches something of these agencies (an agency with those above it) and of a procedure."""
+        return self.agency in agencies and (not self.procedures or procedure in self.procedures)
+
+
+@record
 class Caller:
     """A party and what was proved about it."""
 
@@ -40,6 +56,7 @@ class Caller:
     session: Annotated[str, Rule(max=64)] = ""
     language: Annotated[str, Rule(choices=("vi", "en"))] = "vi"
     network: Annotated[str, Rule(max=64, description="Address the request came from")] = ""
+    holdings: tuple[Holding, ...] = ()
 
     @property
     def is_staff(self) -> bool:
@@ -48,6 +65,21 @@ class Caller:
     @property
     def is_citizen(self) -> bool:
         return self.kind is CallerKind.CITIZEN
+
+    def held(self, agencies: Collection[str], procedure: str = "") -> tuple[Holding, ...]:
+        """The roles that reach something of these agencies and of a procedure.
+
+        A member of staff whose holdings are not told holds the ``roles`` in their own agency.
+        """
+        if not self.is_staff:
+            return ()
+        return tuple(holding for holding in self.reach() if holding.covers(agencies, procedure))
+
+    def reach(self) -> tuple[Holding, ...]:
+        """All roles with where they are held."""
+        if self.holdings or not self.agency:
+            return self.holdings
+        return tuple(Holding(role=role, agency=self.agency) for role in self.roles)
 
 
 ANONYMOUS = Caller(kind=CallerKind.ANONYMOUS)

@@ -20,7 +20,7 @@ SANDBOX_BANK = "services.payments.sandbox_bank.service:SandboxBank"
 
 FOLLOWS: dict[str, tuple[str, ...]] = {
     "catalog": (),
-    "accounts": (),
+    "accounts": ("catalog",),
     "dossiers": ("catalog", "accounts", "payments"),
     "payments": ("dossiers",),
     "notifications": ("accounts", "dossiers", "payments"),

@@ -12,7 +12,19 @@ from chassis.objects import Objects
 from chassis.settings import need
 from chassis.tokens import TokenVerifier
 from gateway import openapi
-from gateway.api import accounts, desk, dossiers, events, forms, messages, open_data, payments, procedures, units
+from gateway.api import (
+    accounts,
+    desk,
+    dossiers,
+    events,
+    forms,
+    messages,
+    open_data,
+    payments,
+    procedures,
+    staffing,
+    units,
+)
 from gateway.application import Application
 from gateway.catalogue import Catalogue
 from gateway.identity import identify_by
@@ -36,6 +48,7 @@ API: tuple[Area, ...] = (
     payments.area,
     messages.area,
     desk.area,
+    staffing.area,
     events.area,
     messages.sandbox,
 )

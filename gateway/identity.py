@@ -71,6 +71,7 @@ def caller_of(claims: Mapping[str, Any], language: str, network: str) -> Caller:
         "name": claims.get("name", ""),
         "agency": claims.get("agency", ""),
         "roles": claims.get("roles", []),
+        "holdings": claims.get("holdings", []),
         "assurance": claims.get("assurance", 0),
         "session": claims.get("sid", ""),
         "language": language,

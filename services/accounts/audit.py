@@ -10,6 +10,8 @@ from chassis.audit import Facts, Outcome
 from chassis.audit import record as _record
 from chassis.storage import Work
 
+__all__ = ["Act", "Outcome", "record"]
+
 
 class Act(enum.StrEnum):
     """An act worth a row."""

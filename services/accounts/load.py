@@ -24,9 +24,10 @@ from chassis.records import dump, load, record
 from chassis.sealing import Sealer
 from chassis.settings import SettingsWrong, load_settings, need, setting
 from chassis.storage import Storage, Work
-from services.accounts import store
+from services.accounts import staff_store, store
 from services.accounts.adapters.passwords import Passwords
 from services.accounts.contract import SERVICE, StaffRole, staff_changed
+from services.accounts.domain.staffing import Given
 from services.accounts.domain.totp import SECRET_BYTES, new_secret
 from services.accounts.handlers.account_states import staff_state
 from services.accounts.handlers.staff import AUTHENTICATOR, normal_number, staff_context
@@ -100,15 +101,15 @@ def _store(work: Work, sealer: Sealer, passwords: Passwords, account: SandboxAcc
         },
     )
     store.set_password(work.db, staff_id, passwords.hash(account.password), work.now)
-    member = store.staff_member(work.db, staff_id)
-    if member is not None:
-        work.emit(staff_changed, staff_id, staff_state(member))
+    holdings = [Given(role.value, account.agency_code) for role in account.roles]
+    member = staff_store.set_holdings(work.db, staff_id, holdings, work.now)
+    work.emit(staff_changed, staff_id, staff_state(member, holdings))
     return True
 
 
 def _is_current(found: store.Row, sealer: Sealer, passwords: Passwords, account: SandboxAccount) -> bool:
     return (
-        (found.name, found.agency_code, tuple(found.roles)) == (account.name, account.agency_code, account.roles)
+        (found.name, found.agency_code, set(found.roles)) == (account.name, account.agency_code, set(account.roles))
         and found.active
         and passwords.match(found.password_hash, account.password)
         and sealer.unseal(AUTHENTICATOR, found.totp_sealed, staff_context(found.id)) == account.totp_secret

@@ -15,6 +15,9 @@ from services.accounts import contract
 GATEWAY = system("gateway").id
 """The gateway when it acts by itself; only it can sign a caller."""
 
+SECOND_FACTOR = 2
+"""The assurance that a sign-in with a second factor gives."""
+
 
 class Who(enum.Enum):
     """A set of callers."""
@@ -22,6 +25,7 @@ class Who(enum.Enum):
     ANYONE = "anyone"
     SIGNED_IN = "signed in, for themselves"
     GATEWAY = "the gateway, for itself"
+    ADMINISTRATOR = "an agency administrator, for their subtrees"
 
 
 TABLE: dict[str, Who] = {
@@ -38,6 +42,17 @@ TABLE: dict[str, Who] = {
     contract.end_session.name: Who.SIGNED_IN,
     contract.end_other_sessions.name: Who.SIGNED_IN,
     contract.list_revoked_sessions.name: Who.GATEWAY,
+    contract.open_invitation.name: Who.ANYONE,
+    contract.accept_invitation.name: Who.ANYONE,
+    contract.add_staff.name: Who.ADMINISTRATOR,
+    contract.change_staff.name: Who.ADMINISTRATOR,
+    contract.disable_staff.name: Who.ADMINISTRATOR,
+    contract.enable_staff.name: Who.ADMINISTRATOR,
+    contract.invite_staff.name: Who.ADMINISTRATOR,
+    contract.name_deputy.name: Who.ADMINISTRATOR,
+    contract.end_deputy.name: Who.ADMINISTRATOR,
+    contract.get_staff.name: Who.ADMINISTRATOR,
+    contract.list_staff.name: Who.ADMINISTRATOR,
 }
 
 
@@ -52,4 +67,11 @@ def check(caller: Caller, method: Method[Any, Any]) -> None:
         return
     if who is Who.GATEWAY and caller.kind is CallerKind.SYSTEM and caller.id == GATEWAY:
         return
+    if who is Who.ADMINISTRATOR and caller.is_staff and caller.assurance >= SECOND_FACTOR and _administers(caller):
+        return
     raise NOT_FOR_YOU()
+
+
+def _administers(caller: Caller) -> bool:
+    """By their own right, not as a deputy."""
+    return any(held.role == "agency_administrator" and not held.deputy_for for held in caller.reach())

@@ -8,7 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.accounts.domain.identity import BirthPlaces
-from services.accounts.domain.limits import CodeLimits, Limits, RegistrationLimits, SessionLimits, SignInLimits
+from services.accounts.domain.limits import (
+    CodeLimits,
+    InvitationLimits,
+    Limits,
+    RegistrationLimits,
+    SessionLimits,
+    SignInLimits,
+)
 from services.accounts.domain.passwords import Blocklist
 from services.catalog.contract.forms import birth_places
 
@@ -33,6 +40,7 @@ def limits_on(day: dt.date) -> Limits:
         min_password_length=found["password"]["min_length"],
         code=CodeLimits(**found["code"]),
         registration=RegistrationLimits(**found["registration"]),
+        invitation=InvitationLimits(**found["invitation"]),
         sign_in=SignInLimits(**found["sign_in"]),
         session=SessionLimits(**found["session"]),
     )

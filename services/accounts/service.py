@@ -1,11 +1,24 @@
 """Accounts as a service: its table of contents."""
 
 from chassis.records import Nothing
-from chassis.service import Call, Database, Sealing, every, rpc
+from chassis.service import Call, Database, Event, Sealing, Work, every, rpc, subscribe
 from services.accounts import contract
 from services.accounts.contract import CodeSent, ProfileView, RevokedSessions, SessionList, SessionsEnded, SignedIn
-from services.accounts.handlers import codes, profile, registration, sessions, showing_sessions, sign_in, staff, upkeep
+from services.accounts.handlers import (
+    codes,
+    following,
+    invitations,
+    profile,
+    registration,
+    sessions,
+    showing_sessions,
+    sign_in,
+    staff,
+    staffing,
+    upkeep,
+)
 from services.accounts.tools import Toolbox
+from services.catalog import contract as catalog
 
 
 class AccountsService:
@@ -70,6 +83,56 @@ class AccountsService:
     @rpc(contract.list_revoked_sessions)
     def list_revoked_sessions(self, call: Call[contract.ListRevokedSessions]) -> RevokedSessions:
         return showing_sessions.list_revoked_sessions(call, self.storage)
+
+    # Staff
+
+    @rpc(contract.open_invitation)
+    def open_invitation(self, call: Call[contract.OpenInvitation]) -> contract.InvitationView:
+        return invitations.open_invitation(call, self.storage, self.sealer)
+
+    @rpc(contract.accept_invitation)
+    def accept_invitation(self, call: Call[contract.AcceptInvitation]) -> Nothing:
+        return invitations.accept_invitation(call, self.storage, self.sealer, self.tools.passwords)
+
+    @rpc(contract.add_staff)
+    def add_staff(self, call: Call[contract.AddStaff]) -> contract.StaffInvited:
+        return staffing.add_staff(call, self.storage, self.sealer)
+
+    @rpc(contract.change_staff)
+    def change_staff(self, call: Call[contract.ChangeStaff]) -> contract.StaffView:
+        return staffing.change_staff(call, self.storage)
+
+    @rpc(contract.disable_staff)
+    def disable_staff(self, call: Call[contract.DisableStaff]) -> contract.StaffView:
+        return staffing.disable_staff(call, self.storage)
+
+    @rpc(contract.enable_staff)
+    def enable_staff(self, call: Call[contract.EnableStaff]) -> contract.StaffView:
+        return staffing.enable_staff(call, self.storage)
+
+    @rpc(contract.invite_staff)
+    def invite_staff(self, call: Call[contract.InviteStaff]) -> contract.StaffInvited:
+        return staffing.invite_staff(call, self.storage, self.sealer)
+
+    @rpc(contract.name_deputy)
+    def name_deputy(self, call: Call[contract.NameDeputy]) -> contract.DeputyView:
+        return staffing.name_deputy(call, self.storage)
+
+    @rpc(contract.end_deputy)
+    def end_deputy(self, call: Call[contract.EndDeputy]) -> contract.DeputyView:
+        return staffing.end_deputy(call, self.storage)
+
+    @rpc(contract.get_staff)
+    def get_staff(self, call: Call[contract.GetStaff]) -> contract.StaffView:
+        return staffing.get_staff(call, self.storage)
+
+    @rpc(contract.list_staff)
+    def list_staff(self, call: Call[contract.ListStaff]) -> contract.StaffPage:
+        return staffing.list_staff(call, self.storage)
+
+    @subscribe(catalog.agency_published)
+    def on_agency_published(self, event: Event[catalog.Agency], work: Work) -> None:
+        following.on_agency_published(event, work)
 
     @every(seconds=600)
     def delete_what_is_over(self) -> None:

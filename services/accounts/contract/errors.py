@@ -1,6 +1,6 @@
 """How a request to accounts can fail, as a whole and in one of its fields."""
 
-from chassis.errors import Conflict, Invalid, NotFound, TooMany, Unauthenticated, Unavailable, error
+from chassis.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unauthenticated, Unavailable, error
 
 SIGN_IN_WRONG = error(
     "sign-in.wrong",
@@ -73,6 +73,48 @@ PHONE_CHECK_AWAY = error(
     Unavailable,
     vi="Chưa kiểm tra được chủ thuê bao. Xin thử lại sau ít phút.",
     en="The owner of the telephone cannot be checked now. Please try again in a few minutes.",
+)
+STAFF_EXISTS = error(
+    "staff.number-taken",
+    Conflict,
+    vi="Số hiệu này đã có người dùng. Xin dùng số hiệu khác, hoặc mời lại người đó.",
+    en="Somebody has this staff number already. Use another one, or invite that person again.",
+)
+STAFF_NOT_FOUND = error(
+    "staff.not-found",
+    NotFound,
+    vi="Không tìm thấy cán bộ này trong các cơ quan bạn quản trị. Xin kiểm tra lại danh sách.",
+    en="There is no such member of staff in the agencies you administer. Please look in the list.",
+)
+AGENCY_UNKNOWN = error(
+    "agency.unknown",
+    NotFound,
+    vi="Không có cơ quan {agency} trong danh mục. Xin kiểm tra lại mã cơ quan.",
+    en="There is no agency {agency} in the catalogue. Please check its code.",
+)
+ROLE_NOT_YOURS_TO_GIVE = error(
+    "staff.role-not-yours-to-give",
+    Forbidden,
+    vi="Bạn không được giao hoặc thu hồi: {roles}. Xin bỏ ra, hoặc nhờ quản trị cấp trên.",
+    en="You may not give or take: {roles}. Leave them out, or ask the administrator above you.",
+)
+NOT_ON_YOURSELF = error(
+    "staff.not-on-yourself",
+    Forbidden,
+    vi="Không thể tự thay đổi quyền của chính mình. Xin nhờ quản trị viên khác.",
+    en="Nobody changes their own rights. Please ask another administrator.",
+)
+HOLDINGS_TOO_MANY = error(
+    "staff.too-many-roles",
+    Conflict,
+    vi="Một người giữ quá nhiều vai trò, thủ tục hoặc ủy quyền cùng lúc. Xin giao bớt cho người khác.",
+    en="One person would hold too many roles, procedures or deputyships. Please give some to somebody else.",
+)
+INVITATION_WRONG = error(
+    "invitation.wrong",
+    Unauthenticated,
+    vi="Lời mời không đúng, đã dùng hoặc đã hết hạn. Xin quản trị viên gửi lời mời mới.",
+    en="The invitation is not right, was used or has expired. Please ask your administrator for a new one.",
 )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from chassis.contracts import event
 from chassis.records import Ident, Rule, record
+from services.accounts.contract.staffing import HeldRole
 from services.accounts.contract.terms import SERVICE, AccountKind, CodePurpose, IdentityKind, Masked, Sealed, StaffRole
 
 WHY_ENDED = (
@@ -62,6 +63,7 @@ class StaffState:
     agency_code: Annotated[str, Rule(max=40)]
     roles: tuple[StaffRole, ...]
     active: bool
+    holdings: tuple[HeldRole, ...] = ()
 
 
 @record

@@ -42,6 +42,14 @@ class SignInLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitationLimits:
+    """Of invitations of staff: how long they are good, and for how many wrong codes."""
+
+    lifetime_seconds: int
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
 class SessionLimits:
     """Of sessions, in seconds: of the access token, of idleness and overall, and for a lost answer to a refresh."""
 
@@ -66,5 +74,6 @@ class Limits:
     min_password_length: int
     code: CodeLimits
     registration: RegistrationLimits
+    invitation: InvitationLimits
     sign_in: SignInLimits
     session: SessionLimits

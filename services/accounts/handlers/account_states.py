@@ -1,6 +1,9 @@
 """An account as its events tell of it."""
 
-from services.accounts.contract import AccountKind, AccountState, IdentityKind, StaffRole, StaffState
+from collections.abc import Sequence
+
+from services.accounts.contract import AccountKind, AccountState, HeldRole, IdentityKind, StaffRole, StaffState
+from services.accounts.domain.staffing import Given
 from services.accounts.store import Row
 
 
@@ -24,8 +27,15 @@ def account_state(account: Row) -> AccountState:
     )
 
 
-def staff_state(member: Row) -> StaffState:
-    """The payload of staff events, from a row of ``staff``."""
+def held_roles(holdings: Sequence[Given]) -> tuple[HeldRole, ...]:
+    """Roles as the contract names them."""
+    return tuple(
+        HeldRole(role=StaffRole(held.role), agency_code=held.agency, procedures=held.procedures) for held in holdings
+    )
+
+
+def staff_state(member: Row, holdings: Sequence[Given]) -> StaffState:
+    """The payload of staff events, from a row of ``staff`` and the roles that are held."""
     return StaffState(
         staff_id=member.id,
         staff_number=member.number,
@@ -33,4 +43,5 @@ def staff_state(member: Row) -> StaffState:
         agency_code=member.agency_code,
         roles=tuple(StaffRole(role) for role in member.roles),
         active=member.active,
+        holdings=held_roles(holdings),
     )

@@ -24,6 +24,7 @@ from services.accounts.contract import (
 from services.accounts.domain import sessions
 from services.accounts.domain.sessions import REFRESH_BYTES, Refresh, SessionState, refresh_deadline, token_hash
 from services.accounts.handlers.networks import coarse_network, network_index
+from services.accounts.handlers.standing import NOBODY, Standing, standing_of
 
 log = get_log(__name__)
 
@@ -38,8 +39,7 @@ def open_session(
     *,
     assurance: int,
     device: str,
-    agency: str = "",
-    roles: tuple[str, ...] = (),
+    standing: Standing = NOBODY,
 ) -> SignedIn:
     """A new session of somebody who has just proved who they are."""
     session_id = new_id()
@@ -58,8 +58,15 @@ def open_session(
         network=coarse_network(work.caller),
         authenticated_at=work.now,
     )
-    audit.record(work, Act.SIGNED_IN, about=subject_id, thing=session_id, actor=subject_id)
-    return _tokens(work, tokens, session_id, subject_id, kind, name, assurance, ends_at, agency, roles)
+    audit.record(
+        work,
+        Act.SIGNED_IN,
+        about=subject_id,
+        actor=subject_id,
+        thing=session_id,
+        facts={"kind": kind, "assurance": assurance, "network": network_index(sealer, work.caller)},
+    )
+    return _tokens(work, tokens, session_id, subject_id, kind, name, assurance, ends_at, standing)
 
 
 def refresh_session(call: Call[RefreshSession], storage: Storage, tokens: TokenIssuer) -> SignedIn:
@@ -133,7 +140,7 @@ def _refreshed(work: Work, tokens: TokenIssuer, shown: str) -> SignedIn | Portal
         end_session(work, session.id, "deactivated")
         return SESSION_OVER()
     store.use_refresh_token(work.db, shown, session.id, work.now)
-    agency, roles = (found.agency_code, tuple(found.roles)) if session.kind == "staff" else ("", ())
+    standing = standing_of(work.db, found, work.now) if session.kind == "staff" else NOBODY
     return _tokens(
         work,
         tokens,
@@ -143,8 +150,7 @@ def _refreshed(work: Work, tokens: TokenIssuer, shown: str) -> SignedIn | Portal
         found.name,
         session.assurance,
         session.ends_at,
-        agency,
-        roles,
+        standing,
     )
 
 
@@ -157,8 +163,7 @@ def _tokens(
     name: str,
     assurance: int,
     ends_at: dt.datetime,
-    agency: str,
-    roles: tuple[str, ...],
+    standing: Standing,
 ) -> SignedIn:
     limits = rules.limits_at(work.now).session
     refresh_token = secrets.token_urlsafe(REFRESH_BYTES)
@@ -167,12 +172,12 @@ def _tokens(
         "sub": subject_id,
         "kind": kind,
         "name": name,
-        "agency": agency,
-        "roles": list(roles),
         "assurance": assurance,
         "sid": session_id,
+        **standing.claims(),
     }
-    lifetime = min(limits.access_seconds, max(1, int((ends_at - work.now).total_seconds())))
+    good_until = ends_at if standing.until is None else min(ends_at, standing.until)
+    lifetime = min(limits.access_seconds, max(1, int((good_until - work.now).total_seconds())))
     return SignedIn(
         session_id=session_id,
         subject_id=subject_id,

@@ -52,7 +52,7 @@ def start_sign_in(call: Call[StartSignIn], storage: Storage, sealer: Sealer, pas
         slow_down(work, _ACTION, found.id if found else "", subject, network)
     right = passwords.match(found.password_hash if found else None, call.request.password)
     if found is None or not right or not found.active:
-        note_failure(storage, _ACTION, call.caller, call.trace, subject, network)
+        note_failure(storage, _ACTION, call.caller, call.trace, subject, network, found.id if found else "")
         raise SIGN_IN_WRONG()
     phone = sealer.unseal(CONTACT, found.phone_sealed, account_context(found.id))
     with storage.command(opaque(call, sealer)) as work:
@@ -109,10 +109,12 @@ def slow_down(work: Work, action: str, subject_id: str, subject_index: str, netw
         raise SIGN_IN_TOO_MANY(retry_after=wait, seconds=wait)
 
 
-def note_failure(storage: Storage, action: str, caller: Caller, trace: str, subject_index: str, network: str) -> None:
-    """Count a failed proof."""
+def note_failure(
+    storage: Storage, action: str, caller: Caller, trace: str, subject_index: str, network: str, subject_id: str
+) -> None:
+    """Count a failed proof; ``subject_id`` is empty for an unknown subject."""
     with storage.work(caller, trace) as work:
         store.add_failure(work.db, action, subject_index, network, work.now)
         facts: dict[str, str | int | bool] = {"action": action, "subject": subject_index, "network": network}
-        audit.record(work, Act.SIGN_IN_FAILED, outcome=Outcome.FAILED, facts=facts)
+        audit.record(work, Act.SIGN_IN_FAILED, about=subject_id, outcome=Outcome.FAILED, facts=facts)
     log.info("sign-in failed", action=action)

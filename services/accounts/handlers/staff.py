@@ -12,6 +12,7 @@ from services.accounts.domain.totp import matching_step
 from services.accounts.handlers.networks import network_index
 from services.accounts.handlers.sessions import open_session
 from services.accounts.handlers.sign_in import note_failure, slow_down
+from services.accounts.handlers.standing import standing_of
 
 _ACTION = "staff_sign_in"
 
@@ -45,7 +46,7 @@ def staff_sign_in(
         outcome = _enter(call, storage, sealer, tokens, found, secret, subject, network)
         if isinstance(outcome, SignedIn):
             return outcome
-    note_failure(storage, _ACTION, call.caller, call.trace, subject, network)
+    note_failure(storage, _ACTION, call.caller, call.trace, subject, network, found.id if found else "")
     raise STAFF_SIGN_IN_WRONG()
 
 
@@ -73,6 +74,5 @@ def _enter(
             member.name,
             assurance=2,
             device=call.request.device,
-            agency=member.agency_code,
-            roles=tuple(member.roles),
+            standing=standing_of(work.db, member, work.now),
         )

@@ -10,7 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from chassis import keys
-from chassis.callers import ANONYMOUS, Caller, CallerKind, system
+from chassis.callers import ANONYMOUS, Caller, CallerKind, Holding, system
+from chassis.records import load as load_record
 from chassis.sealing import Sealer
 from chassis.storage import Storage
 from chassis.testing import call_of, drop_templates, emitted, fresh_storage
@@ -145,6 +146,7 @@ class World:
             assurance=claims["assurance"],
             session=claims["sid"],
             network=self.network,
+            holdings=tuple(load_record(Holding, held) for held in claims["holdings"]),
         )
 
     def codes(self) -> list[str]:

@@ -21,6 +21,8 @@ ROOMS = {
     "open_files",
     "levels",
     "editing",
+    "staffing",
+    "rights",
 }
 
 
