@@ -161,15 +161,19 @@ class Consuming(QueueConsumer):
             self.handle_message(provider, body, message)
 
     def handle_message(self, provider: Any, body: Any, message: Any) -> None:
-        if not getattr(provider, "no_ack", False):
-            self._unsettled.add((id(message.channel), message.delivery_tag))
+        self._note(provider, message)
         if self.container._worker_pool.free() > 0:
             provider.handle_message(body, message)
         else:  # spawning a worker would wait, and nobody would read from the broker
             self.container.spawn_managed_thread(partial(provider.handle_message, body, message))
 
+    def _note(self, provider: Any, message: Any) -> None:
+        """Remember that a delivery is to be settled, unless its queue wants no acknowledgements."""
+        if not getattr(provider, "no_ack", False):
+            self._unsettled.add((id(message.channel), message.delivery_tag))
+
     def _undecodable(self, provider: Any, message: Any, error: Exception) -> None:
-        self._unsettled.add((id(message.channel), message.delivery_tag))
+        self._note(provider, message)
         self.container.spawn_managed_thread(partial(provider.handle_undecodable, message, error))
 
     def ack_message(self, message: Any) -> None:

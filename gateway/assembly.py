@@ -26,7 +26,7 @@ from gateway.api import (
     units,
 )
 from gateway.application import Application
-from gateway.catalogue import Catalogue
+from gateway.catalogue import Catalogue, News
 from gateway.identity import identify_by
 from gateway.rendering import renderer
 from gateway.revocations import Revocations
@@ -85,13 +85,17 @@ def visible(routes: Iterable[Route], *, sandbox: bool) -> list[Route]:
 
 
 def means_of(
-    rpc: Rpc, objects: Objects, settings: GatewaySettings, clock: Callable[[], float] = time.monotonic
+    rpc: Rpc,
+    objects: Objects,
+    settings: GatewaySettings,
+    clock: Callable[[], float] = time.monotonic,
+    news: News | None = None,
 ) -> Means:
     """What handlers work with."""
 
-    def revision() -> str:
+    def revision() -> int:
         asked = catalog.GetRevision()
-        return str(rpc.call(catalog.get_revision, asked, caller=ANONYMOUS, timeout=1.0).revision)
+        return rpc.call(catalog.get_revision, asked, caller=ANONYMOUS, timeout=1.0).revision
 
     @functools.cache
     def document(version: str) -> bytes:
@@ -100,11 +104,14 @@ def means_of(
         made = openapi.document(routes, tags, public_url=settings.public_url, openapi_version=version)
         return json.dumps(made, ensure_ascii=False, indent=1).encode()
 
-    return Means(rpc, objects, settings, Catalogue(revision, clock), renderer(sandbox=settings.sandbox), document)
+    catalogue = Catalogue(revision, clock, news=news)
+    return Means(rpc, objects, settings, catalogue, renderer(sandbox=settings.sandbox), document)
 
 
 @functools.lru_cache(maxsize=2)
-def application_for(rpc: Rpc, objects: Objects, settings: GatewaySettings, revocations: Revocations) -> Application:
+def application_for(
+    rpc: Rpc, objects: Objects, settings: GatewaySettings, revocations: Revocations, news: News
+) -> Application:
     """The application of this process; made at its first request, with one cache and one limiter for all workers."""
     verifier = TokenVerifier(need(settings.keys_dir, "MOTCUA_KEYS_DIR"), settings.public_url)
 
@@ -113,7 +120,7 @@ def application_for(rpc: Rpc, objects: Objects, settings: GatewaySettings, revoc
         return rpc.call(list_revoked_sessions, asked, caller=system("gateway"), timeout=2.0)
 
     return Application(
-        means_of(rpc, objects, settings),
+        means_of(rpc, objects, settings, news=news),
         registry().routes,
         identify_by(verifier, lambda session, made_at: revocations.standing(session, made_at, ended_after)),
         trace_id=trace_of,

@@ -1,10 +1,11 @@
 """Public catalogue answers held in memory: a hot read makes no call, and reading goes on while the catalog is away.
 
-Answers belong to a revision of the catalogue, which changes with every publication. It is asked for at most every
-``PROBE_SECONDS``, by one request at a time; when it has changed, answers of the former revision are fetched again as
-they are asked for. If the catalog does not answer, what is held is given on (at most ``KEPT`` answers, the least used
-go first), marked as stale for the reader of headers. Published versions of a procedure never change and are kept
-across revisions.
+Answers belong to a revision of the catalogue, which changes with every publication. This process hears of a new one by
+an event, at once (`News`); as a safety net the revision is also asked for every ``PROBE_SECONDS``, or more often while
+nothing can be heard, by one request at a time. When it has changed, answers of the former revision are fetched again as
+they are asked for; an answer that names another revision than the known one counts for the one it names. If the catalog
+does not answer, what is held is given on (at most ``KEPT`` answers, the least used go first), marked as stale for the
+reader of headers. Published versions of a procedure never change and are kept across revisions.
 """
 
 import hashlib
@@ -16,10 +17,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.errors import SERVICE_AWAY, Unavailable
+from chassis.inbox import Event
 from chassis.records import dump
 
-PROBE_SECONDS = 1.0
-"""How long a revision counts as current, in seconds: a publication is seen at the latest after this time."""
+PROBE_SECONDS = 5.0
+"""How long a revision counts as current, in seconds, while news are heard: a midnight is seen after this time."""
+DEAF_PROBE_SECONDS = 1.0
+"""The same while nothing can be heard: a publication is then seen at the latest after this time."""
 PROBE_AGAIN_SECONDS = 3.0
 """Pause before a catalog that did not answer is asked again."""
 KEPT = 4_000
@@ -32,19 +36,45 @@ class Held:
     reply: Any
     body: bytes
     tag: str
-    revision: str
+    revision: int
     stale: bool = False
+
+
+class News:
+    """What this process heard of new revisions. A `chassis.broadcasts.Listener`."""
+
+    def __init__(self) -> None:
+        self.latest: Any = None
+        """The last `Revision` that was told of."""
+        self.is_listening = False
+        self.gaps = 0
+        """How often something may have been missed."""
+
+    def listening(self) -> None:
+        self.is_listening = True
+        self.gaps += 1
+
+    def deaf(self) -> None:
+        self.is_listening = False
+
+    def heard(self, event: Event[Any]) -> None:
+        self.latest = event.payload
 
 
 class Catalogue:
     """The cache; safe to share between green threads."""
 
-    def __init__(self, revision: Callable[[], str], clock: Callable[[], float], kept: int = KEPT) -> None:
+    def __init__(
+        self, revision: Callable[[], int], clock: Callable[[], float], kept: int = KEPT, news: News | None = None
+    ) -> None:
         self._ask_revision = revision
         self._clock = clock
+        self._news = news or News()
+        self._gaps = -1
+        self._taken_up: Any = None
         self._kept = kept
         self._held: OrderedDict[str, Held] = OrderedDict()
-        self._revision = ""
+        self._revision = 0
         self._probe_due = 0.0
         self._probing = threading.Lock()
         self._away = False
@@ -73,9 +103,12 @@ class Catalogue:
             if held is None:
                 raise
             return self._marked(held)
-        return self._keep(key, reply, asked_at)
+        # The catalog may know of a newer revision than was heard here, or still be building it and say so.
+        named = int(getattr(reply, "revision", asked_at))
+        self._revision = max(self._revision, named)
+        return self._keep(key, reply, named)
 
-    def _keep(self, key: str, reply: Any, revision: str) -> Held:
+    def _keep(self, key: str, reply: Any, revision: int) -> Held:
         body = json.dumps(dump(reply), ensure_ascii=False, separators=(",", ":")).encode()
         made = Held(reply, body, hashlib.sha256(body).hexdigest()[:32], revision)
         self._held[key] = made
@@ -87,7 +120,19 @@ class Catalogue:
     def _marked(self, held: Held) -> Held:
         return Held(held.reply, held.body, held.tag, held.revision, stale=True) if self._away else held
 
+    def _listen(self) -> None:
+        """Take up what was heard; where something may have been missed, the revision is to be asked for."""
+        news = self._news
+        if news.latest is not None and news.latest is not self._taken_up:
+            self._taken_up = news.latest
+            self._revision = max(self._revision, news.latest.revision)
+        if news.gaps != self._gaps:
+            self._gaps, self._probe_due = news.gaps, 0.0
+        elif not news.is_listening and not self._away:
+            self._probe_due = min(self._probe_due, self._clock() + DEAF_PROBE_SECONDS)
+
     def _probe(self, *, may_wait: bool) -> None:
+        self._listen()
         if self._clock() < self._probe_due:
             return
         # One request asks; others go on with what is held, unless they have nothing.
@@ -99,7 +144,7 @@ class Catalogue:
             try:
                 self._revision = self._ask_revision()
                 self._away = False
-                self._probe_due = self._clock() + PROBE_SECONDS
+                self._probe_due = self._clock() + (PROBE_SECONDS if self._news.is_listening else DEAF_PROBE_SECONDS)
             except Unavailable:
                 self._away = True
                 self._probe_due = self._clock() + PROBE_AGAIN_SECONDS

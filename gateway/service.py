@@ -3,9 +3,11 @@
 from chassis.http import Request, Response, http
 from chassis.service import Broadcast, ObjectStore, RpcClient, SettingsOf
 from gateway.assembly import application_for, takes_files
+from gateway.catalogue import News
 from gateway.revocations import Revocations
 from gateway.settings import GatewaySettings
 from services.accounts.contract import session_revoked
+from services.catalog.contract import catalogue_changed
 
 
 class Gateway:
@@ -17,7 +19,9 @@ class Gateway:
     objects = ObjectStore()
     settings = SettingsOf(GatewaySettings)
     revocations = Broadcast(session_revoked, to=Revocations)
+    news = Broadcast(catalogue_changed, to=News)
 
     @http(streams=takes_files)
     def handle(self, request: Request) -> Response:
-        return application_for(self.rpc, self.objects, self.settings, self.revocations).handle(request)
+        application = application_for(self.rpc, self.objects, self.settings, self.revocations, self.news)
+        return application.handle(request)

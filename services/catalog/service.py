@@ -56,7 +56,7 @@ class CatalogService:
 
     @rpc(contract.get_agency)
     def get_agency(self, call: Call[contract.GetAgency]) -> contract.Agency:
-        return reading.get_agency(call, self.storage, self.snapshots)
+        return reading.get_agency(call, self.storage)
 
     @rpc(contract.list_life_events)
     def list_life_events(self, call: Call[contract.ListLifeEvents]) -> contract.LifeEvents:

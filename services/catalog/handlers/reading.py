@@ -108,9 +108,10 @@ def list_agencies(call: Call[ListAgencies], storage: Storage, snapshots: Snapsho
     return AgencyPage(items=items, next_cursor=next_cursor, revision=snapshot.revision)
 
 
-def get_agency(call: Call[GetAgency], storage: Storage, snapshots: Snapshots) -> Agency:
+def get_agency(call: Call[GetAgency], storage: Storage) -> Agency:
     policy.check(call.caller, call.method)
-    agency = snapshots.current(storage).agencies.get(call.request.code)
+    with storage.read() as db:
+        agency = store.agency(db, call.request.code)
     if agency is None:
         raise AGENCY_NOT_FOUND(code=call.request.code)
     return agency

@@ -48,7 +48,7 @@ class Catalog:
 
     def agency(self, code: str) -> contract.Agency:
         call = call_of(contract.get_agency, contract.GetAgency(code=code))
-        return reading.get_agency(call, self.storage, self.snapshots)
+        return reading.get_agency(call, self.storage)
 
     def life_events(self, tab: contract.Tab | None = None) -> contract.LifeEvents:
         call = call_of(contract.list_life_events, contract.ListLifeEvents(tab=tab))
