@@ -17,6 +17,9 @@ Guarantees beyond those of ``chassis.listener``:
   Retry-After at once. A handler that does not answer within nine seconds is answered for with 503.
 * Nothing of an exception reaches the client: a `PortalError` becomes its problem document (RFC 9457), all else a 500
   that names the trace under which the log tells the rest.
+* A handler that leaves an `Again` with its answer (`give_again`) is not called for the same question: the server gives
+  the answer again by it, without a worker, as long as it likes to. The same question is a GET or HEAD without a body,
+  credentials or a range, of the same path, query and Accept-Language.
 * After the stop begins new requests get 503 and ``Connection: close``; those under way are finished.
 * X-Forwarded-* is believed from ``MOTCUA_TRUSTED_PROXIES`` only; otherwise it is not even visible to the service.
 * Every request is logged once, without its query, with trace, route, status and duration.
@@ -28,6 +31,7 @@ import io
 import re
 import secrets
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
@@ -47,7 +51,10 @@ from chassis.settings import Address, ServiceSettings, setting, settings_of
 from chassis.settings import address as parse_address
 from chassis.uploads import BODY_TOO_LARGE, Upload
 
-__all__ = ["HttpServer", "Request", "Response", "http", "language_of", "name_route", "problem", "trace_of"]
+__all__ = [
+    "Again", "Given", "HttpServer", "Request", "Response", "give_again", "http", "language_of", "name_route", "problem",
+    "trace_of",
+]  # fmt: skip
 
 log = get_log(__name__)
 
@@ -64,6 +71,29 @@ _PUBLIC_URL: Final = "motcua.public_url"
 _TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
 Streams = Callable[[str, str], bool]
+
+AGAIN_KEPT: Final = 2_000
+"""How many answers a server keeps to give again; the least used go first."""
+
+_AGAIN: Final = "motcua.again"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that is given again: whole, but for the trace."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+Again = Callable[[dict[str, Any], str], Given | None]
+"""Gives an answer again to a request (its environ and trace), or None when a handler must be asked."""
+
+
+def give_again(request: Request, again: Again) -> None:
+    """Leave with the answer to a request how it can be given again."""
+    request.environ[_AGAIN] = again
 
 
 class NoSuchMethod(PortalError):
@@ -115,6 +145,7 @@ class HttpServer(WebServer):
         self._entry: Any = None
         self._waiting = 0
         self._streaming = 0
+        self._again: OrderedDict[tuple[str, ...], tuple[str, Again]] = OrderedDict()
 
     @property
     def port(self) -> int:
@@ -165,6 +196,13 @@ class HttpServer(WebServer):
         trust_proxies(environ, self._trusted)
         environ[_TRACE] = _trace_from(environ)
         environ[_PUBLIC_URL] = self._public_url
+        question = _question(environ)
+        if question is not None:
+            given = self._given_again(question, environ)
+            if given is not None:
+                environ["motcua.sent"] = functools.partial(self._account, environ, int(given.status[:3]), began)
+                start_response(given.status, given.headers)
+                return [] if environ["REQUEST_METHOD"] == "HEAD" else [given.body]
         bind(trace=environ[_TRACE])
         try:
             response = self._answer(environ)
@@ -181,7 +219,24 @@ class HttpServer(WebServer):
         response.headers["X-Request-Id"] = environ[_TRACE]
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         environ["motcua.sent"] = functools.partial(self._account, environ, response.status_code, began)
+        if question is not None and _AGAIN in environ:
+            self._again[question] = (environ.get(_ROUTE, "other"), environ[_AGAIN])
+            if len(self._again) > AGAIN_KEPT:
+                self._again.popitem(last=False)
         return response(environ, start_response)
+
+    def _given_again(self, question: tuple[str, ...], environ: dict[str, Any]) -> Given | None:
+        known = self._again.get(question)
+        if known is None or self.draining or self.container._being_killed:
+            return None
+        route, again = known
+        given = again(environ, environ[_TRACE])
+        if given is None:
+            del self._again[question]
+            return None
+        self._again.move_to_end(question)
+        environ[_ROUTE] = route
+        return given
 
     def _account(self, environ: dict[str, Any], status: int, began: float) -> None:
         seconds = time.monotonic() - began
@@ -264,6 +319,15 @@ class HttpServer(WebServer):
         elif isinstance(result, Response):
             result.close()
         return result, exc_info
+
+
+def _question(environ: dict[str, Any]) -> tuple[str, ...] | None:
+    """What makes two requests the same question; None for one whose answer may be another each time."""
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("CONTENT_LENGTH"):
+        return None
+    if "HTTP_AUTHORIZATION" in environ or "HTTP_COOKIE" in environ or "HTTP_RANGE" in environ:
+        return None
+    return environ["PATH_INFO"], environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT_LANGUAGE", "")
 
 
 @functools.lru_cache(maxsize=16)

@@ -15,9 +15,11 @@ from werkzeug.wrappers import Request, Response
 
 from chassis.callers import Caller, CallerKind
 from chassis.errors import INTERNAL, NOT_FOR_YOU, SIGN_IN_FIRST, Invalid, PortalError, text_of
+from chassis.http import Again
 from chassis.logs import bind, get_log
 from chassis.records import load
 from gateway import headers, limits, reading
+from gateway.again import Repeated
 from gateway.identity import Identify
 from gateway.problems import (
     ADDRESS_UNKNOWN,
@@ -52,10 +54,12 @@ class Application:
         clock: Callable[[], float] = time.monotonic,
         trace_id: Callable[[Request], str] = trace_from_headers,
         name_route: Callable[[Request, str], None] = lambda _request, _route: None,
+        give_again: Callable[[Request, Again], None] = lambda _request, _again: None,
     ) -> None:
         self._means = means
         self._trace_id = trace_id
         self._name_route = name_route
+        self._give_again = give_again
         self._identify = identify
         self._secure = means.settings.public_url.startswith("https:")
         self._limiter = limits.Limiter(clock)
@@ -76,8 +80,9 @@ class Application:
         trace = Trace(self._trace_id(request))
         bind(trace=trace.id)
         language = language_of(request)
+        visit: Visit | None = None
         try:
-            response = self._answer(request, trace, language)
+            response, visit = self._answer(request, trace, language)
         except PortalError as problem:
             response = self._failure(request, problem, trace, language)
         except HTTPException as problem:
@@ -87,19 +92,34 @@ class Application:
             log.exception("request failed unexpectedly", verb=request.method, path=request.path)
             response = self._failure(request, INTERNAL(), trace, language)
         headers.harden(response, secure=self._secure, bank=self._means.settings.bank_url)
+        if visit is not None and visit.still_holds is not None:
+            self._repeat(visit, visit.still_holds, response)
+        if (
+            visit is not None
+            and visit.route.reuse is Reuse.PUBLIC
+            and not visit.route.page
+            and "ETag" in response.headers
+        ):
+            response.make_conditional(request)
         response.headers["X-Request-Id"] = trace.id
         response.headers["traceresponse"] = trace.response_header
         return response
 
-    def _answer(self, request: Request, trace: Trace, language: str) -> Response:
+    def _repeat(self, visit: Visit, still_holds: Callable[[], bool], response: Response) -> None:
+        """Leave with a whole answer to nobody in particular how it is given again; then see who has it already."""
+        if response.status_code == 200 and visit.caller.kind is CallerKind.ANONYMOUS:
+            policy = None if visit.route.limit == UNLIMITED else self._policies[visit.route.limit]
+            self._give_again(visit.request, Repeated(response, still_holds, self._limiter, policy))
+
+    def _answer(self, request: Request, trace: Trace, language: str) -> tuple[Response, Visit | None]:
         if request.method == "OPTIONS":
-            return self._options(request)
+            return self._options(request), None
         route, path = self._match(request)
         self._name_route(request, route.path)
         caller = self._identify(request, language, anybody=route.auth in (Auth.PUBLIC, Auth.PROVIDER))
         visit = Visit(request, route, self._means, caller, language, trace, path)
         if route.limit == UNLIMITED:
-            return self._carry_out(visit)
+            return self._carry_out(visit), visit
         policy = self._policies[route.limit]
         verdict = self._limiter.take(policy, limits.counted_as(caller))
         if verdict.allowed:
@@ -109,7 +129,7 @@ class Application:
             response = self._failure(request, problem, trace, language)
         response.headers["RateLimit-Policy"] = policy.header
         response.headers["RateLimit"] = verdict.header
-        return response
+        return response, visit
 
     def _carry_out(self, visit: Visit) -> Response:
         route = visit.route

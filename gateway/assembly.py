@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from chassis.callers import ANONYMOUS, system
-from chassis.http import name_route, trace_of
+from chassis.http import give_again, name_route, trace_of
 from chassis.objects import Objects
 from chassis.settings import need
 from chassis.tokens import TokenVerifier
@@ -125,4 +125,5 @@ def application_for(
         identify_by(verifier, lambda session, made_at: revocations.standing(session, made_at, ended_after)),
         trace_id=trace_of,
         name_route=name_route,
+        give_again=give_again,
     )

@@ -13,7 +13,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chassis.errors import SERVICE_AWAY, Unavailable
@@ -37,6 +37,7 @@ class Held:
     body: bytes
     tag: str
     revision: int
+    immutable: bool = False
     stale: bool = False
 
 
@@ -106,11 +107,18 @@ class Catalogue:
         # The catalog may know of a newer revision than was heard here, or still be building it and say so.
         named = int(getattr(reply, "revision", asked_at))
         self._revision = max(self._revision, named)
-        return self._keep(key, reply, named)
+        return self._keep(key, reply, named, immutable=immutable)
 
-    def _keep(self, key: str, reply: Any, revision: int) -> Held:
+    def still_holds(self, held: Held) -> bool:
+        """Whether this is what `get` would give now, without asking anybody."""
+        self._listen()
+        if self._away or self._clock() >= self._probe_due:
+            return False
+        return held.immutable or held.revision == self._revision
+
+    def _keep(self, key: str, reply: Any, revision: int, *, immutable: bool) -> Held:
         body = json.dumps(dump(reply), ensure_ascii=False, separators=(",", ":")).encode()
-        made = Held(reply, body, hashlib.sha256(body).hexdigest()[:32], revision)
+        made = Held(reply, body, hashlib.sha256(body).hexdigest()[:32], revision, immutable)
         self._held[key] = made
         self._held.move_to_end(key)
         while len(self._held) > self._kept:
@@ -118,7 +126,7 @@ class Catalogue:
         return made
 
     def _marked(self, held: Held) -> Held:
-        return Held(held.reply, held.body, held.tag, held.revision, stale=True) if self._away else held
+        return replace(held, stale=True) if self._away else held
 
     def _listen(self) -> None:
         """Take up what was heard; where something may have been missed, the revision is to be asked for."""

@@ -71,6 +71,8 @@ class Visit:
     parts: dict[str, Any] = field(default_factory=dict)
     """Fields of the contract's request, as far as path, query, body and headers gave them."""
     key: str = ""
+    still_holds: Callable[[], bool] | None = None
+    """Set by a handler whose answer is the same for everybody: whether it can be given again unasked."""
 
     def ask(self, **supplied: Any) -> Any:
         """The contract's request, whole; ``supplied`` are the fields only the handler knows."""

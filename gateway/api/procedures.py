@@ -1,6 +1,7 @@
 """The public catalogue: procedures, agencies, life events and fields; held in memory, with ETag and 304."""
 
-from werkzeug.http import quote_etag
+import functools
+
 from werkzeug.wrappers import Response
 
 from gateway import headers
@@ -17,11 +18,12 @@ area = Area("catalogue", Words("Thủ tục hành chính", "Procedures"))
 def answer(visit: Visit, held: Held) -> Response:
     """What is held, or 304 for who has it already."""
     response = Response(held.body, content_type=JSON)
-    response.headers["ETag"] = quote_etag(held.tag)
+    response.set_etag(held.tag)
     if held.stale:
         # The catalog is away; this is the last that was known (RFC 9211).
         response.headers["Cache-Status"] = "motcua; hit; detail=stale"
-    response.make_conditional(visit.request)
+    else:
+        visit.still_holds = functools.partial(visit.means.catalogue.still_holds, held)
     return response
 
 

@@ -13,7 +13,7 @@ from eventlet.event import Event
 from nameko.containers import ServiceContainer
 
 from chassis.errors import NotFound, error
-from chassis.http import HttpServer, Request, Response, http, name_route
+from chassis.http import Given, HttpServer, Request, Response, give_again, http, name_route
 from chassis.proxies import trust_proxies
 from chassis.settings import ENVIRON, SettingsWrong, networks
 
@@ -26,9 +26,15 @@ class Door:
     def __init__(self) -> None:
         self.inside = 0
         self.open = Event()
+        self.holds = True
 
 
 door = Door()
+
+
+def again(_environ: dict[str, Any], trace: str) -> Given | None:
+    headers = [("Content-Length", "8"), ("X-Way", "again"), ("X-Request-Id", trace)]
+    return Given("200 OK", headers, b"the same") if door.holds else None
 
 
 class Desk:
@@ -54,6 +60,10 @@ class Desk:
             return Response(str(size))
         if request.path == "/upload-unread":
             return Response("no, thank you", status=403)
+        if request.path == "/same":
+            door.inside += 1
+            give_again(request, again)
+            return Response("the same", headers={"X-Way": "by a handler"})
         if request.path == "/who":
             return Response(json.dumps([request.remote_addr, request.scheme, request.host]))
         return Response(request.get_data())
@@ -84,7 +94,7 @@ def server_of(container: ServiceContainer) -> HttpServer:
 
 @pytest.fixture
 def desk() -> Iterator[ServiceContainer]:
-    door.inside, door.open = 0, Event()
+    door.inside, door.open, door.holds = 0, Event(), True
     container = started()
     try:
         yield container
@@ -396,3 +406,70 @@ def test_a_client_that_goes_away_harms_nobody(desk: ServiceContainer) -> None:
     until(lambda: server_of(desk)._streaming == 0)
     assert ask(desk, "GET", "/")[0] == 200
     assert desk.started
+
+
+def over(
+    client: Client, target: str = "/same", method: str = "GET", *headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    lines = [f"{method} {target} HTTP/1.1", "Host: x", *headers, "", ""]
+    return client.send("\r\n".join(lines).encode()).answer()
+
+
+def test_an_answer_that_holds_is_given_again_without_the_handler(desk: ServiceContainer) -> None:
+    client = Client(desk)
+    first, second, third = over(client), over(client), over(client)
+
+    assert door.inside == 1
+    assert [found[2] for found in (first, second, third)] == [b"the same"] * 3
+    assert [found[1]["x-way"] for found in (first, second)] == ["by a handler", "again"]
+    assert second[1]["x-request-id"] != third[1]["x-request-id"]
+
+
+def test_an_answer_that_no_longer_holds_is_asked_for(desk: ServiceContainer) -> None:
+    client = Client(desk)
+    over(client)
+    door.holds = False
+    over(client)
+    door.holds = True
+    over(client)
+
+    assert door.inside == 2
+
+
+@pytest.mark.parametrize(
+    ("target", "method", "header"),
+    [
+        ("/same?q=1", "GET", "X: y"),
+        ("/same", "GET", "Accept-Language: en"),
+        ("/same", "GET", "Authorization: Bearer x"),
+        ("/same", "GET", "Cookie: a=b"),
+        ("/same", "GET", "Range: bytes=0-1"),
+        ("/same", "POST", "Content-Length: 0"),
+    ],
+)
+def test_another_question_reaches_the_handler(desk: ServiceContainer, target: str, method: str, header: str) -> None:
+    client = Client(desk)
+    over(client)
+
+    assert over(client, target, method, header)[1]["x-way"] == "by a handler"
+
+
+def test_who_asks_for_the_head_gets_no_body_again(desk: ServiceContainer) -> None:
+    client = Client(desk)
+    over(client)
+    client.send(b"HEAD /same HTTP/1.1\r\nHost: x\r\n\r\nGET /same HTTP/1.1\r\nHost: x\r\n\r\n")
+    data = b""
+    while data.count(b"the same") < 1:
+        data += client.socket.recv(65536)
+
+    assert data.count(b"HTTP/1.1 200") == 2
+    assert data.endswith(b"the same")
+    assert door.inside == 1
+
+
+def test_nothing_is_given_again_after_the_stop_began(desk: ServiceContainer) -> None:
+    client = Client(desk)
+    over(client)
+    server_of(desk).draining = True
+
+    assert over(client)[0] == 503

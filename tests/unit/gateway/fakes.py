@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request
 from chassis.callers import Caller
 from chassis.contracts import Method
 from chassis.errors import METHOD_UNKNOWN
+from chassis.http import Again
 from chassis.objects import OBJECT_DAMAGED, OBJECT_EMPTY, OBJECT_MISSING, OBJECT_TOO_LARGE, Source, Stored
 from chassis.records import dump, load
 from chassis.settings import Url
@@ -127,6 +128,8 @@ class House:
     rpc: FakeRpc
     objects: FakeObjects
     clock: "Clock"
+    again: dict[str, Again]
+    """What was left to be given again, by path and query."""
 
     def as_citizen(self) -> dict[str, str]:
         return {"Authorization": "Bearer an"}
@@ -153,10 +156,16 @@ def a_house(*, standing: Standing = Standing.GOOD, **settings: Any) -> House:
     given: dict[str, Any] = {"public_url": Url("https://motcua.example"), "sandbox": True, **settings}
     rpc, objects, clock = FakeRpc(), FakeObjects(), Clock()
     means = means_of(rpc, objects, GatewaySettings(amqp_url=Url("amqp://nowhere"), **given), clock)
-    application = Application(means, registry().routes, identify_by(FakeVerifier(), lambda *_: standing), clock=clock)
+    again: dict[str, Again] = {}
+
+    def give_again(request: Request, given: Again) -> None:
+        again[request.full_path.rstrip("?")] = given
+
+    identify = identify_by(FakeVerifier(), lambda *_: standing)
+    application = Application(means, registry().routes, identify, clock=clock, give_again=give_again)
 
     def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         environ.setdefault("REMOTE_ADDR", "127.0.0.1")
         return application.handle(Request(environ))(environ, start_response)
 
-    return House(application, Client(wsgi), rpc, objects, clock)
+    return House(application, Client(wsgi), rpc, objects, clock, again)
