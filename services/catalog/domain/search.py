@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.catalog.domain.bits import any_of
-from services.catalog.domain.documents import Document, Documents, no_pause
+from services.catalog.domain.documents import PAUSE_EVERY, Document, Documents, no_pause
 from services.catalog.domain.folding import written_words
 from services.catalog.domain.lexicon import Lexicon, Wording
 from services.catalog.domain.understanding import Change, Reader, Understood, Why
@@ -76,13 +76,13 @@ class Index:
     ) -> None:
         self.lexicon = lexicon or Lexicon()
         self._vocabulary = Vocabulary()
-        for text in self.lexicon.texts:
-            self._vocabulary.learn(written_words(text))
-        pause()
-        for text in self.lexicon.said:
-            for word in written_words(text):
-                self._vocabulary.learn((word,))
-        pause()
+        learnt = [written_words(text) for text in self.lexicon.texts]
+        # Everyday's words are known, but nothing follows from their standing side by side.
+        learnt += [[word] for text in self.lexicon.said for word in written_words(text)]
+        for number, words in enumerate(learnt):
+            self._vocabulary.learn(words)
+            if number % PAUSE_EVERY == 0:
+                pause()
         self._documents = Documents(self.lexicon).changed((), tuple(documents), self._vocabulary, pause)
         self._reader = Reader(self._vocabulary, self.lexicon, self._spelled_by_initials)
 

@@ -1,0 +1,226 @@
+"""How fast procedures are found among ten thousand: ``python -m benchmarks.search.speed`` for the index alone.
+
+With ``--served`` the whole way is measured: ``MOTCUA_AMQP_URL`` and ``MOTCUA_TEST_DATABASE_URL`` name a broker and a
+PostgreSQL of one's own; a catalog with ten thousand published versions and a gateway are started, and every query of
+the gold set is asked once over HTTP, so that nobody holds its answer. What happens to a request that comes while ten
+thousand are read into memory is measured as well.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import sqlalchemy as sa
+
+from benchmarks.hot_path import ROOT, free_port, running
+from benchmarks.search import gold
+from benchmarks.search.documents import many_documents
+from chassis import keys, topology
+from chassis.storage import Storage
+from chassis.testing import drop_templates, fresh_database
+from services.catalog.domain.search import Index
+from services.catalog.legal_data import lexicon
+from services.catalog.load import load_catalogue
+
+SIZE = 10_000
+START_WITHIN = 120.0
+
+
+def told(name: str, seconds: list[float]) -> None:
+    cuts = statistics.quantiles(seconds, n=100)
+    worst = max(seconds) * 1000
+    print(f"{name}: p50 {cuts[49] * 1000:.1f} ms, p95 {cuts[94] * 1000:.1f} ms, p99 {cuts[98] * 1000:.1f} ms, "
+          f"worst {worst:.1f} ms ({len(seconds)})")  # fmt: skip
+
+
+def timed(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    began = clock()
+    work()
+    return clock() - began
+
+
+def resident() -> int:
+    """Megabytes of memory that this process has."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4 // 1024
+
+
+def texts() -> list[str]:
+    return [query.text for name in ("gold", "held_out") for query in gold.queries(name)]
+
+
+def alone() -> None:
+    """The index in this process."""
+    documents = many_documents(SIZE)
+    pieces: list[float] = []
+    last = time.process_time()
+
+    def pause() -> None:
+        nonlocal last
+        now = time.process_time()
+        pieces.append(now - last)
+        last = now
+
+    known = lexicon()
+    before, began = resident(), time.process_time()
+    last = began
+    index = Index(documents, known, pause)
+    built = time.process_time() - began
+    longest = max(pieces) * 1000
+    print(f"{len(documents)} procedures: built in {built:.2f} s of processor time, the longest piece {longest:.0f} ms, "
+          f"{resident() - before} MB")  # fmt: skip
+    changed = timed(lambda: index.changed((), documents[:1]), time.process_time) * 1000
+    print(f"one procedure changed: {changed:.1f} ms")
+    told("search", [timed(lambda text=text: index.search(text)) for text in texts()])
+    told("while typing", [timed(lambda text=text: index.search(text[:7], unfinished=True)) for text in texts()])
+
+
+def fill(storage: Storage) -> None:
+    """The shipped catalogue, and variants of it up to ten thousand procedures, as rows."""
+    load_catalogue(storage)
+    documents = many_documents(SIZE)
+    with storage.read() as db:
+        columns = "content, valid_from, published_at, edited_by, edited_at, field"
+        shipped = db.execute(sa.text(f"SELECT code, {columns} FROM procedure_versions ORDER BY code")).all()
+        fields = dict(map(tuple, db.execute(sa.text("SELECT name, key FROM fields")).all()))
+    known = {row.code for row in shipped}
+    rows = []
+    for number, document in enumerate(document for document in documents if document.key not in known):
+        like = shipped[number % len(shipped)]
+        field = fields.get(document.field, like.field)
+        content = {**like.content, "code": document.key, "name": document.name, "keywords": [], "field": field}
+        row = {"code": document.key, "name": document.name, "field": field, "content": json.dumps(content)}
+        rows.append({**row, "hash": f"{number:064x}", "id": f"bench-{number:06d}"})
+    with storage._engine.begin() as db:
+        for at in range(0, len(rows), 500):
+            part = rows[at : at + 500]
+            db.execute(sa.text("INSERT INTO procedures (code, added_at) VALUES (:code, now())"), part)
+            db.execute(
+                sa.text(
+                    "INSERT INTO procedure_versions (id, code, version, state, name, field, content, content_hash, "
+                    "valid_from, edited_by, edited_at, published_at) VALUES (:id, :code, 1, 'published', :name, "
+                    ":field, CAST(:content AS jsonb), :hash, DATE '2025-01-01', 'bench', now(), now())"
+                ),
+                part,
+            )
+        db.execute(sa.text("UPDATE catalogue_revision SET revision = revision + 1"))
+
+
+class Asking:
+    """One connection to the gateway."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=START_WITHIN)
+
+    def __call__(self, target: str) -> float:
+        began = time.perf_counter()
+        self._connection.request("GET", target)
+        answer = self._connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise ConnectionError(f"{answer.status} for {target}")
+        return time.perf_counter() - began
+
+
+def served() -> None:
+    """Catalog, gateway, broker and database as they are run."""
+    amqp = os.environ["MOTCUA_AMQP_URL"]
+    topology.declare(amqp, {"catalog": (), "gateway": (), "dossiers": ("catalog",)})
+    with tempfile.TemporaryDirectory() as directory, fresh_database("catalog") as url:
+        engine = sa.create_engine(url)
+        fill(Storage(engine))
+        place, port = Path(directory), free_port()
+        keys.generate(place / "keys")
+        (place / "objects").mkdir()
+        environ = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONWARNINGS": "ignore",
+            "MOTCUA_DATABASE_URL": url.replace("+psycopg2", ""),
+            "MOTCUA_KEYS_DIR": str(place / "keys"),
+            "MOTCUA_OBJECTS_DIR": str(place / "objects"),
+            "MOTCUA_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "MOTCUA_HTTP_ADDRESS": f"127.0.0.1:{port}",
+            "MOTCUA_REQUESTS_PER_MINUTE": "1000000",
+        }
+        runner = [sys.executable, "-m", "chassis.runner"]
+        with running(
+            [*runner, "services.catalog.service:CatalogService"], [*runner, "gateway.service:Gateway"], environ=environ
+        ):
+            ask = Asking(port)
+            print(f"first list of {SIZE} procedures, read from the database: {first_answer(port):.1f} s")
+            told("cold search over HTTP", [ask(f"/api/v1/procedures?q={quote(text)}") for text in texts()])
+            told("cold with facets", [ask(f"/api/v1/procedures?facets=true&q={quote(text)}") for text in texts()])
+            told("cold suggestions", [ask(f"/api/v1/suggestions?q={quote(text[:7])}") for text in set(texts())])
+            while_all_change(engine, port)
+        engine.dispose()
+    drop_templates()
+
+
+def first_answer(port: int) -> float:
+    began = time.monotonic()
+    while time.monotonic() - began < START_WITHIN:
+        try:
+            Asking(port)("/api/v1/procedures?limit=1")
+            return time.monotonic() - began
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.2)
+    raise TimeoutError("the gateway did not answer")
+
+
+def while_all_change(engine: sa.Engine, port: int) -> None:
+    """Every version but the shipped ones is published anew at once; meanwhile single procedures are asked for."""
+    waits: list[float] = []
+    stop = threading.Event()
+
+    def go_on() -> None:
+        ask, number = Asking(port), 0
+        while not stop.is_set():
+            number += 1
+            waits.append(ask(f"/api/v1/procedures/{codes[number % len(codes)]}"))
+            time.sleep(0.01)
+
+    with engine.begin() as db:
+        db.execute(sa.text("ALTER TABLE procedure_versions DISABLE TRIGGER USER"))
+        db.execute(sa.text("UPDATE procedure_versions SET id = id || '-anew' WHERE id LIKE 'bench-%'"))
+        db.execute(sa.text("ALTER TABLE procedure_versions ENABLE TRIGGER USER"))
+        codes = db.execute(sa.text("SELECT code FROM procedures ORDER BY code DESC LIMIT 5000")).scalars().all()
+        revision = db.execute(
+            sa.text("UPDATE catalogue_revision SET revision = revision + 1 RETURNING revision")
+        ).scalar_one()
+    asking = threading.Thread(target=go_on)
+    asking.start()
+    began, connection = time.monotonic(), http.client.HTTPConnection("127.0.0.1", port, timeout=START_WITHIN)
+    first = None
+    while True:
+        connection.request("GET", f"/api/v1/procedures?limit=1&q=x{time.monotonic_ns()}")
+        seen = json.loads(connection.getresponse().read()).get("revision", 0)
+        first = first or seen
+        if seen > first or time.monotonic() - began > START_WITHIN:
+            break
+        time.sleep(0.05)
+    stop.set()
+    asking.join()
+    print(f"all published anew (revision {revision}): in memory after {time.monotonic() - began:.1f} s")
+    told("other requests meanwhile", waits)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="How fast procedures are found among ten thousand.")
+    parser.add_argument("--served", action="store_true", help="over HTTP, with catalog, broker and database")
+    if parser.parse_args().served:
+        served()
+    else:
+        alone()
+
+
+if __name__ == "__main__":
+    main()
