@@ -133,7 +133,7 @@ class Asking:
 def served() -> None:
     """Catalog, gateway, broker and database as they are run."""
     amqp = os.environ["MOTCUA_AMQP_URL"]
-    topology.declare(amqp, {"catalog": (), "gateway": (), "dossiers": ("catalog",)})
+    topology.declare(amqp, {"catalog": (), "accounts": (), "gateway": (), "dossiers": ("catalog",)})
     with tempfile.TemporaryDirectory() as directory, fresh_database("catalog") as url:
         engine = sa.create_engine(url)
         fill(Storage(engine))

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from chassis.errors import SERVICE_AWAY, Unavailable
 from chassis.contracts import event
+from chassis.errors import SERVICE_AWAY, Unavailable
 from chassis.records import record
 from chassis.testing import event_of
 from gateway.catalogue import DEAF_PROBE_SECONDS, PROBE_AGAIN_SECONDS, PROBE_SECONDS, Catalogue, News
