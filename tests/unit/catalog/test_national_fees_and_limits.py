@@ -63,11 +63,12 @@ def test_an_amount_that_something_speaks_against_stays_open(cell: str, note: str
     assert cell in read.note, "the source's words are kept"
 
 
-def test_a_number_that_limit_and_fee_share_is_neither() -> None:
-    (row,), _ = read_rows(f"{WAYS_HEAD}Trực tuyến1200 VNĐ")
+@pytest.mark.parametrize("cells", ["1200 VNĐ", "150,000 VNĐ", "1,200,000 Việt Nam Đồng(1.200.000 đồng)"])
+def test_a_number_that_limit_and_fee_share_is_neither(cells: str) -> None:
+    (row,), _ = read_rows(f"{WAYS_HEAD}Trực tuyến{cells}")
 
     assert row.glued
-    assert fee_of(row.fee, glued=row.glued).rule == "unknown"
+    assert "dính liền" in fee_of(row.fee, row.fee_note, glued=row.glued).doubt
     assert not read_limit(row.time).is_known
 
 
@@ -167,6 +168,7 @@ def test_no_amount_is_ever_given_that_does_not_stand_in_the_cell(
 
     assert (read.amount is not None) == (read.rule in ("fixed", "per_unit"))
     if read.amount is not None:
+        assert not glued
         assert read.amount >= 1_000
         assert str(read.amount) in re.sub(r"[.,]", "", cell)
     if read.foreign:
