@@ -2,7 +2,7 @@
 
 It knows how such papers look (Nghị định 30/2020/NĐ-CP where that applies), and no form, procedure or dossier. Who has a
 paper to make says what is in it (`blocks`) and gets its bytes from `set_paper`. It computes for about 0.12 s and so is
-run in a thread (`chassis.providers.in_thread`).
+run in a thread (`chassis.providers.in_thread`), one paper at a time, after `prepare`.
 """
 
 import datetime as dt
@@ -34,7 +34,7 @@ from chassis.paper.blocks import (
 # fmt: off
 __all__ = [
     "Addressee", "Align", "Block", "Boxes", "Column", "Face", "Footer", "FormMark", "Heading", "Item", "Line", "Motto",
-    "Paper", "Signature", "Signatures", "Space", "Table", "Text", "Ticks", "Title", "set_paper",
+    "Paper", "Signature", "Signatures", "Space", "Table", "Text", "Ticks", "Title", "prepare", "set_paper",
 ]
 # fmt: on
 
@@ -44,3 +44,10 @@ def set_paper(paper: Paper, made_at: dt.datetime) -> bytes:
     from chassis.paper import setting
 
     return setting.set_paper(paper, made_at)
+
+
+def prepare() -> None:
+    """Make typesetting fit for a thread; see `chassis.paper.preparing`."""
+    from chassis.paper import preparing
+
+    preparing.prepare()

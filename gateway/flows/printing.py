@@ -1,7 +1,8 @@
 """Forms as PDF: blank ones by version of a procedure, filled ones of a dossier.
 
-Setting one takes a processor about 0.12 s, so it is done in a thread, by two visits at a time, and blank ones are kept:
-the same version of a form has the same bytes for ever.
+Setting one takes a processor about 0.12 s, so it is done in a thread, one at a time (see `chassis.paper.preparing`). The
+first print of a process stops it for half a second: everything is imported then, and not held by a portal where nobody
+prints. Blank forms are kept, as the same version of a form has the same bytes for ever.
 """
 
 import datetime as dt
@@ -10,7 +11,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from chassis.paper import Paper, set_paper
+from chassis.paper import Paper, prepare, set_paper
 from chassis.service import in_thread
 from gateway.printing.answers import Words
 from gateway.printing.forms import Filled, Origin, paper_of
@@ -22,7 +23,7 @@ from services.dossiers import contract as dossiers
 PDF = "application/pdf"
 _KEPT = 300
 """Blank forms that are kept, about 50 kB each."""
-_at_once = threading.BoundedSemaphore(2)
+_at_once = threading.BoundedSemaphore(1)
 _blank: OrderedDict[tuple[str, int, str], "Printed"] = OrderedDict()
 
 
@@ -86,6 +87,7 @@ def _origin(version: catalog.ProcedureVersion) -> Origin:
 
 
 def _printed(paper: Paper, made_at: dt.datetime, name: str) -> Printed:
+    prepare()
     with _at_once:
         body = in_thread(set_paper, paper, made_at)
     return Printed(body, hashlib.sha256(body).hexdigest()[:32], f"{name}.pdf")

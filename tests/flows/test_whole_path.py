@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -145,6 +146,30 @@ def test_a_refresh_token_works_once_and_never_after_signing_out(system: System) 
 
     assert first["refresh_token"] != second["refresh_token"]
     assert (after.status, after.code) == (401, "session.over")
+
+
+def test_many_forms_are_printed_at_once_and_nobody_else_waits(system: System) -> None:
+    """Typesetting is a thread's work: two at a time in its imports once switched greenlets of the wrong thread."""
+    codes = ("1.001193", "1.000894", "1.000656", "1.004873", "1.004222", "3.000333", "1.013225", PROCEDURE)
+    shown = [requests.get(f"{system.address}/api/v1/procedures/{code}", timeout=15).json() for code in codes]
+    addresses = [
+        f"{system.address}/api/v1/procedures/{one['code']}/forms/{form['key']}.pdf"
+        for one in shown
+        for form in one["forms"]
+    ]
+
+    with ThreadPoolExecutor(8) as visitors:
+        printing = [visitors.submit(requests.get, address, timeout=60) for address in addresses for _ in range(2)]
+        others = [requests.get(f"{system.address}/api/v1/fields", timeout=15) for _ in range(20)]
+        got = [each.result() for each in printing]
+
+    assert {(answer.status_code, answer.headers["Content-Type"]) for answer in got} == {(200, "application/pdf")}
+    assert {answer.status_code for answer in others} == {200}
+    for first, second in zip(got[::2], got[1::2], strict=True):
+        assert first.content.startswith(b"%PDF-")
+        assert first.content == second.content
+    held = {"If-None-Match": got[0].headers["ETag"]}
+    assert requests.get(addresses[0], headers=held, timeout=15).status_code == 304
 
 
 def test_the_catalogue_is_revalidated_without_being_sent_again(system: System) -> None:
