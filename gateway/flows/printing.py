@@ -1,6 +1,6 @@
 """Forms as PDF: blank ones by version of a procedure, filled ones of a dossier.
 
-Setting one takes a processor about 0.12 s, so it is done in a thread, one at a time (see `chassis.paper.preparing`). The
+Setting one takes a processor about 0.12 s, so it is done in a thread, one at a time (`chassis.paper.preparing`). The
 first print of a process stops it for half a second: everything is imported then, and not held by a portal where nobody
 prints. Blank forms are kept, as the same version of a form has the same bytes for ever.
 """
