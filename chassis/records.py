@@ -17,6 +17,7 @@ import dataclasses
 import datetime as dt
 import enum
 import json
+import keyword
 import re
 import types
 import typing
@@ -59,6 +60,11 @@ Line = Annotated[str, Rule(min=1, max=500)]
 """One line of text that must not be empty."""
 Json = dict[str, object]
 """An object whose inside another description checks (a form's answers, a snapshot)."""
+
+
+def wire_name(name: str) -> str:
+    """A field's name outside of Python, which keeps some words for itself: ``from_`` is ``from`` on the wire."""
+    return name[:-1] if name.endswith("_") and keyword.iskeyword(name[:-1]) else name
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -239,7 +245,7 @@ def _open(_rule: Rule, _annotation: Any, _tolerant: bool, options: dict[str, Any
 
 def _mapping(_rule: Rule, annotation: Any, tolerant: bool, options: dict[str, Any]) -> ma.fields.Field[Any]:
     options["error_messages"]["invalid"] = "not-an-object"
-    return ma.fields.Dict(keys=Text(), values=_field(typing.get_args(annotation)[1], tolerant), **options)
+    return _Map(keys=Text(), values=_field(typing.get_args(annotation)[1], tolerant), **options)
 
 
 def _nested(_rule: Rule, annotation: Any, tolerant: bool, options: dict[str, Any]) -> ma.fields.Field[Any]:
@@ -266,6 +272,24 @@ class _Many(ma.fields.List[Any]):
         return tuple(super()._deserialize(value, attr, data, **kwargs))
 
 
+class _Map(ma.fields.Dict):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)  # type: ignore[no-untyped-call]
+        except ma.ValidationError as wrong:
+            messages: Any = wrong.messages
+            if isinstance(messages, Mapping):
+                # An entry's problems stand under "key" and "value", which are not part of its place.
+                messages = {key: _of_entry(inner) for key, inner in messages.items()}
+            raise ma.ValidationError(messages) from None
+
+
+def _of_entry(inner: Any) -> Any:
+    if not isinstance(inner, Mapping):
+        return inner
+    return [problem for side in inner.values() for problem in (side if isinstance(side, list) else [side])]
+
+
 _schemas: dict[tuple[type, bool], ma.Schema] = {}
 
 
@@ -280,7 +304,9 @@ def schema_of(cls: type, *, tolerant: bool = False) -> ma.Schema:
     fields: dict[str, Any] = {"record_class": cls, "__doc__": cls.__doc__}
     for member in dataclasses.fields(cls):
         optional = member.default is not dataclasses.MISSING or member.default_factory is not dataclasses.MISSING
-        fields[member.name] = _field(hints[member.name], tolerant, required=not optional)
+        fields[member.name] = _field(
+            hints[member.name], tolerant, required=not optional, data_key=wire_name(member.name)
+        )
     made: ma.Schema = type(cls.__name__, (_Tolerant if tolerant else _Base,), fields)()
     _schemas[cls, tolerant] = made
     return made
@@ -308,8 +334,8 @@ def dump(instance: object) -> dict[str, Any]:
 def _problems(messages: Any, pointer: str) -> typing.Iterator[FieldProblem]:
     if isinstance(messages, Mapping):
         for key, inner in messages.items():
-            # marshmallow files problems of an object as a whole under "_schema", and of a mapping's entry under "value"
-            step = "" if key in ("_schema", "value") else "/" + str(key).replace("~", "~0").replace("/", "~1")
+            # marshmallow files problems of an object as a whole under "_schema"
+            step = "" if key == "_schema" else "/" + str(key).replace("~", "~0").replace("/", "~1")
             yield from _problems(inner, pointer + step)
     elif isinstance(messages, list):
         for inner in messages:

@@ -16,7 +16,7 @@ from werkzeug.datastructures import Headers, MultiDict
 from werkzeug.wrappers import Request
 
 from chassis.errors import INVALID_REQUEST, KEY_MISSING, FieldProblem
-from chassis.records import load
+from chassis.records import load, wire_name
 from gateway.problems import (
     HEADER_WRONG,
     LENGTH_MISSING,
@@ -79,7 +79,8 @@ def _refuse(name: str) -> object:
 def query_record(args: "MultiDict[str, str]", cls: type[T] | None) -> T | None:
     """The query string as a record; numbers and booleans are read from their text, lists from repeated parameters."""
     problems: list[FieldProblem] = []
-    hints = typing.get_type_hints(cls, include_extras=True) if cls else {}
+    typed = typing.get_type_hints(cls, include_extras=True) if cls else {}
+    hints = {wire_name(name): annotation for name, annotation in typed.items()}
     plain: dict[str, object] = {}
     for name in args:
         values = args.getlist(name)
@@ -106,7 +107,7 @@ def query_record(args: "MultiDict[str, str]", cls: type[T] | None) -> T | None:
 def _optional(cls: type | None) -> set[str]:
     members = dataclasses.fields(cls) if cls else ()
     missing = dataclasses.MISSING
-    return {m.name for m in members if m.default is not missing or m.default_factory is not missing}
+    return {wire_name(m.name) for m in members if m.default is not missing or m.default_factory is not missing}
 
 
 def _kind_of(annotation: Any) -> Any:

@@ -130,7 +130,27 @@ def get_blank_form(visit: Visit) -> Response:
     return response
 
 
+@area.route(
+    "GET",
+    "/api/v1/procedures/{code}/differences",
+    catalog.compare_versions,
+    auth=Auth.PUBLIC,
+    reuse=Reuse.PUBLIC,
+    summary=Words("Hai phiên bản khác nhau ở đâu", "What two versions say otherwise"),
+    errors=(catalog.PROCEDURE_NOT_FOUND, catalog.VERSION_NOT_FOUND),
+)
+def compare_versions(visit: Visit) -> Response:
+    """What two published versions say never changes, so neither does this."""
+    return answer(visit, browsing.read(visit.means, catalog.compare_versions, visit.ask(), immutable=True))
+
+
 for path, method, summary, errors in (
+    (
+        "/api/v1/procedures/{code}/versions",
+        catalog.list_versions,
+        Words("Các phiên bản của một thủ tục", "The versions of a procedure"),
+        (catalog.PROCEDURE_NOT_FOUND,),
+    ),
     (
         "/api/v1/procedures/{code}/service-level",
         catalog.get_service_level,

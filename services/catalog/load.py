@@ -2,7 +2,8 @@
 
 Guarantees: one transaction, events included; what is published already, by its content hash, is left alone; a second
 load of the same files changes nothing and is over as soon as the database has said so; two loads at once come one after
-the other. A procedure whose file is gone is not withdrawn: that is an editor's decision.
+the other. Over what an editor or an import published, and over what was withdrawn, nothing is published from here. A
+procedure whose file is gone is not withdrawn: that is an editor's decision.
 """
 
 import os
@@ -13,6 +14,7 @@ from chassis.database import make_engine
 from chassis.storage import Storage, Work
 from services.catalog import seeds, store
 from services.catalog.handlers import publishing
+from services.catalog.standing import standing_of
 
 SEED_EDITOR = "system.catalog-seed"
 """Who edited what is shipped. It was reviewed where it is kept: in the repository."""
@@ -41,10 +43,12 @@ def _publish(work: Work, shipped: seeds.Seeds) -> dict[str, int]:
     agencies = sum(
         publishing.publish_agency(work, agency, known_agencies.get(agency.code)) for agency in shipped.agencies
     )
-    known = store.latest_hashes(work.db)
+    known = standing_of(work.db, [procedure.code for procedure in shipped.procedures])
     procedures = offers = 0
     for procedure in shipped.procedures:
-        if known.get(procedure.code) != publishing.hash_of(procedure):
+        standing = known.get(procedure.code)
+        is_ours = standing is None or (standing.edited_by == SEED_EDITOR and not standing.withdrawn)
+        if is_ours and (standing is None or standing.content_hash != publishing.hash_of(procedure)):
             publishing.publish_version(work, procedure, editor=SEED_EDITOR, reviewer=SEED_EDITOR)
             procedures += 1
         elif store.offers_of(work.db, procedure.code) != store.in_order(procedure.offers):

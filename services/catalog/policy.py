@@ -1,21 +1,44 @@
-"""Who may do what in the catalogue: one table, and the one function that reads it. What is published, all may read."""
+"""Who may do what in the catalogue: one table, and the one function that reads it.
+
+What is published, all may read. Editions are the work of staff with the roles of editors and reviewers; that nobody
+approves what they wrote is a matter of the edition, not of the role, and stands in `handlers.editing`.
+"""
 
 import enum
 from typing import Any
 
-from chassis.callers import Caller
+from chassis.callers import Caller, CallerKind
 from chassis.contracts import Method
-from chassis.errors import NOT_FOR_YOU
+from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST
 from services.catalog import contract
+from services.catalog.domain.editing import EDITOR, REVIEWER
 
 
 class Who(enum.Enum):
     """A set of callers."""
 
     ANYONE = "anyone"
+    EDITORS = frozenset({EDITOR})
+    REVIEWERS = frozenset({REVIEWER})
+    EDITORS_AND_REVIEWERS = frozenset({EDITOR, REVIEWER})
 
 
 TABLE: dict[str, Who] = {
+    contract.start_edition.name: Who.EDITORS,
+    contract.change_edition.name: Who.EDITORS,
+    contract.submit_edition.name: Who.EDITORS,
+    contract.discard_edition.name: Who.EDITORS,
+    contract.return_edition.name: Who.REVIEWERS,
+    contract.approve_edition.name: Who.REVIEWERS,
+    contract.publish_edition.name: Who.EDITORS_AND_REVIEWERS,
+    contract.withdraw_version.name: Who.REVIEWERS,
+    contract.list_editions.name: Who.EDITORS_AND_REVIEWERS,
+    contract.get_edition.name: Who.EDITORS_AND_REVIEWERS,
+    contract.check_edition.name: Who.EDITORS_AND_REVIEWERS,
+    contract.compare_edition.name: Who.EDITORS_AND_REVIEWERS,
+    contract.get_edition_history.name: Who.EDITORS_AND_REVIEWERS,
+    contract.list_versions.name: Who.ANYONE,
+    contract.compare_versions.name: Who.ANYONE,
     contract.get_revision.name: Who.ANYONE,
     contract.list_procedures.name: Who.ANYONE,
     contract.search_procedures.name: Who.ANYONE,
@@ -38,7 +61,16 @@ TABLE: dict[str, Who] = {
 }
 
 
-def check(caller: Caller, method: Method[Any, Any]) -> None:  # noqa: ARG001  # the same in every service
+def check(caller: Caller, method: Method[Any, Any]) -> None:
     """Let the caller pass or raise `Forbidden`; a method without a row lets nobody pass."""
-    if TABLE.get(method.name) is not Who.ANYONE:
+    who = TABLE.get(method.name)
+    if who is Who.ANYONE:
+        return
+    if who is None:
         raise NOT_FOR_YOU()
+    if caller.kind is CallerKind.ANONYMOUS:
+        raise SIGN_IN_FIRST()
+    if not caller.is_staff:
+        raise NOT_FOR_YOU()
+    if not who.value & set(caller.roles):
+        raise contract.EDITOR_ROLE_MISSING(roles=", ".join(sorted(who.value)))

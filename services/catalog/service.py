@@ -2,7 +2,19 @@
 
 from chassis.service import Call, Database, rpc
 from services.catalog import contract
-from services.catalog.handlers import filling, finding, giving_out, locating, providing, reading, suggesting
+from services.catalog.handlers import (
+    comparing,
+    editing,
+    editions,
+    filling,
+    finding,
+    giving_out,
+    locating,
+    providing,
+    reading,
+    releasing,
+    suggesting,
+)
 from services.catalog.snapshot import Snapshots
 
 
@@ -37,6 +49,14 @@ class CatalogService:
     @rpc(contract.get_procedure)
     def get_procedure(self, call: Call[contract.GetProcedure]) -> contract.ProcedureVersion:
         return reading.get_procedure(call, self.storage)
+
+    @rpc(contract.list_versions)
+    def list_versions(self, call: Call[contract.ListVersions]) -> contract.VersionList:
+        return comparing.list_versions(call, self.storage)
+
+    @rpc(contract.compare_versions)
+    def compare_versions(self, call: Call[contract.CompareVersions]) -> contract.Differences:
+        return comparing.compare_versions(call, self.storage)
 
     @rpc(contract.get_service_level)
     def get_service_level(self, call: Call[contract.GetServiceLevel]) -> contract.ServiceLevelView:
@@ -89,3 +109,57 @@ class CatalogService:
     @rpc(contract.get_open_data)
     def get_open_data(self, call: Call[contract.GetOpenData]) -> contract.OpenDataPart:
         return giving_out.get_open_data(call, self.storage)
+
+    # Editors and reviewers
+
+    @rpc(contract.start_edition)
+    def start_edition(self, call: Call[contract.StartEdition]) -> contract.Edition:
+        return editing.start_edition(call, self.storage)
+
+    @rpc(contract.change_edition)
+    def change_edition(self, call: Call[contract.ChangeEdition]) -> contract.Edition:
+        return editing.change_edition(call, self.storage)
+
+    @rpc(contract.submit_edition)
+    def submit_edition(self, call: Call[contract.SubmitEdition]) -> contract.Edition:
+        return editing.submit_edition(call, self.storage)
+
+    @rpc(contract.return_edition)
+    def return_edition(self, call: Call[contract.ReturnEdition]) -> contract.Edition:
+        return editing.return_edition(call, self.storage)
+
+    @rpc(contract.approve_edition)
+    def approve_edition(self, call: Call[contract.ApproveEdition]) -> contract.Edition:
+        return editing.approve_edition(call, self.storage)
+
+    @rpc(contract.publish_edition)
+    def publish_edition(self, call: Call[contract.PublishEdition]) -> contract.Publication:
+        return releasing.publish_edition(call, self.storage)
+
+    @rpc(contract.discard_edition)
+    def discard_edition(self, call: Call[contract.DiscardEdition]) -> contract.Edition:
+        return editing.discard_edition(call, self.storage)
+
+    @rpc(contract.withdraw_version)
+    def withdraw_version(self, call: Call[contract.WithdrawVersion]) -> contract.Withdrawal:
+        return releasing.withdraw_version(call, self.storage)
+
+    @rpc(contract.list_editions)
+    def list_editions(self, call: Call[contract.ListEditions]) -> contract.EditionPage:
+        return editions.list_editions(call, self.storage)
+
+    @rpc(contract.get_edition)
+    def get_edition(self, call: Call[contract.GetEdition]) -> contract.Edition:
+        return editions.get_edition(call, self.storage)
+
+    @rpc(contract.check_edition)
+    def check_edition(self, call: Call[contract.CheckEdition]) -> contract.EditionCheck:
+        return editions.check_edition(call, self.storage)
+
+    @rpc(contract.compare_edition)
+    def compare_edition(self, call: Call[contract.CompareEdition]) -> contract.Differences:
+        return comparing.compare_edition(call, self.storage)
+
+    @rpc(contract.get_edition_history)
+    def get_edition_history(self, call: Call[contract.GetEditionHistory]) -> contract.EditionHistory:
+        return editions.get_edition_history(call, self.storage)

@@ -20,6 +20,7 @@ PUBLICATION_FIELDS = (
     "published_at",
     "withdrawn_at",
     "withdrawal_reason",
+    "repealed_by",
     "offers",
 )
 """Fields of `ProcedureVersion` that say how it was published, not what it says; the content hash leaves them out."""
@@ -156,7 +157,7 @@ def ids_on(db: sa.Connection, day: dt.date) -> dict[str, str]:
     """The id of the version of every procedure that holds on a day; of several, that of the newest."""
     holding = (
         sa.select(_versions.c.code, _versions.c.id)
-        .where(_versions.c.state == "published", _versions.c.valid_from <= day)
+        .where(_versions.c.valid_from <= day)
         .where(_versions.c.valid_to.is_(None) | (_versions.c.valid_to > day))
         .ext(distinct_on(_versions.c.code))
         .order_by(_versions.c.code, _versions.c.version.desc())
@@ -179,6 +180,7 @@ def whole(row: sa.Row[Any], offers: Iterable[Offer]) -> ProcedureVersion:
         "published_at": row.published_at.isoformat(),
         "withdrawn_at": row.withdrawn_at.isoformat() if row.withdrawn_at else None,
         "withdrawal_reason": row.withdrawal_reason,
+        "repealed_by": row.repealed_by,
         "offers": [sparse(offer) for offer in offers],
     }
     return load(ProcedureVersion, row.content | published)

@@ -82,8 +82,9 @@ procedure_versions = sa.Table(
     sa.Column("published_at", moment),
     sa.Column("withdrawn_at", moment),
     sa.Column("withdrawal_reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("repealed_by", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("code", "version", name="procedure_versions_version"),
-    sa.CheckConstraint("state IN ('draft', 'reviewed', 'published', 'withdrawn')", name="procedure_versions_state"),
+    sa.CheckConstraint("state IN ('published', 'withdrawn')", name="procedure_versions_state"),
     sa.CheckConstraint(
         "state IN ('draft', 'reviewed') "
         "OR (version IS NOT NULL AND valid_from IS NOT NULL AND published_at IS NOT NULL)",
@@ -92,7 +93,52 @@ procedure_versions = sa.Table(
     sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="procedure_versions_interval"),
     sa.Index("procedure_versions_in_force", "code", "valid_from", postgresql_where=sa.text("state = 'published'")),
 )
-"""Versions: drafts, and what was published, whose content and number stay (trigger). ``content`` is sparse."""
+"""What was published; content and number stay (trigger). ``content`` is sparse."""
+
+editions = sa.Table(
+    "editions",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("base_version", sa.Integer),
+    sa.Column("content", JSONB, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("remarks", sa.Text, nullable=False, server_default=""),
+    sa.Column("started_by", sa.Text, nullable=False),
+    sa.Column("started_at", moment, nullable=False),
+    sa.Column("changed_by", sa.Text, nullable=False),
+    sa.Column("changed_at", moment, nullable=False),
+    sa.Column("published_version", sa.Integer),
+    sa.CheckConstraint(
+        "state IN ('written', 'submitted', 'approved', 'published', 'discarded')", name="editions_state"
+    ),
+    sa.CheckConstraint("(state = 'published') = (published_version IS NOT NULL)", name="editions_published"),
+    sa.Index(
+        "editions_open",
+        "code",
+        unique=True,
+        postgresql_where=sa.text("state IN ('written', 'submitted', 'approved')"),
+    ),
+    sa.Index("editions_changed", "changed_at", "id"),
+)
+"""Editions (bản biên tập): what editors write; ``content`` may be incomplete. A procedure has at most one open."""
+
+edition_acts = sa.Table(
+    "edition_acts",
+    metadata,
+    sa.Column("edition_id", sa.Text, sa.ForeignKey("editions.id"), primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("from_state", sa.Text),
+    sa.Column("to_state", sa.Text, nullable=False),
+    sa.Column("at", moment, nullable=False),
+    sa.Column("actor_id", sa.Text, nullable=False),
+    sa.Column("actor_name", sa.Text, nullable=False, server_default=""),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("content_hash", sa.Text),
+)
+"""Who did what to an edition when, numbered without gap; append-only (trigger)."""
 
 offers = sa.Table(
     "offers",

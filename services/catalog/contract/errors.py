@@ -1,6 +1,6 @@
 """How a question to the catalogue can fail."""
 
-from chassis.errors import Invalid, NotFound, error
+from chassis.errors import Conflict, Forbidden, Invalid, NotFound, Stale, error
 
 PROCEDURE_NOT_FOUND = error(
     "procedure.not-found",
@@ -79,4 +79,184 @@ NO_LEVELS = error(
     NotFound,
     vi="Ngày {at} chưa có quy định về mức độ dịch vụ công trực tuyến. Xin chọn từ ngày {from_day}.",
     en="There were no levels of online services on {at}. Please choose a day from {from_day} on.",
+)
+
+# Editorial work
+
+EDITION_NOT_FOUND = error(
+    "edition.not-found",
+    NotFound,
+    vi="Không có bản biên tập này. Xin chọn trong danh sách bản biên tập.",
+    en="There is no such edition. Please choose one from the list of editions.",
+)
+EDITION_OPEN = error(
+    "edition.already-open",
+    Conflict,
+    vi="Thủ tục {code} đang có bản biên tập {edition} chưa xong. Xin làm tiếp bản đó hoặc bỏ nó trước.",
+    en="Procedure {code} has an edition {edition} that is not finished. Please go on with it, or discard it first.",
+)
+EDITION_STALE = error(
+    "edition.stale",
+    Stale,
+    vi="Bản biên tập đã thay đổi từ khi bạn mở (bản {expected}, nay {actual}). Xin tải lại và xem trước khi làm tiếp.",
+    en="The edition changed since you opened it (version {expected}, now {actual}). Please reload before you go on.",
+)
+EDITION_STATE = error(
+    "edition.act-not-allowed",
+    Conflict,
+    vi="Không làm được việc này khi bản biên tập ở trạng thái “{state_vi}”. Xin tải lại để xem việc có thể làm.",
+    en="This cannot be done while the edition is in state “{state_en}”. Please reload it to see what can be done.",
+)
+EDITION_INVALID = error(
+    "edition.invalid",
+    Invalid,
+    vi="Bản biên tập còn {count} chỗ chưa đúng. Xin sửa các mục được chỉ ra rồi gửi lại.",
+    en="{count} things in the edition are not right yet. Please correct the fields named below and send it again.",
+)
+EDITION_OUTDATED = error(
+    "edition.outdated",
+    Conflict,
+    vi="Phiên bản {latest} đã công bố sau khi bản này được soạn. Xin so sánh, sửa và ghi phiên bản gốc là {latest}.",
+    en="Version {latest} was published after this was written. Please compare, change it, name {latest} as its base.",
+)
+EDITOR_CANNOT_APPROVE = error(
+    "edition.second-person-needed",
+    Forbidden,
+    vi="Người duyệt phải khác mọi người đã soạn bản này. Xin chuyển cho người thẩm định khác.",
+    en="Who approves must not be anyone who wrote this edition. Please pass it to another reviewer.",
+)
+EDITOR_ROLE_MISSING = error(
+    "edition.role-missing",
+    Forbidden,
+    vi="Việc này cần vai trò {roles}. Xin liên hệ người quản trị cơ quan.",
+    en="This needs the role {roles}. Please ask your agency's administrator.",
+)
+DAY_PAST = error(
+    "edition.day-past",
+    Invalid,
+    vi="Ngày phải từ {earliest} trở đi: điều đã có hiệu lực hôm qua không sửa lại được. Xin chọn ngày khác.",
+    en="The day must be {earliest} or later: what held yesterday is not changed. Please choose another day.",
+)
+TRANSITION_WRONG = error(
+    "edition.transition-wrong",
+    Invalid,
+    vi="Phiên bản trước phải còn hiệu lực ít nhất đến ngày phiên bản mới bắt đầu ({valid_from}). Xin chọn ngày khác.",
+    en="The version before must hold at least until the new one begins ({valid_from}). Please choose another day.",
+)
+VERSION_ENDED = error(
+    "procedure.version-ended",
+    Conflict,
+    vi="Phiên bản {version} của thủ tục {code} đã hết hiệu lực hoặc đã bãi bỏ. Xin chọn phiên bản còn hiệu lực.",
+    en="Version {version} of procedure {code} has ended or was withdrawn. Please choose one that still holds.",
+)
+NOTHING_TO_COMPARE = error(
+    "edition.nothing-to-compare",
+    NotFound,
+    vi="Thủ tục {code} chưa có phiên bản nào được công bố để so sánh.",
+    en="Procedure {code} has no published version to compare with.",
+)
+
+# What can be wrong in an edition: told at the field
+
+PART_MISSING = error(
+    "edition.part-missing",
+    Invalid,
+    vi="Thiếu phần bắt buộc: {part_vi} (Nghị định 63/2010/NĐ-CP điều 8). Xin bổ sung.",
+    en="A required part is missing: {part_en} (Decree 63/2010, article 8). Please add it.",
+)
+KEY_TWICE = error(
+    "edition.key-twice",
+    Invalid,
+    vi="Khóa “{key}” dùng hai lần. Xin đặt khóa khác.",
+    en="The key “{key}” is used twice.",
+)
+CASE_NOT_LISTED = error(
+    "edition.case-not-listed",
+    Invalid,
+    vi="Không có trường hợp “{key}” trong danh sách trường hợp.",
+    en="There is no case “{key}” in the list of cases.",
+)
+WAY_TWICE = error(
+    "edition.way-twice",
+    Invalid,
+    vi="Cùng một trường hợp có hai cách nộp “{channel}”. Xin gộp lại hoặc tách theo trường hợp.",
+    en="One case has two ways by “{channel}”. Please join them, or part them by case.",
+)
+FEE_PRICE_WRONG = error(
+    "edition.fee-price-wrong",
+    Invalid,
+    vi="Mức thu không hợp với cách tính: số tiền đi với mức cố định hoặc theo đơn vị, ngoại tệ đi với cách thu riêng.",
+    en="The price does not fit the rule: an amount goes with fixed or per unit, foreign money with its own rule only.",
+)
+TIERS_WRONG = error(
+    "edition.tiers-wrong",
+    Invalid,
+    vi="Các bậc phải nối tiếp nhau từ 1, bậc cuối không có giới hạn trên.",
+    en="The tiers must follow each other from 1 on, the last without an end.",
+)
+ENDS_BEFORE_IT_BEGINS = error(
+    "edition.ends-before-it-begins",
+    Invalid,
+    vi="Ngày kết thúc phải sau ngày bắt đầu.",
+    en="The last day must come after the first.",
+)
+PAPER_WITHOUT_COPIES = error(
+    "edition.paper-without-copies",
+    Invalid,
+    vi="Giấy tờ phải có ít nhất một bản chính hoặc bản sao; nếu chỉ là ghi chú, xin ghi vào phần lưu ý.",
+    en="A paper has at least one original or copy; if it is only a note, please put it among the notes.",
+)
+FORM_NOT_THERE = error(
+    "edition.form-not-there",
+    Invalid,
+    vi="Không có biểu mẫu điện tử “{key}”.",
+    en="There is no electronic form “{key}”.",
+)
+FORM_UNSOUND = error(
+    "edition.form-unsound", Invalid, vi="Biểu mẫu chưa đúng: {fault}.", en="The form is not sound: {fault}."
+)
+RELATED_TO_ITSELF = error(
+    "edition.related-to-itself",
+    Invalid,
+    vi="Thủ tục không thể liên quan đến chính nó.",
+    en="A procedure is not related to itself.",
+)
+
+# What should be looked at once more
+
+LIMIT_MISSING = error(
+    "edition.limit-missing",
+    Invalid,
+    vi="Chưa có thời hạn giải quyết; dịch vụ khi đó không thể là toàn trình.",
+    en="There is no time limit; the service can then not be wholly online.",
+)
+FEE_DOUBTFUL = error(
+    "edition.fee-doubtful",
+    Invalid,
+    vi="Mức thu {amount} đồng có thể thiếu hàng nghìn. Xin kiểm tra lại với căn cứ.",
+    en="A fee of {amount} đồng may lack its thousands. Please check it against its basis.",
+)
+FEES_NOT_SAID = error(
+    "edition.fees-not-said",
+    Invalid,
+    vi="Chưa nói có thu phí, lệ phí hay không. Nếu không thu, xin ghi là miễn phí.",
+    en="Nothing is said of fees. If there are none, please say that it is free.",
+)
+DECISION_UNDATED = error(
+    "edition.decision-undated",
+    Invalid,
+    vi="Chưa có ngày ký quyết định công bố nên không tính được thời gian công bố trước.",
+    en="The publication decision has no date, so the notice before it takes effect cannot be counted.",
+)
+NOTICE_SHORT = error(
+    "edition.notice-short",
+    Invalid,
+    vi="Quyết định công bố ngày {signed} phải ban hành trước ngày có hiệu lực ít nhất {days} ngày ({source}).",
+    en="The publication decision of {signed} must come at least {days} days before the day of effect ({source}).",
+)
+LEVEL_FALLS = error(
+    "edition.level-falls",
+    Invalid,
+    vi="Mức độ trực tuyến tại {agency} giảm từ {before_vi} xuống {after_vi}: {why_vi}",
+    en="The online level at {agency} falls from {before_en} to {after_en}: {why_en}",
 )

@@ -19,6 +19,7 @@ class ProcedureWithdrawn:
     withdrawn_at: dt.datetime
     valid_to: Annotated[dt.date, Rule(description="First day on which it no longer holds")]
     reason: Annotated[str, Rule(min=1, max=1000)]
+    repealed_by: Annotated[str, Rule(max=100, description="Số quyết định công bố bãi bỏ")] = ""
 
 
 agency_published = event(SERVICE, "agency_published", Agency, aggregate="agency")

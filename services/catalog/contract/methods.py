@@ -1,6 +1,27 @@
-"""The queries of the catalogue, each with the record it takes and the record it gives."""
+"""The queries and commands of the catalogue, each with the record it takes and the record it gives."""
 
-from chassis.contracts import query
+from chassis.contracts import command, query
+from services.catalog.contract.editing import (
+    ApproveEdition,
+    ChangeEdition,
+    CheckEdition,
+    CompareEdition,
+    DiscardEdition,
+    Edition,
+    EditionCheck,
+    EditionHistory,
+    EditionPage,
+    GetEdition,
+    GetEditionHistory,
+    ListEditions,
+    Publication,
+    PublishEdition,
+    ReturnEdition,
+    StartEdition,
+    SubmitEdition,
+    Withdrawal,
+    WithdrawVersion,
+)
 from services.catalog.contract.levels import GetServiceLevel, ServiceLevelView
 from services.catalog.contract.open_data import GetOpenData, OpenDataPart
 from services.catalog.contract.requests import (
@@ -23,6 +44,7 @@ from services.catalog.contract.requests import (
     SuggestProcedures,
 )
 from services.catalog.contract.terms import SERVICE
+from services.catalog.contract.versions import CompareVersions, Differences, ListVersions, VersionList
 from services.catalog.contract.views import (
     AdministrativeUnit,
     AdministrativeUnits,
@@ -45,6 +67,8 @@ get_revision = query(SERVICE, "get_revision", GetRevision, Revision)
 list_procedures = query(SERVICE, "list_procedures", ListProcedures, ProcedurePage)
 search_procedures = query(SERVICE, "search_procedures", SearchProcedures, SearchPage)
 get_procedure = query(SERVICE, "get_procedure", GetProcedure, ProcedureVersion)
+list_versions = query(SERVICE, "list_versions", ListVersions, VersionList)
+compare_versions = query(SERVICE, "compare_versions", CompareVersions, Differences)
 get_service_level = query(SERVICE, "get_service_level", GetServiceLevel, ServiceLevelView)
 list_agencies = query(SERVICE, "list_agencies", ListAgencies, AgencyPage)
 get_agency = query(SERVICE, "get_agency", GetAgency, Agency)
@@ -60,3 +84,17 @@ get_menu = query(SERVICE, "get_menu", GetMenu, Menu)
 get_form = query(SERVICE, "get_form", GetForm, FormView)
 check_answers = query(SERVICE, "check_answers", CheckAnswers, AnswersChecked)
 get_open_data = query(SERVICE, "get_open_data", GetOpenData, OpenDataPart)
+
+start_edition = command(SERVICE, "start_edition", StartEdition, Edition)
+change_edition = command(SERVICE, "change_edition", ChangeEdition, Edition)
+submit_edition = command(SERVICE, "submit_edition", SubmitEdition, Edition)
+return_edition = command(SERVICE, "return_edition", ReturnEdition, Edition)
+approve_edition = command(SERVICE, "approve_edition", ApproveEdition, Edition)
+publish_edition = command(SERVICE, "publish_edition", PublishEdition, Publication)
+discard_edition = command(SERVICE, "discard_edition", DiscardEdition, Edition)
+withdraw_version = command(SERVICE, "withdraw_version", WithdrawVersion, Withdrawal)
+list_editions = query(SERVICE, "list_editions", ListEditions, EditionPage)
+get_edition = query(SERVICE, "get_edition", GetEdition, Edition)
+check_edition = query(SERVICE, "check_edition", CheckEdition, EditionCheck)
+compare_edition = query(SERVICE, "compare_edition", CompareEdition, Differences)
+get_edition_history = query(SERVICE, "get_edition_history", GetEditionHistory, EditionHistory)

@@ -57,6 +57,7 @@ class ProcedureVersion:
     published_at: dt.datetime
     withdrawn_at: dt.datetime | None = None
     withdrawal_reason: Annotated[str, Rule(max=1000)] = ""
+    repealed_by: Annotated[str, Rule(max=100, description="Số quyết định công bố bãi bỏ")] = ""
 
     name: Title
     field: Slug

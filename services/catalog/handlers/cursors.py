@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 
+from chassis.errors import FieldProblem, PortalError
 from services.catalog.contract import CURSOR_WRONG
 
 
@@ -19,7 +20,11 @@ def place_of(cursor: str, *kinds: type) -> list[str | float] | None:
     try:
         place = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except (binascii.Error, ValueError):
-        raise CURSOR_WRONG() from None
+        raise _wrong() from None
     if not isinstance(place, list) or [type(part) for part in place] != list(kinds):
-        raise CURSOR_WRONG()
+        raise _wrong()
     return place
+
+
+def _wrong() -> PortalError:
+    return CURSOR_WRONG(problems=[FieldProblem("/cursor", CURSOR_WRONG.code, {})])

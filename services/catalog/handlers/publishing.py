@@ -42,8 +42,10 @@ def hash_of(version: ProcedureVersion) -> str:
     return content_hash(sparse(version, without=store.PUBLICATION_FIELDS))
 
 
-def publish_version(work: Work, asked: ProcedureVersion, *, editor: str, reviewer: str) -> ProcedureVersion:
-    """Publish content as the next version; the one before it ends where this one begins.
+def publish_version(
+    work: Work, asked: ProcedureVersion, *, editor: str, reviewer: str, previous_until: dt.date | None = None
+) -> ProcedureVersion:
+    """Publish content as the next version; the one before it ends where this one begins, or on ``previous_until``.
 
     Of ``asked`` the content, the day from which it is to hold and the offers are taken.
     """
@@ -55,7 +57,8 @@ def publish_version(work: Work, asked: ProcedureVersion, *, editor: str, reviewe
     store.replace_offers(work.db, asked.code, asked.offers)
     for row in earlier:
         if row.state == "published":
-            _close(work, row, _interval(row).closed_by(begins), asked.offers)
+            ends = max(begins, previous_until or begins)
+            _close(work, row, _interval(row).closed_by(ends), asked.offers)
     content = sparse(asked, without=store.PUBLICATION_FIELDS)
     store.add_version(
         work.db,
@@ -88,11 +91,19 @@ def publish_offers(work: Work, code: str, offers: Sequence[Offer]) -> None:
             work.emit(contract.procedure_published, code, _told(row, offers))
 
 
-def withdraw_version(work: Work, row: sa.Row[Any], from_day: dt.date, reason: str) -> None:
+def withdraw_version(
+    work: Work, row: sa.Row[Any], from_day: dt.date, reason: str, repealed_by: str = ""
+) -> contract.ProcedureWithdrawn:
     """End a version without a successor (bãi bỏ)."""
     left = _interval(row).closed_by(from_day)
     store.change_version(
-        work.db, row.id, state="withdrawn", valid_to=left.valid_to, withdrawn_at=work.now, withdrawal_reason=reason
+        work.db,
+        row.id,
+        state="withdrawn",
+        valid_to=left.valid_to,
+        withdrawn_at=work.now,
+        withdrawal_reason=reason,
+        repealed_by=repealed_by,
     )
     told = contract.ProcedureWithdrawn(
         code=row.code,
@@ -101,8 +112,10 @@ def withdraw_version(work: Work, row: sa.Row[Any], from_day: dt.date, reason: st
         withdrawn_at=work.now,
         valid_to=left.valid_to or from_day,
         reason=reason,
+        repealed_by=repealed_by,
     )
     work.emit(contract.procedure_withdrawn, row.code, told)
+    return told
 
 
 def _interval(row: sa.Row[Any]) -> Interval:

@@ -89,11 +89,12 @@ def list_agencies(call: Call[ListAgencies], storage: Storage, snapshots: Snapsho
     asked = call.request
     snapshot = snapshots.current(storage)
     if asked.procedure and asked.procedure not in snapshot.summaries:
-        raise PROCEDURE_NOT_FOUND(code=asked.procedure)
+        problem = FieldProblem("/procedure", PROCEDURE_NOT_FOUND.code, {"code": asked.procedure})
+        raise PROCEDURE_NOT_FOUND(code=asked.procedure, problems=[problem])
     offering = snapshot.offered.get(asked.procedure, {})
     after = place_of(asked.cursor, str)
     if after and str(after[0]) not in snapshot.agencies:
-        raise CURSOR_WRONG()
+        raise CURSOR_WRONG(problems=[FieldProblem("/cursor", CURSOR_WRONG.code, {})])
     fitting = [
         agency
         for code, agency in sorted(snapshot.agencies.items())

@@ -120,3 +120,26 @@ def test_an_event_carries_the_whole_version(empty: Any, shipped: seeds.Seeds, mo
 
     assert told == empty.procedure(CODE)
     assert told.content_hash == publishing.hash_of(told)
+
+
+def test_what_an_editor_published_or_withdrew_is_not_undone_by_a_later_load(
+    empty: Any, shipped: seeds.Seeds, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(seeds, "read_seeds", lambda: small(shipped))
+    load_catalogue(empty.storage)
+    edited = replace(small(shipped).procedures[0], name="Tên do biên tập viên sửa", valid_from=dt.date(2026, 11, 24))
+    with empty.storage.work(system("editor")) as work:
+        publishing.publish_version(work, edited, editor="staff-1", reviewer="staff-2")
+    renamed = replace(small(shipped).procedures[0], name="Tên trong bản phát hành sau")
+    monkeypatch.setattr(seeds, "read_seeds", lambda: replace(small(shipped), procedures=(renamed,)))
+    monkeypatch.setattr(seeds, "digest", lambda: "another")
+
+    counts = load_catalogue(empty.storage)
+
+    assert counts["procedures"] == 0
+    assert empty.procedure(CODE).name == "Tên do biên tập viên sửa"
+    with empty.storage.work(system("editor")) as work:
+        row = store.published_rows(work.db, CODE)[-1]
+        publishing.withdraw_version(work, row, dt.date(2026, 11, 25), "Bãi bỏ")
+    monkeypatch.setattr(seeds, "digest", lambda: "a third")
+    assert load_catalogue(empty.storage)["procedures"] == 0

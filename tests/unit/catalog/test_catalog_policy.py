@@ -4,28 +4,78 @@ from typing import Any
 
 import pytest
 
-from chassis.callers import ANONYMOUS
+from chassis.callers import ANONYMOUS, system
 from chassis.contracts import Method, methods_of
-from chassis.errors import Forbidden
+from chassis.errors import Forbidden, Unauthenticated
+from services.accounts.contract import StaffRole
 from services.catalog import contract, policy
+from services.catalog.domain.editing import EDITOR, REVIEWER, ROLES, TABLE, Act, State, acts_for
+from services.catalog.policy import Who
 from services.catalog.service import CatalogService
+from tests.services.catalog.building import BOTH, CITIZEN
+from tests.services.catalog.building import EDITOR as AN_EDITOR
+from tests.services.catalog.building import REVIEWER as A_REVIEWER
+
+METHODS = list(methods_of(contract.SERVICE))
+PUBLIC = [method for method in METHODS if policy.TABLE[method.name] is Who.ANYONE]
+OF_STAFF = [method for method in METHODS if method not in PUBLIC]
+COMMANDS = {
+    Act.START: contract.start_edition,
+    Act.CHANGE: contract.change_edition,
+    Act.SUBMIT: contract.submit_edition,
+    Act.RETURN: contract.return_edition,
+    Act.APPROVE: contract.approve_edition,
+    Act.PUBLISH: contract.publish_edition,
+    Act.DISCARD: contract.discard_edition,
+}
 
 
 def test_every_method_has_a_row_and_an_entry_point() -> None:
-    names = {method.name for method in methods_of(contract.SERVICE)}
+    names = {method.name for method in METHODS}
 
     assert set(policy.TABLE) == names
     assert all(callable(getattr(CatalogService, name)) for name in names)
 
 
-@pytest.mark.parametrize("method", list(methods_of(contract.SERVICE)), ids=lambda method: method.name)
+@pytest.mark.parametrize("method", PUBLIC, ids=lambda method: method.name)
 def test_what_is_published_anybody_may_read(method: Method[Any, Any]) -> None:
     assert not method.changes
     policy.check(ANONYMOUS, method)
+
+
+@pytest.mark.parametrize("method", OF_STAFF, ids=lambda method: method.name)
+def test_editorial_work_is_for_staff_with_its_roles(method: Method[Any, Any]) -> None:
+    with pytest.raises(Unauthenticated):
+        policy.check(ANONYMOUS, method)
+    for stranger in (CITIZEN, system("catalog")):
+        with pytest.raises(Forbidden):
+            policy.check(stranger, method)
+    policy.check(BOTH, method)
+    roles = policy.TABLE[method.name].value
+    for caller in (AN_EDITOR, A_REVIEWER):
+        if roles & set(caller.roles):
+            policy.check(caller, method)
+        else:
+            with pytest.raises(Forbidden) as refused:
+                policy.check(caller, method)
+            assert refused.value.code == contract.EDITOR_ROLE_MISSING.code
+
+
+def test_the_policy_and_the_table_of_acts_name_the_same_roles() -> None:
+    assert set(COMMANDS) == set(Act)
+    for act, method in COMMANDS.items():
+        assert policy.TABLE[method.name].value == ROLES[act]
+    assert {EDITOR, REVIEWER} <= {role.value for role in StaffRole}
+
+
+def test_nothing_is_done_to_what_is_published_or_discarded() -> None:
+    for state in (State.PUBLISHED, State.DISCARDED):
+        assert acts_for(state, {EDITOR, REVIEWER}) == ()
+    assert {edge.to for edge in TABLE.values()} == set(State)
 
 
 def test_a_method_without_a_row_lets_nobody_pass() -> None:
     unknown: Method[Any, Any] = Method(contract.SERVICE, "unknown", contract.GetRevision, contract.Revision, False)
 
     with pytest.raises(Forbidden):
-        policy.check(ANONYMOUS, unknown)
+        policy.check(BOTH, unknown)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.errors import PortalError
-from chassis.records import Dong, Ident, Json, Line, Nothing, Rule, dump, is_record, load, record, schema_of
+from chassis.records import Dong, Ident, Json, Line, Nothing, Rule, dump, is_record, load, record, schema_of, wire_name
 
 
 class Colour(enum.StrEnum):
@@ -186,3 +186,27 @@ def test_an_empty_record_takes_nothing() -> None:
     assert is_record(Nothing)
     with pytest.raises(PortalError):
         load(Nothing, {"x": 1})
+
+
+@record
+class Span:
+    """A record with names that Python, or the library below, has a use of its own for."""
+
+    from_: int
+    value: Annotated[int, Rule(min=0)] = 0
+    counts: dict[str, int] | None = None
+
+
+def test_a_word_that_python_keeps_for_itself_is_a_name_on_the_wire() -> None:
+    span = load(Span, {"from": 1})
+
+    assert span == Span(from_=1)
+    assert dump(span) == {"from": 1, "value": 0, "counts": None}
+    assert (wire_name("from_"), wire_name("to"), wire_name("x_")) == ("from", "to", "x_")
+
+
+def test_a_problem_of_a_field_named_value_keeps_its_place_and_one_of_an_entry_its_key() -> None:
+    with pytest.raises(PortalError) as caught:
+        load(Span, {"from": "a", "value": -1, "counts": {"a": "x"}})
+
+    assert {problem.pointer for problem in caught.value.problems} == {"/from", "/value", "/counts/a"}

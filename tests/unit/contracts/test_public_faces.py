@@ -21,6 +21,7 @@ ROOMS = {
     "open_files",
     "levels",
     "editing",
+    "versions",
     "staffing",
     "rights",
 }
