@@ -89,10 +89,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(*commands: list[str], environ: dict[str, str]) -> Iterator[None]:
+def running(*commands: list[str], environ: dict[str, str]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """These programs, killed at the end."""
     processes = [subprocess.Popen(c, env=environ, cwd=ROOT, stdout=subprocess.DEVNULL) for c in commands]
     try:
-        yield
+        yield processes
     finally:
         for process in processes:
             process.kill()
