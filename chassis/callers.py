@@ -57,6 +57,7 @@ class Caller:
     language: Annotated[str, Rule(choices=("vi", "en"))] = "vi"
     network: Annotated[str, Rule(max=64, description="Address the request came from")] = ""
     holdings: tuple[Holding, ...] = ()
+    authenticated_at: Annotated[int, Rule(min=0, description="When they last proved who they are, Unix time")] = 0
 
     @property
     def is_staff(self) -> bool:

@@ -23,6 +23,7 @@ from gateway.api import (
     open_data,
     payments,
     procedures,
+    security,
     staffing,
     units,
 )
@@ -45,6 +46,7 @@ API: tuple[Area, ...] = (
     units.area,
     open_data.area,
     accounts.area,
+    security.area,
     dossiers.area,
     payments.area,
     messages.area,

@@ -74,6 +74,7 @@ def caller_of(claims: Mapping[str, Any], language: str, network: str) -> Caller:
         "holdings": claims.get("holdings", []),
         "assurance": claims.get("assurance", 0),
         "session": claims.get("sid", ""),
+        "authenticated_at": claims.get("auth_time", 0),
         "language": language,
         "network": network,
     }

@@ -30,7 +30,8 @@ from services.accounts.contract import SERVICE, StaffRole, staff_changed
 from services.accounts.domain.staffing import Given
 from services.accounts.domain.totp import SECRET_BYTES, new_secret
 from services.accounts.handlers.account_states import staff_state
-from services.accounts.handlers.staff import AUTHENTICATOR, normal_number, staff_context
+from services.accounts.handlers.factors import AUTHENTICATOR, staff_context
+from services.accounts.handlers.staff import normal_number
 from services.accounts.settings import AccountsSettings
 
 

@@ -24,6 +24,7 @@ class Who(enum.Enum):
 
     ANYONE = "anyone"
     SIGNED_IN = "signed in, for themselves"
+    PERSON = "a person, for themselves"
     GATEWAY = "the gateway, for itself"
     ADMINISTRATOR = "an agency administrator, for their subtrees"
 
@@ -53,6 +54,19 @@ TABLE: dict[str, Who] = {
     contract.end_deputy.name: Who.ADMINISTRATOR,
     contract.get_staff.name: Who.ADMINISTRATOR,
     contract.list_staff.name: Who.ADMINISTRATOR,
+    contract.start_step_up.name: Who.SIGNED_IN,
+    contract.confirm_step_up.name: Who.SIGNED_IN,
+    contract.offer_second_factor.name: Who.PERSON,
+    contract.confirm_second_factor.name: Who.PERSON,
+    contract.remove_second_factor.name: Who.PERSON,
+    contract.renew_recovery_codes.name: Who.PERSON,
+    contract.start_phone_change.name: Who.PERSON,
+    contract.confirm_phone_change.name: Who.PERSON,
+    contract.start_email_change.name: Who.PERSON,
+    contract.confirm_email_change.name: Who.PERSON,
+    contract.change_password.name: Who.SIGNED_IN,
+    contract.start_recovery.name: Who.ANYONE,
+    contract.confirm_recovery.name: Who.ANYONE,
 }
 
 
@@ -64,6 +78,8 @@ def check(caller: Caller, method: Method[Any, Any]) -> None:
     if caller.kind is CallerKind.ANONYMOUS:
         raise SIGN_IN_FIRST()
     if who is Who.SIGNED_IN and (caller.is_citizen or caller.is_staff) and caller.session:
+        return
+    if who is Who.PERSON and caller.is_citizen and caller.session:
         return
     if who is Who.GATEWAY and caller.kind is CallerKind.SYSTEM and caller.id == GATEWAY:
         return

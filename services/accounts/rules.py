@@ -10,11 +10,15 @@ from zoneinfo import ZoneInfo
 from services.accounts.domain.identity import BirthPlaces
 from services.accounts.domain.limits import (
     CodeLimits,
+    DeviceLimits,
     InvitationLimits,
     Limits,
+    RecoveryLimits,
     RegistrationLimits,
+    SecondFactorLimits,
     SessionLimits,
     SignInLimits,
+    StepUpLimits,
 )
 from services.accounts.domain.passwords import Blocklist
 from services.catalog.contract.forms import birth_places
@@ -43,6 +47,10 @@ def limits_on(day: dt.date) -> Limits:
         invitation=InvitationLimits(**found["invitation"]),
         sign_in=SignInLimits(**found["sign_in"]),
         session=SessionLimits(**found["session"]),
+        device=DeviceLimits(**found["device"]),
+        second_factor=SecondFactorLimits(**found["second_factor"]),
+        step_up=StepUpLimits(**found["step_up"]),
+        recovery=RecoveryLimits(**found["recovery"]),
     )
 
 

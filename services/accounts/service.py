@@ -3,18 +3,32 @@
 from chassis.records import Nothing
 from chassis.service import Call, Database, Event, Sealing, Work, every, rpc, subscribe
 from services.accounts import contract
-from services.accounts.contract import CodeSent, ProfileView, RevokedSessions, SessionList, SessionsEnded, SignedIn
+from services.accounts.contract import (
+    CodeSent,
+    ProfileView,
+    RecoveryCodes,
+    RevokedSessions,
+    SecondFactorOffer,
+    SessionList,
+    SessionsEnded,
+    SignedIn,
+    SteppedUp,
+)
 from services.accounts.handlers import (
     codes,
+    contacts,
     following,
+    forgotten,
     invitations,
     profile,
     registration,
+    second_factor,
     sessions,
     showing_sessions,
     sign_in,
     staff,
     staffing,
+    step_up,
     upkeep,
 )
 from services.accounts.tools import Toolbox
@@ -83,6 +97,62 @@ class AccountsService:
     @rpc(contract.list_revoked_sessions)
     def list_revoked_sessions(self, call: Call[contract.ListRevokedSessions]) -> RevokedSessions:
         return showing_sessions.list_revoked_sessions(call, self.storage)
+
+    @rpc(contract.start_step_up)
+    def start_step_up(self, call: Call[contract.StartStepUp]) -> CodeSent:
+        return step_up.start_step_up(call, self.storage, self.sealer, self.tools.passwords)
+
+    @rpc(contract.confirm_step_up)
+    def confirm_step_up(self, call: Call[contract.ConfirmStepUp]) -> SteppedUp:
+        return step_up.confirm_step_up(call, self.storage, self.sealer, self.tools.tokens)
+
+    @rpc(contract.offer_second_factor)
+    def offer_second_factor(self, call: Call[contract.OfferSecondFactor]) -> SecondFactorOffer:
+        return second_factor.offer_second_factor(call, self.storage, self.sealer)
+
+    @rpc(contract.confirm_second_factor)
+    def confirm_second_factor(self, call: Call[contract.ConfirmSecondFactor]) -> RecoveryCodes:
+        return second_factor.confirm_second_factor(call, self.storage, self.sealer)
+
+    @rpc(contract.remove_second_factor)
+    def remove_second_factor(self, call: Call[contract.RemoveSecondFactor]) -> Nothing:
+        return second_factor.remove_second_factor(call, self.storage)
+
+    @rpc(contract.renew_recovery_codes)
+    def renew_recovery_codes(self, call: Call[contract.RenewRecoveryCodes]) -> RecoveryCodes:
+        return second_factor.renew_recovery_codes(call, self.storage, self.sealer)
+
+    @rpc(contract.start_phone_change)
+    def start_phone_change(self, call: Call[contract.StartPhoneChange]) -> CodeSent:
+        return contacts.start_phone_change(call, self.storage, self.sealer, self.tools.registers)
+
+    @rpc(contract.confirm_phone_change)
+    def confirm_phone_change(self, call: Call[contract.ConfirmPhoneChange]) -> ProfileView:
+        return contacts.confirm_phone_change(call, self.storage, self.sealer)
+
+    @rpc(contract.start_email_change)
+    def start_email_change(self, call: Call[contract.StartEmailChange]) -> CodeSent:
+        return contacts.start_email_change(call, self.storage, self.sealer)
+
+    @rpc(contract.confirm_email_change)
+    def confirm_email_change(self, call: Call[contract.ConfirmEmailChange]) -> ProfileView:
+        return contacts.confirm_email_change(call, self.storage, self.sealer)
+
+    @rpc(contract.change_password)
+    def change_password(self, call: Call[contract.ChangePassword]) -> Nothing:
+        return forgotten.change_password(call, self.storage, self.sealer, self.tools.passwords)
+
+    @rpc(contract.start_recovery)
+    def start_recovery(self, call: Call[contract.StartRecovery]) -> CodeSent:
+        return forgotten.start_recovery(call, self.storage, self.sealer)
+
+    @rpc(contract.confirm_recovery)
+    def confirm_recovery(self, call: Call[contract.ConfirmRecovery]) -> Nothing:
+        return forgotten.confirm_recovery(call, self.storage, self.sealer, self.tools.passwords)
+
+    @every(seconds=0.5)
+    def send_recovery_codes(self) -> None:
+        forgotten.send_recovery_codes(self.storage, self.sealer)
 
     # Staff
 

@@ -12,8 +12,11 @@ from services.accounts.tables import (
     challenges,
     code_sends,
     credentials,
+    devices,
     failed_attempts,
+    recovery_codes,
     refresh_tokens,
+    second_factors,
     sessions,
     staff,
 )
@@ -48,6 +51,21 @@ def set_password(db: sa.Connection, subject_id: str, password_hash: str, now: dt
     values = {"password_hash": password_hash, "changed_at": now}
     insert = postgresql.insert(credentials).values(subject_id=subject_id, **values)
     db.execute(insert.on_conflict_do_update(index_elements=["subject_id"], set_=values))
+
+
+def account_of(db: sa.Connection, identity_index: str) -> Row | None:
+    """The account of an identity, by its index."""
+    return db.execute(sa.select(accounts).where(accounts.c.identity_index == identity_index)).first()
+
+
+def change_account(db: sa.Connection, account_id: str, **values: Any) -> Row:
+    """Change an account that exists; gives it as it is then."""
+    return db.execute(accounts.update().where(accounts.c.id == account_id).values(**values).returning(accounts)).one()
+
+
+def password_of(db: sa.Connection, subject_id: str) -> str | None:
+    found: str | None = db.scalar(sa.select(credentials.c.password_hash).where(credentials.c.subject_id == subject_id))
+    return found
 
 
 def staff_with_password(db: sa.Connection, number: str) -> Row | None:
@@ -112,6 +130,19 @@ def lock_challenge(db: sa.Connection, challenge_id: str) -> Row | None:
 
 def change_challenge(db: sa.Connection, challenge_id: str, **values: Any) -> None:
     db.execute(challenges.update().where(challenges.c.id == challenge_id).values(**values))
+
+
+def take_wanted(db: sa.Connection, limit: int) -> Sequence[Row]:
+    """Recoveries that nobody has looked into, the oldest first; each is given to one process only, once."""
+    wanted = (
+        sa.select(challenges.c.id)
+        .where(challenges.c.wanted_at.is_not(None))
+        .order_by(challenges.c.wanted_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    update = challenges.update().where(challenges.c.id.in_(wanted)).values(wanted_at=None)
+    return db.execute(update.returning(challenges)).all()
 
 
 # Failed attempts
@@ -217,11 +248,100 @@ def revoked_after(db: sa.Connection, since: dt.datetime, place: tuple[dt.datetim
     return db.execute(chosen.order_by(sessions.c.revoked_at, sessions.c.id).limit(limit)).all()
 
 
+def change_session(db: sa.Connection, session_id: str, **values: Any) -> None:
+    db.execute(sessions.update().where(sessions.c.id == session_id).values(**values))
+
+
+# Devices
+
+
+def device(db: sa.Connection, subject_id: str, token_hash: str, used_after: dt.datetime) -> Row | None:
+    is_it = (devices.c.subject_id == subject_id, devices.c.token_hash == token_hash)
+    return db.execute(sa.select(devices).where(*is_it, devices.c.last_used_at > used_after)).first()
+
+
+def touch_device(db: sa.Connection, subject_id: str, device_id: str, now: dt.datetime) -> bool:
+    """Note the use of a device; False if it is not known (any more)."""
+    update = devices.update().where(devices.c.id == device_id, devices.c.subject_id == subject_id)
+    return db.execute(update.values(last_used_at=now)).rowcount == 1
+
+
+def add_device(db: sa.Connection, *, keep: int, **values: Any) -> None:
+    """Remember a device; of more than ``keep`` the ones used longest ago are forgotten."""
+    db.execute(devices.insert().values(**values))
+    newest = (
+        sa.select(devices.c.id)
+        .where(devices.c.subject_id == values["subject_id"])
+        .order_by(devices.c.last_used_at.desc(), devices.c.id.desc())
+        .limit(keep)
+    )
+    db.execute(devices.delete().where(devices.c.subject_id == values["subject_id"], devices.c.id.not_in(newest)))
+
+
+def forget_devices(db: sa.Connection, subject_id: str, but: str) -> None:
+    db.execute(devices.delete().where(devices.c.subject_id == subject_id, devices.c.id != but))
+
+
+# Second factors of people
+
+
+def second_factor(db: sa.Connection, account_id: str) -> Row | None:
+    return db.execute(sa.select(second_factors).where(second_factors.c.account_id == account_id)).first()
+
+
+def offer_factor(db: sa.Connection, account_id: str, secret_sealed: str, now: dt.datetime) -> None:
+    """Keep an offered authenticator in place of an earlier offer; one in use is not touched."""
+    values = {"secret_sealed": secret_sealed, "offered_at": now, "last_step": 0}
+    insert = postgresql.insert(second_factors).values(account_id=account_id, **values)
+    unconfirmed = second_factors.c.confirmed_at.is_(None)
+    db.execute(insert.on_conflict_do_update(index_elements=["account_id"], set_=values, where=unconfirmed))
+
+
+def confirm_factor(db: sa.Connection, account_id: str, step: int, now: dt.datetime) -> None:
+    update = second_factors.update().where(second_factors.c.account_id == account_id)
+    db.execute(update.values(confirmed_at=now, last_step=step))
+
+
+def take_step(db: sa.Connection, account_id: str, step: int) -> bool:
+    """Spend a time step of a person's authenticator; False if it, or a later one, is spent already."""
+    update = second_factors.update().where(second_factors.c.account_id == account_id, second_factors.c.last_step < step)
+    return db.execute(update.values(last_step=step)).rowcount == 1
+
+
+def remove_factor(db: sa.Connection, account_id: str) -> None:
+    """Forget an authenticator with its recovery codes."""
+    db.execute(second_factors.delete().where(second_factors.c.account_id == account_id))
+    db.execute(recovery_codes.delete().where(recovery_codes.c.account_id == account_id))
+
+
+def replace_recovery_codes(db: sa.Connection, account_id: str, indexes: Sequence[str], now: dt.datetime) -> None:
+    db.execute(recovery_codes.delete().where(recovery_codes.c.account_id == account_id))
+    rows = [{"code_index": index, "account_id": account_id, "made_at": now} for index in indexes]
+    db.execute(recovery_codes.insert(), rows)
+
+
+def take_recovery_code(db: sa.Connection, account_id: str, indexes: Sequence[str], now: dt.datetime) -> bool:
+    """Spend a recovery code; False if there is no such one, or it was used."""
+    code = recovery_codes.c
+    is_it = (code.code_index.in_(indexes), code.account_id == account_id, code.used_at.is_(None))
+    return db.execute(recovery_codes.update().where(*is_it).values(used_at=now)).rowcount == 1
+
+
+def recovery_codes_left(db: sa.Connection, account_id: str) -> int:
+    unused = (recovery_codes.c.account_id == account_id, recovery_codes.c.used_at.is_(None))
+    return int(db.scalar(sa.select(sa.func.count()).select_from(recovery_codes).where(*unused)) or 0)
+
+
 # Upkeep
 
 
 def purge(
-    db: sa.Connection, *, challenges_before: dt.datetime, counts_before: dt.datetime, sessions_before: dt.datetime
+    db: sa.Connection,
+    *,
+    challenges_before: dt.datetime,
+    counts_before: dt.datetime,
+    sessions_before: dt.datetime,
+    devices_before: dt.datetime,
 ) -> int:
     """Delete what has served its purpose: ended challenges, counts beyond every window, long ended sessions."""
     gone = (
@@ -229,5 +349,6 @@ def purge(
         code_sends.delete().where(code_sends.c.sent_at < counts_before),
         failed_attempts.delete().where(failed_attempts.c.failed_at < counts_before),
         sessions.delete().where(sessions.c.ends_at < sessions_before),
+        devices.delete().where(devices.c.last_used_at < devices_before),
     )
     return sum(db.execute(statement).rowcount for statement in gone)

@@ -34,6 +34,8 @@ accounts = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("opened_at", moment, nullable=False),
     sa.Column("changed_at", moment, nullable=False),
+    sa.Column("email_verified_at", moment),
+    sa.Column("phone_changed_at", moment),
     sa.CheckConstraint("kind IN ('citizen', 'organisation')", name="accounts_kind"),
     sa.CheckConstraint("identity_kind IN ('cccd', 'cmnd', 'passport')", name="accounts_identity_kind"),
     sa.CheckConstraint("sex IN ('male', 'female')", name="accounts_sex"),
@@ -83,11 +85,58 @@ challenges = sa.Table(
     sa.Column("created_at", moment, nullable=False),
     sa.Column("ends_at", moment, nullable=False),
     sa.Column("spent_at", moment),
-    sa.CheckConstraint("purpose IN ('registration', 'sign_in')", name="challenges_purpose"),
+    sa.Column("session_id", sa.Text, nullable=False, server_default=""),
+    sa.Column("device_id", sa.Text, nullable=False, server_default=""),
+    sa.Column("identity_index", sa.Text, nullable=False, server_default=""),
+    sa.Column("way", sa.Text, nullable=False, server_default="sms"),
+    sa.Column("wanted_at", moment),
+    sa.CheckConstraint(
+        "purpose IN ('registration', 'sign_in', 'step_up', 'phone_change', 'email_change', 'recovery')",
+        name="challenges_purpose",
+    ),
+    sa.CheckConstraint("way IN ('sms', 'email', 'authenticator')", name="challenges_way"),
     sa.CheckConstraint("tries_left >= 0", name="challenges_tries_left"),
     sa.Index("challenges_ends_at", "ends_at"),
+    sa.Index("challenges_wanted", "wanted_at", postgresql_where=sa.text("wanted_at IS NOT NULL")),
 )
-"""Requests that wait for a one-time code. ``pending`` is the account to be, its numbers sealed; gone once spent."""
+"""Requests that wait for a code. ``pending`` is what becomes of it, numbers sealed; gone once spent. ``phone_*`` is the
+address the code goes to, also of an e-mail; empty where an authenticator shows it. A recovery has ``identity_index``
+and ``wanted_at`` instead, until a timer has looked whether there is such an account."""
+
+devices = sa.Table(
+    "devices",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("subject_id", sa.Text, nullable=False),
+    sa.Column("token_hash", sa.Text, nullable=False, unique=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("first_used_at", moment, nullable=False),
+    sa.Column("last_used_at", moment, nullable=False),
+    sa.Index("devices_subject", "subject_id", "last_used_at"),
+)
+"""Devices on which somebody completed a sign-in, known by a token that only the device has."""
+
+second_factors = sa.Table(
+    "second_factors",
+    metadata,
+    sa.Column("account_id", sa.Text, primary_key=True),
+    sa.Column("secret_sealed", sa.Text, nullable=False),
+    sa.Column("last_step", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("offered_at", moment, nullable=False),
+    sa.Column("confirmed_at", moment),
+)
+"""Authenticators of people; without ``confirmed_at`` only offered. (Those of staff stand in ``staff``.)"""
+
+recovery_codes = sa.Table(
+    "recovery_codes",
+    metadata,
+    sa.Column("code_index", sa.Text, primary_key=True),
+    sa.Column("account_id", sa.Text, nullable=False),
+    sa.Column("made_at", moment, nullable=False),
+    sa.Column("used_at", moment),
+    sa.Index("recovery_codes_account", "account_id"),
+)
+"""Codes for who has lost their authenticator, as keyed hashes; each is good once."""
 
 code_sends = sa.Table(
     "code_sends",
@@ -111,7 +160,9 @@ failed_attempts = sa.Table(
     sa.Column("subject_index", sa.Text, nullable=False),
     sa.Column("network_index", sa.Text, nullable=False),
     sa.Column("failed_at", moment, nullable=False),
-    sa.CheckConstraint("action IN ('sign_in', 'staff_sign_in', 'registration')", name="failed_attempts_action"),
+    sa.CheckConstraint(
+        "action IN ('sign_in', 'staff_sign_in', 'registration', 'step_up', 'recovery')", name="failed_attempts_action"
+    ),
     sa.Index("failed_attempts_subject", "action", "subject_index", "failed_at"),
     sa.Index("failed_attempts_network", "action", "network_index", "failed_at"),
     sa.Index("failed_attempts_failed_at", "failed_at"),
@@ -134,6 +185,7 @@ sessions = sa.Table(
     sa.Column("device", sa.Text, nullable=False, server_default=""),
     sa.Column("network", sa.Text, nullable=False, server_default=""),
     sa.Column("authenticated_at", moment),
+    sa.Column("device_id", sa.Text, nullable=False, server_default=""),
     sa.CheckConstraint("kind IN ('citizen', 'staff')", name="sessions_kind"),
     sa.Index("sessions_subject", "subject_id", "network_index"),
     sa.Index("sessions_ends_at", "ends_at"),

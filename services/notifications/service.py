@@ -13,6 +13,8 @@ from services.notifications.settings import NotificationsSettings
 from services.notifications.watch import WatchedDatabase
 from services.payments import contract as payments
 
+SecurityEvent = accounts.ContactChanged | accounts.PasswordChanged | accounts.SecondFactorChanged | accounts.DeviceAdded
+
 
 class NotificationsService:
     """Messages to people, and the feed of events that agencies follow."""
@@ -48,6 +50,17 @@ class NotificationsService:
     @subscribe(accounts.code_requested)
     def on_code_requested(self, event: Event[accounts.CodeRequested], work: Work) -> None:
         following.on_code_requested(event, work, self.sealer)
+
+    @subscribe(accounts.email_code_requested)
+    def on_email_code_requested(self, event: Event[accounts.EmailCodeRequested], work: Work) -> None:
+        following.on_email_code_requested(event, work, self.sealer)
+
+    @subscribe(accounts.contact_changed)
+    @subscribe(accounts.password_changed)
+    @subscribe(accounts.second_factor_changed)
+    @subscribe(accounts.device_added)
+    def on_security_event(self, event: Event[SecurityEvent], work: Work) -> None:
+        following.on_security_event(event, work, self.sealer)
 
     @subscribe(dossiers.dossier_submitted)
     @subscribe(dossiers.dossier_received)

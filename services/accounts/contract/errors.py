@@ -62,6 +62,48 @@ SESSION_NOT_FOUND = error(
     vi="Không tìm thấy phiên đăng nhập này; có thể phiên đã kết thúc. Xin xem lại danh sách phiên.",
     en="There is no such session; it may have ended. Please look at the list of sessions again.",
 )
+PASSWORD_WRONG = error(
+    "password.wrong",
+    Unauthenticated,
+    vi="Mật khẩu chưa đúng. Xin nhập lại mật khẩu hiện tại.",
+    en="The password is not right. Please enter your present password again.",
+)
+STEP_UP_NEEDED = error(
+    "session.step-up-needed",
+    Forbidden,
+    vi="Việc này cần xác thực lại: xin nhập mật khẩu và mã xác thực, rồi thử lại.",
+    en="This needs a fresh proof that it is you: enter your password and a code, then try again.",
+)
+SECOND_FACTOR_EXISTS = error(
+    "second-factor.exists",
+    Conflict,
+    vi="Tài khoản đã dùng ứng dụng xác thực. Xin bỏ ứng dụng cũ trước khi thêm ứng dụng mới.",
+    en="The account already uses an authenticator. Please remove it before adding another.",
+)
+SECOND_FACTOR_MISSING = error(
+    "second-factor.missing",
+    NotFound,
+    vi="Tài khoản chưa có ứng dụng xác thực nào đang chờ hoặc đang dùng. Xin bắt đầu thêm ứng dụng.",
+    en="No authenticator is offered or in use. Please begin to add one.",
+)
+SECOND_FACTOR_WRONG = error(
+    "second-factor.wrong",
+    Unauthenticated,
+    vi="Mã của ứng dụng xác thực chưa đúng hoặc đã dùng. Xin đợi mã mới rồi thử lại.",
+    en="The authenticator's code is not right or was used. Wait for the next one and try again.",
+)
+SECOND_FACTOR_NEEDED = error(
+    "second-factor.needed",
+    Unauthenticated,
+    vi="Tài khoản này dùng ứng dụng xác thực. Xin nhập thêm mã của ứng dụng hoặc một mã khôi phục.",
+    en="This account uses an authenticator. Please enter its code or a recovery code as well.",
+)
+RECOVERY_TOO_SOON = error(
+    "recovery.too-soon",
+    Conflict,
+    vi="Số điện thoại của tài khoản vừa được thay. Có thể đặt lại mật khẩu sau {hours} giờ nữa.",
+    en="The telephone of this account was changed lately. The password can be set anew in {hours} hours.",
+)
 REGISTER_AWAY = error(
     "register.unavailable",
     Unavailable,

@@ -6,7 +6,16 @@ from typing import Annotated
 from chassis.contracts import event
 from chassis.records import Ident, Rule, record
 from services.accounts.contract.staffing import HeldRole
-from services.accounts.contract.terms import SERVICE, AccountKind, CodePurpose, IdentityKind, Masked, Sealed, StaffRole
+from services.accounts.contract.terms import (
+    SERVICE,
+    AccountKind,
+    CodePurpose,
+    Device,
+    IdentityKind,
+    Masked,
+    Sealed,
+    StaffRole,
+)
 
 WHY_ENDED = (
     "signed-out",
@@ -76,8 +85,67 @@ class SessionRevoked:
     tokens_until: Annotated[dt.datetime | None, Rule(description="When the last access token of it has expired")] = None
 
 
+@record
+class EmailCodeRequested:
+    """A one-time code must reach an e-mail address before it expires; sealed strings have `challenge_context`."""
+
+    challenge_id: Ident
+    purpose: CodePurpose
+    email_sealed: Sealed
+    email_masked: Masked
+    code_sealed: Sealed
+    expires_at: dt.datetime
+
+
+@record
+class ContactChanged:
+    """A telephone or e-mail address was replaced: the former one is told. Sealed strings have `account_context`."""
+
+    account_id: Ident
+    contact: Annotated[str, Rule(choices=("phone", "email"))]
+    had_former: bool
+    former_sealed: Sealed
+    former_masked: Masked
+    masked: Masked
+    at: dt.datetime
+
+
+@record
+class PasswordChanged:
+    """The password of an account was changed by its owner, or set anew by who has forgotten it."""
+
+    account_id: Ident
+    way: Annotated[str, Rule(choices=("changed", "recovered"))]
+    at: dt.datetime
+
+
+@record
+class SecondFactorChanged:
+    """An authenticator was added to an account or removed from it."""
+
+    account_id: Ident
+    added: bool
+    at: dt.datetime
+
+
+@record
+class DeviceAdded:
+    """Somebody signed in to an account on a device that it did not know."""
+
+    device_id: Ident
+    account_id: Ident
+    device: Device
+    network: Annotated[str, Rule(max=40, description="First part of the network address")]
+    at: dt.datetime
+
+
 account_opened = event(SERVICE, "account_opened", AccountState, aggregate="account")
 account_changed = event(SERVICE, "account_changed", AccountState, aggregate="account")
 code_requested = event(SERVICE, "code_requested", CodeRequested, aggregate="challenge")
 staff_changed = event(SERVICE, "staff_changed", StaffState, aggregate="staff")
 session_revoked = event(SERVICE, "session_revoked", SessionRevoked, aggregate="session")
+email_code_requested = event(SERVICE, "email_code_requested", EmailCodeRequested, aggregate="challenge")
+contact_changed = event(SERVICE, "contact_changed", ContactChanged, aggregate="account")
+password_changed = event(SERVICE, "password_changed", PasswordChanged, aggregate="account")
+second_factor_changed = event(SERVICE, "second_factor_changed", SecondFactorChanged, aggregate="account")
+device_added = event(SERVICE, "device_added", DeviceAdded, aggregate="device")

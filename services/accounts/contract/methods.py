@@ -3,28 +3,44 @@
 from chassis.contracts import command, query
 from chassis.records import Nothing
 from services.accounts.contract.requests import (
+    ChangePassword,
+    ConfirmEmailChange,
+    ConfirmPhoneChange,
+    ConfirmRecovery,
     ConfirmRegistration,
+    ConfirmSecondFactor,
     ConfirmSignIn,
+    ConfirmStepUp,
     EndOtherSessions,
     EndSession,
     GetProfile,
     ListRevokedSessions,
     ListSessions,
+    OfferSecondFactor,
     RefreshSession,
+    RemoveSecondFactor,
+    RenewRecoveryCodes,
     ResendCode,
     SignOut,
     StaffSignIn,
+    StartEmailChange,
+    StartPhoneChange,
+    StartRecovery,
     StartRegistration,
     StartSignIn,
+    StartStepUp,
 )
 from services.accounts.contract.terms import SERVICE
 from services.accounts.contract.views import (
     CodeSent,
     ProfileView,
+    RecoveryCodes,
     RevokedSessions,
+    SecondFactorOffer,
     SessionList,
     SessionsEnded,
     SignedIn,
+    SteppedUp,
 )
 
 start_registration = command(SERVICE, "start_registration", StartRegistration, CodeSent, timeout=8.0)
@@ -52,3 +68,38 @@ end_other_sessions = command(
     SERVICE, "end_other_sessions", EndOtherSessions, SessionsEnded, natural="sessions that have ended stay ended"
 )
 list_revoked_sessions = query(SERVICE, "list_revoked_sessions", ListRevokedSessions, RevokedSessions)
+
+start_step_up = command(
+    SERVICE, "start_step_up", StartStepUp, CodeSent, natural="a start changes nothing but which code is waited for"
+)
+confirm_step_up = command(
+    SERVICE, "confirm_step_up", ConfirmStepUp, SteppedUp, natural="a code is spent by its first right use"
+)
+# Without a key, because what is answered must be kept nowhere.
+offer_second_factor = command(
+    SERVICE, "offer_second_factor", OfferSecondFactor, SecondFactorOffer, natural="each offer replaces the one before"
+)
+confirm_second_factor = command(
+    SERVICE, "confirm_second_factor", ConfirmSecondFactor, RecoveryCodes, natural="an offer is confirmed once"
+)
+remove_second_factor = command(
+    SERVICE, "remove_second_factor", RemoveSecondFactor, Nothing, natural="what is removed stays removed"
+)
+renew_recovery_codes = command(
+    SERVICE, "renew_recovery_codes", RenewRecoveryCodes, RecoveryCodes, natural="new codes replace those before"
+)
+start_phone_change = command(SERVICE, "start_phone_change", StartPhoneChange, CodeSent, timeout=8.0)
+confirm_phone_change = command(
+    SERVICE, "confirm_phone_change", ConfirmPhoneChange, ProfileView, natural="a code is spent by its first right use"
+)
+start_email_change = command(SERVICE, "start_email_change", StartEmailChange, CodeSent)
+confirm_email_change = command(
+    SERVICE, "confirm_email_change", ConfirmEmailChange, ProfileView, natural="a code is spent by its first right use"
+)
+change_password = command(
+    SERVICE, "change_password", ChangePassword, Nothing, natural="a password that is set stays set"
+)
+start_recovery = command(SERVICE, "start_recovery", StartRecovery, CodeSent)
+confirm_recovery = command(
+    SERVICE, "confirm_recovery", ConfirmRecovery, Nothing, natural="a code is spent by its first right use"
+)

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated
 
 from chassis.records import Ident, Rule, record
-from services.accounts.contract.terms import Device, IdentityKind, Secret, Sex, SixDigits
+from services.accounts.contract.terms import Device, DeviceToken, FactorCode, IdentityKind, Secret, Sex, SixDigits
 
 
 @record
@@ -36,14 +36,15 @@ class StartSignIn:
 
     identity_number: Annotated[str, Rule(min=1, max=20, description="Số giấy tờ đã đăng ký")]
     password: Secret
+    device_token: DeviceToken = ""
 
 
 @record
 class ConfirmSignIn:
-    """Second step of a person's sign-in: the code that was sent to the telephone of the account."""
+    """Second step of a person's sign-in: the code that their telephone got or their authenticator shows."""
 
     challenge_id: Ident
-    code: SixDigits
+    code: FactorCode
     device: Device = ""
 
 
@@ -62,6 +63,7 @@ class StaffSignIn:
     password: Secret
     totp_code: SixDigits
     device: Device = ""
+    device_token: DeviceToken = ""
 
 
 @record
@@ -103,3 +105,97 @@ class ListRevokedSessions:
 @record
 class GetProfile:
     """The caller's own account."""
+
+
+@record
+class StartStepUp:
+    """Prove once more who you are, for what is sensitive (xác thực lại): first the password."""
+
+    password: Secret
+
+
+@record
+class ConfirmStepUp:
+    """The second proof: the code that the telephone got or the authenticator shows."""
+
+    challenge_id: Ident
+    code: FactorCode
+
+
+@record
+class OfferSecondFactor:
+    """Begin to use an authenticator (ứng dụng xác thực): get the secret to put into it."""
+
+
+@record
+class ConfirmSecondFactor:
+    """Show that the authenticator has the secret; from then on every sign-in needs it."""
+
+    code: SixDigits
+
+
+@record
+class RemoveSecondFactor:
+    """Stop using the authenticator; codes come by telephone again."""
+
+
+@record
+class RenewRecoveryCodes:
+    """Get new recovery codes (mã khôi phục); those before stop working."""
+
+
+@record
+class StartPhoneChange:
+    """Use another telephone: it must be the owner's own, and gets a code."""
+
+    phone: Annotated[str, Rule(min=1, max=20, description="Số điện thoại chính chủ mới", example="0987654321")]
+
+
+@record
+class ConfirmPhoneChange:
+    """Prove the new telephone with the code that was sent to it."""
+
+    challenge_id: Ident
+    code: SixDigits
+
+
+@record
+class StartEmailChange:
+    """Use another e-mail address, or prove the one that is there: it gets a code."""
+
+    email: Annotated[str, Rule(min=3, max=254, description="Địa chỉ thư điện tử", example="an@example.vn")]
+
+
+@record
+class ConfirmEmailChange:
+    """Prove the e-mail address with the code that was sent to it."""
+
+    challenge_id: Ident
+    code: SixDigits
+
+
+@record
+class ChangePassword:
+    """Set another password."""
+
+    new_password: Secret
+
+
+@record
+class StartRecovery:
+    """Forgotten password (quên mật khẩu): a code goes to the telephone of the account, if there is one."""
+
+    identity_number: Annotated[str, Rule(min=1, max=20, description="Số giấy tờ đã đăng ký")]
+    device_token: DeviceToken = ""
+
+
+@record
+class ConfirmRecovery:
+    """Set a new password with the code, and with the second factor where the account has one."""
+
+    challenge_id: Ident
+    code: SixDigits
+    new_password: Secret
+    factor_code: Annotated[str, Rule(max=11, description="Mã của ứng dụng xác thực hoặc mã khôi phục, nếu có dùng")] = (
+        ""
+    )

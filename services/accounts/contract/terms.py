@@ -54,6 +54,18 @@ class CodePurpose(enum.StrEnum):
 
     REGISTRATION = "registration"
     SIGN_IN = "sign_in"
+    STEP_UP = "step_up"
+    PHONE_CHANGE = "phone_change"
+    EMAIL_CHANGE = "email_change"
+    RECOVERY = "recovery"
+
+
+class CodeWay(enum.StrEnum):
+    """Where the code to enter comes from (nơi nhận mã)."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    AUTHENTICATOR = "authenticator"
 
 
 class StaffRole(enum.StrEnum):
@@ -72,6 +84,15 @@ class StaffRole(enum.StrEnum):
 
 Secret = Annotated[str, Rule(min=1, max=256)]
 SixDigits = Annotated[str, Rule(pattern=r"\d{6}", description="Mã gồm 6 chữ số", example="123456")]
+FactorCode = Annotated[
+    str,
+    Rule(
+        pattern=r"\d{6}|[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}",
+        description="Mã 6 chữ số của tin nhắn hay ứng dụng xác thực, hoặc một mã khôi phục",
+        example="123456",
+    ),
+]
+DeviceToken = Annotated[str, Rule(max=64, description="What an earlier sign-in on this device was given")]
 Device = Annotated[str, Rule(max=60, description="What the gateway calls the device", example="Chrome · Windows")]
 Masked = Annotated[str, Rule(max=120, description="Most characters replaced by asterisks")]
 Sealed = Annotated[str, Rule(max=4000, description="Readable only with the keys")]

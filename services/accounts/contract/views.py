@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated
 
 from chassis.records import Ident, Rule, record
-from services.accounts.contract.terms import Device, IdentityKind, Masked, StaffRole
+from services.accounts.contract.terms import CodeWay, Device, IdentityKind, Masked, StaffRole
 
 
 @record
@@ -15,6 +15,8 @@ class CodeSent:
     expires_at: dt.datetime
     resend_after: Annotated[int, Rule(min=0, description="Seconds until another code may be asked for")]
     phone_masked: Masked = ""
+    way: Annotated[CodeWay, Rule(description="Where the code comes from")] = CodeWay.SMS
+    email_masked: Masked = ""
 
 
 @record
@@ -30,6 +32,35 @@ class SignedIn:
     refresh_token: Annotated[str, Rule(max=200)]
     refresh_expires_at: dt.datetime
     token_type: Annotated[str, Rule(choices=("Bearer",))] = "Bearer"  # noqa: S105  # a kind of token (RFC 6750)
+    device_token: Annotated[
+        str, Rule(max=64, description="To be kept on the device and shown at its next sign-in; empty if it has one")
+    ] = ""
+
+
+@record
+class SteppedUp:
+    """An access token that says that its bearer has just proved who they are."""
+
+    access_token: Annotated[str, Rule(max=4000)]
+    access_expires_at: dt.datetime
+    assurance: Annotated[int, Rule(min=0, max=3)]
+    fresh_until: Annotated[dt.datetime, Rule(description="Until when sensitive acts may be done")]
+
+
+@record
+class SecondFactorOffer:
+    """A secret for an authenticator; it counts for nothing before it is confirmed."""
+
+    secret: Annotated[str, Rule(max=64, description="Base32, to be typed in")]
+    otpauth_uri: Annotated[str, Rule(max=500, description="To be shown as a QR code")]
+    expires_at: dt.datetime
+
+
+@record
+class RecoveryCodes:
+    """Codes for who loses their authenticator; shown once, each good once."""
+
+    codes: tuple[Annotated[str, Rule(max=11)], ...]
 
 
 @record
@@ -89,6 +120,9 @@ class ProfileView:
     phone_masked: Masked = ""
     email_masked: Masked = ""
     phone_owner_verified: bool = False
+    email_verified: bool = False
+    second_factor: Annotated[bool, Rule(description="Whether sign-in needs an authenticator")] = False
+    recovery_codes_left: Annotated[int, Rule(min=0)] = 0
     staff_number: Annotated[str, Rule(max=40)] = ""
     agency_code: Annotated[str, Rule(max=40)] = ""
     roles: tuple[StaffRole, ...] = ()

@@ -51,15 +51,21 @@ def examine(
         found.append(Problem("phone", "phone.not-vietnamese-mobile"))
     if address is None:
         found.append(Problem("email", "email.wrong-form"))
-    about = [number, *full_name.split(), full_name, phone, *_spellings(birth_date), email.partition("@")[0]]
-    if mobile is not None:
-        about.append("0" + mobile.removeprefix("+84"))
-    wrong = check_password(password, min_length=limits.min_password_length, blocklist=blocklist, about_owner=about)
+    about = words_about(name=full_name, number=number, phone=mobile or "", email=email, birth_date=birth_date)
+    wrong = check_password(
+        password, min_length=limits.min_password_length, blocklist=blocklist, about_owner=(*about, phone)
+    )
     if wrong is not None:
         found.append(wrong)
     if found or name is None or mobile is None or address is None:
         return tuple(found)
     return Applicant(identity_kind, number, name, birth_date, mobile, address)
+
+
+def words_about(*, name: str, number: str, phone: str, email: str, birth_date: dt.date) -> tuple[str, ...]:
+    """What a password must not consist of: the owner's name, numbers and birth date as people write them."""
+    national = "0" + phone.removeprefix("+84") if phone else ""
+    return (number, *name.split(), name, phone, national, *_spellings(birth_date), email.partition("@")[0])
 
 
 def _spellings(day: dt.date) -> tuple[str, ...]:

@@ -68,6 +68,42 @@ class SessionLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceLimits:
+    """Of known devices: how long and how many are remembered, and how many failed sign-ins one may make."""
+
+    known_days: int
+    per_subject: int
+    failures_per_window: int
+    failures_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactorLimits:
+    """Of authenticators of people: how long an offered one waits, and how many recovery codes there are."""
+
+    offer_seconds: int
+    recovery_codes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepUpLimits:
+    """For how long a proof counts as fresh, and how many wrong passwords a session has for the next one."""
+
+    fresh_seconds: int
+    failures_per_window: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryLimits:
+    """Of forgotten passwords. Who has got hold of a session and changes the telephone cannot use it at once."""
+
+    lifetime_seconds: int
+    per_identity_and_network_hour: int
+    per_network_hour: int
+    wait_after_phone_change_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """All limits that are in force at one time."""
 
@@ -77,3 +113,7 @@ class Limits:
     invitation: InvitationLimits
     sign_in: SignInLimits
     session: SessionLimits
+    device: DeviceLimits
+    second_factor: SecondFactorLimits
+    step_up: StepUpLimits
+    recovery: RecoveryLimits

@@ -19,7 +19,7 @@ from services.accounts.domain.passwords import check_password
 from services.accounts.domain.sessions import token_hash
 from services.accounts.domain.totp import matching_step
 from services.accounts.handlers.account_states import staff_state
-from services.accounts.handlers.staff import AUTHENTICATOR, staff_context
+from services.accounts.handlers.factors import AUTHENTICATOR, staff_context
 
 ISSUER = "Một Cửa"
 

@@ -12,22 +12,18 @@ from chassis.ids import new_id
 from chassis.logs import get_log
 from chassis.records import load
 from chassis.sealing import Sealer, mask_email, mask_identity, mask_phone
-from chassis.storage import Storage, Work
+from chassis.storage import Storage
 from chassis.tokens import TokenIssuer
 from services.accounts import policy, rules, store
 from services.accounts.adapters.passwords import Passwords
 from services.accounts.adapters.registers import Claim, Finding, RegisterAway, Registers
 from services.accounts.contract import (
     ACCOUNT_EXISTS,
-    CODE_TOO_MANY,
     CONTACT,
     IDENTITY,
     IDENTITY_MISMATCH,
     IDENTITY_UNKNOWN,
     LOOKUP,
-    PHONE_CHECK_AWAY,
-    PHONE_OWNER,
-    PHONE_UNKNOWN,
     REGISTER_AWAY,
     AccountKind,
     CodePurpose,
@@ -39,17 +35,15 @@ from services.accounts.contract import (
     account_opened,
 )
 from services.accounts.domain.applicant import Applicant, examine
-from services.accounts.domain.attempts import wait_for_cap
 from services.accounts.handlers.account_states import account_state
 from services.accounts.handlers.codes import enter_code, open_challenge
-from services.accounts.handlers.networks import is_telling, network_index
+from services.accounts.handlers.networks import network_index
 from services.accounts.handlers.opaque import opaque
+from services.accounts.handlers.register_checks import ask_subscribers, note_failed_check, slow_down_checks
 from services.accounts.handlers.sessions import open_session
 from services.accounts.pending import PendingAccount
 
 log = get_log(__name__)
-
-_ACTION = "registration"
 
 
 def start_registration(
@@ -61,12 +55,11 @@ def start_registration(
     with storage.work(call.caller, call.trace) as work:
         applicant = _examined(call.request, work.now)
         subject = sealer.index(IDENTITY, applicant.identity_number)
-        _slow_down(work, subject, network)
+        slow_down_checks(work, subject, network)
     # The registers are asked between two transactions: nothing is held while somebody else takes their time.
     problem = _ask_registers(registers, applicant)
     if problem is not None:
-        with storage.work(call.caller, call.trace) as work:
-            store.add_failure(work.db, _ACTION, subject, network, work.now)
+        note_failed_check(storage, call, subject, network)
         raise problem
     password_hash = passwords.hash(call.request.password)
     account_id, challenge_id = new_id(), new_id()
@@ -77,8 +70,8 @@ def start_registration(
             challenge_id,
             purpose=CodePurpose.REGISTRATION,
             account_id=account_id,
-            phone=applicant.phone,
-            phone_masked=mask_phone(applicant.phone),
+            address=applicant.phone,
+            masked=mask_phone(applicant.phone),
             pending=_pending(sealer, account_id, applicant, password_hash, call.request.sex, work.now).to_json(),
             lifetime_seconds=rules.limits_at(work.now).registration.lifetime_seconds,
         )
@@ -105,7 +98,15 @@ def confirm_registration(
             else:
                 work.emit(account_opened, account.id, account_state(account))
                 outcome = open_session(
-                    work, sealer, tokens, account.id, "citizen", account.name, assurance=1, device=request.device
+                    work,
+                    sealer,
+                    tokens,
+                    account.id,
+                    "citizen",
+                    account.name,
+                    assurance=1,
+                    device=request.device,
+                    first=True,
                 )
                 log.info("account opened", account_id=account.id)
     if isinstance(outcome, PortalError):
@@ -135,19 +136,6 @@ def _examined(request: StartRegistration, now: dt.datetime) -> Applicant:
     raise INVALID_REQUEST(problems=[FieldProblem(f"/{p.field}", p.code, p.params) for p in found])
 
 
-def _slow_down(work: Work, subject: str, network: str) -> None:
-    """Refuse who was told "no" by the registers too often: they must not be searched through us."""
-    limits = rules.limits_at(work.now).registration
-    hour_ago = work.now - dt.timedelta(hours=1)
-    of_identity = store.failures(work.db, _ACTION, hour_ago, subject_index=subject, network_index=network)
-    wait = wait_for_cap(of_identity, work.now, limits.failed_checks_per_identity_hour, 3600)
-    if is_telling(work.caller):
-        from_here = store.failures(work.db, _ACTION, hour_ago, network_index=network)
-        wait = max(wait, wait_for_cap(from_here, work.now, limits.failed_checks_per_network_hour, 3600))
-    if wait:
-        raise CODE_TOO_MANY(retry_after=wait, seconds=wait)
-
-
 def _ask_registers(registers: Registers, applicant: Applicant) -> PortalError | None:
     """What the registers have against a registration, if anything; raises `Unavailable` while one is away."""
     claim = Claim(applicant.identity_kind, applicant.identity_number, applicant.full_name, applicant.birth_date)
@@ -159,15 +147,7 @@ def _ask_registers(registers: Registers, applicant: Applicant) -> PortalError | 
     if finding is not Finding.MATCH:
         wrong = IDENTITY_UNKNOWN if finding is Finding.UNKNOWN else IDENTITY_MISMATCH
         return INVALID_REQUEST(problems=[FieldProblem("/identity_number", wrong.code, {})])
-    try:
-        finding = registers.subscribers.check_owner(applicant.phone, claim)
-    except RegisterAway as away:
-        log.warning("subscriber register is away", reason=away.reason)
-        raise PHONE_CHECK_AWAY(retry_after=60) from None
-    if finding is not Finding.MATCH:
-        wrong = PHONE_UNKNOWN if finding is Finding.UNKNOWN else PHONE_OWNER
-        return INVALID_REQUEST(problems=[FieldProblem("/phone", wrong.code, {})])
-    return None
+    return ask_subscribers(registers, applicant.phone, claim)
 
 
 def _pending(

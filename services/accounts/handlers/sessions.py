@@ -1,7 +1,9 @@
 """Sessions: opened by a proof, carried on by refresh tokens, ended by their owner or by a sign of theft."""
 
+import dataclasses
 import datetime as dt
 import secrets
+from dataclasses import dataclass
 
 from chassis.contracts import Call
 from chassis.errors import PortalError
@@ -23,10 +25,19 @@ from services.accounts.contract import (
 )
 from services.accounts.domain import sessions
 from services.accounts.domain.sessions import REFRESH_BYTES, Refresh, SessionState, refresh_deadline, token_hash
+from services.accounts.handlers.devices import note_device
 from services.accounts.handlers.networks import coarse_network, network_index
 from services.accounts.handlers.standing import NOBODY, Standing, standing_of
 
 log = get_log(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What an access token says of who holds it."""
+
+    name: str
+    standing: Standing = NOBODY
 
 
 def open_session(
@@ -39,10 +50,16 @@ def open_session(
     *,
     assurance: int,
     device: str,
+    device_id: str = "",
+    first: bool = False,
     standing: Standing = NOBODY,
 ) -> SignedIn:
-    """A new session of somebody who has just proved who they are."""
+    """A new session of somebody who has just proved who they are, on a device that is known from then on.
+
+    The owner is told of a device that was not known, unless it is the ``first`` one.
+    """
     session_id = new_id()
+    device_id, device_token = note_device(work, subject_id, device_id, device, tell=kind == "citizen" and not first)
     ends_at = work.now + dt.timedelta(seconds=rules.limits_at(work.now).session.absolute(kind))
     store.add_session(
         work.db,
@@ -57,6 +74,7 @@ def open_session(
         device=device,
         network=coarse_network(work.caller),
         authenticated_at=work.now,
+        device_id=device_id,
     )
     audit.record(
         work,
@@ -66,7 +84,9 @@ def open_session(
         thing=session_id,
         facts={"kind": kind, "assurance": assurance, "network": network_index(sealer, work.caller)},
     )
-    return _tokens(work, tokens, session_id, subject_id, kind, name, assurance, ends_at, standing)
+    session = store.session(work.db, session_id)
+    made = _tokens(work, tokens, session, Holder(name, standing))
+    return dataclasses.replace(made, device_token=device_token)
 
 
 def refresh_session(call: Call[RefreshSession], storage: Storage, tokens: TokenIssuer) -> SignedIn:
@@ -135,56 +155,52 @@ def _refreshed(work: Work, tokens: TokenIssuer, shown: str) -> SignedIn | Portal
         end_session(work, session.id, "token-reused")
     if verdict is not Refresh.GOES_ON:
         return SESSION_OVER()
-    found = (store.staff_member if session.kind == "staff" else store.account)(work.db, session.subject_id)
-    if found is None or not found.active:
+    holder = holder_of(work, session)
+    if holder is None:
         end_session(work, session.id, "deactivated")
         return SESSION_OVER()
     store.use_refresh_token(work.db, shown, session.id, work.now)
-    standing = standing_of(work.db, found, work.now) if session.kind == "staff" else NOBODY
-    return _tokens(
-        work,
-        tokens,
-        session.id,
-        session.subject_id,
-        session.kind,
-        found.name,
-        session.assurance,
-        session.ends_at,
-        standing,
-    )
+    return _tokens(work, tokens, session, holder)
 
 
-def _tokens(
-    work: Work,
-    tokens: TokenIssuer,
-    session_id: str,
-    subject_id: str,
-    kind: str,
-    name: str,
-    assurance: int,
-    ends_at: dt.datetime,
-    standing: Standing,
-) -> SignedIn:
+def holder_of(work: Work, session: store.Row) -> Holder | None:
+    """Who holds a session, as they are now; None if they are not (any more) to hold one."""
+    found = (store.staff_member if session.kind == "staff" else store.account)(work.db, session.subject_id)
+    if found is None or not found.active:
+        return None
+    return Holder(found.name, standing_of(work.db, found, work.now) if session.kind == "staff" else NOBODY)
+
+
+def access_token(work: Work, tokens: TokenIssuer, session: store.Row, holder: Holder) -> tuple[str, dt.datetime]:
+    """An access token of a session, and when it expires."""
+    proved = session.authenticated_at or session.started_at
+    claims = {
+        "sub": session.subject_id,
+        "kind": session.kind,
+        "name": holder.name,
+        "assurance": session.assurance,
+        "sid": session.id,
+        "auth_time": int(proved.timestamp()),
+        **holder.standing.claims(),
+    }
+    until = holder.standing.until
+    left = int(((session.ends_at if until is None else min(session.ends_at, until)) - work.now).total_seconds())
+    lifetime = min(rules.limits_at(work.now).session.access_seconds, max(1, left))
+    return tokens.issue(claims, lifetime), work.now + dt.timedelta(seconds=lifetime)
+
+
+def _tokens(work: Work, tokens: TokenIssuer, session: store.Row, holder: Holder) -> SignedIn:
     limits = rules.limits_at(work.now).session
     refresh_token = secrets.token_urlsafe(REFRESH_BYTES)
-    store.add_refresh_token(work.db, token_hash(refresh_token), session_id, work.now)
-    claims = {
-        "sub": subject_id,
-        "kind": kind,
-        "name": name,
-        "assurance": assurance,
-        "sid": session_id,
-        **standing.claims(),
-    }
-    good_until = ends_at if standing.until is None else min(ends_at, standing.until)
-    lifetime = min(limits.access_seconds, max(1, int((good_until - work.now).total_seconds())))
+    store.add_refresh_token(work.db, token_hash(refresh_token), session.id, work.now)
+    token, expires_at = access_token(work, tokens, session, holder)
     return SignedIn(
-        session_id=session_id,
-        subject_id=subject_id,
-        kind=kind,
-        name=name,
-        access_token=tokens.issue(claims, lifetime),
-        access_expires_at=work.now + dt.timedelta(seconds=lifetime),
+        session_id=session.id,
+        subject_id=session.subject_id,
+        kind=session.kind,
+        name=holder.name,
+        access_token=token,
+        access_expires_at=expires_at,
         refresh_token=refresh_token,
-        refresh_expires_at=refresh_deadline(kind, work.now, ends_at, limits),
+        refresh_expires_at=refresh_deadline(session.kind, work.now, session.ends_at, limits),
     )

@@ -25,6 +25,7 @@ from services.accounts.contract import (
     SIGN_IN_WRONG,
     CodePurpose,
     CodeSent,
+    CodeWay,
     ConfirmSignIn,
     SignedIn,
     StartSignIn,
@@ -33,6 +34,8 @@ from services.accounts.contract import (
 from services.accounts.domain.attempts import Failures, wait_before_sign_in
 from services.accounts.domain.identity import normalise
 from services.accounts.handlers.codes import enter_code, open_challenge
+from services.accounts.handlers.devices import device_index, known_device, wait_on_device
+from services.accounts.handlers.factors import has_factor
 from services.accounts.handlers.networks import is_telling, network_index
 from services.accounts.handlers.opaque import opaque
 from services.accounts.handlers.sessions import open_session
@@ -49,24 +52,29 @@ def start_sign_in(call: Call[StartSignIn], storage: Storage, sealer: Sealer, pas
     subject, network = sealer.index(IDENTITY, number), network_index(sealer, call.caller)
     with storage.work(call.caller, call.trace) as work:
         found = store.account_with_password(work.db, sealer.indexes(IDENTITY, number))
-        slow_down(work, _ACTION, found.id if found else "", subject, network)
+        device_id = known_device(work, found.id if found else "", call.request.device_token)
+        if device_id:
+            subject = device_index(sealer, device_id)
+        slow_down(work, _ACTION, found.id if found else "", subject, network, on_device=bool(device_id))
     right = passwords.match(found.password_hash if found else None, call.request.password)
     if found is None or not right or not found.active:
         note_failure(storage, _ACTION, call.caller, call.trace, subject, network, found.id if found else "")
         raise SIGN_IN_WRONG()
     phone = sealer.unseal(CONTACT, found.phone_sealed, account_context(found.id))
     with storage.command(opaque(call, sealer)) as work:
-        store.forget_failures(work.db, _ACTION, subject, network)
+        by_phone = not has_factor(work, found.id)
         sent = open_challenge(
             work,
             sealer,
             new_id(),
             purpose=CodePurpose.SIGN_IN,
             account_id=found.id,
-            phone=phone,
-            phone_masked=found.phone_masked,
+            address=phone if by_phone else "",
+            masked=found.phone_masked if by_phone else "",
             pending=None,
             lifetime_seconds=rules.limits_at(work.now).code.lifetime_seconds,
+            way=CodeWay.SMS if by_phone else CodeWay.AUTHENTICATOR,
+            device_id=device_id,
         )
         return work.done(sent)
 
@@ -80,21 +88,54 @@ def confirm_sign_in(call: Call[ConfirmSignIn], storage: Storage, sealer: Sealer,
         entered = enter_code(work, sealer, request.challenge_id, CodePurpose.SIGN_IN, request.code)
         if isinstance(entered, PortalError):
             outcome = entered
+            _count_guess(work, sealer, request.challenge_id)
         else:
             account = store.account(work.db, entered.account_id)
             if account is None or not account.active:
                 outcome = CODE_SPENT()
             else:
+                counted_as = device_index(sealer, entered.device_id) if entered.device_id else account.identity_index
+                # Only a sign-in that was completed forgets: a right password alone would let codes be guessed for ever.
+                store.forget_failures(work.db, _ACTION, counted_as, network_index(sealer, work.caller))
                 outcome = open_session(
-                    work, sealer, tokens, account.id, "citizen", account.name, assurance=1, device=request.device
+                    work,
+                    sealer,
+                    tokens,
+                    account.id,
+                    "citizen",
+                    account.name,
+                    assurance=2 if entered.way == CodeWay.AUTHENTICATOR else 1,
+                    device=request.device,
+                    device_id=entered.device_id,
                 )
     if isinstance(outcome, PortalError):
         raise outcome
     return outcome
 
 
-def slow_down(work: Work, action: str, subject_id: str, subject_index: str, network: str) -> None:
-    """Refuse who failed too often lately; ``subject_id`` is empty for an unknown subject, who is treated alike."""
+def _count_guess(work: Work, sealer: Sealer, challenge_id: str) -> None:
+    """Count a wrong code of an authenticator like a wrong password: no cap on messages holds it back."""
+    waiting = store.lock_challenge(work.db, challenge_id)
+    if waiting is None or waiting.purpose != CodePurpose.SIGN_IN or waiting.way != CodeWay.AUTHENTICATOR:
+        return
+    account = store.account(work.db, waiting.account_id)
+    if account is not None:
+        counted_as = device_index(sealer, waiting.device_id) if waiting.device_id else account.identity_index
+        store.add_failure(work.db, _ACTION, counted_as, network_index(sealer, work.caller), work.now)
+
+
+def slow_down(
+    work: Work, action: str, subject_id: str, subject_index: str, network: str, *, on_device: bool = False
+) -> None:
+    """Refuse who failed too often lately; ``subject_id`` is empty for an unknown subject, who is treated alike.
+
+    On a known device only its own failures count, ``subject_index`` then being the device's.
+    """
+    if on_device:
+        wait = wait_on_device(work, action, subject_index)
+        if wait:
+            raise SIGN_IN_TOO_MANY(retry_after=wait, seconds=wait)
+        return
     limits = rules.limits_at(work.now).sign_in
     since = work.now - dt.timedelta(seconds=limits.window_seconds)
     long_since = work.now - dt.timedelta(seconds=limits.identity_window_seconds)

@@ -7,22 +7,16 @@ from chassis.storage import Storage
 from chassis.tokens import TokenIssuer
 from services.accounts import policy, store
 from services.accounts.adapters.passwords import Passwords
-from services.accounts.contract import IDENTITY, STAFF_SIGN_IN_WRONG, SignedIn, StaffSignIn
+from services.accounts.contract import STAFF_SIGN_IN_WRONG, SignedIn, StaffSignIn
 from services.accounts.domain.totp import matching_step
+from services.accounts.handlers.devices import device_index, known_device
+from services.accounts.handlers.factors import AUTHENTICATOR, staff_context
 from services.accounts.handlers.networks import network_index
 from services.accounts.handlers.sessions import open_session
 from services.accounts.handlers.sign_in import note_failure, slow_down
 from services.accounts.handlers.standing import standing_of
 
 _ACTION = "staff_sign_in"
-
-AUTHENTICATOR = IDENTITY
-"""Sealing purpose of authenticator secrets: the key is shared with no service that talks to the outside world."""
-
-
-def staff_context(staff_id: str) -> str:
-    """What the sealed authenticator secret of a member of staff is bound to."""
-    return f"staff:{staff_id}"
 
 
 def normal_number(number: str) -> str:
@@ -39,11 +33,14 @@ def staff_sign_in(
     subject, network = sealer.index("staff", number), network_index(sealer, call.caller)
     with storage.work(call.caller, call.trace) as work:
         found = store.staff_with_password(work.db, number)
-        slow_down(work, _ACTION, found.id if found else "", subject, network)
+        device_id = known_device(work, found.id if found else "", call.request.device_token)
+        if device_id:
+            subject = device_index(sealer, device_id)
+        slow_down(work, _ACTION, found.id if found else "", subject, network, on_device=bool(device_id))
     right = passwords.match(found.password_hash if found else None, call.request.password)
     if found is not None and right and found.active:
         secret = sealer.unseal(AUTHENTICATOR, found.totp_sealed, staff_context(found.id))
-        outcome = _enter(call, storage, sealer, tokens, found, secret, subject, network)
+        outcome = _enter(call, storage, sealer, tokens, found, secret, subject, network, device_id)
         if isinstance(outcome, SignedIn):
             return outcome
     note_failure(storage, _ACTION, call.caller, call.trace, subject, network, found.id if found else "")
@@ -59,6 +56,7 @@ def _enter(
     secret: str,
     subject: str,
     network: str,
+    device_id: str,
 ) -> SignedIn | PortalError:
     with storage.work(call.caller, call.trace) as work:
         step = matching_step(secret, call.request.totp_code, work.now, member.totp_last_step)
@@ -75,4 +73,5 @@ def _enter(
             assurance=2,
             device=call.request.device,
             standing=standing_of(work.db, member, work.now),
+            device_id=device_id,
         )

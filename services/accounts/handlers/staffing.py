@@ -38,8 +38,9 @@ from services.accounts.domain.sessions import token_hash
 from services.accounts.domain.staffing import MOST_DEPUTYSHIPS, Absence, Given, is_too_much, ungivable
 from services.accounts.domain.totp import SECRET_BYTES, new_secret
 from services.accounts.handlers.account_states import held_roles, staff_state
+from services.accounts.handlers.factors import AUTHENTICATOR, staff_context
 from services.accounts.handlers.sessions import end_sessions_of
-from services.accounts.handlers.staff import AUTHENTICATOR, normal_number, staff_context
+from services.accounts.handlers.staff import normal_number
 from services.accounts.store import Row
 
 INVITATION_BYTES = 32

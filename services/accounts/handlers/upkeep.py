@@ -5,7 +5,7 @@ import datetime as dt
 from chassis.callers import system
 from chassis.logs import get_log
 from chassis.storage import Storage
-from services.accounts import store
+from services.accounts import rules, store
 from services.accounts.contract import SERVICE
 
 log = get_log(__name__)
@@ -24,6 +24,7 @@ def delete_what_is_over(storage: Storage) -> int:
             challenges_before=work.now - dt.timedelta(hours=1),
             counts_before=work.now - COUNTS_KEPT,
             sessions_before=work.now - SESSIONS_KEPT,
+            devices_before=work.now - dt.timedelta(days=rules.limits_at(work.now).device.known_days),
         )
     log.info("deleted what is over", rows=gone)
     return gone

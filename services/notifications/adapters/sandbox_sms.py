@@ -1,4 +1,4 @@
-"""The sandbox's SMS provider: keeps what it takes in an outbox that can be read; some numbers have another outcome.
+"""The SMS provider and mail relay of the sandbox: what they take can be read; some numbers have another outcome.
 
 The magic numbers are in ``data/sandbox_numbers.json``. Only Vietnamese mobile numbers are taken, as with a real one.
 """
@@ -16,6 +16,20 @@ from services.notifications.domain.segments import segments
 
 PHONE_INDEX = "sandbox-phone"
 """Index purpose of the numbers in the sandbox's outbox."""
+
+
+class SandboxMail:
+    """Takes e-mails into the same table, found by their address."""
+
+    name = "sandbox"
+
+    def __init__(self, storage: Storage, sealer: Sealer) -> None:
+        self._storage = storage
+        self._sealer = sealer
+
+    def send(self, parcel: Parcel) -> Attempt:
+        _keep(self._storage, self._sealer, parcel, parcel.address, f"{parcel.title}\n{parcel.body}", count=0)
+        return Attempt(Result.TAKEN, reference=f"sandbox-{parcel.id}")
 
 
 class SandboxSms:
@@ -41,21 +55,22 @@ class SandboxSms:
             return Attempt(Result.LATER, detail)
         if outcome == "slow":
             self._pause(magic["seconds"])
-        self._keep(parcel, phone)
+        _keep(self._storage, self._sealer, parcel, phone, parcel.body, count=segments(parcel.body))
         return Attempt(Result.TAKEN, reference=f"sandbox-{parcel.id}")
 
-    def _keep(self, parcel: Parcel, phone: str) -> None:
-        bound = f"message:{parcel.id}"
-        with self._storage.work(system("sandbox-sms")) as work:
-            store.add_to_sandbox(
-                work.db,
-                {
-                    "message_id": parcel.id,
-                    "matter": parcel.matter,
-                    "phone_index": self._sealer.index(PHONE_INDEX, phone),
-                    "phone_sealed": self._sealer.seal(CONTACT, phone, bound),
-                    "text_sealed": self._sealer.seal(CODE, parcel.body, bound),
-                    "segments": segments(parcel.body),
-                    "sent_at": work.now,
-                },
-            )
+
+def _keep(storage: Storage, sealer: Sealer, parcel: Parcel, address: str, text: str, *, count: int) -> None:
+    bound = f"message:{parcel.id}"
+    with storage.work(system("sandbox-sms")) as work:
+        store.add_to_sandbox(
+            work.db,
+            {
+                "message_id": parcel.id,
+                "matter": parcel.matter,
+                "phone_index": sealer.index(PHONE_INDEX, address),
+                "phone_sealed": sealer.seal(CONTACT, address, bound),
+                "text_sealed": sealer.seal(CODE, text, bound),
+                "segments": count,
+                "sent_at": work.now,
+            },
+        )

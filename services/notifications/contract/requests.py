@@ -24,9 +24,11 @@ class MarkRead:
 
 @record
 class ListSandboxMessages:
-    """What the sandbox's SMS provider would have put on a telephone, newest first; only where no message is real."""
+    """What the sandbox's SMS provider and mail relay would have delivered, newest first; only in the sandbox."""
 
-    phone: Annotated[str, Rule(min=1, max=20, description="Số điện thoại", example="0912345678")]
+    phone: Annotated[
+        str, Rule(min=1, max=254, description="Số điện thoại, hoặc địa chỉ thư điện tử", example="0912345678")
+    ]
     limit: PageSize = 20
 
 

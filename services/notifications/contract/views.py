@@ -37,7 +37,7 @@ class SandboxMessage:
     id: Ident
     matter: Matter
     text: Annotated[str, Rule(max=2000)]
-    segments: Annotated[int, Rule(min=1, description="How many SMS an operator would count")]
+    segments: Annotated[int, Rule(min=0, description="How many SMS an operator would count; 0 of an e-mail")]
     sent_at: dt.datetime
 
 

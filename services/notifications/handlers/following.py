@@ -5,7 +5,18 @@ from typing import TypeVar
 from chassis.inbox import Event
 from chassis.sealing import CODE, CONTACT, Sealer
 from chassis.storage import Work
-from services.accounts.contract import AccountState, CodeRequested, account_opened, challenge_context
+from services.accounts.contract import (
+    AccountState,
+    CodeRequested,
+    ContactChanged,
+    DeviceAdded,
+    EmailCodeRequested,
+    PasswordChanged,
+    SecondFactorChanged,
+    account_context,
+    account_opened,
+    challenge_context,
+)
 from services.dossiers.contract import DossierFacts
 from services.notifications import store
 from services.notifications.handlers import feed, saying
@@ -13,6 +24,7 @@ from services.notifications.handlers.telling import About, Recipient, tell
 from services.payments.contract import PaymentFacts
 
 AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
+Security = ContactChanged | DeviceAdded | PasswordChanged | SecondFactorChanged
 AnyPayment = TypeVar("AnyPayment", bound=PaymentFacts)
 
 
@@ -50,6 +62,33 @@ def on_code_requested(event: Event[CodeRequested], work: Work, sealer: Sealer) -
         saying.code_facts(code, asked.expires_at),
         expires_at=asked.expires_at,
     )
+
+
+def on_email_code_requested(event: Event[EmailCodeRequested], work: Work, sealer: Sealer) -> None:
+    """Send a one-time code by e-mail while it is good."""
+    asked = event.payload
+    if asked.expires_at <= work.now:
+        return
+    sealed_to = challenge_context(asked.challenge_id)
+    tell(
+        work,
+        sealer,
+        event,
+        Recipient(f"challenge:{asked.challenge_id}", address=sealer.unseal(CONTACT, asked.email_sealed, sealed_to)),
+        saying.code_facts(sealer.unseal(CODE, asked.code_sealed, sealed_to), asked.expires_at),
+        expires_at=asked.expires_at,
+    )
+
+
+def on_security_event(event: Event[Security], work: Work, sealer: Sealer) -> None:
+    """Tell the owner of an account what was done with it; of a changed contact, at the former one."""
+    happened = event.payload
+    address = ""
+    if isinstance(happened, ContactChanged) and happened.had_former:
+        address = sealer.unseal(CONTACT, happened.former_sealed, account_context(happened.account_id))
+    contact = store.contact(work.db, happened.account_id)
+    to = Recipient(happened.account_id, language=contact.language if contact else "vi", address=address)
+    tell(work, sealer, event, to, saying.security_facts(happened))
 
 
 def on_dossier_event(event: Event[AnyDossier], work: Work, sealer: Sealer, portal: str) -> None:

@@ -18,9 +18,10 @@ from services.notifications.handlers.telling import message_context
 def list_sandbox_messages(
     call: Call[ListSandboxMessages], storage: Storage, sealer: Sealer, *, sandbox: bool
 ) -> SandboxMessages:
-    """The messages to one telephone, newest first, codes included; refused wherever messages are real."""
+    """The messages to one telephone or e-mail address, newest first, with codes; refused where messages are real."""
     policy.check(call.caller, call.method, sandbox=sandbox)
-    phone = normal_phone(call.request.phone)
+    asked = call.request.phone
+    phone = asked if "@" in asked else normal_phone(asked)
     if phone is None:
         raise PHONE_NOT_UNDERSTOOD()
     with storage.read() as db:

@@ -7,12 +7,14 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
+from services.accounts.contract import ContactChanged, DeviceAdded, PasswordChanged, SecondFactorChanged
 from services.dossiers.contract import DossierFacts, SupplementItem
 from services.notifications.domain.facts import Amount, Fact, Facts, Phrase
 from services.payments.contract import PaymentFacts
 
 MAX_FACT = 1500
 
+UNKNOWN_DEVICE = Phrase("chưa rõ tên", "of unknown name")
 NO_DATE = Phrase("theo thông báo của cơ quan", "as the agency will tell you")
 
 
@@ -48,6 +50,17 @@ def payment_facts(payload: PaymentFacts) -> Facts:
     }
     if hasattr(payload, "reason_vi"):
         found["reason"] = Phrase(_short(payload.reason_vi), _short(getattr(payload, "reason_en", "")))
+    return found
+
+
+def security_facts(payload: ContactChanged | DeviceAdded | PasswordChanged | SecondFactorChanged) -> Facts:
+    """All that can be told of what was done with an account; contacts are masked."""
+    found: dict[str, Fact] = {"at": payload.at}
+    if isinstance(payload, ContactChanged):
+        found["contact"] = payload.masked
+    if isinstance(payload, DeviceAdded):
+        found["device"] = payload.device or UNKNOWN_DEVICE
+        found["network"] = payload.network or "–"
     return found
 
 

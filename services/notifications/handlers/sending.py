@@ -139,7 +139,8 @@ def _parcel(row: store.Row, storage: Storage, sealer: Sealer) -> Parcel | None:
             return None
         address = sealer.unseal(CONTACT, sealed, account_context(row.person))
     if row.text_sealed:
-        title, body = "", sealer.unseal(CODE, row.text_sealed, own)
+        whole = sealer.unseal(CODE, row.text_sealed, own)
+        title, _, body = ("", "", whole) if row.channel == "sms" else whole.partition("\n")
     else:
         text = row.texts[row.language]
         title, body = text["title"], text["body"]

@@ -13,6 +13,7 @@ from services.notifications import rules, store
 from services.notifications.domain.facts import LANGUAGES, Facts
 from services.notifications.domain.matters import Matter, matter_of
 from services.notifications.domain.segments import segments
+from services.notifications.domain.templates import Text
 
 
 def message_context(message_id: str) -> str:
@@ -57,7 +58,8 @@ def tell(
         store.supersede(work.db, to.person, matter.name, but=event.id)
     for channel in matter.channels:
         texts = {language: template.render(channel, language, needed) for language in LANGUAGES}
-        body = texts[to.language].body
+        text = texts[to.language]
+        body = text.body
         message_id = new_id()
         sealed_to = message_context(message_id)
         inbox = channel == "inbox"
@@ -72,7 +74,7 @@ def tell(
                 "template_version": template.version,
                 "language": to.language,
                 "texts": _shown(matter, texts),
-                "text_sealed": sealer.seal(CODE, body, sealed_to) if matter.secret else "",
+                "text_sealed": sealer.seal(CODE, _whole(channel, text), sealed_to) if matter.secret else "",
                 "address_sealed": sealer.seal(CONTACT, to.address, sealed_to) if to.address else "",
                 "segments": segments(body) if channel == "sms" else 0,
                 "dossier_id": about.dossier_id,
@@ -86,6 +88,11 @@ def tell(
                 "trace": work.trace,
             },
         )
+
+
+def _whole(channel: str, text: Text) -> str:
+    """A message as one text: where its channel has titles, the title is the first line."""
+    return text.body if channel == "sms" else f"{text.title}\n{text.body}"
 
 
 def _shown(matter: Matter, texts: dict[str, Any]) -> dict[str, Any] | None:

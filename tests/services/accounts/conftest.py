@@ -21,7 +21,20 @@ from services.accounts.adapters.passwords import Passwords
 from services.accounts.adapters.registers import Registers
 from services.accounts.adapters.sandbox_registers import SandboxPopulationRegister, SandboxSubscriberRegister
 from services.accounts.contract import CodeSent, SignedIn
-from services.accounts.handlers import codes, profile, registration, sessions, showing_sessions, sign_in, staff, upkeep
+from services.accounts.handlers import (
+    codes,
+    contacts,
+    forgotten,
+    profile,
+    registration,
+    second_factor,
+    sessions,
+    showing_sessions,
+    sign_in,
+    staff,
+    step_up,
+    upkeep,
+)
 
 ISSUER = "https://motcua.test"
 PERSON: dict[str, Any] = {
@@ -73,9 +86,14 @@ class World:
         return self.confirm_registration(sent.challenge_id, self.last_code())
 
     def start_sign_in(
-        self, number: str = PERSON["identity_number"], password: str = PERSON["password"], *, key: str | None = None
+        self,
+        number: str = PERSON["identity_number"],
+        password: str = PERSON["password"],
+        *,
+        key: str | None = None,
+        device_token: str = "",
     ) -> CodeSent:
-        request = contract.StartSignIn(identity_number=number, password=password)
+        request = contract.StartSignIn(identity_number=number, password=password, device_token=device_token)
         call = call_of(contract.start_sign_in, request, caller=self.anonymous, key=key)
         return sign_in.start_sign_in(call, self.storage, self.sealer, self.passwords)
 
@@ -88,8 +106,10 @@ class World:
         call = call_of(contract.resend_code, contract.ResendCode(challenge_id=challenge_id), caller=self.anonymous)
         return codes.resend_code(call, self.storage, self.sealer)
 
-    def staff_sign_in(self, number: str, password: str, code: str) -> SignedIn:
-        request = contract.StaffSignIn(staff_number=number, password=password, totp_code=code)
+    def staff_sign_in(self, number: str, password: str, code: str, device_token: str = "") -> SignedIn:
+        request = contract.StaffSignIn(
+            staff_number=number, password=password, totp_code=code, device_token=device_token
+        )
         call = call_of(contract.staff_sign_in, request, caller=self.anonymous)
         return staff.staff_sign_in(call, self.storage, self.sealer, self.passwords, self.tokens)
 
@@ -131,6 +151,73 @@ class World:
         call = call_of(contract.get_profile, contract.GetProfile(), caller=self.caller_of(signed_in))
         return profile.get_profile(call, self.storage)
 
+    # Each of these as somebody signed in
+
+    def _own(self, signed_in: SignedIn, method: Any, request: Any) -> Any:
+        return call_of(method, request, caller=self.caller_of(signed_in))
+
+    def start_step_up(self, who: SignedIn, password: str = PERSON["password"]) -> CodeSent:
+        call = self._own(who, contract.start_step_up, contract.StartStepUp(password=password))
+        return step_up.start_step_up(call, self.storage, self.sealer, self.passwords)
+
+    def confirm_step_up(self, who: SignedIn, challenge_id: str, code: str) -> contract.SteppedUp:
+        request = contract.ConfirmStepUp(challenge_id=challenge_id, code=code)
+        call = self._own(who, contract.confirm_step_up, request)
+        return step_up.confirm_step_up(call, self.storage, self.sealer, self.tokens)
+
+    def offer_factor(self, who: SignedIn) -> contract.SecondFactorOffer:
+        call = self._own(who, contract.offer_second_factor, contract.OfferSecondFactor())
+        return second_factor.offer_second_factor(call, self.storage, self.sealer)
+
+    def confirm_factor(self, who: SignedIn, code: str) -> tuple[str, ...]:
+        call = self._own(who, contract.confirm_second_factor, contract.ConfirmSecondFactor(code=code))
+        return second_factor.confirm_second_factor(call, self.storage, self.sealer).codes
+
+    def remove_factor(self, who: SignedIn) -> None:
+        call = self._own(who, contract.remove_second_factor, contract.RemoveSecondFactor())
+        second_factor.remove_second_factor(call, self.storage)
+
+    def renew_recovery_codes(self, who: SignedIn) -> tuple[str, ...]:
+        call = self._own(who, contract.renew_recovery_codes, contract.RenewRecoveryCodes())
+        return second_factor.renew_recovery_codes(call, self.storage, self.sealer).codes
+
+    def start_phone_change(self, who: SignedIn, phone: str) -> CodeSent:
+        call = self._own(who, contract.start_phone_change, contract.StartPhoneChange(phone=phone))
+        return contacts.start_phone_change(call, self.storage, self.sealer, self.registers)
+
+    def confirm_phone_change(self, who: SignedIn, challenge_id: str, code: str) -> contract.ProfileView:
+        request = contract.ConfirmPhoneChange(challenge_id=challenge_id, code=code)
+        call = self._own(who, contract.confirm_phone_change, request)
+        return contacts.confirm_phone_change(call, self.storage, self.sealer)
+
+    def start_email_change(self, who: SignedIn, email: str) -> CodeSent:
+        call = self._own(who, contract.start_email_change, contract.StartEmailChange(email=email))
+        return contacts.start_email_change(call, self.storage, self.sealer)
+
+    def confirm_email_change(self, who: SignedIn, challenge_id: str, code: str) -> contract.ProfileView:
+        request = contract.ConfirmEmailChange(challenge_id=challenge_id, code=code)
+        call = self._own(who, contract.confirm_email_change, request)
+        return contacts.confirm_email_change(call, self.storage, self.sealer)
+
+    def change_password(self, who: SignedIn, password: str) -> None:
+        call = self._own(who, contract.change_password, contract.ChangePassword(new_password=password))
+        forgotten.change_password(call, self.storage, self.sealer, self.passwords)
+
+    def start_recovery(self, number: str = PERSON["identity_number"], device_token: str = "") -> CodeSent:
+        request = contract.StartRecovery(identity_number=number, device_token=device_token)
+        call = call_of(contract.start_recovery, request, caller=self.anonymous)
+        return forgotten.start_recovery(call, self.storage, self.sealer)
+
+    def send_recovery_codes(self) -> int:
+        return forgotten.send_recovery_codes(self.storage, self.sealer)
+
+    def confirm_recovery(self, challenge_id: str, code: str, password: str, factor_code: str = "") -> None:
+        request = contract.ConfirmRecovery(
+            challenge_id=challenge_id, code=code, new_password=password, factor_code=factor_code
+        )
+        call = call_of(contract.confirm_recovery, request, caller=self.anonymous)
+        forgotten.confirm_recovery(call, self.storage, self.sealer, self.passwords)
+
     def upkeep(self) -> int:
         return upkeep.delete_what_is_over(self.storage)
 
@@ -145,6 +232,7 @@ class World:
             roles=tuple(claims["roles"]),
             assurance=claims["assurance"],
             session=claims["sid"],
+            authenticated_at=claims["auth_time"],
             network=self.network,
             holdings=tuple(load_record(Holding, held) for held in claims["holdings"]),
         )

@@ -19,13 +19,20 @@ from chassis.storage import Storage
 from chassis.testing import call_of, event_of, fresh_storage
 from services.accounts import contract as accounts
 from services.notifications import contract
-from services.notifications.adapters.sandbox_sms import SandboxSms
+from services.notifications.adapters.sandbox_sms import SandboxMail, SandboxSms
 from services.notifications.handlers import following, inbox, sandbox
 from services.notifications.handlers.sending import Courier
 from services.notifications.tables import messages
 from tests.services.notifications import building
 
 CITIZEN = Caller(kind=CallerKind.CITIZEN, id=building.APPLICANT, session="s-1", assurance=1)
+
+SECURITY = (
+    accounts.contact_changed,
+    accounts.password_changed,
+    accounts.second_factor_changed,
+    accounts.device_added,
+)
 
 
 class World:
@@ -37,7 +44,10 @@ class World:
         self.now = building.NOW
         self.paused: list[float] = []
         self.courier = Courier(dice=lambda: 0.0)
-        self.providers: dict[str, Any] = {"sms": SandboxSms(storage, self.sealer, pause=self.paused.append)}
+        self.providers: dict[str, Any] = {
+            "sms": SandboxSms(storage, self.sealer, pause=self.paused.append),
+            "email": SandboxMail(storage, self.sealer),
+        }
 
     def pass_time(self, **span: float) -> None:
         self.now += dt.timedelta(**span)
@@ -46,7 +56,11 @@ class World:
         """Handle an event in a transaction of its own; ``event`` gives one that came before."""
         event = event or dataclasses.replace(event_of(event_type, "aggregate", payload), time=self.now)
         with self.storage.work(system("test")) as work:
-            if event_type.service == "accounts" and event_type.aggregate == "challenge":
+            if event_type == accounts.email_code_requested:
+                following.on_email_code_requested(event, work, self.sealer)
+            elif event_type in SECURITY:
+                following.on_security_event(event, work, self.sealer)
+            elif event_type.service == "accounts" and event_type.aggregate == "challenge":
                 following.on_code_requested(event, work, self.sealer)
             elif event_type.service == "accounts":
                 following.on_account(event, work, self.sealer)

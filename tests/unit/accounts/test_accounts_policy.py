@@ -24,7 +24,13 @@ def test_every_method_of_the_contract_has_a_row_and_no_row_is_without_one() -> N
 @pytest.mark.parametrize("method", list(methods_of(contract.SERVICE)), ids=lambda method: method.name)
 @pytest.mark.parametrize("caller", EVERYBODY, ids=lambda caller: caller.id)
 def test_the_table_decides(method: object, caller: Caller) -> None:
-    may = {Who.ANYONE: EVERYBODY, Who.SIGNED_IN: (CITIZEN, STAFF), Who.GATEWAY: (GATEWAY,), Who.ADMINISTRATOR: ()}
+    may = {
+        Who.ANYONE: EVERYBODY,
+        Who.SIGNED_IN: (CITIZEN, STAFF),
+        Who.PERSON: (CITIZEN,),
+        Who.GATEWAY: (GATEWAY,),
+        Who.ADMINISTRATOR: (),
+    }
     allowed = caller in may[policy.TABLE[method.name]]  # type: ignore[attr-defined]
     try:
         policy.check(caller, method)  # type: ignore[arg-type]
