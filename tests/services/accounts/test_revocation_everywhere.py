@@ -21,6 +21,7 @@ from chassis.service import Database
 from chassis.storage import Storage
 from chassis.testing import fresh_database, wait_until
 from chassis.tokens import TokenIssuer
+from gateway.revocations import Revocations
 from gateway.service import Gateway
 from services.accounts.handlers.sessions import end_session, open_session
 from services.accounts.service import AccountsService
@@ -94,7 +95,7 @@ def test_what_ended_while_a_gateway_heard_nothing_is_never_let_through_by_it(por
     session, token = portal.sign_in()
     assert portal.statuses(token) == [200, 200]
     deaf = portal.gateways[0]
-    [broadcast] = [d for d in deaf.dependencies if isinstance(d, Broadcast)]
+    [broadcast] = [d for d in deaf.dependencies if isinstance(d, Broadcast) and isinstance(d.listener, Revocations)]
     heard = broadcast.listener.heard
     broadcast.listener.heard = lambda _event: None  # what is published now does not reach this process
 
