@@ -97,6 +97,36 @@ area.route(
     errors=(accounts.STAFF_SIGN_IN_WRONG, accounts.SIGN_IN_TOO_MANY),
 )(on_device)
 area.passes(
+    "POST",
+    "/api/v1/provider-sign-ins",
+    accounts.start_provider_sign_in,
+    auth=Auth.PUBLIC,
+    status=201,
+    limit="sign-in",
+    summary=Words("Đăng nhập bằng danh tính điện tử, bước một", "Sign in by electronic identity, first step"),
+    errors=(accounts.PROVIDER_NONE, accounts.PROVIDER_AWAY),
+    notes=Words(
+        "Giữ binding trong trình duyệt, rồi mở authorization_url.",
+        "Keep the binding in the browser, then open authorization_url.",
+    ),
+)
+area.route(
+    "POST",
+    "/api/v1/provider-sign-ins/confirmation",
+    accounts.confirm_provider_sign_in,
+    auth=Auth.PUBLIC,
+    supplied=("device",),
+    status=201,
+    limit="sign-in",
+    summary=Words("Đăng nhập bằng danh tính điện tử, bước hai", "Sign in by electronic identity, second step"),
+    errors=(
+        accounts.PROVIDER_NONE,
+        accounts.PROVIDER_AWAY,
+        accounts.PROVIDER_REFUSED,
+        accounts.PROVIDER_NO_ACCOUNT,
+    ),
+)(on_device)
+area.passes(
     "DELETE",
     "/api/v1/sessions/current",
     accounts.sign_out,

@@ -65,6 +65,8 @@ TABLE: dict[str, Who] = {
     contract.start_email_change.name: Who.PERSON,
     contract.confirm_email_change.name: Who.PERSON,
     contract.change_password.name: Who.SIGNED_IN,
+    contract.start_provider_sign_in.name: Who.ANYONE,
+    contract.confirm_provider_sign_in.name: Who.ANYONE,
     contract.start_recovery.name: Who.ANYONE,
     contract.confirm_recovery.name: Who.ANYONE,
 }

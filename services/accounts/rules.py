@@ -7,6 +7,7 @@ from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from services.accounts.domain.electronic_identity import ClaimRules
 from services.accounts.domain.identity import BirthPlaces
 from services.accounts.domain.limits import (
     CodeLimits,
@@ -58,6 +59,24 @@ def limits_on(day: dt.date) -> Limits:
 def birth_places_on(day: dt.date) -> BirthPlaces:
     """The codes of places of birth registration in force on a day."""
     return birth_places(day)
+
+
+def claim_rules_at(now: dt.datetime) -> ClaimRules:
+    """How the identity provider's claims are read at an instant."""
+    return claim_rules_on(day_of(now))
+
+
+@functools.cache
+def claim_rules_on(day: dt.date) -> ClaimRules:
+    """How the identity provider's claims are read on a day."""
+    found = _in_force("identity_provider.json", day)
+    return ClaimRules(
+        scopes=tuple(found["scopes"]),
+        algorithms=tuple(found["algorithms"]),
+        claims=found["claims"],
+        assurance=found["assurance"],
+        request_lifetime_seconds=found["request_lifetime_seconds"],
+    )
 
 
 @functools.cache

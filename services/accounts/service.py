@@ -21,6 +21,7 @@ from services.accounts.handlers import (
     forgotten,
     invitations,
     profile,
+    provider_sign_in,
     registration,
     second_factor,
     sessions,
@@ -141,6 +142,16 @@ class AccountsService:
     @rpc(contract.change_password)
     def change_password(self, call: Call[contract.ChangePassword]) -> Nothing:
         return forgotten.change_password(call, self.storage, self.sealer, self.tools.passwords)
+
+    @rpc(contract.start_provider_sign_in)
+    def start_provider_sign_in(self, call: Call[contract.StartProviderSignIn]) -> contract.ProviderSignIn:
+        return provider_sign_in.start_provider_sign_in(call, self.storage, self.sealer, self.tools.provider)
+
+    @rpc(contract.confirm_provider_sign_in)
+    def confirm_provider_sign_in(self, call: Call[contract.ConfirmProviderSignIn]) -> SignedIn:
+        return provider_sign_in.confirm_provider_sign_in(
+            call, self.storage, self.sealer, self.tools.tokens, self.tools.provider
+        )
 
     @rpc(contract.start_recovery)
     def start_recovery(self, call: Call[contract.StartRecovery]) -> CodeSent:

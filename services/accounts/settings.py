@@ -1,10 +1,13 @@
 """What accounts may be told beside what every service is told, and the registers that follow from it."""
 
+import datetime as dt
 import functools
 from dataclasses import dataclass
 
 from chassis.settings import Secret, ServiceSettings, SettingsWrong, Url, secret, setting, web_url
+from services.accounts import rules
 from services.accounts.adapters.http_registers import HttpRegister
+from services.accounts.adapters.oidc import Client, IdentityProvider
 from services.accounts.adapters.registers import Registers
 from services.accounts.adapters.sandbox_registers import SandboxPopulationRegister, SandboxSubscriberRegister
 
@@ -25,6 +28,21 @@ class AccountsSettings(ServiceSettings):
     subscriber_register_token: Secret = setting(
         "MOTCUA_SUBSCRIBER_REGISTER_TOKEN", default=Secret(""), parse=secret, help="sent to the subscriber register"
     )
+    identity_provider: Url = setting(
+        "MOTCUA_IDENTITY_PROVIDER", default=Url(""), parse=web_url, help="issuer of electronic identities (OpenID)"
+    )
+    identity_client: str = setting(
+        "MOTCUA_IDENTITY_CLIENT", default="", help="the client id that the identity provider knows this portal by"
+    )
+    identity_secret: Secret = setting(
+        "MOTCUA_IDENTITY_SECRET", default=Secret(""), parse=secret, help="the client secret at the identity provider"
+    )
+    identity_return: Url = setting(
+        "MOTCUA_IDENTITY_RETURN",
+        default=Url(""),
+        parse=web_url,
+        help="where the identity provider sends people back to; MOTCUA_PUBLIC_URL/sign-in/return by default",
+    )
 
 
 @functools.cache
@@ -43,3 +61,26 @@ def registers_of(settings: AccountsSettings) -> Registers:
         HttpRegister(settings.population_register_url, settings.population_register_token),
         HttpRegister(settings.subscriber_register_url, settings.subscriber_register_token),
     )
+
+
+@functools.cache
+def identity_provider_of(settings: AccountsSettings) -> IdentityProvider | None:
+    """The identity provider that people may sign in by, if one is named; https is a must outside the sandbox."""
+    if not settings.identity_provider:
+        return None
+    if not settings.sandbox and not settings.identity_provider.startswith("https://"):
+        raise SettingsWrong(["MOTCUA_IDENTITY_PROVIDER must begin with https:// outside the sandbox."])
+    needed = {"MOTCUA_IDENTITY_CLIENT": settings.identity_client, "MOTCUA_IDENTITY_SECRET": settings.identity_secret}
+    missing = [name for name, value in needed.items() if not value]
+    if missing:
+        raise SettingsWrong(f"{name} is missing; it is needed with MOTCUA_IDENTITY_PROVIDER." for name in missing)
+    claims = rules.claim_rules_at(dt.datetime.now(dt.UTC))
+    client = Client(
+        issuer=settings.identity_provider,
+        client_id=settings.identity_client,
+        client_secret=settings.identity_secret,
+        redirect_uri=settings.identity_return or f"{settings.public_url}/sign-in/return",
+        scopes=claims.scopes,
+        algorithms=claims.algorithms,
+    )
+    return IdentityProvider(client, insecure=settings.sandbox)

@@ -14,6 +14,8 @@ from services.accounts.tables import (
     credentials,
     devices,
     failed_attempts,
+    provider_links,
+    provider_requests,
     recovery_codes,
     refresh_tokens,
     second_factors,
@@ -332,6 +334,30 @@ def recovery_codes_left(db: sa.Connection, account_id: str) -> int:
     return int(db.scalar(sa.select(sa.func.count()).select_from(recovery_codes).where(*unused)) or 0)
 
 
+# Identity provider
+
+
+def add_provider_request(db: sa.Connection, **values: Any) -> None:
+    db.execute(provider_requests.insert().values(**values))
+
+
+def take_provider_request(db: sa.Connection, state_hash: str, now: dt.datetime) -> Row | None:
+    """A request that still waits; it is good for this one time."""
+    is_it = (provider_requests.c.state_hash == state_hash, provider_requests.c.ends_at > now)
+    return db.execute(provider_requests.delete().where(*is_it).returning(provider_requests)).first()
+
+
+def link_of(db: sa.Connection, subject_index: str) -> str | None:
+    chosen = sa.select(provider_links.c.account_id).where(provider_links.c.subject_index == subject_index)
+    found: str | None = db.scalar(chosen)
+    return found
+
+
+def add_link(db: sa.Connection, subject_index: str, account_id: str, now: dt.datetime) -> None:
+    insert = postgresql.insert(provider_links).values(subject_index=subject_index, account_id=account_id, linked_at=now)
+    db.execute(insert.on_conflict_do_nothing())
+
+
 # Upkeep
 
 
@@ -350,5 +376,6 @@ def purge(
         failed_attempts.delete().where(failed_attempts.c.failed_at < counts_before),
         sessions.delete().where(sessions.c.ends_at < sessions_before),
         devices.delete().where(devices.c.last_used_at < devices_before),
+        provider_requests.delete().where(provider_requests.c.ends_at < challenges_before),
     )
     return sum(db.execute(statement).rowcount for statement in gone)

@@ -127,6 +127,28 @@ second_factors = sa.Table(
 )
 """Authenticators of people; without ``confirmed_at`` only offered. (Those of staff stand in ``staff``.)"""
 
+provider_requests = sa.Table(
+    "provider_requests",
+    metadata,
+    sa.Column("state_hash", sa.Text, primary_key=True),
+    sa.Column("binding_hash", sa.Text, nullable=False),
+    sa.Column("nonce_sealed", sa.Text, nullable=False),
+    sa.Column("verifier_sealed", sa.Text, nullable=False),
+    sa.Column("ends_at", moment, nullable=False),
+    sa.Index("provider_requests_ends_at", "ends_at"),
+)
+"""People who are away at the identity provider; a row is taken out by the way back, whatever comes of it."""
+
+provider_links = sa.Table(
+    "provider_links",
+    metadata,
+    sa.Column("subject_index", sa.Text, primary_key=True),
+    sa.Column("account_id", sa.Text, nullable=False),
+    sa.Column("linked_at", moment, nullable=False),
+    sa.Index("provider_links_account", "account_id"),
+)
+"""Which account a provider's subject signed in to first, by its identity number; it stays that one."""
+
 recovery_codes = sa.Table(
     "recovery_codes",
     metadata,

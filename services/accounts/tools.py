@@ -6,9 +6,10 @@ from typing import Any
 from chassis.service import SettingsOf, in_thread
 from chassis.settings import need
 from chassis.tokens import TokenIssuer
+from services.accounts.adapters.oidc import IdentityProvider
 from services.accounts.adapters.passwords import Passwords
 from services.accounts.adapters.registers import Registers
-from services.accounts.settings import AccountsSettings, registers_of
+from services.accounts.settings import AccountsSettings, identity_provider_of, registers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Tools:
     tokens: TokenIssuer
     passwords: Passwords
     registers: Registers
+    provider: IdentityProvider | None
 
 
 class Toolbox(SettingsOf):
@@ -30,7 +32,12 @@ class Toolbox(SettingsOf):
         super().setup()
         settings: AccountsSettings = self._settings
         keys_dir = need(settings.keys_dir, "MOTCUA_KEYS_DIR")
-        self._tools = Tools(TokenIssuer(keys_dir, settings.public_url), Passwords(in_thread), registers_of(settings))
+        self._tools = Tools(
+            TokenIssuer(keys_dir, settings.public_url),
+            Passwords(in_thread),
+            registers_of(settings),
+            identity_provider_of(settings),
+        )
 
     def get_dependency(self, worker_ctx: Any) -> Tools:
         return self._tools

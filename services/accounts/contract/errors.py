@@ -104,6 +104,30 @@ RECOVERY_TOO_SOON = error(
     vi="Số điện thoại của tài khoản vừa được thay. Có thể đặt lại mật khẩu sau {hours} giờ nữa.",
     en="The telephone of this account was changed lately. The password can be set anew in {hours} hours.",
 )
+PROVIDER_NONE = error(
+    "sign-in.no-provider",
+    NotFound,
+    vi="Cổng chưa kết nối đăng nhập bằng danh tính điện tử. Xin đăng nhập bằng số giấy tờ và mật khẩu.",
+    en="Sign-in by electronic identity is not connected here. Please use identity number and password.",
+)
+PROVIDER_AWAY = error(
+    "sign-in.provider-unavailable",
+    Unavailable,
+    vi="Chưa kết nối được với hệ thống định danh điện tử. Xin thử lại sau ít phút, hoặc dùng mật khẩu.",
+    en="The electronic identity system cannot be reached now. Please try again in a few minutes, or use your password.",
+)
+PROVIDER_REFUSED = error(
+    "sign-in.provider-refused",
+    Unauthenticated,
+    vi="Không xác minh được việc đăng nhập bằng danh tính điện tử. Xin đăng nhập lại từ đầu.",
+    en="The sign-in by electronic identity could not be verified. Please start it again.",
+)
+PROVIDER_NO_ACCOUNT = error(
+    "sign-in.no-account-for-identity",
+    Conflict,
+    vi="Danh tính điện tử này chưa có tài khoản trên cổng. Xin đăng ký tài khoản trước, rồi đăng nhập lại.",
+    en="There is no account on this portal for your electronic identity. Please register first, then sign in again.",
+)
 REGISTER_AWAY = error(
     "register.unavailable",
     Unavailable,

@@ -6,6 +6,7 @@ from services.accounts.contract.requests import (
     ChangePassword,
     ConfirmEmailChange,
     ConfirmPhoneChange,
+    ConfirmProviderSignIn,
     ConfirmRecovery,
     ConfirmRegistration,
     ConfirmSecondFactor,
@@ -25,6 +26,7 @@ from services.accounts.contract.requests import (
     StaffSignIn,
     StartEmailChange,
     StartPhoneChange,
+    StartProviderSignIn,
     StartRecovery,
     StartRegistration,
     StartSignIn,
@@ -34,6 +36,7 @@ from services.accounts.contract.terms import SERVICE
 from services.accounts.contract.views import (
     CodeSent,
     ProfileView,
+    ProviderSignIn,
     RecoveryCodes,
     RevokedSessions,
     SecondFactorOffer,
@@ -102,4 +105,15 @@ change_password = command(
 start_recovery = command(SERVICE, "start_recovery", StartRecovery, CodeSent)
 confirm_recovery = command(
     SERVICE, "confirm_recovery", ConfirmRecovery, Nothing, natural="a code is spent by its first right use"
+)
+start_provider_sign_in = command(
+    SERVICE,
+    "start_provider_sign_in",
+    StartProviderSignIn,
+    ProviderSignIn,
+    natural="each start is a request of its own",
+    timeout=8.0,
+)
+confirm_provider_sign_in = command(
+    SERVICE, "confirm_provider_sign_in", ConfirmProviderSignIn, SignedIn, natural="a request is good once", timeout=8.5
 )

@@ -182,6 +182,23 @@ class ChangePassword:
 
 
 @record
+class StartProviderSignIn:
+    """Sign in by electronic identity (đăng nhập bằng danh tính điện tử): go to the identity provider."""
+
+
+@record
+class ConfirmProviderSignIn:
+    """Come back from the identity provider with the code that it gave."""
+
+    state: Annotated[str, Rule(min=1, max=64, description="As the provider sent it back")]
+    code: Annotated[str, Rule(min=1, max=2000, description="As the provider sent it back")]
+    binding: Annotated[str, Rule(min=1, max=64, description="What the start gave, kept in this browser only")]
+    iss: Annotated[str, Rule(max=300, description="As the provider sent it back, if it did (RFC 9207)")] = ""
+    device: Device = ""
+    device_token: DeviceToken = ""
+
+
+@record
 class StartRecovery:
     """Forgotten password (quên mật khẩu): a code goes to the telephone of the account, if there is one."""
 

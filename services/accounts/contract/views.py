@@ -38,6 +38,16 @@ class SignedIn:
 
 
 @record
+class ProviderSignIn:
+    """Where to go, and what to keep in the browser meanwhile."""
+
+    authorization_url: Annotated[str, Rule(max=4000)]
+    state: Annotated[str, Rule(max=64, description="Comes back in the address")]
+    binding: Annotated[str, Rule(max=64, description="Must be shown with it; belongs into no address")]
+    expires_at: dt.datetime
+
+
+@record
 class SteppedUp:
     """An access token that says that its bearer has just proved who they are."""
 
