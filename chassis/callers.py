@@ -72,12 +72,12 @@ class Caller:
 
         A member of staff whose holdings are not told holds the ``roles`` in their own agency.
         """
-        if not self.is_staff:
-            return ()
         return tuple(holding for holding in self.reach() if holding.covers(agencies, procedure))
 
     def reach(self) -> tuple[Holding, ...]:
-        """All roles with where they are held."""
+        """All roles with where they are held; only staff hold any."""
+        if not self.is_staff:
+            return ()
         if self.holdings or not self.agency:
             return self.holdings
         return tuple(Holding(role=role, agency=self.agency) for role in self.roles)

@@ -85,7 +85,7 @@ def check(caller: Caller, method: Method[Any, Any]) -> None:
         return
     if who is Who.GATEWAY and caller.kind is CallerKind.SYSTEM and caller.id == GATEWAY:
         return
-    if who is Who.ADMINISTRATOR and caller.is_staff and caller.assurance >= SECOND_FACTOR and _administers(caller):
+    if who is Who.ADMINISTRATOR and caller.assurance >= SECOND_FACTOR and _administers(caller):
         return
     raise NOT_FOR_YOU()
 

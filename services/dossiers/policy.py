@@ -1,19 +1,19 @@
 """Who may do what with dossiers: one table, and the one function that reads it.
 
-A person sees and changes only their own dossiers, a member of staff only those that their own agency decides or
-receives; everything else does not exist for them (`DOSSIER_NOT_FOUND`), so nobody learns which ids are in use. A draft
-is its owner's alone.
+A person sees and changes only their own dossiers, a member of staff only those that a role of theirs reaches: of the
+agency in which they hold it or one under it, and of the procedures it is limited to. Everything else does not exist
+for them (`DOSSIER_NOT_FOUND`), so nobody learns which ids are in use. A draft is its owner's alone.
 The roles of a step in a dossier's life are those of the state table, edge by edge; the union of them stands here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from chassis.callers import Caller, CallerKind
+from chassis.callers import Caller, CallerKind, Holding
 from chassis.contracts import Method
 from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST
 from services.dossiers import contract
@@ -22,6 +22,10 @@ from services.dossiers.domain.states import TABLE, Action, Party, State
 
 READERS: Final = frozenset({"receiver", "processor", "approver", "supervisor", "agency_administrator", "auditor"})
 """Roles of staff who may read their agency's dossiers."""
+
+
+STAFF_PARTIES: Final = frozenset({Party.RECEIVER.value, Party.PROCESSOR.value, Party.APPROVER.value})
+"""Roles of staff who take steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +84,8 @@ def check(caller: Caller, method: Method[Any, Any]) -> None:
         raise SIGN_IN_FIRST()
     if caller.is_citizen:
         _needs(rule.applicant)
-    elif caller.is_staff and caller.agency:
-        _needs(bool(rule.roles))
-        if not rule.roles & set(caller.roles):
-            raise ROLE_MISSING(roles=", ".join(sorted(rule.roles)))
+    elif caller.is_staff:
+        _needs_role(rule, caller.reach())
     else:
         raise NOT_FOR_YOU()
 
@@ -92,9 +94,14 @@ def check_on(caller: Caller, method: Method[Any, Any], row: sa.Row[Any] | None) 
     """The dossier, if the caller may know of it and may call the method on it."""
     if caller.kind is CallerKind.ANONYMOUS:
         raise SIGN_IN_FIRST()
-    if row is None or not is_visible(caller, row):
+    if row is None:
         raise DOSSIER_NOT_FOUND()
-    check(caller, method)
+    if not is_visible(caller, row):
+        raise DOSSIER_NOT_FOUND().as_denial()
+    if caller.is_staff:
+        _needs_role(TABLE_OF_METHODS[method.name], _held(caller, row))
+    else:
+        check(caller, method)
     return row
 
 
@@ -102,9 +109,7 @@ def is_visible(caller: Caller, row: sa.Row[Any]) -> bool:
     """Whether this dossier exists for the caller."""
     if caller.is_citizen:
         return bool(row.applicant_id == caller.id)
-    if caller.is_staff:
-        return bool(caller.agency) and caller.agency in (row.agency_code, row.desk_code) and row.state != State.DRAFT
-    return False
+    return row.state != State.DRAFT and bool(_held(caller, row))
 
 
 def parties(caller: Caller, row: sa.Row[Any]) -> frozenset[Party]:
@@ -115,8 +120,30 @@ def parties(caller: Caller, row: sa.Row[Any]) -> frozenset[Party]:
         return frozenset()
     if caller.is_citizen:
         return frozenset({Party.APPLICANT})
-    staff = {Party.RECEIVER.value, Party.PROCESSOR.value, Party.APPROVER.value}
-    return frozenset(Party(role) for role in caller.roles if role in staff)
+    return frozenset(Party(held.role) for held in _held(caller, row) if held.role in STAFF_PARTIES)
+
+
+def deputy_for(caller: Caller, row: sa.Row[Any], parties: Collection[str]) -> str:
+    """For whom the caller takes a step of these parties as a deputy; empty if they may by their own right."""
+    taken = [held for held in _held(caller, row) if held.role in parties]
+    own = any(not held.deputy_for for held in taken)
+    return "" if own or not taken else taken[0].deputy_for
+
+
+def readings(caller: Caller) -> tuple[Holding, ...]:
+    """The roles by which a member of staff reads dossiers."""
+    return tuple(held for held in caller.reach() if held.role in READERS)
+
+
+def _held(caller: Caller, row: sa.Row[Any]) -> tuple[Holding, ...]:
+    """The roles of a member of staff that reach this dossier."""
+    return caller.held({row.agency_code, row.desk_code, *(row.within or ())}, row.procedure_code)
+
+
+def _needs_role(rule: Rule, holdings: Collection[Holding]) -> None:
+    _needs(bool(rule.roles))
+    if not any(held.role in rule.roles for held in holdings):
+        raise ROLE_MISSING(roles=", ".join(sorted(rule.roles)))
 
 
 def _needs(allowed: bool) -> None:

@@ -241,6 +241,15 @@ agencies = sa.Table(
 )
 """Agencies, as catalog told them (projection); ``unit`` is the identifier that dossier codes begin with."""
 
+agency_lines = sa.Table(
+    "agency_lines",
+    metadata,
+    sa.Column("agency_code", sa.Text, primary_key=True),
+    sa.Column("superior_code", sa.Text, primary_key=True),
+    sa.Index("agency_lines_superior", "superior_code"),
+)
+"""Each agency with itself and every agency above it, kept up with the agencies: in which subtrees a dossier is."""
+
 applicants = sa.Table(
     "applicants",
     metadata,

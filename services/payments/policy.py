@@ -1,5 +1,6 @@
 """Who may do what in payments: one table, and the functions that read it.
 
+Money belongs to the agency that decides: a role reaches it where it is held in that agency itself, not in one above.
 What belongs to somebody else is *not found*, so that nobody learns that it exists. Within an agency, a member of staff
 without the role a step needs is told which role that is.
 """
@@ -7,7 +8,7 @@ without the role a step needs is told which role that is.
 import enum
 from typing import Any, Protocol
 
-from chassis.callers import Caller, CallerKind
+from chassis.callers import Caller, CallerKind, Holding
 from chassis.contracts import Method
 from chassis.errors import SIGN_IN_FIRST, ErrorType
 from services.payments import contract
@@ -30,6 +31,8 @@ class Owed(Protocol):
     def payer_id(self) -> str: ...
     @property
     def agency_code(self) -> str: ...
+    @property
+    def procedure_code(self) -> str: ...
 
 
 TABLE: dict[str, Who] = {
@@ -56,7 +59,7 @@ def may(caller: Caller, method: Method[Any, Any], thing: Owed) -> bool:
     """Whether the caller may know of the thing at all; roles within the agency are `check`'s."""
     who = TABLE.get(method.name)
     is_payer = caller.is_citizen and caller.id == thing.payer_id
-    is_agency = caller.is_staff and bool(caller.agency) and caller.agency == thing.agency_code
+    is_agency = bool(_held(caller, thing))
     match who:
         case Who.ANYONE:
             return True
@@ -74,8 +77,13 @@ def check(caller: Caller, method: Method[Any, Any], thing: Owed | None) -> None:
     """Let the caller pass, or raise; a thing that does not exist (None) and one of others answer alike."""
     if thing is None or not may(caller, method, thing):
         raise _not_found(method)()
-    if TABLE[method.name] is Who.RECEIVER and not set(DESK_ROLES) & set(caller.roles):
+    if TABLE[method.name] is Who.RECEIVER and not any(held.role in DESK_ROLES for held in _held(caller, thing)):
         raise ROLE_MISSING(roles=", ".join(DESK_ROLES))
+
+
+def _held(caller: Caller, thing: Owed) -> tuple[Holding, ...]:
+    """The roles of a member of staff that reach this obligation."""
+    return caller.held({thing.agency_code}, thing.procedure_code)
 
 
 def _not_found(method: Method[Any, Any]) -> ErrorType:

@@ -220,6 +220,7 @@ def find_receipt(db: sa.Connection, receipt_id: str) -> Row | None:
             receipts,
             obligations.c.dossier_id,
             obligations.c.dossier_code,
+            obligations.c.procedure_code,
             obligations.c.procedure_name,
             obligations.c.payer_id,
             payments.c.provider,

@@ -179,6 +179,7 @@ class TimelineItem:
     reason: Annotated[str, Rule(max=2000)] = ""
     legal_basis: Annotated[str, Rule(max=500)] = ""
     note: Note = ""
+    as_deputy: Annotated[bool, Rule(description="Done for an absent colleague, under the own name")] = False
 
 
 @record

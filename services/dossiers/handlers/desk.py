@@ -10,7 +10,7 @@ from chassis.contracts import Call
 from chassis.errors import INVALID_REQUEST, FieldProblem
 from chassis.ids import new_id
 from chassis.service import Storage, Work
-from services.dossiers import contract, rules
+from services.dossiers import contract, policy, rules
 from services.dossiers.contract import (
     FORM,
     DossierProcessing,
@@ -200,7 +200,7 @@ def start_processing(call: Call[StartProcessing], storage: Storage) -> DossierVi
     """Handling begins. A processor who starts it is the one who handles it."""
     with storage.command(call) as work:
         row = opened(work, call)
-        processor = call.caller.id if Party.PROCESSOR.value in call.caller.roles else ""
+        processor = call.caller.id if Party.PROCESSOR in policy.parties(call.caller, row) else ""
         row = move(
             work, row, Action.START, Facts(now=work.now), note=call.request.note, kept={"processor_id": processor}
         )

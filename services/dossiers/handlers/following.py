@@ -32,6 +32,7 @@ def on_agency_published(event: Event[Agency], work: Work) -> None:
         active=agency.active,
         body=dump(agency),
     )
+    known.renew_lines(work.db, agency.code)
 
 
 def on_procedure_published(event: Event[ProcedureVersion], work: Work) -> None:

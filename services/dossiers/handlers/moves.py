@@ -64,6 +64,8 @@ def move(
     received = values.get("received_at", row.received_at) is not None
     if is_closed(taken.to, received) and row.closed_at is None:
         values["closed_at"] = work.now
+    absent = policy.deputy_for(work.caller, row, taken.parties)
+    marked = {**(details or {}), **({"deputy_for": absent} if absent else {})}
     changed = rows.change(work.db, row, work.now, state=int(taken.to), **values)
     contents.add_action(
         work.db,
@@ -80,7 +82,7 @@ def move(
         reason=reason,
         legal_basis=legal_basis,
         note=note,
-        details=details or {},
+        details=marked,
         trace=work.trace,
     )
     return changed

@@ -33,7 +33,7 @@ from services.dossiers.domain.lookup import COMPLETION
 from services.dossiers.domain.states import ACTION_NAMES, STATE_NAMES, Action, State
 from services.dossiers.handlers import clock
 from services.dossiers.handlers.views import dossier_line, dossier_view
-from services.dossiers.store import contents, rows
+from services.dossiers.store import contents, known, rows
 
 QUEUES: Final[dict[Queue, frozenset[int]]] = {
     Queue.TO_RECEIVE: frozenset({State.SUBMITTED}),
@@ -69,7 +69,7 @@ def list_agency_dossiers(call: Call[ListAgencyDossiers], storage: Storage) -> Do
     with storage.read() as db:
         found, cursor = rows.list_of_agency(
             db,
-            call.caller.agency,
+            [rows.Reach(known.under(db, held.agency), held.procedures) for held in policy.readings(call.caller)],
             QUEUES[request.queue],
             {Queue.TO_CONFIRM: False, Queue.CLOSED: True}.get(request.queue),
             request.procedure_code,
@@ -143,6 +143,7 @@ def get_timeline(call: Call[GetTimeline], storage: Storage) -> TimelineView:
                 reason=step.reason,
                 legal_basis=step.legal_basis,
                 note=step.note,
+                as_deputy=bool(step.details.get("deputy_for")),
             )
             for step in history
         ),

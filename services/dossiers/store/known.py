@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.dossiers.tables import agencies, applicants, offers, procedures
+from services.dossiers.tables import agencies, agency_lines, applicants, offers, procedures
 
 Row = sa.Row[Any]
 
@@ -73,6 +73,24 @@ def offer_in_force(db: sa.Connection, code: str, version: int, agency_code: str,
 def put_agency(db: sa.Connection, **values: Any) -> None:
     """An agency as it is now."""
     _put(db, agencies, values)
+
+
+def renew_lines(db: sa.Connection, code: str) -> None:
+    """Bring up to date who is above an agency that was told of, and above all that are under it."""
+    lines, parent = agency_lines, agencies.c.body["parent_code"].astext
+    under = set(db.scalars(sa.select(lines.c.agency_code).where(lines.c.superior_code == code))) | {code}
+    db.execute(lines.delete().where(lines.c.agency_code.in_(under)))
+    start = sa.select(agencies.c.code.label("agency_code"), agencies.c.code.label("superior_code"))
+    up = start.where(agencies.c.code.in_(under)).cte("up", recursive=True)
+    step = sa.select(up.c.agency_code, parent).join(agencies, agencies.c.code == up.c.superior_code)
+    whole = sa.select(up.union(step.where(sa.func.coalesce(parent, "") != "")))
+    db.execute(lines.insert().from_select(["agency_code", "superior_code"], whole))
+
+
+def under(db: sa.Connection, code: str) -> frozenset[str]:
+    """An agency and those under it."""
+    found = db.scalars(sa.select(agency_lines.c.agency_code).where(agency_lines.c.superior_code == code))
+    return frozenset(found) | {code}
 
 
 def agency(db: sa.Connection, code: str) -> Row | None:

@@ -5,6 +5,7 @@ import binascii
 import datetime as dt
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,21 +13,32 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.errors import INVALID_REQUEST, FieldProblem
 from services.dossiers.contract import DOSSIER_STALE
-from services.dossiers.tables import code_counters, dossiers
+from services.dossiers.tables import agency_lines, code_counters, dossiers
 
 Row = sa.Row[Any]
+
+_within = (
+    sa.select(sa.func.array_agg(agency_lines.c.superior_code))
+    .where(agency_lines.c.agency_code.in_((dossiers.c.agency_code, dossiers.c.desk_code)))
+    .correlate(dossiers)
+    .scalar_subquery()
+    .label("within")
+)
+"""The agencies above the one that decides and the one that receives: who holds a role there reaches the dossier."""
 
 _FAR_FUTURE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
 def load(db: sa.Connection, dossier_id: str) -> Row | None:
     """The dossier, or None."""
-    return db.execute(sa.select(dossiers).where(dossiers.c.id == dossier_id)).first()
+    return db.execute(sa.select(dossiers, _within).where(dossiers.c.id == dossier_id)).first()
 
 
 def load_for_change(db: sa.Connection, dossier_id: str) -> Row | None:
     """The dossier, locked until the end of the transaction: two changes of one dossier come one after the other."""
-    return db.execute(sa.select(dossiers).where(dossiers.c.id == dossier_id).with_for_update()).first()
+    return db.execute(
+        sa.select(dossiers, _within).where(dossiers.c.id == dossier_id).with_for_update(of=dossiers)
+    ).first()
 
 
 def load_by_code(db: sa.Connection, code: str) -> Row | None:
@@ -36,7 +48,7 @@ def load_by_code(db: sa.Connection, code: str) -> Row | None:
 
 def add(db: sa.Connection, **values: Any) -> Row:
     """A new dossier, at version 1."""
-    return db.execute(dossiers.insert().values(version=1, **values).returning(dossiers)).one()
+    return db.execute(dossiers.insert().values(version=1, **values).returning(dossiers, _within)).one()
 
 
 def change(db: sa.Connection, row: Row, now: dt.datetime, **values: Any) -> Row:
@@ -45,7 +57,7 @@ def change(db: sa.Connection, row: Row, now: dt.datetime, **values: Any) -> Row:
         dossiers.update()
         .where(dossiers.c.id == row.id, dossiers.c.version == row.version)
         .values(version=row.version + 1, changed_at=now, **values)
-        .returning(dossiers)
+        .returning(dossiers, _within)
     )
     changed = db.execute(statement).first()
     if changed is None:
@@ -76,9 +88,23 @@ def list_of_applicant(
     return _page(rows, limit, lambda row: (row.id,))
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a role reaches: agencies, and procedures (none: all)."""
+
+    agencies: frozenset[str]
+    procedures: tuple[str, ...] = ()
+
+
+def _reached(reach: Reach) -> sa.ColumnElement[bool]:
+    codes = sorted(reach.agencies)
+    there = sa.or_(dossiers.c.agency_code.in_(codes), dossiers.c.desk_code.in_(codes))
+    return sa.and_(there, dossiers.c.procedure_code.in_(reach.procedures)) if reach.procedures else there
+
+
 def list_of_agency(
     db: sa.Connection,
-    agency_code: str,
+    reach: Collection[Reach],
     states: Collection[int],
     closed: bool | None,
     procedure_code: str,
@@ -86,11 +112,10 @@ def list_of_agency(
     cursor: str,
     limit: int,
 ) -> tuple[Sequence[Row], str]:
-    """A page of an agency's dossiers, the first due first (those without a date last), and the next cursor."""
+    """A page of the dossiers within reach, the first due first (those without a date last), and the next cursor."""
     due = sa.func.coalesce(dossiers.c.due_at, sa.literal(_FAR_FUTURE, sa.TIMESTAMP(timezone=True)))
     statement = sa.select(dossiers).where(
-        sa.or_(dossiers.c.agency_code == agency_code, dossiers.c.desk_code == agency_code),
-        dossiers.c.state.in_(states),
+        sa.or_(sa.false(), *(_reached(one) for one in reach)), dossiers.c.state.in_(states)
     )
     if closed is not None:
         statement = statement.where(dossiers.c.closed_at.is_not(None) if closed else dossiers.c.closed_at.is_(None))

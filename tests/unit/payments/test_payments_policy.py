@@ -10,7 +10,7 @@ from chassis.errors import Forbidden, NotFound, Unauthenticated
 from services.payments import contract, policy
 from services.payments.policy import Who
 
-OWED = SimpleNamespace(payer_id="buoi", agency_code="H27.12.34")
+OWED = SimpleNamespace(payer_id="buoi", agency_code="H27.12.34", procedure_code="2.000635")
 PAYER = Caller(kind=CallerKind.CITIZEN, id="buoi")
 STRANGER = Caller(kind=CallerKind.CITIZEN, id="cuc")
 RECEIVER = Caller(kind=CallerKind.STAFF, id="s1", agency="H27.12.34", roles=("receiver",))

@@ -1,0 +1,1 @@
+"""The policies of all services against what is promised in ``expected/``, caller by caller, and against mutants."""

@@ -1,0 +1,192 @@
+"""What the policies say, in the words of the promises; a policy is given, so that mutants are judged the same way."""
+
+from collections.abc import Iterator
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from chassis.contracts import Method, methods_of
+from chassis.errors import Conflict, Forbidden, NotFound, PortalError, Unauthenticated
+from chassis.records import record
+from services.dossiers.contract import get_dossier
+from services.dossiers.domain.states import Action, Impossible, NotTheirs, State, edge
+from services.dossiers.handlers.views import COMMANDS_OF
+from tests.policy import promises
+from tests.policy.people import COMMUNE, DESK, EVERYBODY, NOBODY, PROCEDURE, PROVINCE, Somebody
+from tests.policy.promises import CONFLICT, FORBIDDEN, NOT_FOUND, SIGN_IN, STATES, YES
+
+OWED = SimpleNamespace(payer_id="citizen-own", agency_code=COMMUNE, procedure_code=PROCEDURE)
+STEPS = {name: (action,) for action, names in COMMANDS_OF.items() for name in names}
+STEPS["receive_dossier"] = (Action.RECEIVE, Action.REQUIRE_PAYMENT)
+"""The actions that a command takes, or may take as things stand."""
+_TABLE = promises.Dossiers()
+_OF_THE_AGENCY = next(one for one in EVERYBODY if one.name == "receiver of the agency")
+
+
+@record
+class Ask:
+    """What a method is asked that no policy knows."""
+
+
+Difference = tuple[str, str, str, str]
+"""Method, caller, what was promised, what is said."""
+
+
+def heard(attempt: Any) -> str:
+    """What somebody hears whose attempt this is."""
+    try:
+        attempt()
+    except Unauthenticated:
+        return SIGN_IN
+    except (Forbidden, NotTheirs):
+        return FORBIDDEN
+    except NotFound:
+        return NOT_FOUND
+    except (Conflict, Impossible):
+        return CONFLICT
+    except PortalError as other:
+        return other.code
+    except Exception as broken:  # noqa: BLE001  # a mutant may raise anything
+        return type(broken).__name__
+    return YES
+
+
+def differences(service: str, policy: ModuleType) -> Iterator[Difference]:
+    """Where a service's policy says something else than was promised; a method without a promise is one."""
+    unlisted = Method(service, "unlisted", Ask, Ask, changes=False)
+    for one in EVERYBODY:
+        said = heard(lambda one=one: _ask(service, policy, one.caller, unlisted))
+        if said not in (FORBIDDEN, SIGN_IN, NOT_FOUND, "KeyError"):
+            yield "unlisted", one.name, FORBIDDEN, said
+    if service == "dossiers":
+        yield from _of_dossiers(policy)
+        yield from _of_the_parts(policy)
+        return
+    if service == "notifications":
+        for one in (one for one in EVERYBODY if one.caller.is_staff):
+            if policy.feed_scope(one.caller) != promises.feed(one):
+                yield "feed_scope", one.name, str(promises.feed(one)), str(policy.feed_scope(one.caller))
+    words = promises.words_of(service)
+    for method in methods_of(service):
+        for one in EVERYBODY:
+            for promised, said in _pairs(service, policy, method, one, words.get(method.name)):
+                if promised != said:
+                    yield method.name, one.name, promised, said
+
+
+def _pairs(
+    service: str, policy: Any, method: Any, one: Somebody, words: frozenset[str] | None
+) -> Iterator[tuple[str, str]]:
+    if words is None:
+        yield "nothing promised", ""
+        return
+    caller = one.caller
+    match service:
+        case "accounts":
+            yield promises.accounts(one, words), heard(lambda: policy.check(caller, method))
+        case "catalog":
+            yield promises.catalog(one, words), heard(lambda: policy.check(caller, method))
+        case "notifications":
+            for sandbox in (False, True):
+                yield (
+                    promises.notifications(one, words, sandbox=sandbox),
+                    heard(lambda sandbox=sandbox: policy.check(caller, method, sandbox=sandbox)),
+                )
+        case "payments":
+            yield promises.payments(one, words), heard(lambda: _payment(policy, caller, method, OWED))
+            if "anyone" not in words and one.caller.kind != "anonymous":
+                # What is not there is answered as what is somebody else's: by the name of what was asked for.
+                promised = "receipt.not-found" if method.name == "get_receipt" else "payment.not-found"
+                yield promised, _code(lambda: _payment(policy, caller, method, None))
+
+
+def _payment(policy: Any, caller: Any, method: Any, owed: Any) -> None:
+    policy.sign_in_needed(caller, method)
+    if policy.TABLE[method.name] is not policy.Who.ANYONE:
+        policy.check(caller, method, owed)
+
+
+def _ask(service: str, policy: Any, caller: Any, method: Any) -> None:
+    """Call a method, whatever the service."""
+    if service == "payments":
+        policy.check(caller, method, OWED)
+    else:
+        policy.check(caller, method)
+
+
+def _code(attempt: Any) -> str:
+    try:
+        attempt()
+    except PortalError as refused:
+        return refused.code
+    except Exception as broken:  # noqa: BLE001  # a mutant may raise anything
+        return type(broken).__name__
+    return YES
+
+
+def _of_dossiers(policy: Any) -> Iterator[Difference]:
+    for method in methods_of("dossiers"):
+        if method.name not in _TABLE.cells:
+            yield method.name, "everybody", "nothing promised", ""
+            continue
+        for state in STATES if _TABLE.is_about_one(method.name) else (0,):
+            row = dossier(state)
+            for one in EVERYBODY:
+                promised = _TABLE.says(one, method.name, state)
+                said = heard(lambda row=row, one=one, method=method: _dossier(policy, one.caller, method, row))
+                if promised != said:
+                    yield f"{method.name} in {state}", one.name, promised, said
+
+
+def _of_the_parts(policy: Any) -> Iterator[Difference]:
+    """What the handlers ask beside the verdict: who somebody is to a dossier, for whom they act, what they list."""
+    for one in EVERYBODY:
+        caller = one.caller
+        for state in STATES:
+            promised, said = _TABLE.parties(one, state), set(policy.parties(caller, dossier(state)))
+            if promised != said:
+                yield f"parties in {state}", one.name, str(promised), str(said)
+        if one is not NOBODY:
+            said_of_none = heard(lambda caller=caller: policy.check_on(caller, get_dossier, None))
+            if said_of_none != NOT_FOUND:
+                yield "no dossier", one.name, NOT_FOUND, said_of_none
+        if bool(policy.readings(caller)) != _TABLE.reads(one):
+            yield "readings", one.name, str(_TABLE.reads(one)), str(policy.readings(caller))
+        if not all(held.role != "operator" for held in policy.readings(caller)):
+            yield "readings", one.name, "readers' roles only", str(policy.readings(caller))
+        for party in ("receiver", "processor", "approver"):
+            acts_for = "staff-absent" if one.reaches and one.role == party and not one.own_right else ""
+            if (told := policy.deputy_for(caller, dossier(4), {party})) != acts_for:
+                yield "deputy_for", one.name, acts_for, told
+    untold = dossier(4)
+    untold.within = None
+    if not policy.is_visible(_OF_THE_AGENCY.caller, untold):
+        yield "an agency that was not told of", _OF_THE_AGENCY.name, YES, NOT_FOUND
+
+
+def dossier(state: int) -> Any:
+    """The owner's dossier in a state."""
+    return SimpleNamespace(
+        applicant_id="citizen-own",
+        agency_code=COMMUNE,
+        desk_code=DESK,
+        within=[COMMUNE, DESK, PROVINCE],
+        procedure_code=PROCEDURE,
+        state=state,
+    )
+
+
+def _dossier(policy: Any, caller: Any, method: Any, row: Any) -> None:
+    if not _TABLE.is_about_one(method.name):
+        policy.check(caller, method)
+        return
+    policy.check_on(caller, method, row)
+    for action in STEPS.get(method.name, ()):
+        edge(State(row.state), action, policy.parties(caller, row))
+
+
+def count(service: str) -> int:
+    """How many verdicts are compared."""
+    if service != "dossiers":
+        return len(list(methods_of(service))) * len(EVERYBODY) * (2 if service == "notifications" else 1)
+    single = [_TABLE.is_about_one(method.name) for method in methods_of(service)]
+    return sum(len(EVERYBODY) * (len(STATES) if about_one else 1) for about_one in single)

@@ -1,0 +1,139 @@
+"""Reads ``expected/`` and says what each caller must hear; knows nothing of the policies' code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from tests.policy.people import GATEWAY, NOBODY, OWNER, Somebody
+
+YES, SIGN_IN, FORBIDDEN, NOT_FOUND, CONFLICT = "yes", "sign-in", "forbidden", "not-found", "conflict"
+ROOM: Final = Path(__file__).with_name("expected")
+STATES: Final = range(11)
+LAST_STATE: Final = 10
+
+
+def lines_of(name: str) -> Iterator[list[str]]:
+    """The words of each line, comments left out."""
+    for line in (ROOM / f"{name}.txt").read_text("utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line.split()
+
+
+def words_of(service: str) -> dict[str, frozenset[str]]:
+    """Method -> the words of those who may."""
+    return {words[0]: frozenset(words[1:]) for words in lines_of(service)}
+
+
+# Services in which a method is all that counts
+
+
+def accounts(one: Somebody, words: frozenset[str]) -> str:
+    caller = one.caller
+    if "anyone" in words:
+        return YES
+    if one is NOBODY:
+        return SIGN_IN
+    signed_in = caller.session and (
+        (caller.is_citizen and "citizen" in words) or (caller.is_staff and "staff" in words)
+    )
+    by_role = bool({one.role, one.also} & words) and one.own_right and one.second_factor
+    return YES if signed_in or by_role or (one is GATEWAY and "gateway" in words) else FORBIDDEN
+
+
+def catalog(one: Somebody, words: frozenset[str]) -> str:
+    if "anyone" in words:
+        return YES
+    if one is NOBODY:
+        return SIGN_IN
+    return YES if {one.role, one.also} & words else FORBIDDEN
+
+
+def notifications(one: Somebody, words: frozenset[str], *, sandbox: bool) -> str:
+    caller = one.caller
+    if "sandbox" in words:
+        return YES if sandbox else NOT_FOUND
+    if one is NOBODY:
+        return SIGN_IN
+    signed_in = (caller.is_citizen and "citizen" in words) or (caller.is_staff and "staff" in words)
+    by_agency = "agency" in words and caller.is_staff and bool(caller.agency or one.role == "operator")
+    return YES if signed_in or by_agency else FORBIDDEN
+
+
+def feed(one: Somebody) -> str | None:
+    """Whose events somebody sees in the feed; None for all agencies'."""
+    return None if "operator" in (one.role, one.also) else one.caller.agency
+
+
+def payments(one: Somebody, words: frozenset[str]) -> str:
+    if "anyone" in words:
+        return YES
+    if one is NOBODY:
+        return SIGN_IN
+    if (one is OWNER and "payer" in words) or (one.in_agency and ("staff" in words or one.role in words)):
+        return YES
+    return FORBIDDEN if one.in_agency and "payer" not in words else NOT_FOUND
+
+
+# Dossiers, where the state counts too
+
+
+class Dossiers:
+    """The table of methods, parties and states."""
+
+    def __init__(self) -> None:
+        head, *rows = lines_of("dossiers")
+        self.cells: dict[str, dict[str, str]] = {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
+
+    def is_about_one(self, method: str) -> bool:
+        """Whether a method concerns one dossier."""
+        return not {"call", "anyone"} & set(self.cells[method].values())
+
+    def sees(self, one: Somebody, state: int) -> bool:
+        """Whether the owner's dossier exists for somebody."""
+        return one is OWNER or (one.reaches and state != 0)
+
+    def parties(self, one: Somebody, state: int) -> set[str]:
+        """What somebody is to the owner's dossier, of those who take steps."""
+        if one.caller.kind == "system":
+            return {"system"}
+        if not self.sees(one, state):
+            return set()
+        return {"applicant"} if one is OWNER else {one.role} & {"receiver", "processor", "approver"}
+
+    def reads(self, one: Somebody) -> bool:
+        """Whether somebody holds a role, anywhere, that lets them read dossiers there."""
+        return one.caller.is_staff and "call" in {
+            self.cells["list_agency_dossiers"].get(role) for role in (one.role, one.also)
+        }
+
+    def says(self, one: Somebody, method: str, state: int) -> str:
+        """What the caller must hear when calling a method on the owner's dossier in a state."""
+        row = self.cells[method]
+        if "anyone" in row.values():
+            return YES
+        if one is NOBODY:
+            return SIGN_IN
+        parties = ("applicant",) if one.caller.is_citizen else (one.role,)
+        if not self.is_about_one(method):
+            called = {row.get(party) for party in (*parties, one.also)}
+            return YES if "call" in called else FORBIDDEN
+        mine = row.get(parties[0], "-")
+        if not self.sees(one, state):
+            return NOT_FOUND
+        if mine == "-":
+            return FORBIDDEN
+        if state in _states(mine):
+            return YES
+        return FORBIDDEN if any(state in _states(cell) for cell in row.values()) else CONFLICT
+
+
+def _states(cell: str) -> set[int]:
+    if cell == "-":
+        return set()
+    if cell == "all":
+        return set(STATES)
+    found: set[int] = set()
+    for part in cell.split(","):
+        first, _, last = part.partition("-")
+        found |= set(range(int(first), int(last or first) + 1))
+    return found

@@ -1,0 +1,62 @@
+"""A policy with any one mistake is told from the right one by the promises: the matrix is worth its name."""
+
+import importlib
+import re
+from collections import Counter
+from types import ModuleType
+
+import pytest
+
+from tests.policy import judging, mutants
+
+SERVICES = ("accounts", "catalog", "dossiers", "notifications", "payments")
+
+HARMLESS = (
+    (
+        "notifications",
+        r"^check, line \d+: (if True|refusal 2 of body dropped)$",
+        "who is no staff is forbidden either way, in other words",
+    ),
+    ("dossiers", r"^check, line \d+: if True$", "a service has no roles, so it is forbidden either way"),
+    (
+        "dossiers",
+        r"^Rule\(public=True, .* for Rule\(public=False",
+        "of one dossier check_on decides",
+    ),
+    (
+        "dossiers",
+        r" for Rule\(public=True, applicant=False, roles=frozenset\(\)\)$",
+        "what is public has no other rule",
+    ),
+    ("dossiers", r"^edge 4 require_duty", "no command takes this edge"),
+)
+"""Mistakes that change no answer: service, what, and why. Whoever adds one has thought about it."""
+
+
+def is_told(service: str, policy: ModuleType) -> bool:
+    """Whether a mutant is told from what is promised; one that breaks down is."""
+    try:
+        return next(judging.differences(service, policy), None) is not None
+    except Exception:  # noqa: BLE001  # a mutant may raise anything
+        return True
+
+
+def is_harmless(service: str, what: str) -> bool:
+    return any(service == where and re.search(pattern, what) for where, pattern, _ in HARMLESS)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.timeout(300)
+def test_every_mutant_of_the_policy_is_caught(service: str) -> None:
+    counted: Counter[str] = Counter()
+    alive = []
+    for mutant in mutants.of(service):
+        counted[mutant.row] += 1
+        if not is_told(service, mutant.policy) and not is_harmless(service, mutant.what):
+            alive.append(f"{mutant.row} {mutant.what}".strip())
+
+    assert alive == [], f"{len(alive)} of {counted.total()} mutants live"
+    policy = importlib.import_module(f"services.{service}.policy")
+    rows = set(policy.TABLE_OF_METHODS if service == "dossiers" else policy.TABLE)
+    assert rows <= set(counted), "a row without a mutant"
+    print(f"{service}: {counted.total()} mutants, all caught")
