@@ -138,6 +138,22 @@ def activate(keys_dir: Path, name: str, kid: str) -> None:
     _store(keys_dir, name, file, Ring(kid, ring.keys))
 
 
+def waiting(keys_dir: Path, name: str) -> str:
+    """The newest key that readers know and nothing is made with yet: of a rotation that was cut off. Empty: none."""
+    _, ring = _rotated(keys_dir, name)
+    newest = list(ring.keys)[-1]
+    return "" if newest == ring.active else newest
+
+
+def listed(keys_dir: Path) -> str:
+    """The keys of a directory, a line for each: its name, its id, and whether things are made with it."""
+    lines = []
+    for name in sorted(path.name for path in keys_dir.iterdir() if path.name in NAMES):
+        ring = load_ring(keys_dir, name)
+        lines += [f"{name:<20}  {kid:<10}  {'in use' if kid == ring.active else 'read only'}\n" for kid in ring.keys]
+    return "".join(lines)
+
+
 def _rotated(keys_dir: Path, name: str) -> tuple[str, Ring]:
     if name not in SIGNING + SECRET:
         raise KeysWrong(f"There is no key called {name}; known are {', '.join(SIGNING + SECRET)}.")
@@ -214,6 +230,11 @@ def main(arguments: Sequence[str]) -> int:
     command.add_argument("dir", type=Path)
     command.add_argument("name", choices=SIGNING + SECRET)
     command.add_argument("kid")
+    command = commands.add_parser("waiting", help="the key of a rotation that was cut off, if any")
+    command.add_argument("dir", type=Path)
+    command.add_argument("name", choices=SIGNING + SECRET)
+    command = commands.add_parser("list", help="which keys there are, by their ids")
+    command.add_argument("dir", type=Path)
     asked = parser.parse_args(arguments)
     try:
         if asked.command == "generate":
@@ -223,6 +244,10 @@ def main(arguments: Sequence[str]) -> int:
             share(asked.source, asked.target, asked.names)
         elif asked.command == "add":
             sys.stdout.write(add(asked.dir, asked.name) + "\n")
+        elif asked.command == "waiting":
+            sys.stdout.write(waiting(asked.dir, asked.name) + "\n")
+        elif asked.command == "list":
+            sys.stdout.write(listed(asked.dir))
         else:
             activate(asked.dir, asked.name, asked.kid)
     except SettingsWrong as wrong:

@@ -16,6 +16,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,12 +24,18 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from nameko.extensions import DependencyProvider
 
-from chassis.keys import Ring, b64, load_ring, unb64
+from chassis.keys import KeysWrong, Ring, b64, load_ring, unb64
+from chassis.logs import get_log
 from chassis.settings import ServiceSettings, need, settings_of
 
 IDENTITY: Final = "identity"
 CONTACT: Final = "contact"
 CODE: Final = "code"
+
+LOOK_EVERY: Final = 2.0
+"""Seconds between two looks whether a key file was replaced."""
+
+log = get_log(__name__)
 
 _PURPOSE: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
@@ -37,59 +44,106 @@ class SealBroken(Exception):
     """A sealed text is not what was sealed: changed, moved, for another purpose, or made with an unknown key."""
 
 
+class _Ring:
+    """A key file as it is now: read again when it was replaced, looked at every `LOOK_EVERY` seconds at most."""
+
+    def __init__(self, keys_dir: Path, name: str) -> None:
+        self._keys_dir = keys_dir
+        self._name = name
+        self._looked = time.monotonic()
+        self._mark = self._mark_now()
+        self.ring = load_ring(keys_dir, name)
+        self.ciphers = _ciphers(self.ring)
+
+    def look(self, *, now: bool = False) -> None:
+        """Read the file again if it was replaced; one that cannot be read leaves what is known."""
+        if not now and time.monotonic() - self._looked < LOOK_EVERY:
+            return
+        self._looked = time.monotonic()
+        mark = self._mark_now()
+        if mark in (None, self._mark):
+            return
+        try:
+            self.ring = load_ring(self._keys_dir, self._name)
+        except KeysWrong as wrong:
+            log.error("a key file cannot be read again; the keys that are known stay in use", reason=str(wrong))
+            return
+        self._mark, self.ciphers = mark, _ciphers(self.ring)
+
+    def _mark_now(self) -> tuple[int, int] | None:
+        try:
+            found = (self._keys_dir / self._name).stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+
+def _ciphers(ring: Ring) -> dict[str, AESGCM]:
+    return {kid: AESGCM(key) for kid, key in ring.keys.items()}
+
+
 class Sealer:
-    """Seals, unseals and indexes with the keys of one directory. Safe to share between green threads."""
+    """Seals, unseals and indexes with the keys of one directory. Safe to share between green threads.
+
+    A key file that is replaced is taken up within `LOOK_EVERY` seconds, without a restart.
+    """
 
     def __init__(self, keys_dir: Path) -> None:
         self._keys_dir = keys_dir
-        self._ciphers: dict[str, tuple[str, dict[str, AESGCM]]] = {}
-        self._index_ring: Ring | None = None
+        self._rings: dict[str, _Ring] = {}
 
     def __repr__(self) -> str:
         return "Sealer()"
 
+    def active(self, purpose: str) -> str:
+        """The id of the key that texts of a purpose are made with now; the file is looked at at once."""
+        found = self._ring(f"seal-{_checked(purpose)}.key")
+        found.look(now=True)
+        return found.ring.active
+
     def seal(self, purpose: str, plain: str, context: str) -> str:
         """Seal a text for a purpose; ``context`` (the row's or message's id) must be given again to open it."""
-        kid, ciphers = self._ciphers_for(purpose)
+        found = self._ring(f"seal-{_checked(purpose)}.key")
+        kid = found.ring.active
         nonce = secrets.token_bytes(12)
-        sealed = ciphers[kid].encrypt(nonce, plain.encode("utf-8"), _bound_to(purpose, context))
+        sealed = found.ciphers[kid].encrypt(nonce, plain.encode("utf-8"), _bound_to(purpose, context))
         return f"v1.{kid}.{b64(nonce)}.{b64(sealed)}"
 
     def unseal(self, purpose: str, sealed: str, context: str) -> str:
         """The text that was sealed, or `SealBroken`."""
-        _, ciphers = self._ciphers_for(purpose)
+        found = self._ring(f"seal-{_checked(purpose)}.key")
         try:
             version, kid, nonce, body = sealed.split(".")
             if version != "v1":
                 raise ValueError("unknown version")
-            return ciphers[kid].decrypt(unb64(nonce), unb64(body), _bound_to(purpose, context)).decode("utf-8")
+            if kid not in found.ciphers:
+                found.look(now=True)
+            return found.ciphers[kid].decrypt(unb64(nonce), unb64(body), _bound_to(purpose, context)).decode("utf-8")
         except (ValueError, KeyError, InvalidTag):
             raise SealBroken(f"a sealed text of purpose {purpose} cannot be opened") from None
 
     def index(self, purpose: str, normalised: str) -> str:
         """The digest under which a value is found, 64 hex digits; the same value gives another one for each purpose."""
-        ring = self._index_keys()
-        return _digest(ring.current, purpose, normalised)
+        return _digest(self._ring("index.key").ring.current, purpose, normalised)
 
     def indexes(self, purpose: str, normalised: str) -> tuple[str, ...]:
         """The digests with every index key, the active one first: what to look for while the key is being rotated."""
-        ring = self._index_keys()
+        ring = self._ring("index.key").ring
         older = [key for kid, key in ring.keys.items() if kid != ring.active]
         return tuple(_digest(key, purpose, normalised) for key in (ring.current, *older))
 
-    def _ciphers_for(self, purpose: str) -> tuple[str, dict[str, AESGCM]]:
-        found = self._ciphers.get(purpose)
+    def _ring(self, name: str) -> _Ring:
+        found = self._rings.get(name)
         if found is None:
-            _check(purpose)
-            ring = load_ring(self._keys_dir, f"seal-{purpose}.key")
-            found = (ring.active, {kid: AESGCM(key) for kid, key in ring.keys.items()})
-            self._ciphers[purpose] = found
+            found = self._rings[name] = _Ring(self._keys_dir, name)
+        else:
+            found.look()
         return found
 
-    def _index_keys(self) -> Ring:
-        if self._index_ring is None:
-            self._index_ring = load_ring(self._keys_dir, "index.key")
-        return self._index_ring
+
+def _checked(purpose: str) -> str:
+    _check(purpose)
+    return purpose
 
 
 def _check(purpose: str) -> None:

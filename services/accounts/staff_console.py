@@ -65,13 +65,12 @@ def shown(member: StaffView) -> str:
 
 
 def invitation_text(invited: StaffInvited, public_url: str) -> str:
-    """What the operator hands over. The token stands behind ``#``, which browsers send to nobody."""
+    """What the operator hands over: the token, and where it is used. It is sent in a body, never in an address."""
     return (
         f"{shown(invited.staff)}\n"
         f"Invitation, good once until {invited.expires_at:%Y-%m-%d %H:%M} UTC; hand it to nobody else:\n"
-        f"  {public_url}/staff/invitation#{invited.invitation}\n"
-        f"or by the API: POST /api/v1/staff/invitations/opening and …/acceptance with this token:\n"
         f"  {invited.invitation}\n"
+        f"It is opened by POST {public_url}/api/v1/staff/invitations/opening and accepted by POST …/acceptance.\n"
     )
 
 

@@ -1,0 +1,74 @@
+"""``./motcua keys``: which keys there are, and changing one while everything runs.
+
+A key changes in two steps, so that every reader knows it before anything is made with it. Processes take up a replaced
+file of sealing keys by themselves within `TAKEN_UP` seconds; those that sign or check signatures are restarted, one
+after the other. Then stored texts are sealed anew. Whatever is cut off is taken up by the same command: the first step
+is left out while a newer key waits to be used, and sealing anew goes on where it ended.
+"""
+
+import time
+from collections.abc import Callable
+
+from deploy.key_shares import NEEDS
+from deploy.launcher import control, errands
+from deploy.launcher.places import Places
+from deploy.launcher.progress import Problem
+from deploy.rooms import GATEWAY, SERVICES
+
+TAKEN_UP = 3.0
+"""Longer than `chassis.sealing.LOOK_EVERY`, which cannot be imported here: the launcher needs no library."""
+SEALS = ("seal-identity", "seal-contact", "seal-code")
+SIGNERS = {"passport": (GATEWAY,), "tokens": ("accounts",), "audit": SERVICES}
+"""Who makes signatures with a key; whoever has its public half reads them."""
+
+
+def rotate(here: Places, socket: str, name: str, say: Callable[[str], None]) -> int:
+    """Change one key; gives the exit code."""
+    if name not in SEALS and name not in SIGNERS:
+        raise Problem(f"These keys can be changed: {', '.join((*SEALS, *SIGNERS))}. See docs/operating.md for index.")
+    waiting = _run(here, "chassis.keys", "waiting", str(here.keys), name).strip()
+    kid = waiting or _run(here, "chassis.keys", "add", str(here.keys), name).strip()
+    say(f"{name}: key {kid} {'waits to be used' if waiting else 'is made'}; every reader learns it")
+    _distribute(here, socket, name, [service for service, files in NEEDS.items() if f"{name}.public" in files])
+    _run(here, "chassis.keys", "activate", str(here.keys), name, kid)
+    _distribute(here, socket, name, SIGNERS.get(name, ()))
+    say(f"{name}: key {kid} is in use")
+    if name not in SEALS:
+        return 0
+    worst = 0
+    for service in SERVICES:
+        settings = control.ask(socket, {"do": "settings", "service": service})
+        done = errands.run(
+            [here.python, "-m", "chassis.resealing", service, name.removeprefix("seal-")],
+            directory=here.root,
+            environ={**_environ(), **settings},
+            each_line=lambda line: say(line.rstrip()),
+        )
+        worst = max(worst, done.returncode)
+    return worst
+
+
+def listed(here: Places) -> str:
+    """The keys by name, with their ids; never the keys."""
+    return _run(here, "chassis.keys", "list", str(here.keys))
+
+
+def _distribute(here: Places, socket: str, name: str, restarted: "tuple[str, ...] | list[str]") -> None:
+    """Give every process its files, and wait until all have taken them up."""
+    _run(here, "deploy.key_shares", str(here.keys), str(here.key_shares))
+    if name in SEALS:
+        time.sleep(TAKEN_UP)
+        return
+    for service in restarted:
+        control.ask(socket, {"do": "restart", "service": service})
+
+
+def _run(here: Places, module: str, *arguments: str) -> str:
+    done = errands.run([here.python, "-m", module, *arguments], directory=here.root, environ=_environ())
+    if done.returncode:
+        raise Problem(f"python -m {module} {' '.join(arguments)} failed:\n{done.stdout}")
+    return done.stdout
+
+
+def _environ() -> dict[str, str]:
+    return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONUNBUFFERED": "1"}

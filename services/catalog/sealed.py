@@ -1,0 +1,5 @@
+"""Nothing is sealed here."""
+
+from chassis.resealing import SealedColumn
+
+COLUMNS: tuple[SealedColumn, ...] = ()
