@@ -44,6 +44,28 @@ class Holding:
 
 
 @record
+class Acting:
+    """For whom a person acts: an organisation that they are a member of, or another person who delegated it to them."""
+
+    principal: Ident
+    name: Annotated[str, Rule(max=200)] = ""
+    role: Annotated[str, Rule(choices=("owner", "manager", "filer", "viewer", "delegate"))]
+    procedures: tuple[Annotated[str, Rule(max=40)], ...] = ()
+    """What a delegate may act in; empty: everything."""
+
+    @property
+    def may_file(self) -> bool:
+        return self.role != "viewer"
+
+    @property
+    def is_delegate(self) -> bool:
+        return self.role == "delegate"
+
+    def covers(self, procedure: str) -> bool:
+        return not self.procedures or procedure in self.procedures
+
+
+@record
 class Caller:
     """A party and what was proved about it."""
 
@@ -58,6 +80,12 @@ class Caller:
     network: Annotated[str, Rule(max=64, description="Address the request came from")] = ""
     holdings: tuple[Holding, ...] = ()
     authenticated_at: Annotated[int, Rule(min=0, description="When they last proved who they are, Unix time")] = 0
+    acting: Acting | None = None
+
+    @property
+    def party(self) -> str:
+        """Whose things a person deals with: their own, or those of whom they act for."""
+        return self.acting.principal if self.acting is not None else self.id
 
     @property
     def is_staff(self) -> bool:

@@ -14,6 +14,7 @@ from chassis.tokens import TokenVerifier
 from gateway import openapi
 from gateway.api import (
     accounts,
+    acting,
     desk,
     dossiers,
     editing,
@@ -47,6 +48,7 @@ API: tuple[Area, ...] = (
     open_data.area,
     accounts.area,
     security.area,
+    acting.area,
     dossiers.area,
     payments.area,
     messages.area,

@@ -75,6 +75,7 @@ def caller_of(claims: Mapping[str, Any], language: str, network: str) -> Caller:
         "assurance": claims.get("assurance", 0),
         "session": claims.get("sid", ""),
         "authenticated_at": claims.get("auth_time", 0),
+        "acting": claims.get("acting"),
         "language": language,
         "network": network,
     }

@@ -21,6 +21,7 @@ class Act(enum.StrEnum):
     SIGN_IN_FAILED = "session.refused"
     SESSION_ENDED = "session.ended"
     TOKEN_REUSED = "session.token-reused"  # noqa: S105  # the name of an act
+    ACTING = "session.acting-for"
     STEPPED_UP = "session.stepped-up"
     # People's accounts
     ACCOUNT_OPENED = "account.opened"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from services.accounts.domain.electronic_identity import ClaimRules
 from services.accounts.domain.identity import BirthPlaces
 from services.accounts.domain.limits import (
+    ActingLimits,
     CodeLimits,
     DeviceLimits,
     InvitationLimits,
@@ -52,6 +53,7 @@ def limits_on(day: dt.date) -> Limits:
         second_factor=SecondFactorLimits(**found["second_factor"]),
         step_up=StepUpLimits(**found["step_up"]),
         recovery=RecoveryLimits(**found["recovery"]),
+        acting=ActingLimits(**found["acting"]),
     )
 
 

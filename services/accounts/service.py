@@ -15,11 +15,14 @@ from services.accounts.contract import (
     SteppedUp,
 )
 from services.accounts.handlers import (
+    acting,
     codes,
     contacts,
+    delegating,
     following,
     forgotten,
     invitations,
+    organisations,
     profile,
     provider_sign_in,
     registration,
@@ -160,6 +163,60 @@ class AccountsService:
     @rpc(contract.confirm_recovery)
     def confirm_recovery(self, call: Call[contract.ConfirmRecovery]) -> Nothing:
         return forgotten.confirm_recovery(call, self.storage, self.sealer, self.tools.passwords)
+
+    # Acting for others
+
+    @rpc(contract.register_organisation)
+    def register_organisation(self, call: Call[contract.RegisterOrganisation]) -> contract.OrganisationView:
+        return organisations.register_organisation(call, self.storage, self.sealer, self.tools.registers)
+
+    @rpc(contract.list_organisations)
+    def list_organisations(self, call: Call[contract.ListOrganisations]) -> contract.OrganisationList:
+        return organisations.list_organisations(call, self.storage)
+
+    @rpc(contract.list_members)
+    def list_members(self, call: Call[contract.ListMembers]) -> contract.MemberList:
+        return organisations.list_members(call, self.storage)
+
+    @rpc(contract.invite_member)
+    def invite_member(self, call: Call[contract.InviteMember]) -> contract.InvitationToJoin:
+        return organisations.invite_member(call, self.storage, self.sealer)
+
+    @rpc(contract.answer_invitation)
+    def answer_invitation(self, call: Call[contract.AnswerInvitation]) -> contract.OrganisationList:
+        return organisations.answer_invitation(call, self.storage)
+
+    @rpc(contract.change_member)
+    def change_member(self, call: Call[contract.ChangeMember]) -> contract.MemberList:
+        return organisations.change_member(call, self.storage)
+
+    @rpc(contract.remove_member)
+    def remove_member(self, call: Call[contract.RemoveMember]) -> Nothing:
+        return organisations.remove_member(call, self.storage)
+
+    @rpc(contract.act_for)
+    def act_for(self, call: Call[contract.ActFor]) -> contract.ActingToken:
+        return acting.act_for(call, self.storage, self.tools.tokens)
+
+    @rpc(contract.offer_delegation)
+    def offer_delegation(self, call: Call[contract.OfferDelegation]) -> contract.DelegationView:
+        return delegating.offer_delegation(call, self.storage, self.sealer)
+
+    @rpc(contract.attach_evidence)
+    def attach_evidence(self, call: Call[contract.AttachEvidence]) -> contract.DelegationView:
+        return delegating.attach_evidence(call, self.storage)
+
+    @rpc(contract.answer_delegation)
+    def answer_delegation(self, call: Call[contract.AnswerDelegation]) -> contract.DelegationView:
+        return delegating.answer_delegation(call, self.storage)
+
+    @rpc(contract.revoke_delegation)
+    def revoke_delegation(self, call: Call[contract.RevokeDelegation]) -> contract.DelegationView:
+        return delegating.revoke_delegation(call, self.storage)
+
+    @rpc(contract.list_delegations)
+    def list_delegations(self, call: Call[contract.ListDelegations]) -> contract.DelegationList:
+        return delegating.list_delegations(call, self.storage)
 
     @every(seconds=0.5)
     def send_recovery_codes(self) -> None:

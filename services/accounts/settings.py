@@ -9,7 +9,11 @@ from services.accounts import rules
 from services.accounts.adapters.http_registers import HttpRegister
 from services.accounts.adapters.oidc import Client, IdentityProvider
 from services.accounts.adapters.registers import Registers
-from services.accounts.adapters.sandbox_registers import SandboxPopulationRegister, SandboxSubscriberRegister
+from services.accounts.adapters.sandbox_registers import (
+    SandboxBusinessRegister,
+    SandboxPopulationRegister,
+    SandboxSubscriberRegister,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +31,12 @@ class AccountsSettings(ServiceSettings):
     )
     subscriber_register_token: Secret = setting(
         "MOTCUA_SUBSCRIBER_REGISTER_TOKEN", default=Secret(""), parse=secret, help="sent to the subscriber register"
+    )
+    business_register_url: Url = setting(
+        "MOTCUA_BUSINESS_REGISTER_URL", default=Url(""), parse=web_url, help="checks who represents a business"
+    )
+    business_register_token: Secret = setting(
+        "MOTCUA_BUSINESS_REGISTER_TOKEN", default=Secret(""), parse=secret, help="sent to the business register"
     )
     identity_provider: Url = setting(
         "MOTCUA_IDENTITY_PROVIDER", default=Url(""), parse=web_url, help="issuer of electronic identities (OpenID)"
@@ -49,10 +59,11 @@ class AccountsSettings(ServiceSettings):
 def registers_of(settings: AccountsSettings) -> Registers:
     """The sandbox twins in the sandbox; elsewhere the registers over HTTP, whose addresses must then be given."""
     if settings.sandbox:
-        return Registers(SandboxPopulationRegister(), SandboxSubscriberRegister())
+        return Registers(SandboxPopulationRegister(), SandboxSubscriberRegister(), SandboxBusinessRegister())
     needed = {
         "MOTCUA_POPULATION_REGISTER_URL": settings.population_register_url,
         "MOTCUA_SUBSCRIBER_REGISTER_URL": settings.subscriber_register_url,
+        "MOTCUA_BUSINESS_REGISTER_URL": settings.business_register_url,
     }
     missing = [name for name, value in needed.items() if not value]
     if missing:
@@ -60,6 +71,7 @@ def registers_of(settings: AccountsSettings) -> Registers:
     return Registers(
         HttpRegister(settings.population_register_url, settings.population_register_token),
         HttpRegister(settings.subscriber_register_url, settings.subscriber_register_token),
+        HttpRegister(settings.business_register_url, settings.business_register_token),
     )
 
 

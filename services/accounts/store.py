@@ -56,8 +56,9 @@ def set_password(db: sa.Connection, subject_id: str, password_hash: str, now: dt
 
 
 def account_of(db: sa.Connection, identity_index: str) -> Row | None:
-    """The account of an identity, by its index."""
-    return db.execute(sa.select(accounts).where(accounts.c.identity_index == identity_index)).first()
+    """The account of a person, by the index of their identity."""
+    is_theirs = (accounts.c.identity_index == identity_index, accounts.c.kind == "citizen")
+    return db.execute(sa.select(accounts).where(*is_theirs)).first()
 
 
 def change_account(db: sa.Connection, account_id: str, **values: Any) -> Row:

@@ -1,8 +1,9 @@
 """Who may do what with dossiers: one table, and the one function that reads it.
 
-A person sees and changes only their own dossiers, a member of staff only those that a role of theirs reaches: of the
-agency in which they hold it or one under it, and of the procedures it is limited to. Everything else does not exist
-for them (`DOSSIER_NOT_FOUND`), so nobody learns which ids are in use. A draft is its owner's alone.
+A person sees and changes only their own dossiers, or those of the organisation or person whom they act for, within the
+scope of that; a member of staff only those that a role of theirs reaches: of the agency in which they hold it or one
+under it, and of the procedures it is limited to. Everything else does not exist for them (`DOSSIER_NOT_FOUND`), so
+nobody learns which ids are in use. A draft is its owner's alone.
 The roles of a step in a dossier's life are those of the state table, edge by edge; the union of them stands here.
 """
 
@@ -83,7 +84,7 @@ def check(caller: Caller, method: Method[Any, Any]) -> None:
     if caller.kind is CallerKind.ANONYMOUS:
         raise SIGN_IN_FIRST()
     if caller.is_citizen:
-        _needs(rule.applicant)
+        _needs(rule.applicant and (not method.changes or caller.acting is None or caller.acting.may_file))
     elif caller.is_staff:
         _needs_role(rule, caller.reach())
     else:
@@ -108,8 +109,13 @@ def check_on(caller: Caller, method: Method[Any, Any], row: sa.Row[Any] | None) 
 def is_visible(caller: Caller, row: sa.Row[Any]) -> bool:
     """Whether this dossier exists for the caller."""
     if caller.is_citizen:
-        return bool(row.applicant_id == caller.id)
+        return bool(row.applicant_id == caller.party) and is_in_scope(caller, row.procedure_code)
     return row.state != State.DRAFT and bool(_held(caller, row))
+
+
+def is_in_scope(caller: Caller, procedure_code: str) -> bool:
+    """Whether who acts for another may do so in this procedure; for oneself one may in all."""
+    return caller.acting is None or caller.acting.covers(procedure_code)
 
 
 def parties(caller: Caller, row: sa.Row[Any]) -> frozenset[Party]:

@@ -58,7 +58,7 @@ def sign_in_needed(caller: Caller, method: Method[Any, Any]) -> None:
 def may(caller: Caller, method: Method[Any, Any], thing: Owed) -> bool:
     """Whether the caller may know of the thing at all; roles within the agency are `check`'s."""
     who = TABLE.get(method.name)
-    is_payer = caller.is_citizen and caller.id == thing.payer_id
+    is_payer = caller.is_citizen and caller.party == thing.payer_id and _may_act(caller, method, thing)
     is_agency = bool(_held(caller, thing))
     match who:
         case Who.ANYONE:
@@ -71,6 +71,12 @@ def may(caller: Caller, method: Method[Any, Any], thing: Owed) -> bool:
             return is_agency
         case None:
             return False
+
+
+def _may_act(caller: Caller, method: Method[Any, Any], thing: Owed) -> bool:
+    """Whether who acts for another may do this for them; for oneself one may do everything."""
+    acting = caller.acting
+    return acting is None or (acting.covers(thing.procedure_code) and (acting.may_file or not method.changes))
 
 
 def check(caller: Caller, method: Method[Any, Any], thing: Owed | None) -> None:

@@ -92,7 +92,10 @@ def _pairs(
                     heard(lambda sandbox=sandbox: policy.check(caller, method, sandbox=sandbox)),
                 )
         case "payments":
-            yield promises.payments(one, words), heard(lambda: _payment(policy, caller, method, OWED))
+            yield (
+                promises.payments(one, words, reads=not method.changes),
+                heard(lambda: _payment(policy, caller, method, OWED)),
+            )
             if "anyone" not in words and one.caller.kind != "anonymous":
                 # What is not there is answered as what is somebody else's: by the name of what was asked for.
                 promised = "receipt.not-found" if method.name == "get_receipt" else "payment.not-found"

@@ -4,7 +4,7 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import Final
 
-from chassis.callers import ANONYMOUS, Caller, CallerKind, Holding, system
+from chassis.callers import ANONYMOUS, Acting, Caller, CallerKind, Holding, system
 
 PROCEDURE, OTHER_PROCEDURE = "2.000635", "1.012575"
 PROVINCE, COMMUNE, DESK, NEIGHBOUR, VILLAGE = "H27", "H27.30.12", "H27.30.12.1", "H27.30.13", "H27.30.12.7"
@@ -33,6 +33,8 @@ class Somebody:
     in_agency: bool = False
     own_right: bool = True
     second_factor: bool = True
+    acts: str = ""
+    """What somebody may do for the owner, whom they act for: ``files`` or ``looks``; empty: nothing."""
     also: str = ""
     """A role that is held where it reaches nothing of the thing, which counts where agencies do not."""
 
@@ -89,10 +91,29 @@ _OPERATES = Holding(role="operator", agency=PROVINCE)
 OWNER = Somebody("owner", _citizen("own"))
 OTHERS = (
     Somebody("another citizen", _citizen("other")),
-    Somebody("a member of a business", _citizen("business-member")),
-    Somebody("somebody with a power of attorney", _citizen("delegate")),
+    Somebody("a member of the owner's business who acts for themselves", _citizen("business-member")),
 )
-"""People with no right to the owner's things: what a business or a delegation opens is decided where those are kept."""
+"""People with no right to the owner's things."""
+
+
+def _acting(name: str, role: str, *procedures: str, acts: str) -> Somebody:
+    acting = Acting(principal=OWNER.caller.id, role=role, procedures=procedures)
+    return Somebody(name, replace(_citizen(role), acting=acting), acts=acts)
+
+
+ACTING = (
+    _acting("an owner of the business", "owner", acts="files"),
+    _acting("a filer of the business", "filer", acts="files"),
+    _acting("a viewer of the business", "viewer", acts="looks"),
+    _acting("a delegate for everything", "delegate", acts="files"),
+    _acting("a delegate for this procedure", "delegate", OTHER_PROCEDURE, PROCEDURE, acts="files"),
+    Somebody(
+        "the owner while acting for somebody else",
+        replace(OWNER.caller, acting=Acting(principal="citizen-else", role="owner")),
+    ),
+)
+"""People who act for the owner of the things, who may as well be a business; and the owner while away as another."""
+OUT_OF_SCOPE = _acting("a delegate for another procedure", "delegate", OTHER_PROCEDURE, acts="")
 ODD = (
     Somebody("a citizen without a session", replace(OWNER.caller, id="citizen-x", session="")),
     Somebody("a citizen called like the gateway", replace(OWNER.caller, id=system("gateway").id)),
@@ -119,4 +140,4 @@ BOTH = Somebody(
 )
 WITHOUT_ROLE = Somebody("staff without a role", _staff("none"))
 STAFF = (*itertools.chain.from_iterable(_of_role(role) for role in ROLES), WITHOUT_ROLE)
-EVERYBODY = (NOBODY, OWNER, *OTHERS, *ODD, *STAFF, BOTH, GATEWAY, *SERVICES)
+EVERYBODY = (NOBODY, OWNER, *OTHERS, *ACTING, OUT_OF_SCOPE, *ODD, *STAFF, BOTH, GATEWAY, *SERVICES)

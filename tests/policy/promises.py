@@ -64,17 +64,22 @@ def feed(one: Somebody) -> str | None:
     return None if "operator" in (one.role, one.also) else one.caller.agency
 
 
-def payments(one: Somebody, words: frozenset[str]) -> str:
+def payments(one: Somebody, words: frozenset[str], *, reads: bool) -> str:
     if "anyone" in words:
         return YES
     if one is NOBODY:
         return SIGN_IN
-    if (one is OWNER and "payer" in words) or (one.in_agency and ("staff" in words or one.role in words)):
+    is_payer = one is OWNER or one.acts == "files" or (one.acts == "looks" and reads)
+    if (is_payer and "payer" in words) or (one.in_agency and ("staff" in words or one.role in words)):
         return YES
     return FORBIDDEN if one.in_agency and "payer" not in words else NOT_FOUND
 
 
 # Dossiers, where the state counts too
+
+
+READS: Final = ("get_dossier", "get_draft_move", "get_timeline", "get_deadline", "get_file", "list_my_dossiers")
+"""What whoever may only look may call for the one whom they act for."""
 
 
 class Dossiers:
@@ -90,7 +95,7 @@ class Dossiers:
 
     def sees(self, one: Somebody, state: int) -> bool:
         """Whether the owner's dossier exists for somebody."""
-        return one is OWNER or (one.reaches and state != 0)
+        return one is OWNER or bool(one.acts) or (one.reaches and state != 0)
 
     def parties(self, one: Somebody, state: int) -> set[str]:
         """What somebody is to the owner's dossier, of those who take steps."""
@@ -98,7 +103,7 @@ class Dossiers:
             return {"system"}
         if not self.sees(one, state):
             return set()
-        return {"applicant"} if one is OWNER else {one.role} & {"receiver", "processor", "approver"}
+        return {"applicant"} if one is OWNER or one.acts else {one.role} & {"receiver", "processor", "approver"}
 
     def reads(self, one: Somebody) -> bool:
         """Whether somebody holds a role, anywhere, that lets them read dossiers there."""
@@ -114,6 +119,8 @@ class Dossiers:
         if one is NOBODY:
             return SIGN_IN
         parties = ("applicant",) if one.caller.is_citizen else (one.role,)
+        if one.acts == "looks" and method not in READS and (self.is_about_one(method) or "applicant" in parties):
+            return FORBIDDEN
         if not self.is_about_one(method):
             called = {row.get(party) for party in (*parties, one.also)}
             return YES if "call" in called else FORBIDDEN

@@ -1,18 +1,22 @@
 """The registers over HTTP: one JSON request, one schema-checked answer, every wait bounded.
 
 ``POST {url}`` with a bearer token and ``{identity_kind, identity_number, full_name, birth_date[, phone]}`` answers
-``200 {"finding": "match" | "mismatch" | "unknown"}``. Anything else, a redirect and a late answer included, counts as
+``200 {"finding": "match" | "mismatch" | "unknown"}``; the business register gets ``tax_code`` as well, and answers
+``name`` with a match. Anything else, a redirect and a late answer included, counts as
 the register being away: a registration is never let through, nor refused, on an answer that was not understood.
 """
 
 import json
 from collections.abc import Mapping
+from typing import Annotated, TypeVar
 
 import requests
 
 from chassis.errors import Invalid
-from chassis.records import load, record
-from services.accounts.adapters.registers import Claim, Finding, RegisterAway
+from chassis.records import Rule, load, record
+from services.accounts.adapters.registers import Business, Claim, Finding, RegisterAway
+
+T = TypeVar("T")
 
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 2.0
@@ -24,20 +28,32 @@ class _Answer:
     finding: Finding
 
 
+@record
+class _Business:
+    finding: Finding
+    name: Annotated[str, Rule(max=200)] = ""
+
+
 class HttpRegister:
-    """Either register behind one URL; safe to share between requests."""
+    """Any of the registers behind one URL; safe to share between requests."""
 
     def __init__(self, url: str, token: str) -> None:
         self._url = url
         self._token = token
 
     def check(self, claim: Claim) -> Finding:
-        return self._ask(_body_of(claim))
+        return self._ask(_Answer, _body_of(claim)).finding
 
     def check_owner(self, phone: str, claim: Claim) -> Finding:
-        return self._ask({**_body_of(claim), "phone": phone})
+        return self._ask(_Answer, {**_body_of(claim), "phone": phone}).finding
 
-    def _ask(self, body: Mapping[str, str]) -> Finding:
+    def check_representative(self, tax_code: str, claim: Claim) -> Business:
+        answer = self._ask(_Business, {**_body_of(claim), "tax_code": tax_code})
+        if answer.finding is Finding.MATCH and not answer.name:
+            raise RegisterAway("answer without a name")
+        return Business(answer.finding, answer.name if answer.finding is Finding.MATCH else "")
+
+    def _ask(self, kind: type[T], body: Mapping[str, str]) -> T:
         try:
             with requests.post(
                 self._url,
@@ -53,7 +69,7 @@ class HttpRegister:
         except requests.RequestException as error:
             raise RegisterAway(type(error).__name__) from None
         try:
-            return load(_Answer, json.loads(raw)).finding
+            return load(kind, json.loads(raw))
         except (ValueError, Invalid):
             raise RegisterAway("answer not understood") from None
 

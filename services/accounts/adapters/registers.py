@@ -1,7 +1,8 @@
-"""The two registers that a registration is checked against, as ports.
+"""The registers that a registration is checked against, as ports.
 
 The population register (cơ sở dữ liệu quốc gia về dân cư) knows who holds an identity number. The subscriber register
-of the operators knows whether a telephone is its holder's own (thuê bao chính chủ, Thông tư 08/2026/TT-BKHCN).
+of the operators knows whether a telephone is its holder's own (thuê bao chính chủ, Thông tư 08/2026/TT-BKHCN). The
+business register (cơ sở dữ liệu quốc gia về đăng ký doanh nghiệp) knows who represents a business.
 """
 
 import datetime as dt
@@ -51,8 +52,24 @@ class SubscriberRegister(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Business:
+    """What the business register says: of the claim, and what the business is called (empty unless it matches)."""
+
+    finding: Finding
+    name: str = ""
+
+
+class BusinessRegister(Protocol):
+    """Says whether a person is the legal representative of a business."""
+
+    def check_representative(self, tax_code: str, claim: Claim) -> Business:
+        """The finding and the registered name, or `RegisterAway`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Registers:
-    """Both registers, as registration needs them."""
+    """The registers, as accounts need them."""
 
     population: PopulationRegister
     subscribers: SubscriberRegister
+    businesses: BusinessRegister

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from chassis.contracts import event
 from chassis.records import Ident, Rule, record
+from services.accounts.contract.acting import MemberRole, ProcedureCode
 from services.accounts.contract.staffing import HeldRole
 from services.accounts.contract.terms import (
     SERVICE,
@@ -19,6 +20,7 @@ from services.accounts.contract.terms import (
 
 WHY_ENDED = (
     "signed-out",
+    "acting-ended",
     "ended-by-owner",
     "token-reused",
     "deactivated",
@@ -139,6 +141,40 @@ class DeviceAdded:
     at: dt.datetime
 
 
+@record
+class MemberState:
+    """A member of an organisation after a change; not ``active`` once they have left or were removed."""
+
+    organisation_id: Ident
+    account_id: Ident
+    role: MemberRole
+    active: bool
+    at: dt.datetime
+
+
+@record
+class DelegationGranted:
+    """Somebody has accepted to act for another person from now on, within a scope (ủy quyền có hiệu lực)."""
+
+    delegation_id: Ident
+    principal_id: Ident
+    delegate_id: Ident
+    procedures: tuple[ProcedureCode, ...]
+    valid_from: dt.date
+    valid_to: dt.date
+    at: dt.datetime
+
+
+@record
+class DelegationRevoked:
+    """A delegation that was accepted has been ended by one of its sides."""
+
+    delegation_id: Ident
+    principal_id: Ident
+    delegate_id: Ident
+    at: dt.datetime
+
+
 account_opened = event(SERVICE, "account_opened", AccountState, aggregate="account")
 account_changed = event(SERVICE, "account_changed", AccountState, aggregate="account")
 code_requested = event(SERVICE, "code_requested", CodeRequested, aggregate="challenge")
@@ -149,3 +185,8 @@ contact_changed = event(SERVICE, "contact_changed", ContactChanged, aggregate="a
 password_changed = event(SERVICE, "password_changed", PasswordChanged, aggregate="account")
 second_factor_changed = event(SERVICE, "second_factor_changed", SecondFactorChanged, aggregate="account")
 device_added = event(SERVICE, "device_added", DeviceAdded, aggregate="device")
+organisation_member_changed = event(
+    SERVICE, "organisation_member_changed", MemberState, aggregate="organisation-member"
+)
+delegation_granted = event(SERVICE, "delegation_granted", DelegationGranted, aggregate="delegation")
+delegation_revoked = event(SERVICE, "delegation_revoked", DelegationRevoked, aggregate="delegation")

@@ -2,6 +2,28 @@
 
 from chassis.contracts import command, query
 from chassis.records import Nothing
+from services.accounts.contract.acting import (
+    ActFor,
+    ActingToken,
+    AnswerDelegation,
+    AnswerInvitation,
+    AttachEvidence,
+    ChangeMember,
+    DelegationList,
+    DelegationView,
+    InvitationToJoin,
+    InviteMember,
+    ListDelegations,
+    ListMembers,
+    ListOrganisations,
+    MemberList,
+    OfferDelegation,
+    OrganisationList,
+    OrganisationView,
+    RegisterOrganisation,
+    RemoveMember,
+    RevokeDelegation,
+)
 from services.accounts.contract.requests import (
     ChangePassword,
     ConfirmEmailChange,
@@ -117,3 +139,24 @@ start_provider_sign_in = command(
 confirm_provider_sign_in = command(
     SERVICE, "confirm_provider_sign_in", ConfirmProviderSignIn, SignedIn, natural="a request is good once", timeout=8.5
 )
+register_organisation = command(SERVICE, "register_organisation", RegisterOrganisation, OrganisationView, timeout=8.0)
+list_organisations = query(SERVICE, "list_organisations", ListOrganisations, OrganisationList)
+list_members = query(SERVICE, "list_members", ListMembers, MemberList)
+invite_member = command(SERVICE, "invite_member", InviteMember, InvitationToJoin)
+answer_invitation = command(
+    SERVICE, "answer_invitation", AnswerInvitation, OrganisationList, natural="an invitation is answered once"
+)
+change_member = command(SERVICE, "change_member", ChangeMember, MemberList, natural="a role that is held stays held")
+remove_member = command(SERVICE, "remove_member", RemoveMember, Nothing, natural="who is removed stays removed")
+act_for = command(SERVICE, "act_for", ActFor, ActingToken, natural="acting for somebody twice is acting for them")
+offer_delegation = command(SERVICE, "offer_delegation", OfferDelegation, DelegationView)
+attach_evidence = command(
+    SERVICE, "attach_evidence", AttachEvidence, DelegationView, natural="the last paper that was attached counts"
+)
+answer_delegation = command(
+    SERVICE, "answer_delegation", AnswerDelegation, DelegationView, natural="an offer is answered once"
+)
+revoke_delegation = command(
+    SERVICE, "revoke_delegation", RevokeDelegation, DelegationView, natural="what is revoked stays revoked"
+)
+list_delegations = query(SERVICE, "list_delegations", ListDelegations, DelegationList)

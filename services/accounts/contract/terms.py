@@ -33,6 +33,7 @@ class IdentityKind(enum.StrEnum):
     CCCD = "cccd"  # căn cước công dân, thẻ căn cước: số định danh cá nhân, 12 digits
     CMND = "cmnd"  # chứng minh nhân dân, 9 digits
     PASSPORT = "passport"  # hộ chiếu
+    TAX_CODE = "tax_code"  # mã số thuế, of organisations only
 
 
 class AccountKind(enum.StrEnum):

@@ -104,6 +104,15 @@ class RecoveryLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class ActingLimits:
+    """Of invitations into organisations, and of delegations (Bộ luật Dân sự 2015, điều 563: by agreement)."""
+
+    invitation_days: int
+    invitations_per_day: int
+    longest_delegation_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """All limits that are in force at one time."""
 
@@ -117,3 +126,4 @@ class Limits:
     second_factor: SecondFactorLimits
     step_up: StepUpLimits
     recovery: RecoveryLimits
+    acting: ActingLimits

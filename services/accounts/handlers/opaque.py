@@ -9,11 +9,28 @@ from typing import Any, TypeVar
 
 from chassis.contracts import Call
 from chassis.sealing import Sealer
-from services.accounts.contract import StartEmailChange, StartPhoneChange, StartRecovery, StartRegistration, StartSignIn
+from services.accounts.contract import (
+    InviteMember,
+    OfferDelegation,
+    StartEmailChange,
+    StartPhoneChange,
+    StartRecovery,
+    StartRegistration,
+    StartSignIn,
+)
 
-Req = TypeVar("Req", StartRegistration, StartSignIn, StartRecovery, StartPhoneChange, StartEmailChange)
+Req = TypeVar(
+    "Req",
+    StartRegistration,
+    StartSignIn,
+    StartRecovery,
+    StartPhoneChange,
+    StartEmailChange,
+    InviteMember,
+    OfferDelegation,
+)
 
-_SECRET = ("identity_number", "full_name", "phone", "email", "password", "device_token")
+_SECRET = ("identity_number", "delegate_identity_number", "full_name", "phone", "email", "password", "device_token")
 
 
 def opaque(call: Call[Req], sealer: Sealer) -> Call[Req]:

@@ -5,15 +5,16 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 
+from chassis.callers import Acting
 from chassis.contracts import Call
 from chassis.errors import PortalError
 from chassis.ids import new_id
 from chassis.logs import get_log
-from chassis.records import Nothing
+from chassis.records import Nothing, dump
 from chassis.sealing import Sealer
 from chassis.storage import Storage, Work
 from chassis.tokens import TokenIssuer
-from services.accounts import audit, policy, rules, store
+from services.accounts import acting_store, audit, policy, rules, store
 from services.accounts.audit import Act
 from services.accounts.contract import (
     SESSION_OVER,
@@ -24,6 +25,7 @@ from services.accounts.contract import (
     session_revoked,
 )
 from services.accounts.domain import sessions
+from services.accounts.domain.acting import Delegation, scope_on
 from services.accounts.domain.sessions import REFRESH_BYTES, Refresh, SessionState, refresh_deadline, token_hash
 from services.accounts.handlers.devices import note_device
 from services.accounts.handlers.networks import coarse_network, network_index
@@ -159,6 +161,10 @@ def _refreshed(work: Work, tokens: TokenIssuer, shown: str) -> SignedIn | Portal
     if holder is None:
         end_session(work, session.id, "deactivated")
         return SESSION_OVER()
+    if session.acting_for and acting_of(work, session.subject_id, session.acting_for) is None:
+        # To go on as themselves without noticing could file what was meant for somebody else.
+        end_session(work, session.id, "acting-ended")
+        return SESSION_OVER()
     store.use_refresh_token(work.db, shown, session.id, work.now)
     return _tokens(work, tokens, session, holder)
 
@@ -169,6 +175,24 @@ def holder_of(work: Work, session: store.Row) -> Holder | None:
     if found is None or not found.active:
         return None
     return Holder(found.name, standing_of(work.db, found, work.now) if session.kind == "staff" else NOBODY)
+
+
+def acting_of(work: Work, account_id: str, principal_id: str) -> Acting | None:
+    """What somebody may do today for a principal, as a member or as a delegate; None if nothing."""
+    found = acting_store.member(work.db, principal_id, account_id)
+    if found is not None:
+        return Acting(principal=principal_id, name=found.name, role=found.role)
+    rows = acting_store.accepted_between(work.db, principal_id, account_id)
+    given = [Delegation(tuple(row.procedures), row.valid_from, row.valid_to) for row in rows]
+    scope = scope_on(given, rules.day_of(work.now))
+    principal = store.account(work.db, principal_id) if scope is not None else None
+    if scope is None or principal is None or not principal.active:
+        return None
+    return Acting(principal=principal_id, name=principal.name, role="delegate", procedures=scope)
+
+
+def _end_of_day(now: dt.datetime) -> dt.datetime:
+    return dt.datetime.combine(rules.day_of(now) + dt.timedelta(days=1), dt.time(), rules.VIETNAM)
 
 
 def access_token(work: Work, tokens: TokenIssuer, session: store.Row, holder: Holder) -> tuple[str, dt.datetime]:
@@ -184,6 +208,10 @@ def access_token(work: Work, tokens: TokenIssuer, session: store.Row, holder: Ho
         **holder.standing.claims(),
     }
     until = holder.standing.until
+    acting = acting_of(work, session.subject_id, session.acting_for) if session.acting_for else None
+    if acting is not None:
+        claims["acting"] = dump(acting)
+        until = _end_of_day(work.now)
     left = int(((session.ends_at if until is None else min(session.ends_at, until)) - work.now).total_seconds())
     lifetime = min(rules.limits_at(work.now).session.access_seconds, max(1, left))
     return tokens.issue(claims, lifetime), work.now + dt.timedelta(seconds=lifetime)

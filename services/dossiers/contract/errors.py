@@ -204,3 +204,10 @@ FEE_NOT_ASSESSED = error(
     vi="Mức thu “{label}” chưa cố định. Xin nhập số lượng hoặc số tiền khi tiếp nhận.",
     en="The fee “{label}” is not fixed. Please enter its quantity or amount when receiving.",
 )
+
+NOT_DELEGATED = error(
+    "dossier.not-delegated",
+    Forbidden,
+    vi="Ủy quyền của bạn không bao gồm thủ tục này. Xin người ủy quyền mở rộng phạm vi, hoặc nộp cho chính mình.",
+    en="Your delegation does not include this procedure. Ask your principal to widen it, or file for yourself.",
+)

@@ -175,6 +175,9 @@ class TimelineItem:
     state_en: Annotated[str, Rule(max=100)]
     actor_kind: CallerKind
     actor_name: Annotated[str, Rule(max=200)] = ""
+    on_behalf: Annotated[
+        str, Rule(max=20, description="As what somebody acted for the applicant: ``delegate``, or a member's role")
+    ] = ""
     reason_code: Annotated[str, Rule(max=60)] = ""
     reason: Annotated[str, Rule(max=2000)] = ""
     legal_basis: Annotated[str, Rule(max=500)] = ""

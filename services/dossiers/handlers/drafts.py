@@ -36,13 +36,15 @@ def create_draft(call: Call[CreateDraft], storage: Storage, sealer: Sealer) -> D
     if request.channel is not Channel.ONLINE:
         # Filing at the desk and by post is an officer's channel; a person files here online only.
         raise NOT_FOR_YOU()
+    if not policy.is_in_scope(call.caller, request.procedure_code):
+        raise contract.NOT_DELEGATED(procedure=request.procedure_code)
     with storage.command(call) as work:
         day = local_day(work.now)
         procedure, offer = newest(work.db, request.procedure_code, request.agency_code, day)
         agency = known.agency(work.db, request.agency_code)
         if agency is None or not agency.active:
             raise contract.NOT_OFFERED(agency=request.agency_code, procedure=request.procedure_code)
-        applicant = known.applicant(work.db, call.caller.id)
+        applicant = known.applicant(work.db, call.caller.party)
         if applicant is None or not applicant.active:
             raise contract.APPLICANT_UNKNOWN()
         case = known_case(procedure, request.case)

@@ -82,10 +82,16 @@ def move(
         reason=reason,
         legal_basis=legal_basis,
         note=note,
-        details=marked,
+        details={**marked, **_on_behalf(work)},
         trace=work.trace,
     )
     return changed
+
+
+def _on_behalf(work: Work) -> dict[str, str]:
+    """What the history says of a step that somebody took for the applicant."""
+    acting = work.caller.acting
+    return {"acting_as": acting.role, "acting_for": acting.principal} if acting is not None else {}
 
 
 def refusal(problem: Problem, facts: Facts, state: State) -> PortalError:

@@ -58,7 +58,11 @@ def list_my_dossiers(call: Call[ListMyDossiers], storage: Storage) -> DossierPag
     request = call.request
     policy.check(call.caller, call.method)
     with storage.read() as db:
-        found, cursor = rows.list_of_applicant(db, call.caller.id, request.states, request.cursor, request.limit)
+        acting = call.caller.acting
+        scope = acting.procedures if acting is not None else ()
+        found, cursor = rows.list_of_applicant(
+            db, call.caller.party, request.states, request.cursor, request.limit, procedures=scope
+        )
     now = utc_now()
     return DossierPage(items=tuple(dossier_line(row, now) for row in found), next_cursor=cursor)
 
@@ -139,6 +143,7 @@ def get_timeline(call: Call[GetTimeline], storage: Storage) -> TimelineView:
                 state_en=STATE_NAMES[State(step.to_state)].en,
                 actor_kind=CallerKind(step.actor_kind),
                 actor_name=step.actor_name,
+                on_behalf=str(step.details.get("acting_as", "")),
                 reason_code=step.reason_code,
                 reason=step.reason,
                 legal_basis=step.legal_basis,

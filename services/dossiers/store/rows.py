@@ -75,10 +75,18 @@ def next_sequence(db: sa.Connection, unit: str, day: dt.date) -> int:
 
 
 def list_of_applicant(
-    db: sa.Connection, applicant_id: str, states: Collection[int], cursor: str, limit: int
+    db: sa.Connection,
+    applicant_id: str,
+    states: Collection[int],
+    cursor: str,
+    limit: int,
+    *,
+    procedures: Collection[str] = (),
 ) -> tuple[Sequence[Row], str]:
-    """A page of a person's dossiers, newest first, and the cursor of the next page."""
+    """A page of a person's dossiers (of some procedures, if any are named), newest first, and the next cursor."""
     statement = sa.select(dossiers).where(dossiers.c.applicant_id == applicant_id)
+    if procedures:
+        statement = statement.where(dossiers.c.procedure_code.in_(procedures))
     if states:
         statement = statement.where(dossiers.c.state.in_(states))
     if cursor:

@@ -2,6 +2,7 @@
 
 import re
 
+from chassis.callers import Caller
 from chassis.contracts import Call
 from chassis.records import Nothing
 from chassis.storage import Storage
@@ -26,9 +27,9 @@ def list_inbox(call: Call[ListInbox], storage: Storage) -> InboxPage:
         raise CURSOR_WRONG()
     with storage.read() as db:
         rows = store.inbox_page(
-            db, call.caller.id, unread_only=asked.unread_only, before=asked.cursor, limit=asked.limit + 1
+            db, _reader(call.caller), unread_only=asked.unread_only, before=asked.cursor, limit=asked.limit + 1
         )
-        unread = store.unread(db, call.caller.id)
+        unread = store.unread(db, _reader(call.caller))
     shown = rows[: asked.limit]
     return InboxPage(
         messages=tuple(_view(row, call.caller.language) for row in shown),
@@ -41,9 +42,14 @@ def mark_read(call: Call[MarkRead], storage: Storage) -> Nothing:
     """Note that a message was read; the first time counts. Another person's message does not exist for the caller."""
     policy.check(call.caller, call.method)
     with storage.command(call) as work:
-        if not store.mark_read(work.db, call.caller.id, call.request.message_id, work.now):
+        if not store.mark_read(work.db, _reader(call.caller), call.request.message_id, work.now):
             raise MESSAGE_NOT_FOUND()
         return work.done(Nothing())
+
+
+def _reader(caller: Caller) -> str:
+    """Whose inbox is read: a member reads the organisation's; a delegate never that of the person they act for."""
+    return caller.id if caller.acting is not None and caller.acting.is_delegate else caller.party
 
 
 def _view(row: store.Row, language: str) -> InboxMessage:

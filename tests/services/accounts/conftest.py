@@ -10,7 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from chassis import keys
-from chassis.callers import ANONYMOUS, Caller, CallerKind, Holding, system
+from chassis.callers import ANONYMOUS, Acting, Caller, CallerKind, Holding, system
+from chassis.records import load
 from chassis.records import load as load_record
 from chassis.sealing import Sealer
 from chassis.storage import Storage
@@ -19,12 +20,19 @@ from chassis.tokens import TokenIssuer, TokenVerifier
 from services.accounts import contract
 from services.accounts.adapters.passwords import Passwords
 from services.accounts.adapters.registers import Registers
-from services.accounts.adapters.sandbox_registers import SandboxPopulationRegister, SandboxSubscriberRegister
+from services.accounts.adapters.sandbox_registers import (
+    SandboxBusinessRegister,
+    SandboxPopulationRegister,
+    SandboxSubscriberRegister,
+)
 from services.accounts.contract import CodeSent, SignedIn
 from services.accounts.handlers import (
+    acting,
     codes,
     contacts,
+    delegating,
     forgotten,
+    organisations,
     profile,
     registration,
     second_factor,
@@ -57,7 +65,7 @@ class World:
         self.tokens = TokenIssuer(keys_dir, ISSUER, clock=self.seconds)
         self.verifier = TokenVerifier(keys_dir, ISSUER, clock=self.seconds)
         self.passwords = Passwords(lambda work, *arguments: work(*arguments))
-        self.registers = Registers(SandboxPopulationRegister(), SandboxSubscriberRegister())
+        self.registers = Registers(SandboxPopulationRegister(), SandboxSubscriberRegister(), SandboxBusinessRegister())
         self.now = dt.datetime(2026, 8, 3, 2, 0, tzinfo=dt.UTC)
         self.network = "203.0.113.7"
 
@@ -151,6 +159,14 @@ class World:
         call = call_of(contract.get_profile, contract.GetProfile(), caller=self.caller_of(signed_in))
         return profile.get_profile(call, self.storage)
 
+    def do(self, who: Any, method: Any, request: Any, *tools: Any) -> Any:
+        """Carry out any other method as somebody signed in, with what its handler needs beside the storage."""
+        module = {"act_for": acting}.get(method.name) or (delegating if "deleg" in method.name else organisations)
+        if method.name == "attach_evidence":
+            module = delegating
+        call = call_of(method, request, caller=self.caller_of(who))
+        return getattr(module, method.name)(call, self.storage, *tools)
+
     # Each of these as somebody signed in
 
     def _own(self, signed_in: SignedIn, method: Any, request: Any) -> Any:
@@ -233,6 +249,7 @@ class World:
             assurance=claims["assurance"],
             session=claims["sid"],
             authenticated_at=claims["auth_time"],
+            acting=load(Acting, claims["acting"]) if "acting" in claims else None,
             network=self.network,
             holdings=tuple(load_record(Holding, held) for held in claims["holdings"]),
         )

@@ -1,12 +1,15 @@
 """What was done with an account is told to its owner; of a changed contact, also where only the owner reads."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
 import pytest
 
+from chassis.callers import Acting
 from services.accounts import contract as accounts
 from tests.services.notifications import building
+from tests.services.notifications.conftest import CITIZEN
 
 FORMER = "+84987654321"
 
@@ -126,3 +129,12 @@ def test_a_code_that_has_expired_is_not_sent_by_email(world: Any) -> None:
     world.happens(accounts.email_code_requested, asked)
 
     assert world.rows() == []
+
+
+def test_a_member_reads_the_organisations_inbox_and_a_delegate_only_their_own(world: Any) -> None:
+    world.account_opens()
+    member = dataclasses.replace(CITIZEN, id="another", acting=Acting(principal=building.APPLICANT, role="viewer"))
+    delegate = dataclasses.replace(member, acting=Acting(principal=building.APPLICANT, role="delegate"))
+
+    assert [message.matter for message in world.inbox(member).messages] == ["account.opened"]
+    assert world.inbox(delegate).messages == ()

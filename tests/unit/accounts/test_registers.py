@@ -130,6 +130,7 @@ def test_outside_the_sandbox_the_registers_must_be_named() -> None:
     named = {
         "MOTCUA_POPULATION_REGISTER_URL": "https://population.example",
         "MOTCUA_SUBSCRIBER_REGISTER_URL": "https://subscribers.example",
+        "MOTCUA_BUSINESS_REGISTER_URL": "https://businesses.example",
     }
     assert isinstance(registers_of(load_settings(AccountsSettings, environ | named)).population, HttpRegister)
     sandbox = registers_of(load_settings(AccountsSettings, environ | {"MOTCUA_SANDBOX": "1"}))

@@ -12,6 +12,7 @@ ROOMS = {
     "requests",
     "desk",
     "parts",
+    "acting",
     "views",
     "events",
     "methods",

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from chassis.callers import ANONYMOUS, Caller, CallerKind
+from chassis.callers import ANONYMOUS, Acting, Caller, CallerKind
 from chassis.contracts import methods_of
 from chassis.errors import Forbidden, NotFound, Unauthenticated
 from services.payments import contract, policy
@@ -60,3 +60,20 @@ def test_only_receivers_of_the_agency_take_cash():
 def test_staff_of_the_agency_read_what_is_owed_to_it():
     policy.check(PROCESSOR, contract.get_obligation, OWED)
     policy.check(PAYER, contract.get_receipt, OWED)
+
+
+@pytest.mark.parametrize(
+    ("role", "pays", "reads"),
+    [("owner", True, True), ("filer", True, True), ("delegate", True, True), ("viewer", False, True)],
+)
+def test_who_acts_for_the_payer_may_pay_unless_they_may_only_look(role: str, pays: bool, reads: bool) -> None:
+    for_payer = Caller(kind=CallerKind.CITIZEN, id="cuc", acting=Acting(principal="buoi", role=role))
+
+    assert policy.may(for_payer, contract.start_payment, OWED) is pays
+    assert policy.may(for_payer, contract.get_obligation, OWED) is reads
+
+
+def test_who_acts_for_somebody_else_is_not_themselves_meanwhile() -> None:
+    away = Caller(kind=CallerKind.CITIZEN, id="buoi", acting=Acting(principal="cuc", role="owner"))
+
+    assert not policy.may(away, contract.get_obligation, OWED)

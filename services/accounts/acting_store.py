@@ -1,0 +1,135 @@
+"""Queries and writes about acting for others; each runs in the transaction it is given."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from services.accounts.store import Row
+from services.accounts.tables import accounts, delegations, member_invitations, members, sessions
+
+# Organisations
+
+
+def add_organisation(db: sa.Connection, **values: Any) -> Row | None:
+    """Add an organisation; None if its tax code has an account."""
+    insert = postgresql.insert(accounts).values(**values).on_conflict_do_nothing(index_elements=["identity_index"])
+    return db.execute(insert.returning(accounts)).first()
+
+
+def put_member(db: sa.Connection, organisation_id: str, account_id: str, role: str, now: dt.datetime) -> None:
+    """Make somebody a member, also anew, or give them another role."""
+    values = {"role": role, "since": now, "ended_at": None}
+    insert = postgresql.insert(members).values(organisation_id=organisation_id, account_id=account_id, **values)
+    db.execute(insert.on_conflict_do_update(index_elements=["organisation_id", "account_id"], set_=values))
+
+
+def end_member(db: sa.Connection, organisation_id: str, account_id: str, now: dt.datetime) -> None:
+    is_it = (members.c.organisation_id == organisation_id, members.c.account_id == account_id)
+    db.execute(members.update().where(*is_it).values(ended_at=now))
+
+
+def member(db: sa.Connection, organisation_id: str, account_id: str) -> Row | None:
+    """A member with the organisation's name and tax code; both must be active."""
+    joined = members.join(accounts, accounts.c.id == members.c.organisation_id)
+    chosen = sa.select(members, accounts.c.name, accounts.c.identity_masked).select_from(joined)
+    is_it = (members.c.organisation_id == organisation_id, members.c.account_id == account_id)
+    return db.execute(chosen.where(*is_it, members.c.ended_at.is_(None), accounts.c.active)).first()
+
+
+def memberships(db: sa.Connection, account_id: str) -> Sequence[Row]:
+    joined = members.join(accounts, accounts.c.id == members.c.organisation_id)
+    chosen = sa.select(members, accounts.c.name, accounts.c.identity_masked).select_from(joined)
+    theirs = (members.c.account_id == account_id, members.c.ended_at.is_(None), accounts.c.active)
+    return db.execute(chosen.where(*theirs).order_by(accounts.c.name, accounts.c.id)).all()
+
+
+def members_of(db: sa.Connection, organisation_id: str, *, lock: bool = False) -> Sequence[Row]:
+    """The members with their names; ``lock`` keeps others from changing who is one meanwhile."""
+    joined = members.join(accounts, accounts.c.id == members.c.account_id)
+    chosen = sa.select(members, accounts.c.name).select_from(joined)
+    chosen = chosen.where(members.c.organisation_id == organisation_id, members.c.ended_at.is_(None))
+    chosen = chosen.order_by(members.c.since, members.c.account_id)
+    return db.execute(chosen.with_for_update(of=members) if lock else chosen).all()
+
+
+def add_invitation(db: sa.Connection, **values: Any) -> None:
+    db.execute(member_invitations.insert().values(**values))
+
+
+def invited_since(db: sa.Connection, organisation_id: str, since: dt.datetime) -> int:
+    of_it = (member_invitations.c.organisation_id == organisation_id, member_invitations.c.invited_at > since)
+    return int(db.scalar(sa.select(sa.func.count()).select_from(member_invitations).where(*of_it)) or 0)
+
+
+def _invitations(db: sa.Connection, now: dt.datetime, *conditions: Any) -> Sequence[Row]:
+    joined = member_invitations.join(accounts, accounts.c.id == member_invitations.c.organisation_id)
+    chosen = sa.select(member_invitations, accounts.c.name).select_from(joined)
+    waits = (member_invitations.c.answered_at.is_(None), member_invitations.c.ends_at > now)
+    return db.execute(chosen.where(*conditions, *waits).order_by(member_invitations.c.invited_at)).all()
+
+
+def invitations_of(db: sa.Connection, organisation_id: str, now: dt.datetime) -> Sequence[Row]:
+    return _invitations(db, now, member_invitations.c.organisation_id == organisation_id)
+
+
+def invitations_to(db: sa.Connection, identity_index: str, now: dt.datetime) -> Sequence[Row]:
+    return _invitations(db, now, member_invitations.c.identity_index == identity_index)
+
+
+def take_invitation(db: sa.Connection, invitation_id: str, identity_index: str, now: dt.datetime) -> Row | None:
+    """An invitation that waits for this person; it is answered by this."""
+    invited = member_invitations.c
+    is_it = (invited.id == invitation_id, invited.identity_index == identity_index)
+    waits = (invited.answered_at.is_(None), invited.ends_at > now)
+    update = member_invitations.update().where(*is_it, *waits).values(answered_at=now)
+    return db.execute(update.returning(member_invitations)).first()
+
+
+# Delegations
+
+
+def add_delegation(db: sa.Connection, **values: Any) -> None:
+    db.execute(delegations.insert().values(**values))
+
+
+def delegation(db: sa.Connection, delegation_id: str) -> Row | None:
+    """A delegation, held until the end of the transaction."""
+    return db.execute(sa.select(delegations).where(delegations.c.id == delegation_id).with_for_update()).first()
+
+
+def change_delegation(db: sa.Connection, delegation_id: str, **values: Any) -> Row:
+    update = delegations.update().where(delegations.c.id == delegation_id).values(**values)
+    return db.execute(update.returning(delegations)).one()
+
+
+def delegations_given(db: sa.Connection, principal_id: str) -> Sequence[Row]:
+    chosen = sa.select(delegations).where(delegations.c.principal_id == principal_id)
+    return db.execute(chosen.order_by(delegations.c.offered_at.desc()).limit(200)).all()
+
+
+def delegations_received(db: sa.Connection, delegate_index: str) -> Sequence[Row]:
+    chosen = sa.select(delegations).where(delegations.c.delegate_index == delegate_index)
+    return db.execute(chosen.order_by(delegations.c.offered_at.desc()).limit(200)).all()
+
+
+def accepted_between(db: sa.Connection, principal_id: str, delegate_id: str) -> Sequence[Row]:
+    """The accepted delegations from one person to another, whenever they are valid."""
+    both = (delegations.c.principal_id == principal_id, delegations.c.delegate_id == delegate_id)
+    return db.execute(sa.select(delegations).where(*both, delegations.c.state == "accepted")).all()
+
+
+def names_of(db: sa.Connection, account_ids: Sequence[str]) -> dict[str, str]:
+    rows = db.execute(sa.select(accounts.c.id, accounts.c.name).where(accounts.c.id.in_(account_ids)))
+    return {row.id: row.name for row in rows}
+
+
+# Sessions
+
+
+def sessions_acting(db: sa.Connection, account_id: str, principal_id: str) -> Sequence[str]:
+    """The living sessions in which somebody acts for a principal."""
+    acts = (sessions.c.subject_id == account_id, sessions.c.acting_for == principal_id)
+    return db.scalars(sa.select(sessions.c.id).where(*acts, sessions.c.revoked_at.is_(None))).all()
