@@ -14,6 +14,7 @@ from services.notifications.watch import WatchedDatabase
 from services.payments import contract as payments
 
 SecurityEvent = accounts.ContactChanged | accounts.PasswordChanged | accounts.SecondFactorChanged | accounts.DeviceAdded
+ActingEvent = accounts.DelegationGranted | accounts.DelegationRevoked | accounts.MemberState
 
 
 class NotificationsService:
@@ -61,6 +62,12 @@ class NotificationsService:
     @subscribe(accounts.device_added)
     def on_security_event(self, event: Event[SecurityEvent], work: Work) -> None:
         following.on_security_event(event, work, self.sealer)
+
+    @subscribe(accounts.delegation_granted)
+    @subscribe(accounts.delegation_revoked)
+    @subscribe(accounts.organisation_member_changed)
+    def on_acting_event(self, event: Event[ActingEvent], work: Work) -> None:
+        following.on_acting_event(event, work, self.sealer)
 
     @subscribe(dossiers.dossier_submitted)
     @subscribe(dossiers.dossier_received)

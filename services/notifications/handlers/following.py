@@ -9,8 +9,11 @@ from services.accounts.contract import (
     AccountState,
     CodeRequested,
     ContactChanged,
+    DelegationGranted,
+    DelegationRevoked,
     DeviceAdded,
     EmailCodeRequested,
+    MemberState,
     PasswordChanged,
     SecondFactorChanged,
     account_context,
@@ -25,6 +28,7 @@ from services.payments.contract import PaymentFacts
 
 AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
 Security = ContactChanged | DeviceAdded | PasswordChanged | SecondFactorChanged
+ActingEvent = DelegationGranted | DelegationRevoked | MemberState
 AnyPayment = TypeVar("AnyPayment", bound=PaymentFacts)
 
 
@@ -89,6 +93,19 @@ def on_security_event(event: Event[Security], work: Work, sealer: Sealer) -> Non
     contact = store.contact(work.db, happened.account_id)
     to = Recipient(happened.account_id, language=contact.language if contact else "vi", address=address)
     tell(work, sealer, event, to, saying.security_facts(happened))
+
+
+def on_acting_event(event: Event[ActingEvent], work: Work, sealer: Sealer) -> None:
+    """Tell both sides of a delegation, and the member of an organisation, what they may do from now on."""
+    happened = event.payload
+    if isinstance(happened, MemberState):
+        people: tuple[str, ...] = (happened.account_id,)
+    else:
+        people = (happened.principal_id, happened.delegate_id)
+    for person in people:
+        contact = store.contact(work.db, person)
+        to = Recipient(person, language=contact.language if contact else "vi")
+        tell(work, sealer, event, to, saying.acting_facts(happened))
 
 
 def on_dossier_event(event: Event[AnyDossier], work: Work, sealer: Sealer, portal: str) -> None:

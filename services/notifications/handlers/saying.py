@@ -7,7 +7,16 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from services.accounts.contract import ContactChanged, DeviceAdded, PasswordChanged, SecondFactorChanged
+from services.accounts.contract import (
+    ContactChanged,
+    DelegationGranted,
+    DelegationRevoked,
+    DeviceAdded,
+    MemberRole,
+    MemberState,
+    PasswordChanged,
+    SecondFactorChanged,
+)
 from services.dossiers.contract import DossierFacts, SupplementItem
 from services.notifications.domain.facts import Amount, Fact, Facts, Phrase
 from services.payments.contract import PaymentFacts
@@ -61,6 +70,25 @@ def security_facts(payload: ContactChanged | DeviceAdded | PasswordChanged | Sec
     if isinstance(payload, DeviceAdded):
         found["device"] = payload.device or UNKNOWN_DEVICE
         found["network"] = payload.network or "–"
+    return found
+
+
+ROLES = {
+    MemberRole.OWNER: Phrase("người đại diện", "owner"),
+    MemberRole.MANAGER: Phrase("người quản lý", "manager"),
+    MemberRole.FILER: Phrase("người nộp hồ sơ", "filer"),
+    MemberRole.VIEWER: Phrase("người xem", "viewer"),
+}
+
+
+def acting_facts(payload: DelegationGranted | DelegationRevoked | MemberState) -> Facts:
+    """All that can be told of a right to act for others: neither side's name is in the event."""
+    found: dict[str, Fact] = {"at": payload.at}
+    if isinstance(payload, DelegationGranted):
+        found["valid_from"] = f"{payload.valid_from:%d/%m/%Y}"
+        found["valid_to"] = f"{payload.valid_to:%d/%m/%Y}"
+    if isinstance(payload, MemberState):
+        found["role"] = ROLES[payload.role]
     return found
 
 

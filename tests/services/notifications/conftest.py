@@ -34,6 +34,8 @@ SECURITY = (
     accounts.device_added,
 )
 
+ACTING = (accounts.delegation_granted, accounts.delegation_revoked, accounts.organisation_member_changed)
+
 
 class World:
     """Feeds events to the handlers as the inbox would, and sends what is due when told to."""
@@ -58,6 +60,8 @@ class World:
         with self.storage.work(system("test")) as work:
             if event_type == accounts.email_code_requested:
                 following.on_email_code_requested(event, work, self.sealer)
+            elif event_type in ACTING:
+                following.on_acting_event(event, work, self.sealer)
             elif event_type in SECURITY:
                 following.on_security_event(event, work, self.sealer)
             elif event_type.service == "accounts" and event_type.aggregate == "challenge":

@@ -138,3 +138,38 @@ def test_a_member_reads_the_organisations_inbox_and_a_delegate_only_their_own(wo
 
     assert [message.matter for message in world.inbox(member).messages] == ["account.opened"]
     assert world.inbox(delegate).messages == ()
+
+
+def test_both_sides_are_told_of_a_delegation_and_of_its_end(world: Any) -> None:
+    world.account_opens()
+    sides = {"delegation_id": "d-1", "principal_id": "principal", "delegate_id": building.APPLICANT, "at": world.now}
+    days = {"valid_from": dt.date(2026, 8, 3), "valid_to": dt.date(2026, 9, 30)}
+
+    world.happens(accounts.delegation_granted, accounts.DelegationGranted(**sides, **days, procedures=()))
+    world.happens(accounts.delegation_revoked, accounts.DelegationRevoked(**sides))
+    world.send()
+
+    assert sorted(told.matter for told in world.sms()) == ["account.delegation-granted", "account.delegation-revoked"]
+    assert any("03/08/2026" in told.text and "30/09/2026" in told.text for told in world.sms())
+    principal = dataclasses.replace(CITIZEN, id="principal")
+    assert [told.matter for told in world.inbox(principal).messages] == [
+        "account.delegation-revoked",
+        "account.delegation-granted",
+    ]
+
+
+def test_a_member_is_told_of_their_role_and_of_its_end(world: Any) -> None:
+    world.account_opens()
+    for active in (True, False):
+        state = accounts.MemberState(
+            organisation_id="o-1",
+            account_id=building.APPLICANT,
+            role=accounts.MemberRole.FILER,
+            active=active,
+            at=world.now,
+        )
+        world.happens(accounts.organisation_member_changed, state)
+
+    told = {message.matter: message.body for message in world.inbox().messages}
+    assert "người nộp hồ sơ" in told["account.membership-begun"]
+    assert "account.membership-ended" in told
