@@ -115,6 +115,8 @@ def test_a_forgotten_password_is_set_anew_and_told(holder: Holder) -> None:
     path = f"/api/v1/recoveries/{challenge}/confirmation"
     holder.person.post(path, {"code": holder.code("recovery"), "new_password": ANOTHER})
     holder.is_told("account.password-changed")
+    eventually("the session that was there has ended", lambda: status_of(holder.person) == 401, 5)
+    holder.person.token = ""
 
     with pytest.raises(Refused) as refused:
         holder.sign_in()
