@@ -2,7 +2,8 @@
 
 Guarantees: an answer to a repeated command is known for `KEYS` at least, a published event can be looked up or sent
 again for `EVENTS`, a handled event is recognised by its id for `HANDLED` and by its version for ever. Deletes go in
-small batches, by the leader, once an hour, so that they hold up nobody.
+small batches, by the leader, once an hour, so that they hold up nobody. Replies that earlier code kept in the clear
+are sealed as soon as this code leads.
 """
 
 import datetime as dt
@@ -12,7 +13,7 @@ import eventlet
 import sqlalchemy as sa
 from nameko.extensions import SharedExtension
 
-from chassis import logs
+from chassis import logs, replies
 from chassis.callers import system
 from chassis.leader import Leader
 from chassis.providers import DatabaseEngine
@@ -25,7 +26,10 @@ KEYS: Final = dt.timedelta(days=7)
 EVENTS: Final = dt.timedelta(days=90)
 HANDLED: Final = dt.timedelta(days=30)
 EVERY: Final = 3600.0
+SOON: Final = 1.0
+"""Seconds between two looks at whether this instance leads, until it does for the first time."""
 BATCH: Final = 5_000
+SEALED_AT_ONCE: Final = 200
 
 
 def prune(storage: Storage, name: str) -> dict[str, int]:
@@ -44,6 +48,20 @@ def prune(storage: Storage, name: str) -> dict[str, int]:
     return gone
 
 
+def seal_replies(storage: Storage, name: str) -> int:
+    """Seal a batch of the replies that stand in the clear; gives how many these were."""
+    row = idempotency.c
+    clear = sa.select(idempotency).where(row.reply.is_not(None)).limit(SEALED_AT_ONCE).with_for_update(skip_locked=True)
+    with storage.work(system(name)) as work:
+        found = work.db.execute(clear).all()
+        for one in found:
+            kept = replies.Kept(one.fingerprint, one.reply)
+            sealed = replies.seal(storage.sealer, kept, one.caller, one.method, one.key)
+            mine = (row.caller == one.caller) & (row.method == one.method) & (row.key == one.key)
+            work.db.execute(idempotency.update().where(mine).values(sealed=sealed, reply=None, fingerprint=""))
+    return len(found)
+
+
 class Housekeeping(SharedExtension):
     """Prunes a service's database while this instance leads."""
 
@@ -54,15 +72,21 @@ class Housekeeping(SharedExtension):
         self._thread: Any = self.container.spawn_managed_thread(self._run)
 
     def _run(self) -> None:
+        storage, name, wait = self.database.storage, self.container.service_name, SOON
         while True:
-            eventlet.sleep(EVERY)
+            eventlet.sleep(wait)
             if not self.leader.leads:
                 continue
             try:
-                gone = prune(self.database.storage, self.container.service_name)
-                log.info("pruned", **gone)
+                gone = prune(storage, name)
+                sealed = 0
+                while batch := seal_replies(storage, name):
+                    sealed += batch
+                log.info("pruned", sealed=sealed, **gone)
+                wait = EVERY
             except Exception as failed:  # noqa: BLE001  # this thread's death would kill the service
-                log.warning("pruning failed", reason=type(failed).__name__)
+                log.warning("housekeeping failed", reason=type(failed).__name__)
+                wait = min(EVERY, wait * 2)
 
     def stop(self) -> None:
         thread = getattr(self, "_thread", None)

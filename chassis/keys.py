@@ -9,13 +9,14 @@ no key is ever printed or shown by repr.
 ``passport.private/.public``  Ed25519; the gateway proves to services whose call it is
 ``tokens.private/.public``    Ed25519; accounts signs access tokens, the gateway checks them
 ``audit.private/.public``     Ed25519; services sign the heads of their audit trails
-``seal-<purpose>.key``        AES-256; ID numbers, contacts and one-time codes at rest and in events
+``seal-<purpose>.key``        AES-256; ID numbers, contacts, one-time codes and answers at rest and in events
+``seal-replies.key``          AES-256; what a service keeps of the replies to its commands, another key for each service
 ``index.key``                 HMAC-SHA256; look-up of sealed values
 ============================  ===========================================================================
 
-Commands: ``python -m chassis.keys generate DIR``, ``share FROM TO NAME…`` (least rights: a service's directory holds
-only what it needs), ``add DIR NAME`` and ``activate DIR NAME KEY-ID`` (rotation in two steps, so that every reader
-knows a key before anything is made with it).
+Commands: ``python -m chassis.keys generate DIR``, ``share FROM TO SERVICE NAME…`` (least rights: a service's directory
+holds only what it needs, and of `OWN` keys one derived for it alone), ``add DIR NAME`` and ``activate DIR NAME KEY-ID``
+(rotation in two steps, so that every reader knows a key before anything is made with it).
 """
 
 import argparse
@@ -33,11 +34,15 @@ from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from chassis.settings import SettingsWrong
 
 SIGNING: Final = ("passport", "tokens", "audit")
-SECRET: Final = ("seal-identity", "seal-contact", "seal-code", "index")
+SECRET: Final = ("seal-identity", "seal-contact", "seal-code", "seal-answers", "seal-replies", "index")
+OWN: Final = ("seal-replies.key",)
+"""Files of which each service's share holds keys of its own: no service can open what another one sealed with them."""
 NAMES: Final = tuple(f"{name}.{half}" for name in SIGNING for half in ("private", "public")) + tuple(
     f"{name}.key" for name in SECRET
 )
@@ -112,13 +117,14 @@ def generate(keys_dir: Path) -> list[str]:
     return made
 
 
-def share(source: Path, target: Path, names: Sequence[str]) -> None:
-    """Copy the named key files, replacing older copies: also how a rotation reaches the services."""
+def share(source: Path, target: Path, service: str, names: Sequence[str]) -> None:
+    """Give a service the named key files, replacing older copies: also how a rotation reaches the services."""
     target.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in names:
         if name not in NAMES:
             raise KeysWrong(f"There is no key file called {name}; known are {', '.join(NAMES)}.")
-        _replace(target, name, load_ring(source, name))
+        ring = load_ring(source, name)
+        _replace(target, name, _derived(ring, name, service) if name in OWN else ring)
 
 
 def add(keys_dir: Path, name: str) -> str:
@@ -184,6 +190,15 @@ def _public_of(ring: Ring) -> Ring:
     return Ring(ring.active, {kid: half(seed) for kid, seed in ring.keys.items()})
 
 
+def _derived(ring: Ring, name: str, service: str) -> Ring:
+    """The keys of one service under the same ids: always the same, and telling nothing about those of another."""
+
+    def own(key: bytes) -> bytes:
+        return HKDF(SHA256(), length=32, salt=None, info=f"{name}|{service}".encode()).derive(key)
+
+    return Ring(ring.active, {kid: own(key) for kid, key in ring.keys.items()})
+
+
 def _write_aside(keys_dir: Path, name: str, ring: Ring) -> Path:
     aside = keys_dir / f".{name}.{secrets.token_hex(8)}"
     body = json.dumps({"active": ring.active, "keys": {kid: b64(key) for kid, key in ring.keys.items()}}, indent=1)
@@ -222,6 +237,7 @@ def main(arguments: Sequence[str]) -> int:
     command = commands.add_parser("share", help="copy the keys that one service needs")
     command.add_argument("source", type=Path)
     command.add_argument("target", type=Path)
+    command.add_argument("service")
     command.add_argument("names", nargs="+")
     command = commands.add_parser("add", help="rotation, first step: add a key that is not used yet")
     command.add_argument("dir", type=Path)
@@ -241,7 +257,7 @@ def main(arguments: Sequence[str]) -> int:
             made = generate(asked.dir)
             sys.stdout.write(f"made {', '.join(made)}\n" if made else "all keys were there\n")
         elif asked.command == "share":
-            share(asked.source, asked.target, asked.names)
+            share(asked.source, asked.target, asked.service, asked.names)
         elif asked.command == "add":
             sys.stdout.write(add(asked.dir, asked.name) + "\n")
         elif asked.command == "waiting":

@@ -10,6 +10,7 @@ from nameko.extensions import DependencyProvider, SharedExtension
 from chassis import health, logs, migrations, outbox
 from chassis.database import make_engine
 from chassis.health import Health
+from chassis.sealing import REPLIES, Sealer
 from chassis.settings import ServiceSettings, need, settings_of
 from chassis.storage import Storage
 
@@ -34,7 +35,9 @@ class DatabaseEngine(SharedExtension):
         self.engine = make_engine(
             url, name=self.container.service_name, pool_size=settings.max_workers + EVENT_CONNECTIONS
         )
-        self.storage = Storage(self.engine)
+        sealer = Sealer(need(settings.keys_dir, "MOTCUA_KEYS_DIR"))
+        sealer.know(REPLIES)
+        self.storage = Storage(self.engine, sealer=sealer)
         self._migrated = False
         health.register(f"{self.container.service_name}.database", self._check)
 

@@ -31,6 +31,8 @@ from chassis.settings import ServiceSettings, need, settings_of
 IDENTITY: Final = "identity"
 CONTACT: Final = "contact"
 CODE: Final = "code"
+ANSWERS: Final = "answers"
+REPLIES: Final = "replies"
 
 LOOK_EVERY: Final = 2.0
 """Seconds between two looks whether a key file was replaced."""
@@ -100,6 +102,10 @@ class Sealer:
         found = self._ring(f"seal-{_checked(purpose)}.key")
         found.look(now=True)
         return found.ring.active
+
+    def know(self, purpose: str) -> None:
+        """Read a purpose's keys now, so that a missing file is told at the start and not at the first use."""
+        self._ring(f"seal-{_checked(purpose)}.key")
 
     def seal(self, purpose: str, plain: str, context: str) -> str:
         """Seal a text for a purpose; ``context`` (the row's or message's id) must be given again to open it."""

@@ -7,6 +7,7 @@ Guarantees:
 - A command that was carried out before, by the same caller with the same key, is not carried out again: its body is not
   entered, and the first reply is given. The same key with other content is refused (`KEY_REUSED`). A repeat that comes
   while the first still runs waits for it, at most as long as a lock may be waited for, then hears `STILL_RUNNING`.
+  What is kept for that is sealed (`chassis.replies`).
 - A process killed before the commit leaves nothing behind; one killed after it leaves all, events included: the relay
   of any instance publishes them.
 - No connection is held outside the ``with`` blocks.
@@ -21,12 +22,13 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
-from chassis import failpoints, outbox, tables
+from chassis import failpoints, outbox, replies, tables
 from chassis.callers import Caller
 from chassis.contracts import Call, EventType
 from chassis.database import failures_named
 from chassis.errors import KEY_MISSING, KEY_REUSED, STILL_RUNNING
 from chassis.records import dump, load
+from chassis.sealing import Sealer
 
 Rep = TypeVar("Rep")
 Pay = TypeVar("Pay")
@@ -81,15 +83,25 @@ class Work:
 
 
 class Storage:
-    """The units of work of one service's database."""
+    """The units of work of one service's database. The sealer is for replies: without one no command can be kept."""
 
-    def __init__(self, engine: sa.Engine, clock: Callable[[], dt.datetime] = utc_now) -> None:
+    def __init__(
+        self, engine: sa.Engine, clock: Callable[[], dt.datetime] = utc_now, sealer: Sealer | None = None
+    ) -> None:
         self._engine = engine
         self._clock = clock
+        self._sealer = sealer
 
     @property
     def engine(self) -> sa.Engine:
         return self._engine
+
+    @property
+    def sealer(self) -> Sealer:
+        """What replies are sealed with."""
+        if self._sealer is None:
+            raise TypeError("this storage was made without a sealer, so it cannot keep the reply of a command")
+        return self._sealer
 
     def now(self) -> dt.datetime:
         """The time, by the clock that units of work go by."""
@@ -120,12 +132,12 @@ class Storage:
             raise TypeError(f"{call.method.address} is declared as a query, which may only read")
         with self.work(call.caller, call.trace) as work:
             if call.method.takes_key:
-                _claim_key(work.db, call, work.now)
+                _claim_key(work.db, call, work.now, self.sealer)
             yield work
             if not isinstance(work.reply, call.method.reply):
                 raise TypeError(f"{call.method.address} must end with work.done({call.method.reply.__name__})")
             if call.method.takes_key:
-                _keep_reply(work.db, call, dump(work.reply))
+                _keep_reply(work.db, call, dump(work.reply), self.sealer)
             failpoints.reach(failpoints.COMMAND_BEFORE_COMMIT)
         failpoints.reach(failpoints.COMMAND_AFTER_COMMIT)
 
@@ -142,24 +154,29 @@ def _row_of(call: Call[Any]) -> sa.ColumnElement[bool]:
     return (row.caller == call.caller.id) & (row.method == call.method.name) & (row.key == call.key)
 
 
-def _claim_key(db: sa.Connection, call: Call[Any], now: dt.datetime) -> None:
+def _claim_key(db: sa.Connection, call: Call[Any], now: dt.datetime, sealer: Sealer) -> None:
     """Make the key ours, or end the handler with the reply of the call that had it."""
     if not call.key:
         raise KEY_MISSING()
-    ours = fingerprint(call.request, call.method.apart)
     statement = sa.dialects.postgresql.insert(tables.idempotency).values(
-        caller=call.caller.id, method=call.method.name, key=call.key, fingerprint=ours, created_at=now
+        caller=call.caller.id, method=call.method.name, key=call.key, created_at=now
     )
     if db.execute(statement.on_conflict_do_nothing().returning(tables.idempotency.c.key)).first():
         return
     known = db.execute(sa.select(tables.idempotency).where(_row_of(call))).first()
-    if known is None or known.reply is None:
+    if known is not None and known.sealed is not None:
+        kept = replies.unseal(sealer, known.sealed, known.caller, known.method, known.key)
+    elif known is not None and known.reply is not None:
+        kept = replies.Kept(known.fingerprint, known.reply)
+    else:
         # The one who had the key rolled back between our two statements.
         raise STILL_RUNNING(retry_after=1)
-    if known.fingerprint != ours:
+    if kept.fingerprint != fingerprint(call.request, call.method.apart):
         raise KEY_REUSED()
-    raise AlreadyDone(load(call.method.reply, known.reply, tolerant=True))
+    raise AlreadyDone(load(call.method.reply, kept.reply, tolerant=True))
 
 
-def _keep_reply(db: sa.Connection, call: Call[Any], reply: dict[str, Any]) -> None:
-    db.execute(tables.idempotency.update().where(_row_of(call)).values(reply=reply))
+def _keep_reply(db: sa.Connection, call: Call[Any], reply: dict[str, Any], sealer: Sealer) -> None:
+    kept = replies.Kept(fingerprint(call.request, call.method.apart), reply)
+    sealed = replies.seal(sealer, kept, call.caller.id, call.method.name, call.key)
+    db.execute(tables.idempotency.update().where(_row_of(call)).values(sealed=sealed))

@@ -13,12 +13,17 @@ idempotency = sa.Table(
     sa.Column("caller", sa.Text, primary_key=True),
     sa.Column("method", sa.Text, primary_key=True),
     sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("fingerprint", sa.Text, nullable=False),
-    sa.Column("reply", JSONB),
+    sa.Column("fingerprint", sa.Text, nullable=False, server_default=""),
+    sa.Column("reply", JSONB(none_as_null=True)),
+    sa.Column("sealed", sa.Text),
     sa.Column("created_at", moment, nullable=False, server_default=sa.func.now()),
     sa.Index("idempotency_created_at", "created_at"),
+    sa.Index("idempotency_clear", "created_at", postgresql_where=sa.text("reply IS NOT NULL")),
 )
-"""A command's key with the fingerprint of its content and, from the same commit as its effect, its reply."""
+"""A command's key and, from the same commit as its effect, its fingerprint and reply, sealed (see `chassis.replies`).
+
+``fingerprint`` and ``reply`` are how earlier code kept them, in the clear; housekeeping seals what it finds there.
+"""
 
 event_stream = sa.Table(
     "event_stream",

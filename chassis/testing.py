@@ -3,24 +3,30 @@
 Nothing here is used by a running service.
 """
 
+import base64
 import datetime as dt
+import functools
+import json
 import os
+import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from chassis import migrations, tables
+from chassis import keys, migrations, tables
 from chassis.callers import ANONYMOUS, Caller
 from chassis.contracts import Call, EventType, Method
 from chassis.database import driver_url, make_engine
 from chassis.ids import new_id
 from chassis.inbox import Event
 from chassis.records import load
+from chassis.sealing import REPLIES, Sealer
 from chassis.storage import Storage, utc_now
 
 Req = TypeVar("Req")
@@ -81,13 +87,23 @@ def fresh_database(service: str) -> Iterator[str]:
         _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+@functools.cache
+def reply_sealer() -> Sealer:
+    """What storages of tests seal their replies with: keys of this process alone."""
+    with tempfile.TemporaryDirectory() as place:
+        keys.generate(Path(place))
+        sealer = Sealer(Path(place))
+        sealer.know(REPLIES)
+    return sealer
+
+
 @contextmanager
 def fresh_storage(service: str, clock: Callable[[], dt.datetime] = utc_now) -> Iterator[Storage]:
     """Units of work on a fresh database; ``clock`` gives the time of each."""
     with fresh_database(service) as url:
         engine = make_engine(url, name=f"test-{service}", pool_size=5)
         try:
-            yield Storage(engine, clock)
+            yield Storage(engine, clock, reply_sealer())
         finally:
             engine.dispose()
 
@@ -123,6 +139,36 @@ def emitted(storage: Storage, event_type: EventType[Pay]) -> list[Pay]:
             sa.select(tables.outbox).where(tables.outbox.c.type == event_type.name).order_by(tables.outbox.c.seq)
         )
         return [load(event_type.payload, row.payload) for row in rows]
+
+
+def spellings(value: str) -> dict[str, str]:
+    """The ways in which a text would stand in a database without having been sealed, by name; in small letters.
+
+    Base64 of a longer text that holds the value spells it in one of three ways, by where it begins.
+    """
+    raw = value.encode()
+    found = {"plain": value, "escaped": json.dumps(value)[1:-1], "hex": raw.hex()}
+    for before in range(3):
+        # Characters at both ends also depend on the neighbours; what is between them on the value alone.
+        coded = base64.b64encode(bytes(before) + raw + bytes(-(before + len(raw)) % 3)).decode()
+        first, last = -(-before * 8 // 6), (before + len(raw)) * 8 // 6
+        found[f"base64-{before}"] = coded[first:last]
+        found[f"base64url-{before}"] = coded[first:last].replace("+", "-").replace("/", "_")
+    return {name: text.lower() for name, text in found.items()}
+
+
+def in_the_clear(engine: sa.Engine, values: Iterable[str]) -> list[str]:
+    """Where any of these texts stands in any column of any table of a database: ``table.column: text (spelling)``."""
+    looked_for = [(value, name, text) for value in values for name, text in spellings(value).items()]
+    found = set()
+    with engine.connect() as db:
+        for table in sa.inspect(db).get_table_names():
+            whole = sa.select(sa.func.to_jsonb(sa.text("t"))).select_from(sa.table(table).alias("t"))
+            for row in db.execute(whole).scalars():
+                for column, content in row.items():
+                    text = (content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)).lower()
+                    found |= {f"{table}.{column}: {value} ({name})" for value, name, s in looked_for if s in text}
+    return sorted(found)
 
 
 def wait_until(condition: Callable[[], Any], within: float = 10.0, what: str = "the condition") -> Any:

@@ -14,12 +14,13 @@ from chassis.keys import share
 
 AUDITED: Final = ("audit.private", "audit.public")
 """For the signed heads of audit trails."""
+OF_EVERY_SERVICE: Final = ("passport.public", *AUDITED, "seal-replies.key")
+"""To know whose call it is, to sign the audit trail, to seal the replies that are kept (`chassis.replies`)."""
 
 NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "gateway": ("passport.private", "tokens.public"),
     "accounts": (
-        "passport.public",
-        *AUDITED,
+        *OF_EVERY_SERVICE,
         "tokens.private",
         "tokens.public",
         "seal-identity.key",
@@ -27,17 +28,17 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
         "seal-code.key",
         "index.key",
     ),
-    "dossiers": ("passport.public", *AUDITED, "seal-identity.key", "seal-contact.key", "index.key"),
-    "notifications": ("passport.public", *AUDITED, "seal-contact.key", "seal-code.key", "index.key"),
-    "payments": ("passport.public", *AUDITED),
-    "catalog": ("passport.public", *AUDITED),
+    "dossiers": (*OF_EVERY_SERVICE, "seal-identity.key", "seal-contact.key", "seal-answers.key", "index.key"),
+    "notifications": (*OF_EVERY_SERVICE, "seal-contact.key", "seal-code.key", "index.key"),
+    "payments": OF_EVERY_SERVICE,
+    "catalog": OF_EVERY_SERVICE,
 }
 
 
 def share_all(source: Path, target: Path) -> None:
     """Bring every service's key directory under ``target`` up to date with ``source``."""
     for service, names in NEEDS.items():
-        share(source, target / service, names)
+        share(source, target / service, service, names)
 
 
 if __name__ == "__main__":

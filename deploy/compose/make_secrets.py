@@ -73,7 +73,7 @@ def make(root: Path) -> None:
         write(own / "broker-url", broker_url(name, brokers[name]), PRIVATE)
         if name in databases:
             write(own / "database-url", database_url(name, databases[name]), PRIVATE)
-        keys.share(whole / "keys", own / "keys", key_shares.NEEDS[name])
+        keys.share(whole / "keys", own / "keys", name, key_shares.NEEDS[name])
     definitions = json.dumps(broker_definitions.definitions(brokers), indent=1, ensure_ascii=False)
     write(root / "broker" / "definitions.json", definitions, SHARED)
     write(root / "database" / "superuser-password", password(whole / "database" / "superuser"), SHARED)

@@ -1,7 +1,7 @@
 """Calls whose content must leave no trace.
 
-The chassis keeps a fingerprint of each command with its idempotency key. It is a plain digest, from which a password
-or an identity number could be found by trying; so those are replaced by keyed digests before it is taken.
+The chassis keeps a fingerprint of each command with its reply, sealed. It is a plain digest, from which whoever opens
+it could find a password by trying; so secrets are replaced by keyed digests before it is taken.
 """
 
 import dataclasses

@@ -7,12 +7,13 @@ from typing import Annotated
 import pytest
 import sqlalchemy as sa
 
-from chassis import tables
+from chassis import housekeeping, replies, tables
 from chassis.contracts import Call, command, event, query
 from chassis.errors import Conflict, Invalid, Unavailable
 from chassis.records import Rule, record
-from chassis.storage import AlreadyDone, Storage, Work
-from chassis.testing import call_of, emitted, fresh_storage
+from chassis.sealing import SealBroken
+from chassis.storage import AlreadyDone, Storage, Work, fingerprint
+from chassis.testing import call_of, emitted, fresh_storage, in_the_clear
 
 
 @record
@@ -156,6 +157,65 @@ def test_a_repeat_that_waits_too_long_is_told_that_the_first_still_runs(storage)
         work.done(Added(total=3))
 
     assert told.value.code == "request.still-running"
+
+
+def test_the_reply_is_kept_sealed_and_its_fingerprint_with_it(storage):
+    secret = Added(total=987_654_321)
+    with storage.command(call_of(ADD, Add(amount=123_456_789), key="once")) as work:
+        work.done(secret)
+
+    told = ["123456789", "987654321", fingerprint(Add(amount=123_456_789))]
+    assert in_the_clear(storage.engine, told) == []
+
+
+@pytest.mark.parametrize("changed", [{"caller": "other"}, {"key": "other"}, {"method": "other"}])
+def test_a_kept_reply_does_not_open_in_the_row_of_another_call(storage, changed):
+    call = call_of(ADD, Add(amount=3), key="once")
+    carry_out(storage, call)
+    with storage.engine.begin() as db:
+        row = db.execute(sa.select(tables.idempotency)).one()
+    place = {"caller": row.caller, "method": row.method, "key": row.key}
+
+    assert replies.unseal(storage.sealer, row.sealed, **place).reply == {"total": 3}
+    with pytest.raises(SealBroken):
+        replies.unseal(storage.sealer, row.sealed, **place | changed)
+
+
+def keep_as_earlier_code_did(storage: Storage, call: Call[Add]) -> None:
+    with storage.engine.begin() as db:
+        db.execute(
+            tables.idempotency.insert().values(
+                caller=call.caller.id,
+                method=call.method.name,
+                key=call.key,
+                fingerprint=fingerprint(call.request),
+                reply={"total": 987_654_321},
+            )
+        )
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_reply_that_earlier_code_kept_in_the_clear_is_given_as_before_and_after_it_is_sealed(storage, sealed):
+    first = call_of(ADD, Add(amount=3), key="once")
+    keep_as_earlier_code_did(storage, first)
+    assert in_the_clear(storage.engine, ["987654321"])
+    if sealed:
+        assert housekeeping.seal_replies(storage, "storage_tests") == 1
+        assert housekeeping.seal_replies(storage, "storage_tests") == 0
+        assert in_the_clear(storage.engine, ["987654321", fingerprint(first.request)]) == []
+
+    with pytest.raises(AlreadyDone) as done:
+        carry_out(storage, first)
+    with pytest.raises(Invalid) as refused:
+        carry_out(storage, call_of(ADD, Add(amount=4), key="once"))
+
+    assert done.value.reply == Added(total=987_654_321)
+    assert refused.value.code == "request.idempotency-key-reused"
+
+
+def test_a_storage_without_keys_carries_out_no_command(storage):
+    with pytest.raises(TypeError, match="sealer"):
+        carry_out(Storage(storage.engine), call_of(ADD, Add(amount=3)))
 
 
 def test_versions_of_an_aggregate_have_no_gap_also_after_a_rollback(storage):

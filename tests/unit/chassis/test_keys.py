@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chassis.keys import NAMES, KeysWrong, activate, add, b64, generate, load_ring, main, share, unb64
+from chassis.sealing import SealBroken, Sealer
 from deploy.key_shares import NEEDS, share_all
 
 
@@ -45,7 +46,7 @@ def test_a_lost_public_half_is_made_again_from_the_private_one(tmp_path: Path) -
 
 def test_a_share_is_not_mistaken_for_the_whole(tmp_path: Path) -> None:
     generate(tmp_path / "all")
-    share(tmp_path / "all", tmp_path / "some", ["passport.public"])
+    share(tmp_path / "all", tmp_path / "some", "some", ["passport.public"])
 
     with pytest.raises(KeysWrong, match=r"passport\.public is there without passport\.private"):
         generate(tmp_path / "some")
@@ -60,6 +61,24 @@ def test_every_service_gets_what_it_needs_and_only_the_signers_can_sign(tmp_path
     assert [service for service, names in NEEDS.items() if "passport.private" in names] == ["gateway"]
     assert [service for service, names in NEEDS.items() if "tokens.private" in names] == ["accounts"]
     assert not any(name.startswith(("seal", "index")) for name in NEEDS["gateway"])
+
+
+def test_of_some_keys_each_service_has_its_own_and_has_it_again_at_every_share(tmp_path: Path) -> None:
+    generate(tmp_path / "all")
+    for _ in range(2):
+        share_all(tmp_path / "all", tmp_path / "shares")
+        whole = load_ring(tmp_path / "all", "seal-replies.key")
+        rings = [
+            load_ring(tmp_path / "shares" / service, "seal-replies.key") for service in NEEDS if service != "gateway"
+        ]
+        assert {ring.active for ring in rings} == {whole.active}
+        assert len({whole.current, *(ring.current for ring in rings)}) == len(rings) + 1
+
+    sealed = Sealer(tmp_path / "shares" / "dossiers").seal("replies", "kept", "here")
+    share_all(tmp_path / "all", tmp_path / "shares")
+    assert Sealer(tmp_path / "shares" / "dossiers").unseal("replies", sealed, "here") == "kept"
+    with pytest.raises(SealBroken):
+        Sealer(tmp_path / "shares" / "catalog").unseal("replies", sealed, "here")
 
 
 def test_a_rotation_tells_readers_of_the_new_key_before_it_is_used(tmp_path: Path) -> None:
@@ -109,13 +128,13 @@ def test_no_repr_shows_a_key(tmp_path: Path) -> None:
 def test_the_command_line_makes_shares_and_rotates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     keys, part = str(tmp_path / "keys"), str(tmp_path / "part")
     assert main(["generate", keys]) == 0
-    assert main(["share", keys, part, "index.key"]) == 0
+    assert main(["share", keys, part, "part", "index.key"]) == 0
     capsys.readouterr()
     assert main(["add", keys, "index"]) == 0
     kid = capsys.readouterr().out.strip()
     assert main(["activate", keys, "index", kid]) == 0
     assert load_ring(Path(keys), "index.key").active == kid
-    assert main(["share", keys, part, "nonsense.key"]) == 1
+    assert main(["share", keys, part, "part", "nonsense.key"]) == 1
     assert "nonsense.key" in capsys.readouterr().err
 
 

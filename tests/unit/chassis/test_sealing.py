@@ -102,7 +102,7 @@ def test_a_purpose_is_a_word_so_that_it_cannot_run_into_the_value(sealer: Sealer
 
 
 def test_a_service_needs_no_key_that_it_does_not_use(keys: Path, tmp_path: Path) -> None:
-    share(keys, tmp_path, ["seal-contact.key"])
+    share(keys, tmp_path, "some", ["seal-contact.key"])
     part = Sealer(tmp_path)
 
     assert part.unseal("contact", part.seal("contact", "x", "y"), "y") == "x"
