@@ -45,10 +45,12 @@ def begun(procedure: Procedure, applicant: Row, case: str, now: dt.datetime, sea
     return {} if plan is None else prefilled(plan, _facts(applicant, sealer))
 
 
-def examined(db: sa.Connection, row: Row, procedure: Procedure, now: dt.datetime) -> Checked | None:
-    """What the check says of a dossier's answers as they are kept; None where the procedure has no form."""
+def examined(
+    db: sa.Connection, row: Row, procedure: Procedure, answers: Mapping[str, Any], now: dt.datetime
+) -> Checked | None:
+    """What the check says of a dossier's answers; None where the procedure has no form."""
     plan = plan_for(procedure, Channel(row.channel), row.case_label, local_day(now))
-    return None if plan is None else check(plan, row.answers, _context(db, row, row.case_label, now))
+    return None if plan is None else check(plan, answers, _context(db, row, row.case_label, now))
 
 
 def settled(

@@ -1,10 +1,10 @@
 """The dossiers service: a table of contents. What each entry point does stands in `handlers`."""
 
-from chassis.service import Call, Database, Event, ObjectStore, Sealing, Work, rpc, subscribe
+from chassis.service import Call, Database, Event, ObjectStore, Sealing, Work, every, rpc, subscribe
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract
-from services.dossiers.handlers import decision, desk, drafts, filing, following, questions, versions
+from services.dossiers.handlers import decision, desk, drafts, filing, following, questions, resealing, versions
 from services.payments import contract as payments
 
 
@@ -33,15 +33,15 @@ class DossiersService:
 
     @rpc(contract.move_draft)
     def move_draft(self, call: Call[contract.MoveDraft]) -> contract.DossierView:
-        return versions.move_draft(call, self.storage)
+        return versions.move_draft(call, self.storage, self.sealer)
 
     @rpc(contract.attach_paper)
     def attach_paper(self, call: Call[contract.AttachPaper]) -> contract.DossierView:
-        return drafts.attach_paper(call, self.storage, self.objects)
+        return drafts.attach_paper(call, self.storage, self.objects, self.sealer)
 
     @rpc(contract.remove_paper)
     def remove_paper(self, call: Call[contract.RemovePaper]) -> contract.DossierView:
-        return drafts.remove_paper(call, self.storage)
+        return drafts.remove_paper(call, self.storage, self.sealer)
 
     @rpc(contract.submit_dossier)
     def submit_dossier(self, call: Call[contract.SubmitDossier]) -> contract.DossierView:
@@ -53,47 +53,47 @@ class DossiersService:
 
     @rpc(contract.withdraw_dossier)
     def withdraw_dossier(self, call: Call[contract.WithdrawDossier]) -> contract.DossierView:
-        return filing.withdraw_dossier(call, self.storage)
+        return filing.withdraw_dossier(call, self.storage, self.sealer)
 
     # The agency
 
     @rpc(contract.receive_dossier)
     def receive_dossier(self, call: Call[contract.ReceiveDossier]) -> contract.DossierView:
-        return desk.receive_dossier(call, self.storage)
+        return desk.receive_dossier(call, self.storage, self.sealer)
 
     @rpc(contract.refuse_dossier)
     def refuse_dossier(self, call: Call[contract.RefuseDossier]) -> contract.DossierView:
-        return desk.refuse_dossier(call, self.storage)
+        return desk.refuse_dossier(call, self.storage, self.sealer)
 
     @rpc(contract.request_supplement)
     def request_supplement(self, call: Call[contract.RequestSupplement]) -> contract.DossierView:
-        return desk.request_supplement(call, self.storage)
+        return desk.request_supplement(call, self.storage, self.sealer)
 
     @rpc(contract.start_processing)
     def start_processing(self, call: Call[contract.StartProcessing]) -> contract.DossierView:
-        return desk.start_processing(call, self.storage)
+        return desk.start_processing(call, self.storage, self.sealer)
 
     @rpc(contract.stop_dossier)
     def stop_dossier(self, call: Call[contract.StopDossier]) -> contract.DossierView:
-        return desk.stop_dossier(call, self.storage)
+        return desk.stop_dossier(call, self.storage, self.sealer)
 
     @rpc(contract.decide_dossier)
     def decide_dossier(self, call: Call[contract.DecideDossier]) -> contract.DossierView:
-        return decision.decide_dossier(call, self.storage)
+        return decision.decide_dossier(call, self.storage, self.sealer)
 
     @rpc(contract.attach_result)
     def attach_result(self, call: Call[contract.AttachResult]) -> contract.DossierView:
-        return decision.attach_result(call, self.storage, self.objects)
+        return decision.attach_result(call, self.storage, self.objects, self.sealer)
 
     @rpc(contract.return_result)
     def return_result(self, call: Call[contract.ReturnResult]) -> contract.DossierView:
-        return decision.return_result(call, self.storage)
+        return decision.return_result(call, self.storage, self.sealer)
 
     # Questions
 
     @rpc(contract.get_dossier)
     def get_dossier(self, call: Call[contract.GetDossier]) -> contract.DossierView:
-        return questions.get_dossier(call, self.storage)
+        return questions.get_dossier(call, self.storage, self.sealer)
 
     @rpc(contract.list_my_dossiers)
     def list_my_dossiers(self, call: Call[contract.ListMyDossiers]) -> contract.DossierPage:
@@ -118,6 +118,12 @@ class DossiersService:
     @rpc(contract.get_file)
     def get_file(self, call: Call[contract.GetFile]) -> contract.FileGrant:
         return questions.get_file(call, self.storage)
+
+    # Time
+
+    @every(seconds=300)
+    def seal_answers(self) -> None:
+        resealing.seal_answers(self.storage, self.sealer)
 
     # What others tell
 

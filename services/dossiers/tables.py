@@ -1,4 +1,4 @@
-"""The tables of dossiers. Identity and telephone numbers are sealed or masked; look-up goes by keyed indexes.
+"""The tables of dossiers. Numbers and answers are sealed or masked; look-up goes by keyed indexes.
 
 History (``actions``) is append-only: the database itself refuses to change or remove a row (migration 0001).
 """
@@ -37,7 +37,8 @@ dossiers = sa.Table(
     sa.Column("phone_last4_index", sa.Text, nullable=False),
     sa.Column("channel", sa.Text, nullable=False),
     _text("case_label"),
-    sa.Column("answers", JSONB, nullable=False),
+    sa.Column("answers", JSONB(none_as_null=True)),
+    _text("answers_sealed"),
     sa.Column("content_hash", sa.Text, nullable=False),
     sa.Column("created_at", moment, nullable=False),
     sa.Column("changed_at", moment, nullable=False),
@@ -71,13 +72,16 @@ dossiers = sa.Table(
     sa.CheckConstraint(
         "limit_unit IN ('working_day', 'calendar_day', 'hour', 'month', 'same_day')", name="dossiers_limit_unit"
     ),
+    sa.CheckConstraint("(answers IS NULL) <> (answers_sealed = '')", name="dossiers_answers_once"),
+    sa.Index("dossiers_answers_clear", "id", postgresql_where=sa.text("answers IS NOT NULL")),
     sa.Index("dossiers_applicant", "applicant_id", "id"),
     sa.Index("dossiers_agency_due", "agency_code", "state", "due_at", "id"),
     sa.Index("dossiers_desk_due", "desk_code", "state", "due_at", "id"),
 )
 """Dossiers (hồ sơ). ``version`` counts changes; the procedure is pinned by version and content hash.
 
-``agency_code`` decides, ``desk_code`` receives and returns; often they are one.
+``agency_code`` decides, ``desk_code`` receives and returns; often they are one. ``answers_sealed`` holds the answers
+and the salt of the hashes (`store.filled`); ``answers`` is how earlier code kept them, and is emptied at the start.
 """
 
 papers = sa.Table(

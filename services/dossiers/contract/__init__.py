@@ -158,6 +158,7 @@ from services.dossiers.contract.terms import (
     Reason,
     ReasonCode,
     ReturnWay,
+    Salt,
     Sha256,
     Version,
 )
@@ -280,6 +281,7 @@ __all__ = [
     "ResultReturned",
     "ReturnResult",
     "ReturnWay",
+    "Salt",
     "SaveDraft",
     "Sha256",
     "StartProcessing",

@@ -4,7 +4,17 @@ import datetime as dt
 from typing import Annotated
 
 from chassis.records import Dong, Ident, Rule, record
-from services.dossiers.contract.terms import FeeKind, FeeState, FileName, MediaType, Note, PaperKey, Reason, Sha256
+from services.dossiers.contract.terms import (
+    FeeKind,
+    FeeState,
+    FileName,
+    MediaType,
+    Note,
+    PaperKey,
+    Reason,
+    Salt,
+    Sha256,
+)
 
 
 @record
@@ -69,12 +79,16 @@ class ReceiptPaper:
 
 @record
 class Receipt:
-    """Proof of what was filed and when: every paper with its size and SHA-256, and the hash of the whole."""
+    """Proof of what was filed and when: every paper with its size and SHA-256, and the hash of the whole.
+
+    Who has the answers and the salt can check the hash; who has the hash alone learns nothing from it.
+    """
 
     code: Annotated[str, Rule(max=80)]
     submitted_at: dt.datetime
     content_hash: Sha256
     papers: tuple[ReceiptPaper, ...]
+    salt: Salt = ""
 
 
 @record

@@ -61,6 +61,7 @@ ProcedureCode = Annotated[str, Rule(min=1, max=40, description="Mã thủ tục 
 AgencyCode = Annotated[str, Rule(min=1, max=40, description="Mã định danh cơ quan", example="H27.12.34")]
 PaperKey = Annotated[str, Rule(min=1, max=64, pattern=r"[a-z0-9][a-z0-9._-]*", description="Key of a required paper")]
 Sha256 = Annotated[str, Rule(pattern=r"[0-9a-f]{64}", description="SHA-256, hex")]
+Salt = Annotated[str, Rule(max=64, description="A part of content_hash; keep it to check the hash later")]
 FileName = Annotated[str, Rule(min=1, max=200, description="File name as the person knows it")]
 MediaType = Annotated[str, Rule(min=3, max=100, example="application/pdf")]
 ReasonCode = Annotated[str, Rule(min=1, max=60, pattern=r"[a-z0-9][a-z0-9-]*", description="Stable code of a reason")]

@@ -25,6 +25,7 @@ from services.dossiers.contract.terms import (
     PaperKey,
     ProcedureCode,
     ReturnWay,
+    Salt,
     Sha256,
     Version,
 )
@@ -58,6 +59,7 @@ class DossierView:
         tuple[AnswerProblem, ...], Rule(description="What keeps the answers from being filed, while they are edited")
     ] = ()
     content_hash: Sha256
+    content_salt: Salt = ""
     papers: tuple[PaperView, ...]
     missing: tuple[PaperKey, ...]
     actions: tuple[str, ...]

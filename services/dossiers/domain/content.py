@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,25 @@ def open_items(asked: Mapping[str, frozenset[str]], files: Iterable[HeldFile], f
     return sum(1 for key, had in asked.items() if not (form_changed if key == form else by_paper.get(key, set()) - had))
 
 
-def answers_hash(case: str, answers: Mapping[str, object]) -> str:
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was filled in, and the salt that goes into every digest over it.
+
+    The salt is random, the dossier's own, and kept as secret as the answers. Without it, whoever reads a digest and
+    knows all but one identity number would find that by trying. Dossiers filed before there were salts have none.
+    """
+
+    answers: Mapping[str, Any]
+    salt: str = ""
+
+    def salted(self, salt: str) -> "Filled":
+        """The same with this salt, if it has none."""
+        return self if self.salt else Filled(self.answers, salt)
+
+
+def answers_hash(case: str, filled: Filled) -> str:
     """The SHA-256 of the form's answers alone."""
-    return _digest({"case": case, "answers": dict(answers)})
+    return _digest({"case": case, "answers": dict(filled.answers)}, filled.salt)
 
 
 def content_hash(
@@ -55,12 +72,13 @@ def content_hash(
     procedure_hash: str,
     agency_code: str,
     case: str,
-    answers: Mapping[str, object],
+    filled: Filled,
     files: Iterable[HeldFile],
 ) -> str:
-    """The SHA-256 of everything a person files: procedure, agency, case, answers and each paper's content.
+    """The SHA-256 of everything a person files: procedure, agency, case, answers, salt and each paper's content.
 
-    Two dossiers with the same content have the same hash, whatever order the answers and files were given in.
+    The same content has the same hash within a dossier, whatever order the answers and files were given in; of another
+    dossier it has another one, and nobody without the salt can tell from a hash what was filed.
     """
     held = sorted({(file.paper_key, file.sha256) for file in files})
     return _digest(
@@ -68,12 +86,14 @@ def content_hash(
             "procedure": [procedure_code, procedure_hash],
             "agency": agency_code,
             "case": case,
-            "answers": dict(answers),
+            "answers": dict(filled.answers),
             "papers": [list(pair) for pair in held],
-        }
+        },
+        filled.salt,
     )
 
 
-def _digest(body: Mapping[str, object]) -> str:
-    canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def _digest(body: Mapping[str, object], salt: str) -> str:
+    whole = {**body, "salt": salt} if salt else body
+    canonical = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

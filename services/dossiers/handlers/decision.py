@@ -4,7 +4,7 @@ from typing import Any
 
 from chassis.contracts import Call
 from chassis.ids import new_id
-from chassis.service import Objects, Storage
+from chassis.service import Objects, Sealer, Storage
 from services.dossiers import contract, policy
 from services.dossiers.contract import (
     AttachResult,
@@ -28,7 +28,7 @@ from services.dossiers.store import contents, rows
 from services.dossiers.tables import files
 
 
-def decide_dossier(call: Call[DecideDossier], storage: Storage) -> DossierView:
+def decide_dossier(call: Call[DecideDossier], storage: Storage, sealer: Sealer) -> DossierView:
     """The competent person approves, or refuses with code, reason and legal basis: after reception that is a result."""
     request = call.request
     reasons: dict[str, Any] = {
@@ -59,10 +59,10 @@ def decide_dossier(call: Call[DecideDossier], storage: Storage) -> DossierView:
         )
         event = DossierDecided(**facts(row), outcome=request.outcome, due_at=row.due_at, **reasons)
         work.emit(contract.dossier_decided, row.id, event)
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 
-def attach_result(call: Call[AttachResult], storage: Storage, objects: Objects) -> DossierView:
+def attach_result(call: Call[AttachResult], storage: Storage, objects: Objects, sealer: Sealer) -> DossierView:
     """Take in the result as a file that was read through; the one before it stays in the history."""
     request = call.request
     with storage.read() as db:
@@ -97,10 +97,10 @@ def attach_result(call: Call[AttachResult], storage: Storage, objects: Objects) 
             details={"file": file_id, "sha256": checked.sha256, "number": request.number},
             kept={"result_file_id": file_id, "result_number": request.number},
         )
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 
-def return_result(call: Call[ReturnResult], storage: Storage) -> DossierView:
+def return_result(call: Call[ReturnResult], storage: Storage, sealer: Sealer) -> DossierView:
     """Hand the result over in a way that the agency offered on the day of filing; what is owed must be paid first."""
     request = call.request
     with storage.command(call) as work:
@@ -137,4 +137,4 @@ def return_result(call: Call[ReturnResult], storage: Storage) -> DossierView:
             tracking_number=request.tracking_number,
         )
         work.emit(contract.result_returned, row.id, event)
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, sealer))

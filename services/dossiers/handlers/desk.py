@@ -9,7 +9,7 @@ from chassis.callers import Channel
 from chassis.contracts import Call
 from chassis.errors import INVALID_REQUEST, FieldProblem
 from chassis.ids import new_id
-from chassis.service import Storage, Work
+from chassis.service import Sealer, Storage, Work
 from services.dossiers import contract, policy, rules
 from services.dossiers.contract import (
     FORM,
@@ -36,12 +36,12 @@ from services.dossiers.handlers import clock
 from services.dossiers.handlers.moves import may, move, opened
 from services.dossiers.handlers.views import dossier_view, facts, fee_items, supplement_items
 from services.dossiers.procedures import Procedure, pinned
-from services.dossiers.store import contents, known
+from services.dossiers.store import contents, filled, known
 
 Row = sa.Row[Any]
 
 
-def receive_dossier(call: Call[ReceiveDossier], storage: Storage) -> DossierView:
+def receive_dossier(call: Call[ReceiveDossier], storage: Storage, sealer: Sealer) -> DossierView:
     """Accept the dossier as complete. The clock starts, or waits for the payment where the procedure says so."""
     request = call.request
     with storage.command(call) as work:
@@ -68,7 +68,7 @@ def receive_dossier(call: Call[ReceiveDossier], storage: Storage) -> DossierView
             work.emit(contract.dossier_received, row.id, event)
         if new_fee is not None:
             work.emit(contract.fee_due, row.id, FeeDue(**facts(row), **new_fee, before_processing=paying_first))
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 
 def _charge(work: Work, row: Row, procedure: Procedure, request: ReceiveDossier) -> dict[str, Any] | None:
@@ -114,7 +114,7 @@ def unpaid_of(db: sa.Connection, row: Row, purpose: str = "fee") -> int:
     )
 
 
-def refuse_dossier(call: Call[RefuseDossier], storage: Storage) -> DossierView:
+def refuse_dossier(call: Call[RefuseDossier], storage: Storage, sealer: Sealer) -> DossierView:
     """Refuse to receive the dossier, with reason code, reason and legal basis (Phiếu từ chối)."""
     request = call.request
     with storage.command(call) as work:
@@ -128,10 +128,10 @@ def refuse_dossier(call: Call[RefuseDossier], storage: Storage) -> DossierView:
             kept=_reasons(request) | {"due_at": None},
         )
         work.emit(contract.dossier_refused, row.id, DossierRefused(**facts(row), **_reasons(request)))
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 
-def request_supplement(call: Call[RequestSupplement], storage: Storage) -> DossierView:
+def request_supplement(call: Call[RequestSupplement], storage: Storage, sealer: Sealer) -> DossierView:
     """Ask once for all that is missing or wrong. The clock stops; after a complete answer it starts from zero."""
     request = call.request
     with storage.command(call) as work:
@@ -164,7 +164,7 @@ def request_supplement(call: Call[RequestSupplement], storage: Storage) -> Dossi
             respond_by=respond_by,
             note=request.note,
             legal_basis=request.legal_basis,
-            answers_hash=content.answers_hash(row.case_label, row.answers),
+            answers_hash=content.answers_hash(row.case_label, filled.of(sealer, row)),
         )
         event = SupplementRequested(
             **facts(row),
@@ -175,7 +175,7 @@ def request_supplement(call: Call[RequestSupplement], storage: Storage) -> Dossi
             respond_by=respond_by,
         )
         work.emit(contract.supplement_requested, row.id, event)
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 
 def _asked_items(db: sa.Connection, row: Row, request: RequestSupplement) -> list[dict[str, Any]]:
@@ -196,7 +196,7 @@ def _asked_items(db: sa.Connection, row: Row, request: RequestSupplement) -> lis
     return list(items.values())
 
 
-def start_processing(call: Call[StartProcessing], storage: Storage) -> DossierView:
+def start_processing(call: Call[StartProcessing], storage: Storage, sealer: Sealer) -> DossierView:
     """Handling begins. A processor who starts it is the one who handles it."""
     with storage.command(call) as work:
         row = opened(work, call)
@@ -205,10 +205,10 @@ def start_processing(call: Call[StartProcessing], storage: Storage) -> DossierVi
             work, row, Action.START, Facts(now=work.now), note=call.request.note, kept={"processor_id": processor}
         )
         work.emit(contract.dossier_processing, row.id, DossierProcessing(**facts(row), due_at=row.due_at))
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 
-def stop_dossier(call: Call[StopDossier], storage: Storage) -> DossierView:
+def stop_dossier(call: Call[StopDossier], storage: Storage, sealer: Sealer) -> DossierView:
     """End the handling without a decision, with reason and legal basis."""
     request = call.request
     with storage.command(call) as work:
@@ -227,7 +227,7 @@ def stop_dossier(call: Call[StopDossier], storage: Storage) -> DossierView:
             kept=_reasons(request) | {"due_at": None},
         )
         work.emit(contract.dossier_stopped, row.id, DossierStopped(**facts(row), **_reasons(request)))
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 
 def _reasons(request: RefuseDossier | StopDossier) -> dict[str, Any]:

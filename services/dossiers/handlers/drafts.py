@@ -13,6 +13,7 @@ from services.dossiers import answering, contract, policy, rules
 from services.dossiers.contract import AttachPaper, CreateDraft, DossierView, RemovePaper, SaveDraft
 from services.dossiers.domain import content
 from services.dossiers.domain.codes import local_day
+from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
 from services.dossiers.domain.states import Action, State
 from services.dossiers.handlers import uploads
@@ -20,7 +21,7 @@ from services.dossiers.handlers.moves import may, move, opened
 from services.dossiers.handlers.versions import check_return_way, newest
 from services.dossiers.handlers.views import dossier_view
 from services.dossiers.procedures import Procedure, pinned
-from services.dossiers.store import contents, known, rows
+from services.dossiers.store import contents, filled, known, rows
 from services.dossiers.tables import files
 
 Row = sa.Row[Any]
@@ -48,10 +49,11 @@ def create_draft(call: Call[CreateDraft], storage: Storage, sealer: Sealer) -> D
         if applicant is None or not applicant.active:
             raise contract.APPLICANT_UNKNOWN()
         case = known_case(procedure, request.case)
-        answers = answering.begun(procedure, applicant, case, work.now, sealer)
+        begun = Filled(answering.begun(procedure, applicant, case, work.now, sealer), filled.new_salt())
+        dossier_id = new_id()
         row = rows.add(
             work.db,
-            id=new_id(),
+            id=dossier_id,
             state=int(State.DRAFT),
             procedure_code=procedure.code,
             procedure_version=procedure.version,
@@ -68,13 +70,13 @@ def create_draft(call: Call[CreateDraft], storage: Storage, sealer: Sealer) -> D
             phone_last4_index=applicant.phone_last4_index,
             channel=request.channel.value,
             case_label=case,
-            answers=answers,
-            content_hash=content.content_hash(procedure.code, procedure.content_hash, agency.code, case, answers, ()),
+            **filled.columns(sealer, dossier_id, begun),
+            content_hash=content.content_hash(procedure.code, procedure.content_hash, agency.code, case, begun, ()),
             created_at=work.now,
             changed_at=work.now,
         )
         contents.set_papers(work.db, row.id, procedure.papers(Channel(row.channel), case))
-        return work.done(dossier_view(work.db, row, call.caller, work.now))
+        return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 
 
 def known_case(procedure: Procedure, case: str) -> str:
@@ -105,12 +107,12 @@ def save_draft(call: Call[SaveDraft], storage: Storage, sealer: Sealer) -> Dossi
         values["case_label"] = case
         if case != row.case_label:
             contents.set_papers(work.db, row.id, procedure.papers(Channel(row.channel), case))
-        values["answers"], _ = answering.settled(work.db, row, procedure, request.answers, case, work.now, sealer)
-        row = _edited(work, row, "answers", **values)
-        return work.done(dossier_view(work.db, row, call.caller, work.now))
+        answers, _ = answering.settled(work.db, row, procedure, request.answers, case, work.now, sealer)
+        row = _edited(work, row, sealer, "answers", answers=answers, **values)
+        return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 
 
-def attach_paper(call: Call[AttachPaper], storage: Storage, objects: Objects) -> DossierView:
+def attach_paper(call: Call[AttachPaper], storage: Storage, objects: Objects, sealer: Sealer) -> DossierView:
     """Take a file into the dossier once it was read through and found whole, readable and of a type that is taken."""
     request = call.request
     with storage.read() as db:
@@ -140,11 +142,11 @@ def attach_paper(call: Call[AttachPaper], storage: Storage, objects: Objects) ->
             added_at=work.now,
             added_by=call.caller.id,
         )
-        row = _edited(work, row, "paper-attached", paper=request.paper_key, sha256=checked.sha256)
-        return work.done(dossier_view(work.db, row, call.caller, work.now))
+        row = _edited(work, row, sealer, "paper-attached", paper=request.paper_key, sha256=checked.sha256)
+        return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 
 
-def remove_paper(call: Call[RemovePaper], storage: Storage) -> DossierView:
+def remove_paper(call: Call[RemovePaper], storage: Storage, sealer: Sealer) -> DossierView:
     """Take a file of a paper out again."""
     with storage.command(call) as work:
         row = opened(work, call)
@@ -158,20 +160,35 @@ def remove_paper(call: Call[RemovePaper], storage: Storage) -> DossierView:
         )
         if not removed:
             raise contract.FILE_NOT_FOUND()
-        row = _edited(work, row, "paper-removed", file_id=call.request.file_id)
-        return work.done(dossier_view(work.db, row, call.caller, work.now))
+        row = _edited(work, row, sealer, "paper-removed", file_id=call.request.file_id)
+        return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 
 
 def _edited(
-    work: Work, row: Row, what: str, *, paper: str = "", sha256: str = "", file_id: str = "", **values: Any
+    work: Work,
+    row: Row,
+    sealer: Sealer,
+    what: str,
+    *,
+    answers: dict[str, Any] | None = None,
+    paper: str = "",
+    sha256: str = "",
+    file_id: str = "",
+    **values: Any,
 ) -> Row:
     """The dossier after a change of its content. Edits of a draft leave no history; later ones do."""
+    kept = filled.of(sealer, row)
+    if answers is not None:
+        kept = Filled(answers, kept.salt)
+    if row.state == State.DRAFT:
+        kept = kept.salted(filled.new_salt())
+    values |= filled.columns(sealer, row.id, kept)
     values["content_hash"] = content.content_hash(
         row.procedure_code,
         row.procedure_content_hash,
         row.agency_code,
         values.get("case_label", row.case_label),
-        values.get("answers", row.answers),
+        kept,
         contents.held(work.db, row.id),
     )
     if row.state == State.DRAFT:

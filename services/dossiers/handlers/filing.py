@@ -23,13 +23,14 @@ from services.dossiers.contract import (
 )
 from services.dossiers.domain import codes, content
 from services.dossiers.domain.codes import local_day
+from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
 from services.dossiers.domain.states import Action
 from services.dossiers.handlers.moves import may, move, opened
 from services.dossiers.handlers.versions import check_return_way, own
 from services.dossiers.handlers.views import dossier_view, facts, receipt_papers
 from services.dossiers.procedures import Procedure, pinned
-from services.dossiers.store import contents, known, rows
+from services.dossiers.store import contents, filled, known, rows
 
 Row = sa.Row[Any]
 
@@ -49,7 +50,7 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer) 
         if call.request.content_hash and call.request.content_hash != final["content_hash"]:
             raise contract.CONTENT_CHANGED()
         lacking = missing_papers(work.db, row)
-        if not row.answers and not contents.held(work.db, row.id):
+        if not filled.of(sealer, row).answers and not contents.held(work.db, row.id):
             raise contract.DOSSIER_EMPTY()
         agency = known.agency(work.db, row.agency_code)
         if agency is None:
@@ -68,23 +69,20 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer) 
         )
         event = DossierSubmitted(**facts(row), submitted_at=work.now, content_hash=row.content_hash, papers=papers)
         work.emit(contract.dossier_submitted, row.id, event)
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 
 def final_answers(work: Work, row: Row, procedure: Procedure, sealer: Sealer) -> dict[str, Any]:
-    """The answers and the content hash to file with; raises `FORM_WRONG` with everything that is wrong with them.
+    """The columns of answers and content hash to file with; raises `FORM_WRONG` with all that is wrong with them.
 
     What is locked is set anew from the account; where that changes something, so does the hash.
     """
-    answers, found = answering.settled(work.db, row, procedure, row.answers, row.case_label, work.now, sealer)
+    given = filled.of(sealer, row)
+    answers, found = answering.settled(work.db, row, procedure, given.answers, row.case_label, work.now, sealer)
     answering.refuse(found)
-    if found is None:
-        return {"answers": row.answers, "content_hash": row.content_hash}
-    held = contents.held(work.db, row.id)
-    digest = content.content_hash(
-        row.procedure_code, row.procedure_content_hash, row.agency_code, row.case_label, answers, held
-    )
-    return {"answers": answers, "content_hash": digest}
+    kept = Filled(answers, given.salt)
+    digest = filled.hash_of(row, kept, contents.held(work.db, row.id))
+    return {"content_hash": digest, **filled.columns(sealer, row.id, kept)}
 
 
 def missing_papers(db: sa.Connection, row: Row) -> int:
@@ -104,7 +102,7 @@ def supplement_dossier(call: Call[SupplementDossier], storage: Storage, sealer: 
         may(work, row, Action.SUPPLEMENT)
         asked = contents.supplements_of(work.db, row.id)[-1]
         items = contents.supplement_items_of(work.db, asked.id)
-        form_changed = content.answers_hash(row.case_label, row.answers) != asked.answers_hash
+        form_changed = content.answers_hash(row.case_label, filled.of(sealer, row)) != asked.answers_hash
         held = contents.held(work.db, row.id)
         still_open = content.open_items(
             {item.paper_key: frozenset(item.had_sha256) for item in items}, held, form_changed, FORM
@@ -125,14 +123,14 @@ def supplement_dossier(call: Call[SupplementDossier], storage: Storage, sealer: 
             **facts(row), request_id=asked.id, content_hash=row.content_hash, papers=receipt_papers(work.db, row)
         )
         work.emit(contract.dossier_supplemented, row.id, event)
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 
-def withdraw_dossier(call: Call[WithdrawDossier], storage: Storage) -> DossierView:
+def withdraw_dossier(call: Call[WithdrawDossier], storage: Storage, sealer: Sealer) -> DossierView:
     """Take the dossier back; once it was received, the agency confirms by stopping it."""
     with storage.command(call) as work:
         row = opened(work, call)
         row = move(work, row, Action.WITHDRAW, Facts(now=work.now), note=call.request.reason)
         event = DossierWithdrawn(**facts(row), final=row.closed_at is not None, reason=call.request.reason)
         work.emit(contract.dossier_withdrawn, row.id, event)
-        return work.done(dossier_view(work.db, row, call.caller))
+        return work.done(dossier_view(work.db, row, call.caller, sealer))

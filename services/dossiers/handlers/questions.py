@@ -48,10 +48,10 @@ QUEUES: Final[dict[Queue, frozenset[int]]] = {
 """The states that each of an officer's lists holds. A withdrawal before reception is closed, a later one is not."""
 
 
-def get_dossier(call: Call[GetDossier], storage: Storage) -> DossierView:
+def get_dossier(call: Call[GetDossier], storage: Storage, sealer: Sealer) -> DossierView:
     with storage.read() as db:
         row = policy.check_on(call.caller, call.method, rows.load(db, call.request.dossier_id))
-        return dossier_view(db, row, call.caller, storage.now())
+        return dossier_view(db, row, call.caller, sealer, storage.now())
 
 
 def list_my_dossiers(call: Call[ListMyDossiers], storage: Storage) -> DossierPage:

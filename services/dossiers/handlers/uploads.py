@@ -10,13 +10,14 @@ from chassis.objects import OBJECT_TOO_LARGE
 from chassis.service import Objects
 from services.dossiers import rules
 from services.dossiers.contract import FILE_NOT_STORED, FILE_TYPE_REFUSED
-from services.dossiers.domain.files import HEAD, TAIL, media_type_of
+from services.dossiers.domain.files import HEAD, TAIL, media_type_of, name_to_keep
 from services.dossiers.tables import files
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file that may be taken in. ``media_type`` is what its content is, whatever it was called."""
+    """A file that may be taken in. ``media_type`` is what its content is, whatever it was called; ``name`` is one that
+    may stand anywhere."""
 
     object_key: str
     name: str
@@ -46,7 +47,7 @@ def check(objects: Objects, object_key: str, name: str, announced: str, size: in
     media_type = media_type_of(head, tail)
     if media_type is None or media_type not in limits.media_types or announced not in (media_type, UNSAID):
         raise FILE_TYPE_REFUSED()
-    return Checked(object_key, name, media_type, size, sha256)
+    return Checked(object_key, name_to_keep(name), media_type, size, sha256)
 
 
 UNSAID = "application/octet-stream"

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from chassis.callers import Channel
 from chassis.contracts import Call
-from chassis.service import Storage
+from chassis.service import Sealer, Storage
 from services.dossiers import contract, policy
 from services.dossiers.contract import DossierView, DraftMove, GetDraftMove, MoveDraft, PaperMove, ReturnWay
 from services.dossiers.domain import content, moving
@@ -21,7 +21,7 @@ from services.dossiers.domain.states import Action, State
 from services.dossiers.handlers.moves import may, opened
 from services.dossiers.handlers.views import dossier_view
 from services.dossiers.procedures import Procedure, pinned
-from services.dossiers.store import contents, known, rows
+from services.dossiers.store import contents, filled, known, rows
 
 Row = sa.Row[Any]
 
@@ -118,7 +118,7 @@ def get_draft_move(call: Call[GetDraftMove], storage: Storage) -> DraftMove:
     )
 
 
-def move_draft(call: Call[MoveDraft], storage: Storage) -> DossierView:
+def move_draft(call: Call[MoveDraft], storage: Storage, sealer: Sealer) -> DossierView:
     """Take a draft to the version in force. Answers and files stay; a case that is gone has to be chosen anew."""
     request = call.request
     with storage.command(call) as work:
@@ -133,11 +133,11 @@ def move_draft(call: Call[MoveDraft], storage: Storage) -> DossierView:
         if found.version != request.to_version:
             raise contract.MOVE_OUTDATED(procedure=before.code, current=found.version)
         if found.version != before.version:
-            row = _moved(work.db, row, Procedure(found), work.now)
-        return work.done(dossier_view(work.db, row, call.caller, work.now))
+            row = _moved(work.db, row, Procedure(found), sealer, work.now)
+        return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 
 
-def _moved(db: sa.Connection, row: Row, procedure: Procedure, now: dt.datetime) -> Row:
+def _moved(db: sa.Connection, row: Row, procedure: Procedure, sealer: Sealer, now: dt.datetime) -> Row:
     case = _case_in(procedure, row.case_label)
     contents.set_papers(db, row.id, procedure.papers(Channel(row.channel), case))
     held = contents.held(db, row.id)
@@ -150,7 +150,7 @@ def _moved(db: sa.Connection, row: Row, procedure: Procedure, now: dt.datetime) 
         procedure_name=procedure.name,
         case_label=case,
         content_hash=content.content_hash(
-            procedure.code, procedure.content_hash, row.agency_code, case, row.answers, held
+            procedure.code, procedure.content_hash, row.agency_code, case, filled.of(sealer, row), held
         ),
     )
 

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 
 from chassis.callers import Caller, Channel
 from chassis.records import load
+from chassis.service import Sealer
 from services.dossiers import answering, policy
 from services.dossiers.contract import (
+    AnswerProblem,
     DossierLine,
     DossierView,
     FeeItem,
@@ -25,10 +27,10 @@ from services.dossiers.contract import (
     SupplementItem,
     SupplementView,
 )
-from services.dossiers.domain.content import missing
+from services.dossiers.domain.content import Filled, missing
 from services.dossiers.domain.states import STATE_NAMES, Action, State, actions_for
-from services.dossiers.procedures import pinned
-from services.dossiers.store import contents
+from services.dossiers.procedures import Procedure, pinned
+from services.dossiers.store import contents, filled
 
 Row = sa.Row[Any]
 
@@ -52,12 +54,15 @@ COMMANDS_OF: dict[Action, tuple[str, ...]] = {
 """Which commands take which action; the others happen by themselves."""
 
 
-def dossier_view(db: sa.Connection, row: Row, caller: Caller, now: dt.datetime | None = None) -> DossierView:
+def dossier_view(
+    db: sa.Connection, row: Row, caller: Caller, sealer: Sealer, now: dt.datetime | None = None
+) -> DossierView:
     """The dossier as this caller may see it.
 
     With ``now``, and if they may edit its answers, also what is wrong with these today.
     """
     state = State(row.state)
+    content = filled.of(sealer, row)
     commands = commands_for(row, caller)
     procedure = pinned(db, row)
     form = procedure.form(Channel(row.channel), row.case_label)
@@ -86,10 +91,11 @@ def dossier_view(db: sa.Connection, row: Row, caller: Caller, now: dt.datetime |
         applicant_phone_masked=row.applicant_phone_masked,
         channel=Channel(row.channel),
         case=row.case_label,
-        answers=row.answers,
+        answers=dict(content.answers),
         form_key=form.key if form is not None else "",
-        problems=answering.told(answering.examined(db, row, procedure, now)) if edited and now is not None else (),
+        problems=_problems(db, row, procedure, content, now) if edited and now is not None else (),
         content_hash=row.content_hash,
+        content_salt=content.salt,
         papers=tuple(_paper(paper, file_rows) for paper in paper_rows),
         missing=missing(contents.specs_of(paper_rows), contents.held_of(paper_rows, file_rows)),
         actions=commands,
@@ -101,7 +107,7 @@ def dossier_view(db: sa.Connection, row: Row, caller: Caller, now: dt.datetime |
         decided_at=row.decided_at,
         returned_at=row.returned_at,
         closed_at=row.closed_at,
-        receipt=load(Receipt, row.receipt) if row.receipt else None,
+        receipt=load(Receipt, {**row.receipt, "salt": content.salt}) if row.receipt else None,
         supplement=supplement_view(db, row),
         fee=fee_view(db, row),
         outcome=Outcome(row.outcome) if row.outcome else None,
@@ -113,6 +119,12 @@ def dossier_view(db: sa.Connection, row: Row, caller: Caller, now: dt.datetime |
         return_way=ReturnWay(row.return_way) if row.return_way else None,
         tracking_number=row.tracking_number,
     )
+
+
+def _problems(
+    db: sa.Connection, row: Row, procedure: Procedure, content: Filled, now: dt.datetime
+) -> tuple[AnswerProblem, ...]:
+    return answering.told(answering.examined(db, row, procedure, content.answers, now))
 
 
 def commands_for(row: Row, caller: Caller) -> tuple[str, ...]:

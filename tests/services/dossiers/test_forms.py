@@ -178,8 +178,11 @@ def test_what_is_filed_and_hashed_is_the_same(place: World) -> None:
         for paper in filed.papers
         for file in paper.files
     ]
-    expected = content.content_hash(MARITAL, filed.procedure_content_hash, AGENCY, "", filed.answers, files)
-    assert filed.content_hash == expected
+    content_with = content.Filled(filed.answers, filed.receipt.salt)
+    expected = content.content_hash(MARITAL, filed.procedure_content_hash, AGENCY, "", content_with, files)
+    assert filed.content_hash == filed.receipt.content_hash == expected
+    assert len(filed.receipt.salt) == 32
+    assert filed.receipt.salt == filed.content_salt
     assert filed.problems == ()
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import inspect
 import io
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,6 @@ REASONS = {
     "legal_basis": "NĐ 61/2018/NĐ-CP điều 17",
 }
 
-SEALED = ("create_draft", "save_draft", "submit_dossier", "supplement_dossier", "look_up_dossier")
-STORED = ("attach_paper", "attach_result")
 _HANDLERS: dict[str, Any] = {
     handler.__name__: handler
     for handler in (
@@ -173,8 +172,9 @@ class World:
 
     def call(self, method: Method[Any, Any], caller: Caller, /, key: str | None = None, **fields: Any) -> Any:
         call = call_of(method, method.request(**fields), caller=caller, key=key)
-        needs = dict.fromkeys(SEALED, (self.sealer,)) | dict.fromkeys(STORED, (self.objects,))
-        return _HANDLERS[method.name](call, self.storage, *needs.get(method.name, ()))
+        handler = _HANDLERS[method.name]
+        has = {"storage": self.storage, "objects": self.objects, "sealer": self.sealer}
+        return handler(call, **{name: has[name] for name in inspect.signature(handler).parameters if name in has})
 
     def told(self, event_type: EventType[Any], aggregate_id: str, payload: Any, version: int = 1) -> None:
         """Another service tells of something."""

@@ -1,13 +1,15 @@
 """What a dossier holds: its hash, the papers that are missing, the fees that are owed, the files that can be read."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.dossiers.domain import content, fees
-from services.dossiers.domain.content import HeldFile, PaperSpec
+from services.dossiers.domain.content import Filled, HeldFile, PaperSpec
 from services.dossiers.domain.fees import Assessment, ListedFee, Tier, Unassessed
-from services.dossiers.domain.files import media_type_of
+from services.dossiers.domain.files import media_type_of, name_to_keep
 from services.dossiers.domain.lookup import COMPLETION
 from services.dossiers.domain.states import State
 
@@ -19,7 +21,7 @@ PAGES = ListedFee(
 
 
 def _hash(answers: dict[str, object], files: list[HeldFile], case: str = "") -> str:
-    return content.content_hash("2.000635", "f" * 64, "H27", case, answers, files)
+    return content.content_hash("2.000635", "f" * 64, "H27", case, Filled(answers, "salt"), files)
 
 
 @given(ANSWERS, FILES)
@@ -38,6 +40,47 @@ def test_other_answers_have_another_hash(
     if repr(sorted(one.items(), key=repr)) != repr(sorted(other.items(), key=repr)):
         assert _hash(one, files) != _hash(other, files)
     assert _hash(one, files) != _hash(one, files, case="x")
+
+
+@given(ANSWERS, FILES)
+def test_a_hash_can_be_checked_with_the_salt_and_not_guessed_without(
+    answers: dict[str, object], files: list[HeldFile]
+) -> None:
+    hashes = {
+        content.content_hash("2.000635", "f" * 64, "H27", "", Filled(answers, salt), files) for salt in ("", "a", "b")
+    }
+    assert len(hashes) == 3
+    assert len({content.answers_hash("", Filled(answers, salt)) for salt in ("", "a", "b")}) == 3
+    assert _hash(answers, files) == _hash(answers, files)
+
+
+def test_a_salt_is_given_once() -> None:
+    assert Filled({}).salted("first").salted("second") == Filled({}, "first")
+
+
+@pytest.mark.parametrize(
+    ("given_name", "kept"),
+    [
+        ("CCCD 042090771234.pdf", "CCCD *********234.pdf"),
+        ("042090771234_mat_truoc.jpg", "*********234_mat_truoc.jpg"),
+        ("CMND 123456789.png", "CMND ******789.png"),
+        ("Hợp đồng 0912 345 678.pdf", "Hợp đồng *******678.pdf"),
+        ("sdt +84912345678.pdf", "sdt ********678.pdf"),
+        ("0912.345.678.pdf", "*******678.pdf"),
+        ("don cua an.nguyen@example.vn.pdf", "don cua a***.pdf"),
+        ("Tờ khai ngày 2026-11-27, bản 3.pdf", "Tờ khai ngày 2026-11-27, bản 3.pdf"),
+        ("IMG_20261127_101500.jpg", "IMG_20261127_101500.jpg"),
+        ("Mẫu 01-2024.pdf", "Mẫu 01-2024.pdf"),
+    ],
+)
+def test_a_file_is_known_again_by_its_name_which_tells_no_number(given_name: str, kept: str) -> None:
+    assert name_to_keep(given_name) == kept
+
+
+@given(st.text(alphabet="0123456789 ._-+@aĐ(", max_size=40))
+def test_no_name_to_keep_holds_an_identity_number(name: str) -> None:
+    assert re.search(r"\d{9}", name_to_keep(name)) is None
+    assert len(name_to_keep(name)) <= len(name) + 8
 
 
 @given(FILES)
