@@ -17,7 +17,7 @@ from deploy.rooms import GATEWAY, SERVICES
 
 TAKEN_UP = 3.0
 """Longer than `chassis.sealing.LOOK_EVERY`, which cannot be imported here: the launcher needs no library."""
-SEALS = ("seal-identity", "seal-contact", "seal-code")
+SEALS = ("seal-identity", "seal-contact", "seal-code", "seal-answers", "seal-replies")
 SIGNERS = {"passport": (GATEWAY,), "tokens": ("accounts",), "audit": SERVICES}
 """Who makes signatures with a key; whoever has its public half reads them."""
 

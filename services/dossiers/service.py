@@ -4,7 +4,7 @@ from chassis.service import Call, Database, Event, ObjectStore, Sealing, Work, e
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract
-from services.dossiers.handlers import decision, desk, drafts, filing, following, questions, resealing, versions
+from services.dossiers.handlers import decision, desk, drafts, filing, following, questions, first_sealing, versions
 from services.payments import contract as payments
 
 
@@ -123,7 +123,7 @@ class DossiersService:
 
     @every(seconds=300)
     def seal_answers(self) -> None:
-        resealing.seal_answers(self.storage, self.sealer)
+        first_sealing.seal_answers(self.storage, self.sealer)
 
     # What others tell
 

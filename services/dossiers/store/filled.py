@@ -26,14 +26,14 @@ def of(sealer: Sealer, row: Row) -> Filled:
     """What is filled in in a dossier."""
     if not row.answers_sealed:
         return Filled(row.answers)
-    answers, salt = json.loads(sealer.unseal(ANSWERS, row.answers_sealed, _context(row.id)))
+    answers, salt = json.loads(sealer.unseal(ANSWERS, row.answers_sealed, context(row.id)))
     return Filled(answers, salt)
 
 
 def columns(sealer: Sealer, dossier_id: str, filled: Filled) -> dict[str, Any]:
     """The columns of a dossier that keep what is filled in."""
     plain = json.dumps([dict(filled.answers), filled.salt], ensure_ascii=False, separators=(",", ":"))
-    return {"answers": None, "answers_sealed": sealer.seal(ANSWERS, plain, _context(dossier_id))}
+    return {"answers": None, "answers_sealed": sealer.seal(ANSWERS, plain, context(dossier_id))}
 
 
 def new_salt() -> str:
@@ -65,5 +65,5 @@ def hash_of(row: Row, filled: Filled, held: tuple[content.HeldFile, ...]) -> str
     )
 
 
-def _context(dossier_id: str) -> str:
+def context(dossier_id: str) -> str:
     return f"dossier:{dossier_id}"

@@ -14,7 +14,7 @@ from chassis.testing import in_the_clear
 from services.dossiers import contract
 from services.dossiers.domain import content
 from services.dossiers.domain.content import Filled
-from services.dossiers.handlers import resealing
+from services.dossiers.handlers import first_sealing
 from services.dossiers.tables import dossiers, supplement_requests
 from tests.services.dossiers.world import AGENCY, EXTRACT, PERSON, RECEIVER, World
 
@@ -57,7 +57,7 @@ def test_a_draft_in_the_clear_is_read_then_sealed_and_can_be_filed(world: World)
     assert world.seen(draft.id).answers == ANSWERS
     assert in_the_clear(world.storage.engine, ["001071889911"])
 
-    assert resealing.seal_answers(world.storage, world.sealer) == 1
+    assert first_sealing.seal_answers(world.storage, world.sealer) == 1
 
     assert in_the_clear(world.storage.engine, ["001071889911"]) == []
     seen = world.seen(draft.id)
@@ -66,7 +66,7 @@ def test_a_draft_in_the_clear_is_read_then_sealed_and_can_be_filed(world: World)
     assert seen.content_hash == hash_of(seen, seen.content_salt)
     filed = world.call(contract.submit_dossier, PERSON, dossier_id=draft.id, content_hash=seen.content_hash)
     assert filed.receipt.content_hash == seen.content_hash
-    assert resealing.seal_answers(world.storage, world.sealer) == 0
+    assert first_sealing.seal_answers(world.storage, world.sealer) == 0
 
 
 def test_an_edit_seals_a_draft_that_stands_in_the_clear(world: World) -> None:
@@ -85,7 +85,7 @@ def test_what_was_filed_in_the_clear_keeps_the_hash_that_its_receipt_names(world
     asked = world.asked(filed.id, RECEIVER, papers=(contract.FORM,))
     digest = keep_as_earlier_code_did(world, asked)
 
-    assert resealing.seal_answers(world.storage, world.sealer) == 1
+    assert first_sealing.seal_answers(world.storage, world.sealer) == 1
 
     seen = world.seen(filed.id)
     assert (seen.answers, seen.content_hash, seen.receipt.content_hash) == (ANSWERS, digest, digest)
