@@ -4,7 +4,7 @@ from chassis.service import Call, Database, Event, ObjectStore, Sealing, Work, e
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract
-from services.dossiers.handlers import decision, desk, drafts, filing, following, questions, first_sealing, versions
+from services.dossiers.handlers import decision, desk, drafts, filing, first_sealing, following, questions, versions
 from services.payments import contract as payments
 
 

@@ -66,4 +66,5 @@ def hash_of(row: Row, filled: Filled, held: tuple[content.HeldFile, ...]) -> str
 
 
 def context(dossier_id: str) -> str:
+    """What a dossier's answers are bound to."""
     return f"dossier:{dossier_id}"

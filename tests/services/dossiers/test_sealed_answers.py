@@ -2,19 +2,23 @@
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from chassis import keys, resealing
 from chassis.errors import Invalid
 from chassis.records import dump
-from chassis.sealing import SealBroken
+from chassis.sealing import ANSWERS as ANSWERS_PURPOSE
+from chassis.sealing import SealBroken, Sealer
 from chassis.testing import in_the_clear
 from services.dossiers import contract
 from services.dossiers.domain import content
 from services.dossiers.domain.content import Filled
 from services.dossiers.handlers import first_sealing
+from services.dossiers.sealed import COLUMNS
 from services.dossiers.tables import dossiers, supplement_requests
 from tests.services.dossiers.world import AGENCY, EXTRACT, PERSON, RECEIVER, World
 
@@ -123,6 +127,20 @@ def test_the_person_can_check_a_receipt_with_nothing_but_what_they_are_shown(wor
     }
     text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     assert hashlib.sha256(text.encode()).hexdigest() == shown["receipt"]["content_hash"]
+
+
+def test_a_changed_key_reaches_the_answers(world: World, tmp_path: Path) -> None:
+    keys.generate(tmp_path / "keys")
+    world.sealer = Sealer(tmp_path / "keys")
+    draft = filled_in(world)
+    keys.activate(tmp_path / "keys", "seal-answers", kid := keys.add(tmp_path / "keys", "seal-answers"))
+
+    [found] = resealing.reseal_all(world.storage, world.sealer, COLUMNS, ANSWERS_PURPOSE)
+
+    assert (found.column, found.done, found.broken) == ("dossiers.answers_sealed", 1, 0)
+    with world.storage.read() as db:
+        assert db.execute(sa.select(dossiers.c.answers_sealed)).scalar_one().startswith(f"v1.{kid}.")
+    assert world.seen(draft.id).answers == ANSWERS
 
 
 def test_two_dossiers_with_the_same_content_have_other_hashes(world: World) -> None:
