@@ -19,6 +19,14 @@ def add_organisation(db: sa.Connection, **values: Any) -> Row | None:
     return db.execute(insert.returning(accounts)).first()
 
 
+def organisations_reached_at(db: sa.Connection, owner_id: str, phone_index: str) -> Sequence[Row]:
+    """The organisations that somebody owns and that are reached at a telephone."""
+    joined = accounts.join(members, members.c.organisation_id == accounts.c.id)
+    theirs = (members.c.account_id == owner_id, members.c.role == "owner", members.c.ended_at.is_(None))
+    chosen = sa.select(accounts).select_from(joined)
+    return db.execute(chosen.where(*theirs, accounts.c.phone_index == phone_index)).all()
+
+
 def put_member(db: sa.Connection, organisation_id: str, account_id: str, role: str, now: dt.datetime) -> None:
     """Make somebody a member, also anew, or give them another role."""
     values = {"role": role, "since": now, "ended_at": None}

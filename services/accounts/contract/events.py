@@ -1,4 +1,9 @@
-"""What accounts tells the others: accounts, codes to be sent, staff, and sessions to be refused."""
+"""What accounts tells the others: accounts, codes to be sent, what was done to secure them, who acts for whom, staff,
+and sessions to be refused.
+
+Names are for ever. `account_opened` is what is elsewhere called the registration of an account, of a person or of an
+organisation; `contact_changed` comes beside the `account_changed` that holds the new contact, and holds the former one.
+"""
 
 import datetime as dt
 from typing import Annotated

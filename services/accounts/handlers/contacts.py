@@ -7,7 +7,7 @@ from chassis.errors import INVALID_REQUEST, ErrorType, FieldProblem, PortalError
 from chassis.ids import new_id
 from chassis.sealing import Sealer, mask_email, mask_phone
 from chassis.storage import Storage, Work
-from services.accounts import audit, policy, rules, store
+from services.accounts import acting_store, audit, policy, rules, store
 from services.accounts.adapters.registers import Claim, Registers
 from services.accounts.audit import Act
 from services.accounts.contract import (
@@ -90,7 +90,9 @@ def confirm_phone_change(call: Call[ConfirmPhoneChange], storage: Storage, seale
         entered = enter_code(
             work, sealer, request.challenge_id, CodePurpose.PHONE_CHANGE, request.code, session_id=call.caller.session
         )
-        outcome = entered if isinstance(entered, PortalError) else _use_phone(work, call.caller.id, entered.pending)
+        outcome = (
+            entered if isinstance(entered, PortalError) else _use_phone(work, sealer, call.caller.id, entered.pending)
+        )
         if not isinstance(outcome, PortalError):
             end_sessions_of(work, call.caller.id, "contact-changed", but=call.caller.session)
     if isinstance(outcome, PortalError):
@@ -143,11 +145,17 @@ def confirm_email_change(call: Call[ConfirmEmailChange], storage: Storage, seale
     return _shown(call.caller.id, call.caller.assurance, storage)
 
 
-def _use_phone(work: Work, account_id: str, pending: dict[str, Any]) -> PortalError | store.Row:
+def _use_phone(work: Work, sealer: Sealer, account_id: str, pending: dict[str, Any]) -> PortalError | store.Row:
     former = store.account(work.db, account_id)
     if former is None or not former.active:
         return CODE_SPENT()
     moments = dict.fromkeys(("phone_verified_at", "phone_owner_verified_at", "phone_changed_at"), work.now)
+    phone = sealer.unseal(CONTACT, pending["phone_sealed"], account_context(account_id))
+    for organisation in acting_store.organisations_reached_at(work.db, account_id, former.phone_index):
+        # A number that was given up may be somebody else's tomorrow: nothing of a business may go there any more.
+        sealed = {"phone_sealed": sealer.seal(CONTACT, phone, account_context(organisation.id))}
+        changed = store.change_account(work.db, organisation.id, **{**pending, **sealed}, changed_at=work.now)
+        work.emit(account_changed, organisation.id, account_state(changed))
     return _use(work, former, "phone", {**pending, **moments}, former.phone_sealed, former.phone_masked)
 
 

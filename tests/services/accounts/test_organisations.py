@@ -254,6 +254,18 @@ def test_members_are_told_by_events_without_their_names(world: Any) -> None:
     ]
 
 
+def test_a_business_that_is_reached_at_its_owners_telephone_moves_with_it(world: Any) -> None:
+    owner = world.register()
+    organisation = opened(world, owner).organisation_id
+    started = world.start_phone_change(owner, "0987654321")
+
+    world.confirm_phone_change(owner, started.challenge_id, world.last_code())
+
+    states = [told for told in emitted(world.storage, contract.account_changed) if told.account_id == organisation]
+    context = contract.account_context(organisation)
+    assert [world.sealer.unseal(contract.CONTACT, told.phone_sealed, context) for told in states] == ["+84987654321"]
+
+
 def test_nobody_signs_in_or_recovers_a_password_as_an_organisation(world: Any) -> None:
     opened(world, world.register())
     world.pass_time(seconds=61)
