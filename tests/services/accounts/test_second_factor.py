@@ -8,7 +8,7 @@ import pytest
 
 from chassis.errors import PortalError
 from chassis.testing import emitted
-from services.accounts import contract
+from services.accounts import contract, tables
 
 
 def refusal(attempt: Any) -> str:
@@ -132,6 +132,15 @@ def test_a_session_that_never_saw_the_authenticator_cannot_remove_it(world: Any)
     assert not world.profile(who).second_factor
     assert world.start_sign_in().way is contract.CodeWay.SMS
     assert [told.added for told in emitted(world.storage, contract.second_factor_changed)] == [True, False]
+
+
+def test_a_fresh_proof_without_the_authenticator_is_not_enough_once_there_is_one(world: Any) -> None:
+    who, _, _ = enrolled(world)
+    with world.storage.engine.begin() as db:  # as after a sign-in by electronic identity of the lower level
+        db.execute(tables.sessions.update().values(assurance=1))
+
+    assert refusal(lambda: world.remove_factor(who)) == "session.step-up-needed"
+    assert refusal(lambda: world.change_password(who, "một mật khẩu khác hẳn")) == "session.step-up-needed"
 
 
 def test_neither_secret_nor_recovery_code_is_in_any_table(world: Any) -> None:
