@@ -34,6 +34,7 @@ from gateway.problems import (
     title_of,
 )
 from gateway.routing import PREFIX, UNLIMITED, Auth, Reuse, Route, Upload
+from gateway.texts import field_sentence
 from gateway.traces import Trace, trace_from_headers
 from gateway.visits import Means, Visit
 
@@ -175,6 +176,7 @@ class Application:
                 "problem.html",
                 lang=language,
                 detail=text_of(problem, language),
+                wrong=[(one.pointer.strip("/"), field_sentence(one, language)) for one in problem.problems],
                 wait=retry_after_of(problem),
                 status=status,
                 title=title_of(status, language),

@@ -101,6 +101,14 @@ def test_an_unknown_procedure_is_a_page_that_helps(house: House) -> None:
     assert "Về trang chủ" in page.text
 
 
+def test_a_page_that_refuses_says_what_is_wrong_with_each_field(house: House) -> None:
+    page = house.client.get("/thu-tuc?tab=foo&limit=x", headers=HTML)
+
+    assert page.status_code == 422
+    assert "<code>tab</code>: Chỉ nhận một trong các giá trị: citizen, business." in page.text
+    assert "<code>limit</code>: " in page.text
+
+
 def look_up(house: House, **form: str) -> tuple[int, str]:
     answer = house.client.post("/tra-cuu", data=form, headers={**HTML, "Sec-Fetch-Site": "same-origin"})
     return answer.status_code, answer.text
