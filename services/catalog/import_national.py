@@ -2,7 +2,8 @@
 
 Reads the national database's records, or the catalogue's own open data. What became of each record is in the report
 (JSON lines, one for each record, a summary last); the terminal shows progress and a table. Exit code 0: everything was
-read; 1: less than 99 % of the records could be loaded, or the file ends in the middle; 2: it could not begin.
+read; 1: less than 99 % of the records could be loaded, the file holds none, or it ends in the middle; 2: it could not
+begin.
 """
 
 import argparse
@@ -27,6 +28,8 @@ WAITING = 500
 """Events that may wait for the relay before the import waits for it: followers see an even stream, not a flood."""
 PATIENCE = 20.0
 """Seconds after which an import goes on although nothing was relayed: the events are kept, and nothing is lost."""
+REFUSALS_SHOWN = 5
+"""Refused records whose reason the terminal shows; the report has them all."""
 WORDS = {
     Outcome.NEW: "loaded, new",
     Outcome.NEW_VERSION: "loaded, new version",
@@ -47,6 +50,7 @@ class Report:
         self.outcomes: Counter[Outcome] = Counter()
         self.doubtful: Counter[Outcome] = Counter()
         self.fields: Counter[str] = Counter()
+        self.refusals: list[tuple[int, str]] = []
         self.cut_off = False
         self.begun = time.monotonic()
 
@@ -54,6 +58,8 @@ class Report:
         self.outcomes[line.outcome] += 1
         self.doubtful[line.outcome] += bool(line.doubts)
         self.fields.update({name for name, _ in line.doubts})
+        if line.outcome is Outcome.REFUSED and len(self.refusals) < REFUSALS_SHOWN:
+            self.refusals.append((line.place, line.reason))
         self.cut_off |= "không đọc được" in line.reason and line.reason.startswith("Tệp hỏng")
         self._write(
             {
@@ -105,6 +111,11 @@ class Report:
         if self.fields:
             lines.append("\n  Left open, since the source does not say for sure:")
             lines += [f"  {name:<20}{count:>9}" for name, count in self.fields.most_common()]
+        if self.refusals:
+            lines.append("\n  Refused:")
+            lines += [f"  record {place}: {reason}" for place, reason in self.refusals]
+            if more := self.outcomes[Outcome.REFUSED] - len(self.refusals):
+                lines.append(f"  and {more} more, which the report names")
         return "\n".join(lines)
 
     def _write(self, entry: dict[str, Any]) -> None:
@@ -148,9 +159,13 @@ def run(lines: Iterable[Line], report: Report) -> int:
     print(("\r" if sys.stdout.isatty() else "") + " " * 60 + "\r" + report.table())
     if report.published:
         print(f"\n  published {report.published} versions in {time.monotonic() - report.begun:.1f} s")
+    elif not report.total:
+        print("\n  nothing changed: the file holds no record")
+    elif report.outcomes[Outcome.REFUSED] == report.total:
+        print("\n  nothing changed: every record was refused")
     else:
         print("\n  nothing changed: all of it is known, kept or refused")
-    return 1 if report.loaded < LEAST_LOADED or report.cut_off else 0
+    return 1 if report.loaded < LEAST_LOADED or report.cut_off or not report.total else 0
 
 
 def options_of(arguments: list[str]) -> argparse.Namespace:
@@ -171,7 +186,7 @@ def main(arguments: list[str]) -> int:
         return 2
     source = options.directory / options.file
     if not source.is_file():
-        print(f"There is no file {source}.")
+        print(f"{source} is a directory; name a file." if source.is_dir() else f"There is no file {source}.")
         return 2
     target = options.directory / (options.report or f"{source.name}.import-report.jsonl")
     engine = make_engine(url, name="catalog-import", pool_size=2)

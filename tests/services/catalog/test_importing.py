@@ -219,6 +219,41 @@ def test_the_report_has_a_line_for_each_record_and_a_summary(
     assert "refused" in capsys.readouterr().out
 
 
+def told(catalog: Catalog, path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """Exit code and words of an import."""
+    with open(path.with_suffix(".report"), "w", encoding="utf-8") as out:
+        code = run(import_records(catalog.storage, entries(path)), Report(out, path))
+    return code, capsys.readouterr().out
+
+
+def test_a_file_without_a_record_is_no_success(
+    empty: Catalog, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "empty.jsonl"
+    path.touch()
+
+    code, words = told(empty, path, capsys)
+
+    assert code == 1
+    assert "holds no record" in words
+
+
+def test_the_terminal_says_why_a_record_was_refused(
+    empty: Catalog, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = gzip.compress(json.dumps(record("1.100001")).encode())
+    (tmp_path / "cut.gz").write_bytes(whole[: len(whole) // 2])
+    many = written(tmp_path, [{"ma_thu_tuc": "x"}] * 7)
+
+    cut_code, cut_words = told(empty, tmp_path / "cut.gz", capsys)
+    many_code, many_words = told(empty, many, capsys)
+
+    assert (cut_code, many_code) == (1, 1)
+    assert "record 1: Tệp hỏng" in cut_words
+    assert "every record was refused" in many_words
+    assert "and 2 more" in many_words
+
+
 def test_who_edited_what_was_imported_is_said(empty: Catalog, tmp_path: Path) -> None:
     imported(empty, written(tmp_path, [record("1.100001")]))
 
