@@ -85,6 +85,8 @@ class Painter:
     tell: bool = True
     """Whether problems are told; not before somebody has sent the form."""
     wrong: dict[str, str] = field(init=False)
+    named: dict[str, str] = field(init=False, default_factory=dict)
+    """What has been drawn, by pointer, each with what it is a part of: "Bên nữ › Số giấy tờ"."""
 
     def __post_init__(self) -> None:
         self.wrong = {}
@@ -113,6 +115,7 @@ class Painter:
         """One field with everything in it."""
         pointer, kind = f"{at}/{asked['key']}", asked["kind"]
         raw = given.get(asked["key"])
+        self._name(pointer, self.say(asked, ""), at)
         common: dict[str, Any] = {
             "pointer": pointer,
             "kind": kind,
@@ -142,10 +145,16 @@ class Painter:
             choices=choices,
         )
 
+    def _name(self, pointer: str, label: str, at: str) -> None:
+        around = self.named.get(at, "")
+        self.named[pointer] = f"{around} › {label}" if around and label else around or label
+
     def table(self, asked: Mapping[str, Any], raw: Any, pointer: str) -> dict[str, Any]:
         given = [row for row in (raw if isinstance(raw, list) else []) if isinstance(row, Mapping)]
         least = max(asked.get("min_rows", 0), len(given), 1 if asked.get("required") else 0)
         rows = given + [{}] * (least - len(given))
+        for at in range(len(rows)):
+            self._name(f"{pointer}/{at}", f"{'row' if self.language == 'en' else 'dòng'} {at + 1}", pointer)
         drawn = tuple(
             tuple(self.row_field(column, row, f"{pointer}/{at}") for column in asked["fields"])
             for at, row in enumerate(rows)

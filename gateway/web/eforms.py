@@ -83,7 +83,7 @@ def _page(visit: Visit, shown: catalog.FormView, answers: dict[str, Any], *, tel
         today=today,
         sections=painter.sections(answers),
         checked=checked if tell else None,
-        labels=painter.wrong,
+        named=painter.named,
         address=here(address, visit.language),
         plan_address=f"/api/v1/procedures/{shown.procedure_code}/forms/{form.key}",
         place="procedures",

@@ -176,6 +176,14 @@ def test_wrong_answers_are_told_at_their_fields_and_nothing_typed_is_lost(house:
     assert "f-copies-wrong" in field[0]
 
 
+def test_the_list_of_what_is_wrong_names_the_fields(house: House) -> None:
+    page = house.client.post(PAGE, data={"_check": "1"}, headers=HTML).text
+
+    told = re.findall(r'<li><a href="#f-requester-[^"]*">([^<]*)', page)
+    assert "Người yêu cầu › Giấy tờ tùy thân › Số giấy tờ: Xin điền mục này." in told
+    assert len(set(told)) == len(told), "no two lines read the same"
+
+
 def test_what_was_typed_comes_back_escaped(house: House) -> None:
     page = house.client.post(PAGE, data=FILLED | {"/other_purpose": '"><script>alert(1)</script>'}, headers=HTML).text
 
