@@ -79,7 +79,12 @@ def main(arguments: list[str]) -> int:
                     sys.stdout.buffer.write(piece)
                 continue
             target = options.directory / name
-            print(f"  {target}: {write(Storage(engine), target, *found)} bytes")
+            try:
+                size = write(Storage(engine), target, *found)
+            except OSError as error:
+                print(f"{target} cannot be written: {error.strerror}.")
+                return 2
+            print(f"  {target}: {size} bytes")
     finally:
         engine.dispose()
     return 0

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.catalog.contract import OpenDataItem, OpenDataPart, OpenDataSet, open_file
 from services.catalog.domain.open_data import PROCEDURE_COLUMNS, procedure_cells, row, safe
-from services.catalog.export_open_data import meant
+from services.catalog.export_open_data import main, meant
 
 DANGEROUS = "=+-@\t\r"
 
@@ -107,3 +108,14 @@ def test_a_table_begins_with_the_mark_of_utf_8() -> None:
 )
 def test_a_name_says_what_is_wanted(name: str, found: object) -> None:
     assert meant(name) == found
+
+
+def test_a_directory_that_is_not_there_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MOTCUA_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+
+    code = main(["--directory", str(tmp_path / "missing"), "units.json"])
+
+    assert code == 2
+    assert "cannot be written: No such file or directory." in capsys.readouterr().out
