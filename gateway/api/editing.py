@@ -134,6 +134,7 @@ for path, method, summary, errors in (
         method,
         auth=Auth.STAFF,
         version_field=VERSION,
+        shows_version="" if path == "publication" else "version",
         summary=summary,
         errors=(*ERRORS, *errors),
     )
