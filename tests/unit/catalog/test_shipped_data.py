@@ -119,6 +119,14 @@ def test_whatever_is_not_wholly_online_publishes_its_reason() -> None:
             assert not whole or offer.partial_reason is None
 
 
+def test_nobody_offers_in_full_what_is_called_partly_online() -> None:
+    called = [procedure for procedure in SHIPPED.procedures if "dịch vụ công trực tuyến một phần" in procedure.name]
+
+    assert called
+    for procedure in called:
+        assert {offer.level for offer in procedure.offers} <= {ServiceLevel.PARTIAL, ServiceLevel.INFORMATION}
+
+
 def test_tan_my_ha_offers_what_a_commune_does() -> None:
     offered = [p.code for p in SHIPPED.procedures if any(o.agency_code == TAN_MY_HA for o in p.offers)]
 
