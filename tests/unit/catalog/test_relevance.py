@@ -41,6 +41,24 @@ def test_every_sort_of_typing_is_understood(name: str) -> None:
     assert min(by_kind[kind] for kind in ("telex", "vni", "spacing", "code", "abbr")) >= 0.95
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("birth certificate", "1.001193"),
+        ("Marriage registration", "1.000894"),
+        ("death certificate", "1.000656"),
+        ("marital status", "1.004873"),
+        ("driving licence", "3.000346"),
+        ("temporary residence", "1.004194"),
+        ("permanent residence", "1.004222"),
+        ("household business", "1.001612"),
+        ("certified copy", "2.000815"),
+    ],
+)
+def test_who_reads_english_finds_the_most_used_procedures(text: str, code: str) -> None:
+    assert code in search(text)[:3]
+
+
 def test_the_gold_set_names_shipped_procedures_and_leaves_no_field_out() -> None:
     fields = {document.key: document.field for document in DOCUMENTS}
     meant = {code for name in ("gold", "held_out") for query in gold.queries(name) for code in query.grades}
