@@ -10,7 +10,13 @@ from services.catalog import contract as catalog
 
 area = Area("forms", Words("Mẫu điện tử", "Electronic forms"))
 
-_ERRORS = (catalog.PROCEDURE_NOT_FOUND, catalog.FORM_NOT_FOUND, catalog.VERSION_NOT_FOUND, catalog.NOT_IN_FORCE)
+_ERRORS = (
+    catalog.PROCEDURE_NOT_FOUND,
+    catalog.FORM_NOT_FOUND,
+    catalog.VERSION_NOT_FOUND,
+    catalog.NOT_IN_FORCE,
+    catalog.PROCEDURE_WITHDRAWN,
+)
 
 
 @area.route(

@@ -20,6 +20,12 @@ NOT_IN_FORCE = error(
     vi="Thủ tục {code} không có phiên bản nào có hiệu lực ngày {at}. Xin chọn ngày khác.",
     en="No version of procedure {code} is in force on {at}. Please choose another day.",
 )
+PROCEDURE_WITHDRAWN = error(
+    "procedure.withdrawn",
+    NotFound,
+    vi="Thủ tục {code} đã bãi bỏ từ ngày {since}: {reason}. Xin tìm thủ tục thay thế trong danh mục.",
+    en="Procedure {code} was withdrawn from {since} on: {reason}. Please look for what takes its place.",
+)
 FORM_NOT_FOUND = error(
     "procedure.form-not-found",
     NotFound,

@@ -25,7 +25,7 @@ def get_form(call: Call[GetForm], storage: Storage) -> FormView:
     policy.check(call.caller, call.method)
     asked = call.request
     if asked.version is not None and asked.at is not None:
-        raise VERSION_OR_DATE(problems=[FieldProblem("/at", "not-with-version", {})])
+        raise VERSION_OR_DATE(problems=[FieldProblem("/at", VERSION_OR_DATE.code, {})])
     version, form = _form(storage, asked.code, asked.form, asked.version, asked.at)
     return FormView(
         procedure_code=version.code,

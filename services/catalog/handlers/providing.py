@@ -37,7 +37,8 @@ def get_service_level(call: Call[GetServiceLevel], storage: Storage) -> ServiceL
     day = asked.at or day_in_vietnam(storage.now())
     if scheme_on(schemes(), day) is None:
         first = schemes()[0].valid_from
-        raise NO_LEVELS(at=day.isoformat(), from_day=first.isoformat(), problems=[FieldProblem("/at", "invalid", {})])
+        told = {"at": day.isoformat(), "from_day": first.isoformat()}
+        raise NO_LEVELS(**told, problems=[FieldProblem("/at", NO_LEVELS.code, told)])
     with storage.read() as db:
         version = store.whole(version_on(db, asked.code, day), ())
         agency = agency_of(db, asked.agency)

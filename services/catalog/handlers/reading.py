@@ -1,13 +1,13 @@
 """Single procedures, agencies, groups and fields."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from chassis.contracts import Call
-from chassis.errors import FieldProblem
+from chassis.errors import FieldProblem, PortalError
 from chassis.storage import Storage, utc_now
 from services.catalog import levels, policy, store
 from services.catalog.contract import (
@@ -15,6 +15,7 @@ from services.catalog.contract import (
     CURSOR_WRONG,
     NOT_IN_FORCE,
     PROCEDURE_NOT_FOUND,
+    PROCEDURE_WITHDRAWN,
     VERSION_NOT_FOUND,
     VERSION_OR_DATE,
     Agency,
@@ -48,7 +49,7 @@ def get_procedure(call: Call[GetProcedure], storage: Storage) -> ProcedureVersio
     policy.check(call.caller, call.method)
     asked = call.request
     if asked.version is not None and asked.at is not None:
-        raise VERSION_OR_DATE(problems=[FieldProblem("/at", "not-with-version", {})])
+        raise VERSION_OR_DATE(problems=[FieldProblem("/at", VERSION_OR_DATE.code, {})])
     with storage.read() as db:
         if asked.version is not None:
             return _whole(db, numbered(db, asked.code, asked.version))
@@ -72,12 +73,21 @@ def numbered(db: sa.Connection, code: str, version: int) -> sa.Row[Any]:
 
 
 def version_on(db: sa.Connection, code: str, day: dt.date) -> sa.Row[Any]:
-    """The version in force on a day."""
+    """The version in force on a day; where the last one was withdrawn, the refusal says since when and why."""
     rows = {row.version: row for row in versions_of(db, code)}
     number = in_force(((n, Interval(row.valid_from, row.valid_to)) for n, row in rows.items()), day)
     if number is None:
-        raise NOT_IN_FORCE(code=code, at=day.isoformat())
+        raise _none_in_force(code, day, rows.values())
     return rows[number]
+
+
+def _none_in_force(code: str, day: dt.date, rows: Iterable[sa.Row[Any]]) -> PortalError:
+    ended = [row for row in rows if row.valid_to is not None and row.valid_to <= day]
+    last = max(ended, key=lambda row: (row.valid_to, row.version), default=None)
+    if last is not None and last.withdrawn_at is not None:
+        reason = last.withdrawal_reason.rstrip(". ")
+        return PROCEDURE_WITHDRAWN(code=code, since=last.valid_to.isoformat(), reason=reason)
+    return NOT_IN_FORCE(code=code, at=day.isoformat())
 
 
 def _whole(db: sa.Connection, row: sa.Row[Any]) -> ProcedureVersion:
@@ -91,6 +101,9 @@ def list_agencies(call: Call[ListAgencies], storage: Storage, snapshots: Snapsho
     if asked.procedure and asked.procedure not in snapshot.summaries:
         problem = FieldProblem("/procedure", PROCEDURE_NOT_FOUND.code, {"code": asked.procedure})
         raise PROCEDURE_NOT_FOUND(code=asked.procedure, problems=[problem])
+    if asked.parent and asked.parent not in snapshot.agencies:
+        problem = FieldProblem("/parent", AGENCY_NOT_FOUND.code, {"code": asked.parent})
+        raise AGENCY_NOT_FOUND(code=asked.parent, problems=[problem])
     offering = snapshot.offered.get(asked.procedure, {})
     after = place_of(asked.cursor, str)
     if after and str(after[0]) not in snapshot.agencies:

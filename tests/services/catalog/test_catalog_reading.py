@@ -178,6 +178,13 @@ def test_agencies_are_listed_by_level_kind_and_what_they_offer(catalog: Any) -> 
     assert catalog.agency(TAN_MY_HA).name == "Ủy ban nhân dân xã Tân Mỹ Hà"
 
 
+def test_agencies_under_one_that_is_not_there_are_not_an_empty_list(catalog: Any) -> None:
+    with pytest.raises(NotFound) as refused:
+        catalog.agencies(parent="H99")
+
+    assert [problem.pointer for problem in refused.value.problems] == ["/parent"]
+
+
 def test_agencies_come_in_pages(catalog: Any) -> None:
     first = catalog.agencies(limit=5)
     second = catalog.agencies(limit=100, cursor=first.next_cursor)

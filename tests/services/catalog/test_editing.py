@@ -339,8 +339,21 @@ def test_a_version_is_withdrawn_with_its_reason_from_a_day_on(desk: Desk) -> Non
     shown = desk.world.procedure(CODE, version=1)
     assert (shown.withdrawal_reason, shown.repealed_by) == ("Thủ tục bị bãi bỏ", "9/QĐ-BTP")
     desk.refused(Conflict, contract.withdraw_version, REVIEWER, **fields, from_day=TOMORROW)
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as refused:
         desk.world.procedure(CODE, at=TOMORROW)
+    assert refused.value.code == contract.PROCEDURE_WITHDRAWN.code
+    assert refused.value.params["reason"] == "Thủ tục bị bãi bỏ"
+    assert refused.value.params["since"] == TOMORROW.isoformat()
+
+
+def test_before_its_first_version_a_procedure_is_not_in_force_rather_than_withdrawn(desk: Desk) -> None:
+    desk.published()
+    desk.call(contract.withdraw_version, REVIEWER, code=CODE, version=1, reason="Bãi bỏ", from_day=TOMORROW)
+
+    with pytest.raises(NotFound) as refused:
+        desk.world.procedure(CODE, at=day("2001-01-01"))
+
+    assert refused.value.code == contract.NOT_IN_FORCE.code
 
 
 def test_a_procedure_is_listed_until_the_day_of_its_withdrawal(desk: Desk) -> None:

@@ -82,6 +82,7 @@ def test_before_there_were_levels_there_is_none_to_tell(two_communes: Any) -> No
         level(two_communes, at="2011-07-26")
 
     assert refused.value.code == contract.NO_LEVELS.code
+    assert [(one.pointer, one.code) for one in refused.value.problems] == [("/at", contract.NO_LEVELS.code)]
     assert [problem.pointer for problem in refused.value.problems] == ["/at"]
 
 
