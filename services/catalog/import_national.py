@@ -156,7 +156,7 @@ def run(lines: Iterable[Line], report: Report) -> int:
             progress = f"\r  {report.total} records, {report.published} published, {rate:.0f} a second"
             print(progress, end="" if sys.stdout.isatty() else "\n", flush=True)
     report.end()
-    print(("\r" if sys.stdout.isatty() else "") + " " * 60 + "\r" + report.table())
+    print(("\r" + " " * 60 + "\r" if sys.stdout.isatty() else "") + report.table())
     if report.published:
         print(f"\n  published {report.published} versions in {time.monotonic() - report.begun:.1f} s")
     elif not report.total:

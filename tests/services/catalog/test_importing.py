@@ -236,6 +236,7 @@ def test_a_file_without_a_record_is_no_success(
 
     assert code == 1
     assert "holds no record" in words
+    assert words.splitlines()[0] == f"  {'':<20}  records  with doubts", "the heads stand above their columns"
 
 
 def test_the_terminal_says_why_a_record_was_refused(
