@@ -29,6 +29,20 @@ area.passes(
 )
 
 
+area.passes(
+    "POST",
+    "/api/v1/desk/dossiers/{dossier_id}/reveals",
+    dossiers.reveal_applicant,
+    auth=Auth.STAFF,
+    summary=Words("Xem thông tin đã che của người nộp", "Show masked data of the applicant"),
+    errors=(dossiers.DOSSIER_NOT_FOUND, dossiers.ROLE_MISSING),
+    notes=Words(
+        "Phải nêu mục đích; người nộp hồ sơ đọc được ai đã xem, xem gì và vì sao.",
+        "A purpose must be stated; the applicant can read who looked, at what and why.",
+    ),
+)
+
+
 def _act(step: str, method: Method[Any, dossiers.DossierView], summary: Words, *errors: ErrorType) -> None:
     area.passes(
         "POST",

@@ -259,3 +259,12 @@ def upload(visit: Visit) -> Response:
         return visit.call(object_key=stored.key, media_type=media_type, size=stored.size, sha256=stored.sha256)
 
     return visit.answer(files.receive(visit.request, visit.means.objects, visit.means.settings.paper_limit, accept))
+
+
+area.passes(
+    "GET",
+    "/api/v1/me/looks",
+    dossiers.list_looks,
+    auth=Auth.CITIZEN,
+    summary=Words("Ai đã xem dữ liệu của tôi và vì sao", "Who looked at my data and why"),
+)

@@ -70,6 +70,8 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.get_file.name: Rule(applicant=True, roles=READERS),
         contract.list_my_dossiers.name: Rule(applicant=True),
         contract.list_agency_dossiers.name: Rule(roles=READERS),
+        contract.reveal_applicant.name: Rule(roles=STAFF_PARTIES),
+        contract.list_looks.name: Rule(applicant=True),
         contract.look_up_dossier.name: Rule(public=True),
     }
 )

@@ -4,7 +4,17 @@ from chassis.service import Call, Database, Event, ObjectStore, Sealing, Work, e
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract
-from services.dossiers.handlers import decision, desk, drafts, filing, first_sealing, following, questions, versions
+from services.dossiers.handlers import (
+    decision,
+    desk,
+    drafts,
+    filing,
+    first_sealing,
+    following,
+    looking,
+    questions,
+    versions,
+)
 from services.payments import contract as payments
 
 
@@ -118,6 +128,16 @@ class DossiersService:
     @rpc(contract.get_file)
     def get_file(self, call: Call[contract.GetFile]) -> contract.FileGrant:
         return questions.get_file(call, self.storage)
+
+    # Looking at personal data
+
+    @rpc(contract.reveal_applicant)
+    def reveal_applicant(self, call: Call[contract.RevealApplicant]) -> contract.RevealedView:
+        return looking.reveal_applicant(call, self.storage, self.sealer)
+
+    @rpc(contract.list_looks)
+    def list_looks(self, call: Call[contract.ListLooks]) -> contract.LookPage:
+        return looking.list_looks(call, self.storage)
 
     # Time
 

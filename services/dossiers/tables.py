@@ -272,3 +272,22 @@ applicants = sa.Table(
     _text("email_sealed"),
 )
 """People and organisations who file, as accounts told them (projection); numbers stay sealed."""
+
+looks = sa.Table(
+    "looks",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("applicant_id", sa.Text, nullable=False),
+    sa.Column("at", moment, nullable=False),
+    sa.Column("actor_id", sa.Text, nullable=False),
+    sa.Column("actor_name", sa.Text, nullable=False),
+    sa.Column("agency_code", sa.Text, nullable=False),
+    sa.Column("look", sa.Text, nullable=False),
+    sa.Column("fields", ARRAY(sa.Text), nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.CheckConstraint("look IN ('dossier', 'file', 'revealed')", name="looks_look"),
+    sa.Index("looks_applicant", "applicant_id", "id"),
+    sa.Index("looks_dossier", "dossier_id", "actor_id", "look", "at"),
+)
+"""Who of the staff looked at whose data, and why: for the person to read."""

@@ -1,4 +1,4 @@
-"""What can be asked of dossiers; nothing here changes anything."""
+"""What can be asked of dossiers; nothing here changes a dossier. That staff looked is noted for the person."""
 
 from typing import Final
 
@@ -20,6 +20,7 @@ from services.dossiers.contract import (
     GetTimeline,
     ListAgencyDossiers,
     ListMyDossiers,
+    Look,
     LookUpDossier,
     LookUpStep,
     LookUpView,
@@ -31,7 +32,7 @@ from services.dossiers.domain import codes
 from services.dossiers.domain.deadlines import STEP_NAMES
 from services.dossiers.domain.lookup import COMPLETION
 from services.dossiers.domain.states import ACTION_NAMES, STATE_NAMES, Action, State
-from services.dossiers.handlers import clock
+from services.dossiers.handlers import clock, looking
 from services.dossiers.handlers.views import dossier_line, dossier_view
 from services.dossiers.store import contents, known, rows
 
@@ -51,7 +52,9 @@ QUEUES: Final[dict[Queue, frozenset[int]]] = {
 def get_dossier(call: Call[GetDossier], storage: Storage, sealer: Sealer) -> DossierView:
     with storage.read() as db:
         row = policy.check_on(call.caller, call.method, rows.load(db, call.request.dossier_id))
-        return dossier_view(db, row, call.caller, sealer, storage.now())
+        view = dossier_view(db, row, call.caller, sealer, storage.now())
+    looking.note(call, storage, row, Look.DOSSIER)
+    return view
 
 
 def list_my_dossiers(call: Call[ListMyDossiers], storage: Storage) -> DossierPage:
@@ -187,6 +190,7 @@ def get_file(call: Call[GetFile], storage: Storage) -> FileGrant:
         raise contract.FILE_NOT_FOUND()
     if found.paper_key is None and call.caller.is_citizen and row.state != State.RETURNED:
         raise contract.FILE_NOT_FOUND()
+    looking.note(call, storage, row, Look.FILE)
     return FileGrant(
         object_key=found.object_key,
         name=found.name,

@@ -24,6 +24,7 @@ ROOMS = {
     "editing",
     "versions",
     "staffing",
+    "looking",
     "rights",
 }
 

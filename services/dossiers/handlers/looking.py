@@ -1,0 +1,117 @@
+"""Looks of staff at a person's data: noted for the person to read, and masked data shown only for a stated purpose.
+
+A member of staff who opens the same dossier again within `SAME_LOOK` has looked once. What is revealed is noted every
+time, in the audit trail too.
+"""
+
+import datetime as dt
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from chassis import audit
+from chassis.contracts import Call
+from chassis.ids import new_id
+from chassis.service import Sealer, Storage, Work
+from services.accounts.contract import CONTACT, IDENTITY, account_context
+from services.dossiers import policy
+from services.dossiers.contract import (
+    DOSSIER_NOT_FOUND,
+    ListLooks,
+    Look,
+    LookPage,
+    LookView,
+    PersonalField,
+    RevealApplicant,
+    RevealedView,
+)
+from services.dossiers.store import known, looks, rows
+
+Row = sa.Row[Any]
+
+SAME_LOOK: Final = dt.timedelta(minutes=15)
+
+
+def reveal_applicant(call: Call[RevealApplicant], storage: Storage, sealer: Sealer) -> RevealedView:
+    """The masked data that is asked for, in full; the purpose is kept, and the person can read it."""
+    request = call.request
+    wanted = set(request.fields)
+    with storage.command(call) as work:
+        row = policy.check_on(call.caller, call.method, rows.load(work.db, request.dossier_id))
+        applicant = known.applicant(work.db, row.applicant_id)
+        if applicant is None:
+            raise DOSSIER_NOT_FOUND()
+
+        def shown(field: PersonalField, purpose: str, sealed: str) -> str:
+            return (
+                sealer.unseal(purpose, sealed, account_context(row.applicant_id)) if sealed and field in wanted else ""
+            )
+
+        why = audit.purpose(request.why)
+        _note(work, row, Look.REVEALED, why=why, fields=sorted(field.value for field in wanted))
+        audit.record(
+            work,
+            "personal-data.revealed",
+            about=row.applicant_id,
+            thing=row.id,
+            why=why,
+            facts={"fields": " ".join(sorted(field.value for field in wanted))},
+        )
+        return work.done(
+            RevealedView(
+                dossier_id=row.id,
+                identity_number=shown(PersonalField.IDENTITY, IDENTITY, applicant.identity_sealed),
+                phone=shown(PersonalField.PHONE, CONTACT, applicant.phone_sealed),
+                email=shown(PersonalField.EMAIL, CONTACT, applicant.email_sealed),
+            )
+        )
+
+
+def note(call: Call[Any], storage: Storage, row: Row, look: Look) -> None:
+    """Note that a member of staff looked; what the person themselves looks at is nobody's business."""
+    if not call.caller.is_staff:
+        return
+    with storage.work(call.caller, call.trace) as work:
+        if not looks.was_lately(work.db, row.id, call.caller.id, look.value, work.now - SAME_LOOK):
+            _note(work, row, look)
+
+
+def list_looks(call: Call[ListLooks], storage: Storage) -> LookPage:
+    """Who looked at the caller's data, when, at what and why."""
+    policy.check(call.caller, call.method)
+    with storage.read() as db:
+        found = looks.of_person(db, call.caller.id, call.request.cursor, call.request.limit + 1)
+    page = found[: call.request.limit]
+    return LookPage(
+        items=tuple(
+            LookView(
+                at=row.at,
+                dossier_id=row.dossier_id,
+                dossier_code=row.code or "",
+                look=Look(row.look),
+                by_name=row.actor_name,
+                by_agency=row.agency_name or row.agency_code,
+                fields=tuple(PersonalField(field) for field in row.fields),
+                why=row.why,
+            )
+            for row in page
+        ),
+        next_cursor=page[-1].id if len(found) > call.request.limit else "",
+    )
+
+
+def _note(work: Work, row: Row, look: Look, *, why: str = "", fields: list[str] | None = None) -> None:
+    caller = work.caller
+    looks.add(
+        work.db,
+        id=new_id(),
+        dossier_id=row.id,
+        applicant_id=row.applicant_id,
+        at=work.now,
+        actor_id=caller.id,
+        actor_name=caller.name,
+        agency_code=caller.agency,
+        look=look.value,
+        fields=fields or [],
+        why=why,
+    )
