@@ -78,7 +78,15 @@ def payments(one: Somebody, words: frozenset[str], *, reads: bool) -> str:
 # Dossiers, where the state counts too
 
 
-READS: Final = ("get_dossier", "get_draft_move", "get_timeline", "get_deadline", "get_file", "list_my_dossiers")
+READS: Final = (
+    "get_dossier",
+    "get_draft_move",
+    "get_timeline",
+    "get_deadline",
+    "get_file",
+    "list_my_dossiers",
+    "list_looks",
+)
 """What whoever may only look may call for the one whom they act for."""
 
 

@@ -80,7 +80,9 @@ def list_looks(call: Call[ListLooks], storage: Storage) -> LookPage:
     """Who looked at the caller's data, when, at what and why."""
     policy.check(call.caller, call.method)
     with storage.read() as db:
-        found = looks.of_person(db, call.caller.id, call.request.cursor, call.request.limit + 1)
+        acting = call.caller.acting
+        scope = acting.procedures if acting is not None else ()
+        found = looks.of_person(db, call.caller.party, scope, call.request.cursor, call.request.limit + 1)
     page = found[: call.request.limit]
     return LookPage(
         items=tuple(

@@ -1,7 +1,7 @@
 """Looks at people's data: added, never changed, read by the person."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,13 +22,17 @@ def was_lately(db: sa.Connection, dossier_id: str, actor_id: str, look: str, sin
     return bool(db.scalar(sa.select(sa.exists().where(*same))))
 
 
-def of_person(db: sa.Connection, applicant_id: str, before: str, limit: int) -> Sequence[Row]:
-    """Looks at a person's data, the newest first, before a place in that order."""
+def of_person(
+    db: sa.Connection, applicant_id: str, procedures: Collection[str], before: str, limit: int
+) -> Sequence[Row]:
+    """Looks at a person's data, the newest first, before a place in that order; of some procedures or (none) all."""
     joined = looks.join(dossiers, dossiers.c.id == looks.c.dossier_id).outerjoin(
         agencies, agencies.c.code == looks.c.agency_code
     )
     chosen = sa.select(looks, dossiers.c.code, agencies.c.name.label("agency_name")).select_from(joined)
     chosen = chosen.where(looks.c.applicant_id == applicant_id)
+    if procedures:
+        chosen = chosen.where(dossiers.c.procedure_code.in_(procedures))
     if before:
         chosen = chosen.where(looks.c.id < before)
     return db.execute(chosen.order_by(looks.c.id.desc()).limit(limit)).all()

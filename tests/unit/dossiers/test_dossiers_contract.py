@@ -36,7 +36,8 @@ def test_every_command_but_the_first_is_a_step_of_the_state_table() -> None:
 
     # A look changes no dossier; it is a command because it leaves a trace.
     assert commands - {"create_draft", "reveal_applicant"} == {name for names in COMMANDS_OF.values() for name in names}
-    assert all(method.takes_key for method in methods_of(contract.SERVICE) if method.changes)
+    changing = [method for method in methods_of(contract.SERVICE) if method.changes]
+    assert all(method.takes_key for method in changing if method is not contract.reveal_applicant)
 
 
 def test_every_error_speaks_both_languages_with_the_same_facts() -> None:
