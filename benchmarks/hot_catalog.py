@@ -5,12 +5,15 @@ import datetime as dt
 from benchmarks.search.documents import shipped
 from chassis.service import Call, rpc
 from services.catalog import contract
-from services.catalog.snapshot import summary_of
+from services.catalog.listings import Listed, listing_of
 
 
 def page() -> contract.SearchPage:
     """The answer of both sides: twenty procedures."""
-    items = tuple(summary_of(version, None, 0) for version in shipped()[:20])
+    items = tuple(
+        Listed(version.code, version.version, version.content_hash, listing_of(version)).summary()
+        for version in shipped()[:20]
+    )
     return contract.SearchPage(
         items=items,
         total=len(items),

@@ -29,6 +29,7 @@ from typing import Annotated, Any, TypeVar, dataclass_transform
 import marshmallow as ma
 
 from chassis.errors import INVALID_REQUEST, FieldProblem
+from chassis.straight import Kind, Member, Unusual, Way, reading, writing
 
 T = TypeVar("T")
 
@@ -321,6 +322,10 @@ def load(cls: type[T], data: object, *, pointer: str = "", tolerant: bool = Fals
     if not isinstance(data, Mapping):
         raise INVALID_REQUEST(problems=[FieldProblem(pointer, "not-an-object", {})])
     try:
+        return typing.cast(T, _reader(cls, tolerant)(data))
+    except (Unusual, ma.ValidationError):
+        pass  # The schema decides, and names all that is wrong.
+    try:
         return typing.cast(T, schema_of(cls, tolerant=tolerant).load(data))
     except ma.ValidationError as wrong:
         raise INVALID_REQUEST(problems=list(_problems(wrong.messages, pointer))) from None
@@ -328,7 +333,81 @@ def load(cls: type[T], data: object, *, pointer: str = "", tolerant: bool = Fals
 
 def dump(instance: object) -> dict[str, Any]:
     """A record as plain JSON values; what is None is left in, so that a reader sees every field."""
-    return typing.cast(dict[str, Any], schema_of(type(instance)).dump(instance))
+    try:
+        return typing.cast(dict[str, Any], _writer(type(instance))(instance))
+    except Unusual:
+        return typing.cast(dict[str, Any], schema_of(type(instance)).dump(instance))
+
+
+_readers: dict[tuple[type, bool], Way] = {}
+_writers: dict[type, Way] = {}
+
+
+def _reader(cls: type, tolerant: bool) -> Way:
+    found = _readers.get((cls, tolerant))
+    if found is None:
+        # Looked up when it is used: a record may hold others of its own kind.
+        found = reading(cls, _members(cls, tolerant), lambda inner: _late(_reader, inner, tolerant), tolerant=tolerant)
+        _readers[cls, tolerant] = found
+    return found
+
+
+def _writer(cls: type) -> Way:
+    found = _writers.get(cls)
+    if found is None:
+        found = _writers[cls] = writing(cls, _members(cls, False), lambda inner: _late(_writer, inner))
+    return found
+
+
+def _late(way_of: Callable[..., Way], *of: Any) -> Way:
+    way: Way | None = None
+
+    def go(value: Any) -> Any:
+        nonlocal way
+        if way is None:
+            way = way_of(*of)
+        return way(value)
+
+    return go
+
+
+def _members(cls: type, tolerant: bool) -> list[Member]:
+    """The fields of a record, as the straight way takes them."""
+    schema, hints = schema_of(cls, tolerant=tolerant), typing.get_type_hints(cls, include_extras=True)
+    return [
+        Member(name, field.data_key or name, field.required, _kind(hints[name], field))
+        for name, field in schema.fields.items()
+    ]
+
+
+def _kind(annotation: Any, field: ma.fields.Field[Any]) -> Kind:
+    rule, annotation = _taken_apart(annotation)
+    optional = False
+    if typing.get_origin(annotation) in (types.UnionType, typing.Union):
+        (some,) = (arg for arg in typing.get_args(annotation) if arg is not type(None))
+        rule, annotation = _taken_apart(Annotated[some, rule])
+        optional = True
+    if isinstance(field, _Many):
+        item = _kind(typing.get_args(annotation)[0], field.inner)
+        return Kind(tuple, rule.min or 0, MAX_ITEMS if rule.max is None else rule.max, item=item, optional=optional)
+    if annotation is str:
+        most = MAX_TEXT if rule.max is None else rule.max
+        return Kind(str, rule.min or 0, most, rule.pattern or "", rule.choices, optional=optional)
+    if annotation is int:
+        low, high = (-MAX_NUMBER if rule.min is None else rule.min), (MAX_NUMBER if rule.max is None else rule.max)
+        return Kind(int, low, high, optional=optional)
+    if is_record(annotation) or isinstance(field, ma.fields.Enum) or annotation in _SIMPLE:
+        return Kind(annotation, optional=optional)
+    return Kind(annotation, optional=optional, field=field)
+
+
+def _taken_apart(annotation: Any) -> tuple[Rule, Any]:
+    """The rule that `_field` goes by (that of the innermost annotation with one), and the bare type."""
+    rule = Rule()
+    while typing.get_origin(annotation) is Annotated:
+        annotation, *extras = typing.get_args(annotation)
+        rule = next((extra for extra in extras if isinstance(extra, Rule)), rule)
+    return rule, annotation
 
 
 def _problems(messages: Any, pointer: str) -> typing.Iterator[FieldProblem]:

@@ -28,6 +28,7 @@ from chassis.rpc import Remote, RpcClient, rpc
 from chassis.sealing import Sealer, Sealing
 from chassis.storage import Storage, Work
 from chassis.timers import every
+from chassis.warming import Warmed
 
 __all__ = [
     "Broadcast",
@@ -43,6 +44,7 @@ __all__ = [
     "Sealing",
     "SettingsOf",
     "Storage",
+    "Warmed",
     "Work",
     "every",
     "http",

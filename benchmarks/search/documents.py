@@ -15,6 +15,7 @@ from services.catalog import seeds
 from services.catalog.contract import ProcedureVersion
 from services.catalog.domain.documents import Document
 from services.catalog.legal_data import read
+from services.catalog.listings import listing_of
 from services.catalog.snapshot import document_of
 
 NATIONAL = "data/national-procedures.jsonl.gz"
@@ -22,6 +23,7 @@ _DOING = ("", "Cấp lại", "Gia hạn", "Điều chỉnh", "Thu hồi", "Cấp
 _WHERE = (
     "", "(thực hiện tại cấp tỉnh)", "(thực hiện tại cấp xã)", "(thực hiện tại cấp trung ương)", "đối với tổ chức",
     "đối với cá nhân", "đối với doanh nghiệp", "có yếu tố nước ngoài", "tại khu kinh tế", "trên địa bàn đặc khu",
+    "tại cơ quan đại diện ở nước ngoài", "theo ủy quyền", "trong trường hợp đặc biệt",
 )  # fmt: skip
 
 
@@ -33,7 +35,7 @@ def shipped() -> tuple[ProcedureVersion, ...]:
 def shipped_documents() -> list[Document]:
     """What the shipped procedures are found by."""
     groups = {group["key"]: group["name"] for group in read("life_events.json")["life_events"]}
-    return [document_of(version, groups) for version in shipped()]
+    return [document_of(version.code, listing_of(version), groups) for version in shipped()]
 
 
 def shared() -> Path | None:

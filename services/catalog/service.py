@@ -1,6 +1,6 @@
 """The catalog service: a table of its entry points."""
 
-from chassis.service import Call, Database, rpc
+from chassis.service import Call, Database, Warmed, rpc
 from services.catalog import contract
 from services.catalog.handlers import (
     comparing,
@@ -24,7 +24,7 @@ class CatalogService:
     name = contract.SERVICE
 
     storage = Database()
-    snapshots = Snapshots()
+    snapshots = Warmed(Snapshots)
 
     @rpc(contract.get_revision)
     def get_revision(self, call: Call[contract.GetRevision]) -> contract.Revision:

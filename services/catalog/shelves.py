@@ -19,6 +19,7 @@ from services.catalog.contract import (
     Tab,
 )
 from services.catalog.domain.alphabet import sort_key
+from services.catalog.domain.documents import no_pause
 
 Asked = ListProcedures | SearchProcedures
 OfferedLevels = Mapping[str, frozenset[ServiceLevel]]
@@ -46,12 +47,14 @@ class Shelves:
         offered: Mapping[str, OfferedLevels],
         slot_of: Callable[[str], int],
         names: Names,
+        pause: Callable[[], None] = no_pause,
     ) -> None:
         self._names = names
         self._sets: dict[str, dict[str, int]] = {name: defaultdict(int) for name in FILTERS}
         self._levels_of_agency: dict[tuple[str, str], int] = defaultdict(int)
         self.everything = 0
         for code, summary in summaries.items():
+            pause()
             one = 1 << slot_of(code)
             self.everything |= one
             for name, values in (

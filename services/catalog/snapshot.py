@@ -2,9 +2,10 @@
 
 Guarantees: a snapshot is that of one revision and one day in Vietnam; what is published is read in one transaction, and
 what versions say, which never changes, in pieces after it. Before each answer the revision is looked up. One green
-thread builds, from the snapshot before it and what changed since, and lets the others work in between; who asks
-meanwhile waits for it a moment (`PATIENCE`) and is then answered from the snapshot before, whose revision the answer
-names. Only where there is none yet, all wait. A build that fails is tried again by the next who asks.
+thread builds, from the snapshot before it and what changed since, and lets the others work in between (`Pace`); who
+asks in the first moment of it (`PATIENCE`) waits for it, who asks later is answered from the snapshot before, whose
+revision the answer names. Only where there is none yet, all wait; a service has it built when it starts, and is not
+ready before. A build that fails is tried again by the next who asks.
 """
 
 import datetime as dt
@@ -18,19 +19,10 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from chassis.callers import Channel
 from chassis.logs import get_log
 from chassis.storage import Storage, utc_now
-from services.catalog import store
-from services.catalog.contract import (
-    Agency,
-    Field,
-    LifeEvent,
-    ProcedureSummary,
-    ProcedureVersion,
-    ServiceLevel,
-    Tab,
-)
+from services.catalog import listings, store
+from services.catalog.contract import Agency, Field, LifeEvent, ProcedureSummary, ServiceLevel, Tab
 from services.catalog.domain.alphabet import Key, sort_key
 from services.catalog.domain.derivation import Facts
 from services.catalog.domain.documents import Document
@@ -39,15 +31,18 @@ from services.catalog.domain.service_level import best
 from services.catalog.domain.suggesting import Phrase, Phrases
 from services.catalog.domain.validity import day_in_vietnam, revision_number
 from services.catalog.legal_data import lexicon
-from services.catalog.levels import LevelsOn, facts_of
+from services.catalog.levels import LevelsOn
+from services.catalog.listings import Listing
 from services.catalog.shelves import Names, OfferedLevels, Shelves
 
 log = get_log(__name__)
 
 PATIENCE: Final = 0.3
-"""Seconds that a question waits for a snapshot being built, where there is an older one."""
-PIECE: Final = 100
-"""How many versions are read from the database at once."""
+"""Seconds from the beginning of a build in which questions wait for it, where there is an older snapshot."""
+PIECE: Final = 50
+"""How many listings are read from the database at once."""
+SLICE: Final = 0.002
+"""Seconds of work after which others have their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +90,15 @@ class Snapshots:
             if building is None or building.done.is_set() or building.day != day:
                 building = self._building = _Building(day)
                 threading.Thread(target=self._build, args=(storage, building), daemon=True).start()
-        building.done.wait(PATIENCE if held is not None else None)
+        building.done.wait(max(0.0, building.began + PATIENCE - time.monotonic()) if held is not None else None)
         held = self._held
         if held is None:
             raise building.failed or RuntimeError("no snapshot was built")
         return held
+
+    def warm(self, storage: Storage) -> None:
+        """Have the first snapshot built; returns when it stands."""
+        self.current(storage)
 
     def _build(self, storage: Storage, building: "_Building") -> None:
         began = time.monotonic()
@@ -118,17 +117,31 @@ class _Building:
 
     def __init__(self, day: dt.date) -> None:
         self.day = day
+        self.began = time.monotonic()
         self.done = threading.Event()
         self.failed: Exception | None = None
 
 
-def _breathe() -> None:
-    """Let others work: in a service this gives the other green threads their turn."""
-    time.sleep(0)
+class Pace:
+    """Called again and again by who builds, it lets the other green threads work after every `SLICE`.
+
+    ``gently``: for as long again as was worked, so that at most half of the processor goes into building.
+    """
+
+    def __init__(self, *, gently: bool) -> None:
+        self._gently = gently
+        self._since = time.perf_counter()
+
+    def __call__(self) -> None:
+        worked = time.perf_counter() - self._since
+        if worked >= SLICE:
+            time.sleep(worked if self._gently else 0)
+            self._since = time.perf_counter()
 
 
 def build(storage: Storage, day: dt.date, before: Snapshot | None = None) -> Snapshot:
     """Read what holds on a day; of ``before`` everything is taken over that did not change since."""
+    pace = Pace(gently=before is not None)
     with storage.read() as db:
         row = store.revision(db)
         versions = store.ids_on(db, day)
@@ -139,18 +152,17 @@ def build(storage: Storage, day: dt.date, before: Snapshot | None = None) -> Sna
     names_of_groups = {group.key: group.name for group in groups}
     if before is not None and {group.key: group.name for group in before.life_events} != names_of_groups:
         before = None
-    bare, facts, gone, new = _read_versions(storage, versions, before, names_of_groups)
-    index = before.index.changed(gone, new, _breathe) if before else Index(new, lexicon(), _breathe)
-    offered, offering = _offered(offers, LevelsOn(day, facts))
+    bare, facts, gone, new = _read_versions(storage, versions, before, names_of_groups, pace)
+    index = before.index.changed(gone, new, pace) if before else Index(new, lexicon(), pace)
+    offered, offering = _offered(offers, LevelsOn(day, facts), pace)
     summaries = {}
-    for number, (code, known) in enumerate(bare.items()):
+    for code, known in bare.items():
+        pace()
         levels = {level.value for of_agency in offered.get(code, {}).values() for level in of_agency}
         level = best(sorted(levels))
         found = ServiceLevel(level) if level else None
         same = (known.best_level, known.agency_count) == (found, offering[code])
         summaries[code] = known if same else replace(known, best_level=found, agency_count=offering[code])
-        if number % PIECE == 0:
-            _breathe()
     counted = Counter(summary.field for summary in summaries.values())
     in_groups = Counter(key for summary in summaries.values() for key in summary.life_events)
     fields = tuple(
@@ -173,14 +185,14 @@ def build(storage: Storage, day: dt.date, before: Snapshot | None = None) -> Sna
         {group.key: (group.name, group.name_en) for group in life_events},
         {code: agency.name for code, agency in agencies.items()},
     )
-    _breathe()
+    pace()
     return Snapshot(
         publications=row.revision,
         revision=revision_number(row.revision, day),
         changed_at=row.changed_at,
         day=day,
         summaries=summaries,
-        ordered=_ordered(summaries, before),
+        ordered=_ordered(summaries, before, pace),
         offered=offered,
         agencies=agencies,
         fields=fields,
@@ -189,7 +201,7 @@ def build(storage: Storage, day: dt.date, before: Snapshot | None = None) -> Sna
             tab: Counter(summary.field for summary in summaries.values() if tab in summary.tabs) for tab in Tab
         },
         index=index,
-        shelves=Shelves(summaries, offered, index.slot_of, names),
+        shelves=Shelves(summaries, offered, index.slot_of, names, pace),
         phrases=_phrases(index, fields, life_events),
         facts=facts,
         versions=versions,
@@ -197,7 +209,11 @@ def build(storage: Storage, day: dt.date, before: Snapshot | None = None) -> Sna
 
 
 def _read_versions(
-    storage: Storage, versions: Mapping[str, str], before: Snapshot | None, names_of_groups: Mapping[str, str]
+    storage: Storage,
+    versions: Mapping[str, str],
+    before: Snapshot | None,
+    names_of_groups: Mapping[str, str],
+    pace: Pace,
 ) -> tuple[dict[str, ProcedureSummary], dict[str, Facts], list[str], list[Document]]:
     """Summaries (of new versions without their offers) and facts of all versions, codes gone, and new documents."""
     held = before.versions if before else {}
@@ -205,31 +221,29 @@ def _read_versions(
     facts = {code: before.facts[code] for code in summaries} if before else {}
     gone = [code for code in held if code not in versions]
     new: list[Document] = []
-    wanted = iter(version for code, version in versions.items() if code not in summaries)
+    wanted = iter([version for code, version in versions.items() if code not in summaries])
     while piece := list(itertools.islice(wanted, PIECE)):
-        with storage.read() as db:
-            rows = store.of_ids(db, piece)
-        for row in rows:
-            version = store.whole(row, ())
-            summaries[version.code] = summary_of(version, None, 0)
-            facts[version.code] = facts_of(version)
-            new.append(document_of(version, names_of_groups))
-            _breathe()
+        pace()
+        for listed in listings.read(storage, piece, pace):
+            summaries[listed.code] = listed.summary()
+            facts[listed.code] = listed.listing.facts()
+            new.append(document_of(listed.code, listed.listing, names_of_groups))
     return summaries, facts, gone, new
 
 
-def _offered(offers: Sequence[sa.Row[Any]], levels_on: LevelsOn) -> tuple[dict[str, OfferedLevels], Counter[str]]:
+def _offered(
+    offers: Sequence[sa.Row[Any]], levels_on: LevelsOn, pace: Pace
+) -> tuple[dict[str, OfferedLevels], Counter[str]]:
     """For each procedure the levels by agency and desk; and how many agencies offer it."""
     levels: dict[str, dict[str, set[ServiceLevel]]] = defaultdict(lambda: defaultdict(set))
     offering: dict[str, set[str]] = defaultdict(set)
-    for number, offer in enumerate(offers):
+    for offer in offers:
+        pace()
         offering[offer.procedure_code].add(offer.agency_code)
         level = levels_on.of(offer.procedure_code, offer.body)
         if level is not None:
             for code in (offer.agency_code, offer.body["desk_code"]):
                 levels[offer.procedure_code][code].add(level)
-        if number % PIECE == 0:
-            _breathe()
     found: dict[str, OfferedLevels] = {
         code: {agency: frozenset(of_agency) for agency, of_agency in by_agency.items()}
         for code, by_agency in levels.items()
@@ -237,16 +251,17 @@ def _offered(offers: Sequence[sa.Row[Any]], levels_on: LevelsOn) -> tuple[dict[s
     return found, Counter({code: len(codes) for code, codes in offering.items()})
 
 
-def _ordered(summaries: Mapping[str, ProcedureSummary], before: Snapshot | None) -> tuple[tuple[Key, str], ...]:
+def _ordered(
+    summaries: Mapping[str, ProcedureSummary], before: Snapshot | None, pace: Pace
+) -> tuple[tuple[Key, str], ...]:
     """All codes in order of their names; keys that are known are not made again."""
     known = {code: key for key, code in before.ordered} if before else {}
     named = before.summaries if before else {}
     keys = []
-    for number, (code, summary) in enumerate(summaries.items()):
+    for code, summary in summaries.items():
+        pace()
         same = code in known and named[code].name == summary.name
         keys.append((known[code] if same else sort_key(summary.name), code))
-        if number % PIECE == 0:
-            _breathe()
     return tuple(sorted(keys))
 
 
@@ -258,41 +273,12 @@ def _phrases(index: Index, fields: Sequence[Field], life_events: Sequence[LifeEv
     return Phrases([*grouped, *named, *said])
 
 
-def summary_of(version: ProcedureVersion, level: str | None, agency_count: int) -> ProcedureSummary:
-    """A version as lists show it."""
-    case = version.cases[0].key if version.cases else ""
-    channels = tuple(dict.fromkeys(way.channel for way in version.ways))
-    channel = Channel.ONLINE if Channel.ONLINE in channels or not channels else channels[0]
-    way = version.way(case, channel)
-    return ProcedureSummary(
-        code=version.code,
-        version=version.version,
-        content_hash=version.content_hash,
-        name=version.name,
-        field=version.field,
-        field_name=version.field_name,
-        levels=version.levels,
-        tabs=version.tabs,
-        audiences=version.audiences,
-        life_events=version.life_events,
-        channels=channels,
-        limit=way.limit if way else None,
-        fees=tuple(fee for fee in version.fees if not fee.channels or channel in fee.channels),
-        best_level=ServiceLevel(level) if level else None,
-        agency_count=agency_count,
-        verified=version.provenance.verified,
-    )
-
-
-def document_of(version: ProcedureVersion, names_of_groups: Mapping[str, str]) -> Document:
+def document_of(code: str, listing: Listing, names_of_groups: Mapping[str, str]) -> Document:
     """What a version is found by."""
     return Document(
-        key=version.code,
-        name=version.name,
-        keywords=version.keywords,
-        field=version.field_name,
-        more=(
-            *(result.name for result in version.results),
-            *(names_of_groups[key] for key in version.life_events if key in names_of_groups),
-        ),
+        key=code,
+        name=listing.name,
+        keywords=listing.keywords,
+        field=listing.field_name,
+        more=(*listing.results, *(names_of_groups[key] for key in listing.life_events if key in names_of_groups)),
     )

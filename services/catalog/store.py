@@ -170,6 +170,25 @@ def of_ids(db: sa.Connection, ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
     return db.execute(sa.select(_versions).where(_versions.c.id.in_(ids)).order_by(_versions.c.code)).all()
 
 
+def listings_of(db: sa.Connection, ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
+    """Versions by their ids, in order of their codes, each with its listing, None where there is none."""
+    kept = tables.procedure_listings
+    statement = (
+        sa.select(_versions.c.id, _versions.c.code, _versions.c.version, _versions.c.content_hash, kept.c.shape)
+        .add_columns(kept.c.body)
+        .join_from(_versions, kept, kept.c.version_id == _versions.c.id, isouter=True)
+        .where(_versions.c.id.in_(ids))
+    )
+    return db.execute(statement.order_by(_versions.c.code)).all()
+
+
+def keep_listings(db: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert listings, or change them to these."""
+    statement = insert(tables.procedure_listings)
+    changed = {"shape": statement.excluded.shape, "body": statement.excluded.body}
+    db.execute(statement.on_conflict_do_update(index_elements=["version_id"], set_=changed), rows)
+
+
 def whole(row: sa.Row[Any], offers: Iterable[Offer]) -> ProcedureVersion:
     """A row as the record that others see."""
     published = {

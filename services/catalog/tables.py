@@ -95,6 +95,15 @@ procedure_versions = sa.Table(
 )
 """What was published; content and number stay (trigger). ``content`` is sparse."""
 
+procedure_listings = sa.Table(
+    "procedure_listings",
+    metadata,
+    sa.Column("version_id", sa.Text, sa.ForeignKey("procedure_versions.id"), primary_key=True),
+    sa.Column("shape", sa.Integer, nullable=False),
+    sa.Column("body", JSONB, nullable=False),
+)
+"""What lists and searches need of a version (`listings`); a row may be missing, and is then made from the version."""
+
 editions = sa.Table(
     "editions",
     metadata,

@@ -1,5 +1,6 @@
 """The order of the Vietnamese alphabet: a ă â b c d đ e ê … y; tones decide only between words that else are equal."""
 
+import functools
 import unicodedata
 from typing import Final
 
@@ -12,16 +13,13 @@ Key = tuple[tuple[int, ...], tuple[int, ...]]
 
 def sort_key(text: str) -> Key:
     """A key that sorts text as a Vietnamese dictionary does."""
-    letters: list[int] = []
-    tones: list[int] = []
-    for char in unicodedata.normalize("NFC", text.lower()):
-        base, tone = _without_tone(char)
-        letters.append(_PLACE.get(base, ord(base) if ord(base) < 100 else 200 + ord(base)))
-        tones.append(tone)
-    return tuple(letters), tuple(tones)
+    places = [_place(char) for char in unicodedata.normalize("NFC", text.lower())]
+    return tuple([letter for letter, _ in places]), tuple([tone for _, tone in places])
 
 
-def _without_tone(char: str) -> tuple[str, int]:
+@functools.lru_cache(maxsize=1024)
+def _place(char: str) -> tuple[int, int]:
+    """The place of a letter in the alphabet, and of its tone."""
     tone = 0
     kept = []
     for part in unicodedata.normalize("NFD", char):
@@ -30,4 +28,5 @@ def _without_tone(char: str) -> tuple[str, int]:
         else:
             kept.append(part)
     base = unicodedata.normalize("NFC", "".join(kept))
-    return base[:1] or " ", tone
+    base = base[:1] or " "
+    return _PLACE.get(base, ord(base) if ord(base) < 100 else 200 + ord(base)), tone

@@ -21,7 +21,7 @@ WEIGHTS: Final = (NAME, KEYWORDS, FIELD, MORE)
 """What a word is worth by where it stands."""
 LENGTHS: Final = (3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 17, 20, 25)
 _BRIEFNESS: Final = 0.35
-PAUSE_EVERY: Final = 10
+PAUSE_EVERY: Final = 4
 """How many documents are taken in between two pauses of whoever builds."""
 
 
@@ -99,7 +99,7 @@ class Documents:
         if entry is None:
             return
         others = ~(1 << slot)
-        for tier, words in zip(self.tiers, _words_of(entry.document, self._lexicon), strict=True):
+        for tier, words in zip(self.tiers, _words_by_tier(entry.document, self._lexicon), strict=True):
             for word in words:
                 left = tier.get(word, 0) & others
                 if left:
@@ -112,7 +112,8 @@ class Documents:
         self._up_to = {most: bits & others for most, bits in self._up_to.items()}
 
     def _take_in(self, document: Document) -> None:
-        entry = _entry_of(document, self._lexicon)
+        words = _words_of(_texts_of(document, self._lexicon))
+        entry = _entry_of(document, words)
         if self._free:
             slot = self._free.pop()
             self.entries[slot] = entry
@@ -126,8 +127,8 @@ class Documents:
         for most in LENGTHS:
             if length <= most:
                 self._up_to[most] |= one
-        for tier, words in zip(self.tiers, _words_of(document, self._lexicon), strict=True):
-            for word in words:
+        for tier, of_tier in zip(self.tiers, words, strict=True):
+            for word in set().union(*of_tier):
                 tier[word] = tier.get(word, 0) | one
 
     def __len__(self) -> int:
@@ -161,20 +162,24 @@ def _texts_of(document: Document, lexicon: Lexicon) -> tuple[tuple[str, ...], ..
     return named, keywords, (document.field, *lexicon.written_out(document.field)), document.more
 
 
-def _words_of(document: Document, lexicon: Lexicon) -> tuple[set[str], ...]:
+def _words_of(texts: tuple[tuple[str, ...], ...]) -> list[list[list[str]]]:
+    """The words of each text, by tier."""
+    return [[plain_words(text) for text in of_tier] for of_tier in texts]
+
+
+def _words_by_tier(document: Document, lexicon: Lexicon) -> list[set[str]]:
     """The words of a document by tier."""
-    return tuple({word for text in texts for word in plain_words(text)} for texts in _texts_of(document, lexicon))
+    return [set().union(*words) for words in _words_of(_texts_of(document, lexicon))]
 
 
-def _entry_of(document: Document, lexicon: Lexicon) -> Entry:
-    names, keywords, _, _ = _texts_of(document, lexicon)
-    phrases = [" ".join(plain_words(text)).removeprefix("thu tuc ") for text in (*names, *keywords)]
-    written = _written(document)
+def _entry_of(document: Document, words: list[list[list[str]]]) -> Entry:
+    phrases = [" ".join(of_text).removeprefix("thu tuc ") for of_text in (*words[0], *words[1])]
+    written = [word_of(one) for one in _written(document)]
     return Entry(
         document,
         "| " + " | ".join(phrases) + " |",
-        " " + " ".join(filter(None, (word_of(one).accented for one in written))) + " ",
-        "".join(word_of(one).plain[:1] or " " for one in written),
+        " " + " ".join([one.accented for one in written if one.accented]) + " ",
+        "".join([one.plain[:1] or " " for one in written]),
         1 + _BRIEFNESS / math.sqrt(max(len(phrases[0].split()), 1)),
     )
 

@@ -53,8 +53,8 @@ def word_of(written: str) -> Word:
 
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text."""
-    found = (word_of(written) for written in written_words(text))
-    return tuple(word for word in found if word.plain and " " not in word.plain)
+    found = [word_of(written) for written in written_words(text)]
+    return tuple([word for word in found if word.plain and " " not in word.plain])
 
 
 def plain_words(text: str) -> list[str]:

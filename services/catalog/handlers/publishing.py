@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from chassis.ids import new_id
 from chassis.storage import Work
-from services.catalog import contract, levels, store
+from services.catalog import contract, levels, listings, store
 from services.catalog.contract import Agency, Offer, ProcedureVersion
 from services.catalog.domain.canonical import content_hash, sparse
 from services.catalog.domain.validity import Interval, day_in_vietnam, revision_number, start_of_next
@@ -60,9 +60,10 @@ def publish_version(
             ends = max(begins, previous_until or begins)
             _close(work, row, _interval(row).closed_by(ends), asked.offers)
     content = sparse(asked, without=store.PUBLICATION_FIELDS)
+    version_id = new_id()
     store.add_version(
         work.db,
-        id=new_id(),
+        id=version_id,
         code=asked.code,
         version=earlier[-1].version + 1 if earlier else 1,
         state="published",
@@ -78,6 +79,7 @@ def publish_version(
         published_at=work.now,
     )
     published = _told(store.published_rows(work.db, asked.code)[-1], asked.offers)
+    listings.keep(work.db, version_id, listings.listing_of(published))
     work.emit(contract.procedure_published, asked.code, published)
     return published
 

@@ -13,6 +13,7 @@ from chassis.testing import wait_until
 from services.catalog import seeds, snapshot, store
 from services.catalog.domain.validity import revision_number
 from services.catalog.handlers import publishing
+from services.catalog.levels import facts_of
 from services.catalog.load import load_catalogue
 from services.catalog.snapshot import Snapshots
 
@@ -63,17 +64,86 @@ def test_a_withdrawal_is_found_no_more(shipped: Any) -> None:
 def test_only_what_changed_is_read_anew(shipped: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     shipped.list()
     read: list[str] = []
-    of_ids = store.of_ids
+    listings_of = store.listings_of
 
     def counting(db: Any, ids: list[str]) -> Any:
         read.extend(ids)
-        return of_ids(db, ids)
+        return listings_of(db, ids)
 
-    monkeypatch.setattr(store, "of_ids", counting)
+    monkeypatch.setattr(store, "listings_of", counting)
     publish(shipped, BIRTH, name="Đăng ký khai sinh, đổi tên")
     shipped.list()
 
     assert len(read) == 1
+
+
+def _without_reading_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(*_given: Any) -> Any:
+        raise AssertionError("a whole version was read")
+
+    monkeypatch.setattr(store, "whole", refusing)
+
+
+def test_what_was_published_is_listed_without_reading_whole_versions(
+    shipped: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _without_reading_versions(monkeypatch)
+
+    assert shipped.list().total == len(seeds.read_seeds().procedures)
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    ["DELETE FROM procedure_listings", "UPDATE procedure_listings SET shape = 0, body = '{}'"],
+    ids=["published by the release before", "of the shape of the release before"],
+)
+def test_listings_that_lack_are_made_from_the_versions_once(
+    shipped: Any, monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    before = Snapshots().current(shipped.storage)
+    with shipped.storage.work(system("test")) as work:
+        work.db.exec_driver_sql(lacking)
+    made = Snapshots().current(shipped.storage)
+    _without_reading_versions(monkeypatch)
+    kept = Snapshots().current(shipped.storage)
+
+    for after in (made, kept):
+        assert (after.summaries, after.facts) == (before.summaries, before.facts)
+        assert after.index.search("giay khai sinh").hits == before.index.search("giay khai sinh").hits
+
+
+def test_a_listing_says_what_its_version_says(shipped: Any) -> None:
+    for code, summary in shipped.snapshots.current(shipped.storage).summaries.items():
+        version = shipped.procedure(code)
+        assert (summary.name, summary.levels, summary.tabs, summary.audiences, summary.verified) == (
+            version.name,
+            version.levels,
+            version.tabs,
+            version.audiences,
+            version.provenance.verified,
+        )
+        assert (summary.version, summary.content_hash) == (version.version, version.content_hash)
+        assert shipped.snapshots.current(shipped.storage).facts[code] == facts_of(version)
+
+
+def test_who_asks_late_in_a_building_is_not_made_to_wait(
+    shipped: Any, held_up: Callable[[], threading.Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = shipped.list()
+    go_on = held_up()
+    publish(shipped, BIRTH, name="Đăng ký qwxzj")
+    shipped.list()
+    monkeypatch.setattr(threading.Event, "wait", lambda _self, timeout=None: _assert_is_none_left(timeout))
+
+    assert shipped.list().revision == before.revision
+
+    monkeypatch.undo()
+    go_on.set()
+
+
+def _assert_is_none_left(timeout: float | None) -> bool:
+    assert timeout == 0
+    return False
 
 
 def test_a_catalogue_followed_step_by_step_is_the_one_read_at_once(shipped: Any) -> None:

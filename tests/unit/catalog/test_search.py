@@ -11,9 +11,10 @@ from services.catalog.domain.documents import Document
 from services.catalog.domain.folding import accented_words, fold
 from services.catalog.domain.search import Found, Index, Why
 from services.catalog.legal_data import lexicon
+from services.catalog.listings import listing_of
 from services.catalog.snapshot import document_of
 
-DOCUMENTS = [document_of(p, {}) for p in seeds.read_seeds().procedures]
+DOCUMENTS = [document_of(p.code, listing_of(p), {}) for p in seeds.read_seeds().procedures]
 INDEX = Index(DOCUMENTS, lexicon())
 
 

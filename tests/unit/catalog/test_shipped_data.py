@@ -11,6 +11,7 @@ from services.catalog import seeds
 from services.catalog.contract import FeeRule, Handling, ProcedureVersion, ServiceLevel
 from services.catalog.domain.search import Index
 from services.catalog.legal_data import lexicon, read
+from services.catalog.listings import listing_of
 from services.catalog.snapshot import document_of
 
 SHIPPED = seeds.read_seeds()
@@ -158,7 +159,7 @@ def test_what_people_say_is_not_said_twice() -> None:
 
 
 def test_everything_a_saying_means_is_found() -> None:
-    index = Index([document_of(p, {}) for p in seeds.read_seeds().procedures], lexicon())
+    index = Index([document_of(p.code, listing_of(p), {}) for p in seeds.read_seeds().procedures], lexicon())
     # These are said of what is not shipped, or only together with other words.
     apart = {"thủ tục hành chính"}
 

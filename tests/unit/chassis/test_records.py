@@ -6,6 +6,7 @@ import json
 import unicodedata
 from typing import Annotated
 
+import marshmallow as ma
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -210,3 +211,59 @@ def test_a_problem_of_a_field_named_value_keeps_its_place_and_one_of_an_entry_it
         load(Span, {"from": "a", "value": -1, "counts": {"a": "x"}})
 
     assert {problem.pointer for problem in caught.value.problems} == {"/from", "/value", "/counts/a"}
+
+
+# The straight way
+
+
+def by_schema(cls: type, data: object) -> object:
+    """What the schema alone makes of this; None: it refuses it."""
+    try:
+        return schema_of(cls).load(data)  # type: ignore[arg-type]
+    except ma.ValidationError:
+        return None
+
+
+def straight(cls: type, data: object) -> object:
+    """What `load` makes of this; None: it refuses it."""
+    try:
+        return load(cls, data)
+    except PortalError:
+        return None
+
+
+texts = st.text(max_size=8) | st.sampled_from(
+    ["l-1", "red", "2026-01-31", "2026-02-30", "2026-01-31T08:00:00+07:00", "2026-01-31T08:00:00Z",
+     "\u0110a\u0301", "á", "  x ", "a\nb", "a\x00", "a\u2028b", "\ud800", "0000", "٣٣٣٣",
+     "2026-01-31T08:00:00.5Z", "20260131"]
+)  # fmt: skip
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 3) | st.just(2**60) | st.floats() | texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=6,
+)
+changes = st.dictionaries(st.sampled_from([*Letter.__dataclass_fields__, "strange"]), values, max_size=3)  # type: ignore[attr-defined]
+stamp_changes = st.dictionaries(st.sampled_from(["colour", "price", "issued", "strange"]), values, max_size=2)
+
+
+@given(changes, stamp_changes, st.booleans())
+def test_whatever_comes_is_read_and_written_as_the_schema_would(
+    change: dict[str, object], of_stamp: dict[str, object], covered: bool
+) -> None:
+    stamp = {**STAMP, **of_stamp}
+    data = {**LETTER, "stamps": [STAMP, stamp], **({"cover": stamp} if covered else {}), **change}
+    letter = by_schema(Letter, data)
+
+    assert straight(Letter, data) == letter
+    if letter is not None:
+        written = dump(letter)
+        assert written == schema_of(Letter).dump(letter)
+        assert list(written) == list(schema_of(Letter).dump(letter))
+
+
+def test_what_is_right_goes_the_straight_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = load(Letter, {**LETTER, "sent": "2026-01-31T01:00:00Z", "cover": STAMP, "note": "a\tb\nc"})
+    for name in ("load", "dump"):
+        monkeypatch.setattr(ma.Schema, name, lambda *_given, **_named: pytest.fail("the schema was asked"))
+
+    assert load(Letter, dump(letter)) == letter
