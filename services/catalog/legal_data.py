@@ -66,6 +66,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         (Synonym(say, entry["mean"]) for entry in data["synonyms"] for say in entry["say"]),
         soft=data["soft_words"],
+        heads=data["heads"],
         fillers=data["fillers"],
         plain=data["plain_words"],
         abbreviations=((entry["short"], entry["long"]) for entry in data["abbreviations"]),

@@ -52,13 +52,18 @@ def never(_one: str, _other: str) -> bool:
 
 
 class Lexicon:
-    """Sayings, fillers (dropped when anything else is left), soft words (count a little) and abbreviations."""
+    """Sayings, fillers (dropped when anything else is left), soft words (count a little) and abbreviations.
+
+    ``heads`` are soft words that belong to the telling word that follows them: what is looked for is no *phép*, but a
+    *giấy phép*.
+    """
 
     def __init__(
         self,
         synonyms: Iterable[Synonym] = (),
         *,
         soft: Iterable[str] = (),
+        heads: Iterable[str] = (),
         fillers: Iterable[str] = (),
         plain: Iterable[str] = (),
         abbreviations: Iterable[tuple[str, str]] = (),
@@ -77,6 +82,7 @@ class Lexicon:
         for rules in self._rules.values():
             rules.sort(key=lambda rule: -len(rule.say))
         self._soft = _by_first(soft)
+        self._heads = _by_first(heads)
         self._fillers = _by_first(fillers)
         self.texts = (
             *(text for synonym in self.synonyms for text in (synonym.say, synonym.mean)),
@@ -113,6 +119,17 @@ class Lexicon:
         """Where words stand that say little; none where all are such."""
         covered = _covered(words, self._soft)
         return covered if len(covered) < len(words) else frozenset()
+
+    def telling_part(self, words: Sequence[Word]) -> Sequence[Word]:
+        """Words without the soft ones at both ends, but for the head that the first telling word follows."""
+        soft = self.soft_places(words)
+        telling = [at for at in range(len(words)) if at not in soft]
+        if not telling:
+            return words
+        first, heads = telling[0], _covered(words, self._heads)
+        while first - 1 in heads:
+            first -= 1
+        return words[first : telling[-1] + 1]
 
     def wordings(self, words: tuple[Word, ...], follows: Follows = never) -> list[Wording]:
         """The query as it is, and with sayings replaced, at most `READINGS`; what was replaced is not read again.

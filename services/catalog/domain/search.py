@@ -215,7 +215,7 @@ class Index:
             hits=tuple(Hit(key, -minus, bool(having_all >> slot & 1)) for minus, key, _, slot in ordered),
             total=(everywhere & among).bit_count(),
             whole=bool(having_all),
-            understood=self._vocabulary.written(self._telling(taken.words)),
+            understood=self._vocabulary.written(self.lexicon.telling_part(taken.words)),
             spelled=self._vocabulary.written(asked.words) if asked.changes else "",
             changes=(*asked.changes, *said),
             unknown=self._unknown(asked, taken),
@@ -234,12 +234,6 @@ class Index:
             if word.plain in kept - said and not word.begun and at not in soft and word.plain not in self._documents
         )
         return tuple(dict.fromkeys((*asked.codes, *asked.unknown, *missing)))
-
-    def _telling(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
-        """Words without the soft ones at both ends."""
-        soft = self.lexicon.soft_places(words)
-        telling = [at for at in range(len(words)) if at not in soft]
-        return words[telling[0] : telling[-1] + 1] if telling else words
 
     def _spelled_by_initials(self, letters: str) -> tuple[str, ...]:
         """The phrases in names whose words begin with these letters, the two that are met most."""
