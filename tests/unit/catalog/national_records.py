@@ -21,7 +21,7 @@ def record(code: object = "1.100001", **other: Any) -> dict[str, Any]:
         "doi_tuong_thuc_hien": "Công dân Việt Nam, Tổ chức (không bao gồm doanh nghiệp, HTX)",
         "co_quan_co_tham_quyen": "Ủy ban nhân dân cấp xã",
         "trinh_tu_thuc_hien": "Bước 1: Chuẩn bị hồ sơ.\nBước 2: Trả kết quả.",
-        "cach_thuc_thuc_hien": f"{WAYS_HEAD}Trực tuyến3 Ngày làm việc50,000 VNĐ(50.000 đồng/lần)Gửi qua mạng",
+        "cach_thuc_thuc_hien": f"{WAYS_HEAD}Trực tuyến3 Ngày làm việc50,000 VNĐ(Lệ phí: 50.000 đồng/lần)Gửi qua mạng",
         "thanh_phan_ho_so": f"--{PAPERS_HEAD}Đơn đề nghịMẫu số 01.docx1 bản chínhGiấy khai sinh0 bản chính,1 bản sao",
         "can_cu_phap_ly": f"{LAWS_HEAD}Luật Hộ tịch60/2014/QH13",
         "co_quan_thuc_hien": "Ủy ban nhân dân cấp xã",

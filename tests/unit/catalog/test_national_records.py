@@ -135,6 +135,31 @@ def test_limits_differ_by_channel() -> None:
     assert version.cases == ()
 
 
+@pytest.mark.parametrize(
+    ("words", "kind", "label", "left_open"),
+    [
+        ("(Lệ phí: 50.000 đồng)", "le_phi", "Lệ phí", []),
+        ("(Phí thẩm định: 50.000 đồng)", "phi", "Phí", []),
+        ("(50.000 đồng)", "phi", "Phí, lệ phí", ["fees.kind"]),
+        ("(Phí, lệ phí: 50.000 đồng)", "phi", "Phí, lệ phí", ["fees.kind"]),
+        ("(Phí 50.000 đồng; lệ phí theo quy định)", "phi", "Phí, lệ phí", ["fees.kind"]),
+    ],
+)
+def test_whether_a_fee_is_phi_or_le_phi_is_not_made_up(words: str, kind: str, label: str, left_open: list[str]) -> None:
+    version, doubts = read(cach_thuc_thuc_hien=f"{WAYS_HEAD}Trực tuyến3 Ngày làm việc50,000 VNĐ{words}Gửi qua mạng")
+
+    assert (version.fees[0].kind, version.fees[0].label, version.fees[0].amount) == (kind, label, 50_000)
+    assert doubts == left_open
+    assert version.provenance.verified == (not left_open)
+
+
+def test_of_what_is_free_it_is_not_asked_what_it_would_be_called() -> None:
+    version, doubts = read(cach_thuc_thuc_hien=f"{WAYS_HEAD}Trực tuyến3 Ngày làm việcMiễn phíGửi qua mạng")
+
+    assert version.fees[0].rule is FeeRule.FREE
+    assert "fees.kind" not in doubts
+
+
 TWICE = (
     "Trực tuyến4 Ngày làm việc50,000 VNĐHồ sơ hợp lệTrực tiếp6 Ngày làm việc80,000 VNĐCần thẩm tra"
     "Trực tuyến6 Ngày làm việc80,000 VNĐCần thẩm traTrực tiếp4 Ngày làm việc50,000 VNĐHồ sơ hợp lệ"
@@ -155,7 +180,7 @@ def test_a_channel_with_several_limits_has_situations_where_all_channels_agree()
     for case, amount in (("ho-so-hop-le", 50_000), ("can-tham-tra", 80_000)):
         (fee,) = version.fees_of(case, version.ways[0].channel, dt.date(2026, 11, 27))
         assert fee.amount == amount
-    assert doubts == []
+    assert set(doubts) == {"fees.kind"}
 
 
 def test_where_channels_do_not_agree_what_differs_stays_open() -> None:
@@ -166,7 +191,7 @@ def test_where_channels_do_not_agree_what_differs_stays_open() -> None:
     assert limits == {"online": None, "direct": None, "post": 5}
     assert {fee.rule for fee in version.fees if "online" in fee.channels} == {FeeRule.UNKNOWN}
     assert "80,000" in next(way.note for way in version.ways if way.channel == "online")
-    assert set(doubts) == {"ways.limit", "fees"}
+    assert set(doubts) == {"ways.limit", "fees", "fees.kind"}
 
 
 def test_an_amount_for_a_situation_is_open_where_situations_are_not_told_apart() -> None:

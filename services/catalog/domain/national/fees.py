@@ -31,6 +31,8 @@ _NAMED_FEE: Final = re.compile(
     r"\d\s*(?:đồng|vnđ|đ/|usd)",
     re.IGNORECASE,
 )
+_FEE_ALONE: Final = re.compile(r"(?<!lệ )(?<!kinh )(?<!chi )(?<!học )(?<!miễn )\bphí\b(?! (?:bảo hiểm|vận chuyển|bưu))")
+"""A phí that is no lệ phí, and none of the words that only end so."""
 _EXEMPT: Final = re.compile(r"(miễn (?:phí|lệ phí|nộp|thu)[^.;\n]*)", re.IGNORECASE)
 _COUNCIL: Final = re.compile(
     r"(?:phí|mức)[^.\n]{0,150}(?:hội đồng nhân dân|hđnd)|(?:hội đồng nhân dân|hđnd)[^.\n]{0,150}(?:phí|mức thu)",
@@ -53,7 +55,8 @@ class FeeRead:
     """A fee as far as it is known: the names of the catalogue's `FeeRule` and `FeeKind`, and the source's words."""
 
     rule: str
-    kind: str = "phi"
+    kind: str = ""
+    """Empty: the source does not say whether it is a phí or a lệ phí."""
     amount: int | None = None
     unit: str = ""
     currency: str = ""
@@ -192,5 +195,8 @@ def _unstated(base: FeeRead, beside: str) -> FeeRead:
 
 
 def _kind(text: str) -> str:
-    low = text.lower()
-    return "le_phi" if "lệ phí" in low and "phí, lệ phí" not in low else "phi"
+    """Which of the two the words name; empty where they name both, or neither."""
+    low = text.lower().replace("phí, lệ phí", "").replace("phí và lệ phí", "").replace("phí/lệ phí", "")
+    names_charge = "lệ phí" in low
+    names_fee = bool(_FEE_ALONE.search(low))
+    return "" if names_charge == names_fee else "le_phi" if names_charge else "phi"

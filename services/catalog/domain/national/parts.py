@@ -13,7 +13,7 @@ from services.catalog.domain.national.text import cut, slug
 from services.catalog.domain.national.ways import WayRow
 
 HEAD: Final = "phi-le-phi"
-LABELS: Final = {"phi": "Phí", "le_phi": "Lệ phí"}
+LABELS: Final = {"phi": "Phí", "le_phi": "Lệ phí", "": "Phí, lệ phí"}
 CHANNEL_NAMES: Final = {"online": "Trực tuyến", "direct": "Trực tiếp", "post": "Dịch vụ bưu chính"}
 UNKNOWN_HERE: Final = "Có nhiều mức thu, thời hạn cho cùng một cách nộp và nguồn không nói trường hợp nào"
 
@@ -65,6 +65,8 @@ def ways_of(rows: Sequence[WayRow], elsewhere: str, doubts: list[Doubt], *, may_
             doubts.append(Doubt("ways.limit", f"{where}: {limit.doubt}"))
         if fee.doubt:
             doubts.append(Doubt("fees", f"{where}: {fee.doubt}"))
+        elif not fee.kind and fee.rule != "free":
+            doubts.append(Doubt("fees.kind", f"{where}: Nguồn không nói rõ khoản thu là phí hay lệ phí"))
         found.ways.append(_way(met, limit))
         owed.append((met, fee))
     found.fees = _fees(owed)
@@ -132,7 +134,8 @@ def _fees(owed: list[tuple[Met, FeeRead]]) -> list[dict[str, Any]]:
 def _plain(fee: FeeRead, channels: list[str], cases: list[str]) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "head": HEAD,
-        "kind": fee.kind,
+        # A fee must be one of the two; where the source does not say which, the label and a doubt do.
+        "kind": fee.kind or "phi",
         "label": LABELS[fee.kind],
         "rule": fee.rule,
         "channels": channels,
