@@ -38,7 +38,11 @@ def test_a_service_is_unready_until_what_it_keeps_is_warm_and_a_failed_attempt_i
         health.CHECKS._last = None
         return [one for one in health.CHECKS.readiness()[1]["reasons"] if one.startswith(f"{name}.kept")]  # type: ignore[attr-defined]
 
-    with fresh_database("warming_tests") as url, bus.running(service, bus.environ(tmp_path, url)):
+    with (
+        bus.keys_dir(tmp_path / "keys") as keys,
+        fresh_database("warming_tests") as url,
+        bus.running(service, bus.environ(keys, url)),
+    ):
         wait_until(lambda: kept.attempts == 2, what="the second attempt")
         assert reasons() == [f"{name}.kept: starting: what is kept in memory is being read"]
 

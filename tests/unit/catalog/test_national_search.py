@@ -52,11 +52,12 @@ if RECORDS is not None:
         ("xin phép xây nhà cấp 4", "1.013225"),
         ("mã số thuế cá nhân", "1.008498"),
         ("ma so thue ca nhan", "1.008498"),
-        ("passport cho con", "1.001456"),
+        ("passport cho con", "1.001456 1.001471"),
     ],
 )
 def test_what_people_type_gives_first_what_they_mean(catalogue: str, typed: str, first: str) -> None:
-    assert INDEXES[catalogue].search(typed).hits[0].key == first
+    """``first`` names several where the same is done at several levels of government."""
+    assert INDEXES[catalogue].search(typed).hits[0].key in first.split()
 
 
 @pytest.mark.parametrize("catalogue", INDEXES)
