@@ -16,6 +16,7 @@ from services.accounts.contract import (
 )
 from services.accounts.handlers import (
     acting,
+    businesses,
     codes,
     contacts,
     delegating,
@@ -168,7 +169,7 @@ class AccountsService:
 
     @rpc(contract.register_organisation)
     def register_organisation(self, call: Call[contract.RegisterOrganisation]) -> contract.OrganisationView:
-        return organisations.register_organisation(call, self.storage, self.sealer, self.tools.registers)
+        return businesses.register_organisation(call, self.storage, self.sealer, self.tools.registers)
 
     @rpc(contract.list_organisations)
     def list_organisations(self, call: Call[contract.ListOrganisations]) -> contract.OrganisationList:

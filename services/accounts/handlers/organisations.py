@@ -1,4 +1,4 @@
-"""Businesses (tổ chức, doanh nghiệp): opened by their legal representative, shared with members by invitation.
+"""Members of organisations (thành viên tổ chức): invited, given roles, removed.
 
 An organisation is an account without a password: it is its dossiers' owner, and people act for it. Whether an identity
 that is invited has an account shows to nobody but its holder.
@@ -14,24 +14,16 @@ from chassis.records import Nothing
 from chassis.sealing import Sealer, mask_identity
 from chassis.storage import Storage, Work
 from services.accounts import acting_store, audit, policy, rules, store
-from services.accounts.adapters.registers import Claim, Finding, RegisterAway, Registers
 from services.accounts.audit import Act
 from services.accounts.contract import (
     ACCOUNT_NOT_FOUND,
-    BUSINESS_REGISTER_AWAY,
-    CONTACT,
     IDENTITY,
     IDENTITY_FORM,
     INVITATION_GONE,
     LAST_OWNER,
-    LOOKUP,
     MEMBER_ROLE_MISSING,
     MEMBERS_TOO_MANY,
-    NOT_REPRESENTATIVE,
-    ORGANISATION_EXISTS,
     ORGANISATION_NOT_FOUND,
-    TAX_CODE_UNKNOWN,
-    TAX_CODE_WRONG,
     AnswerInvitation,
     ChangeMember,
     InvitationToJoin,
@@ -44,60 +36,16 @@ from services.accounts.contract import (
     MemberView,
     OrganisationList,
     OrganisationView,
-    RegisterOrganisation,
     RemoveMember,
-    account_context,
-    account_opened,
     organisation_member_changed,
 )
 from services.accounts.domain.acting import may_give
 from services.accounts.domain.identity import kind_of, normalise
-from services.accounts.domain.tax_code import tax_code
-from services.accounts.handlers.account_states import account_state
 from services.accounts.handlers.acting import end_acting
 from services.accounts.handlers.fresh import require_fresh
-from services.accounts.handlers.networks import network_index
 from services.accounts.handlers.opaque import opaque
-from services.accounts.handlers.register_checks import note_failed_check, slow_down_checks
 
 log = get_log(__name__)
-
-
-def register_organisation(
-    call: Call[RegisterOrganisation], storage: Storage, sealer: Sealer, registers: Registers
-) -> OrganisationView:
-    """Open the account of a business for its legal representative, whom the business register vouches for."""
-    policy.check(call.caller, call.method)
-    code = tax_code(call.request.tax_code)
-    if code is None:
-        raise _wrong("/tax_code", TAX_CODE_WRONG)
-    network = network_index(sealer, call.caller)
-    with storage.work(call.caller, call.trace) as work:
-        require_fresh(work, call.caller)
-        person = own_account(work, call.caller.id)
-        slow_down_checks(work, person.identity_index, network)
-    number = sealer.unseal(IDENTITY, person.identity_sealed, account_context(person.id))
-    # The register is asked between two transactions: nothing is held while somebody else takes their time.
-    try:
-        found = registers.businesses.check_representative(
-            code, Claim(person.identity_kind, number, person.name, person.birth_date)
-        )
-    except RegisterAway as away:
-        log.warning("business register is away", reason=away.reason)
-        raise BUSINESS_REGISTER_AWAY(retry_after=60) from None
-    if found.finding is not Finding.MATCH:
-        note_failed_check(storage, call, person.identity_index, network)
-        raise _wrong("/tax_code", TAX_CODE_UNKNOWN if found.finding is Finding.UNKNOWN else NOT_REPRESENTATIVE)
-    with storage.command(call) as work:
-        organisation = _open(work, sealer, code, found.name, person)
-        if organisation is None:
-            raise ORGANISATION_EXISTS()
-        _put_member(work, organisation.id, person.id, MemberRole.OWNER)
-        audit.record(work, Act.ORGANISATION_CHANGED, about=organisation.id, facts={"what": "opened"})
-        view = OrganisationView(
-            organisation_id=organisation.id, tax_code=code, name=organisation.name, role=MemberRole.OWNER
-        )
-        return work.done(view)
 
 
 def list_organisations(call: Call[ListOrganisations], storage: Storage) -> OrganisationList:
@@ -121,7 +69,7 @@ def invite_member(call: Call[InviteMember], storage: Storage, sealer: Sealer) ->
     request = call.request
     number = normalise(request.identity_number)
     if kind_of(number) is None:
-        raise _wrong("/identity_number", IDENTITY_FORM)
+        raise wrong_field("/identity_number", IDENTITY_FORM)
     with storage.command(opaque(call, sealer)) as work:
         require_fresh(work, call.caller)
         own = _own_role(work, request.organisation_id, call.caller.id)
@@ -163,7 +111,7 @@ def answer_invitation(call: Call[AnswerInvitation], storage: Storage) -> Organis
         if invited is None:
             raise INVITATION_GONE()
         if call.request.accept:
-            _put_member(work, invited.organisation_id, person.id, MemberRole(invited.role))
+            put_member(work, invited.organisation_id, person.id, MemberRole(invited.role))
         return work.done(_organisations(work, person))
 
 
@@ -179,7 +127,7 @@ def change_member(call: Call[ChangeMember], storage: Storage) -> MemberList:
             raise MEMBER_ROLE_MISSING()
         if theirs.role != request.role:
             _keep_an_owner(work, request.organisation_id, theirs, request.role)
-            _put_member(work, request.organisation_id, request.account_id, request.role)
+            put_member(work, request.organisation_id, request.account_id, request.role)
             end_acting(work, request.account_id, request.organisation_id)
         return work.done(_members(work, request.organisation_id))
 
@@ -209,35 +157,8 @@ def own_account(work: Work, account_id: str) -> store.Row:
     return account
 
 
-def _open(work: Work, sealer: Sealer, code: str, name: str, person: store.Row) -> store.Row | None:
-    organisation_id = new_id()
-    context = account_context(organisation_id)
-    phone = sealer.unseal(CONTACT, person.phone_sealed, account_context(person.id))
-    organisation = acting_store.add_organisation(
-        work.db,
-        id=organisation_id,
-        kind="organisation",
-        name=name,
-        identity_kind="tax_code",
-        identity_sealed=sealer.seal(IDENTITY, code, context),
-        # A tax code is public, so there is nothing to mask.
-        identity_masked=code,
-        identity_index=sealer.index(IDENTITY, code),
-        identity_last4_index=sealer.index(LOOKUP, code[-4:]),
-        phone_sealed=sealer.seal(CONTACT, phone, context),
-        phone_masked=person.phone_masked,
-        phone_index=person.phone_index,
-        phone_last4_index=person.phone_last4_index,
-        phone_verified_at=person.phone_verified_at,
-        opened_at=work.now,
-        changed_at=work.now,
-    )
-    if organisation is not None:
-        work.emit(account_opened, organisation.id, account_state(organisation))
-    return organisation
-
-
-def _put_member(work: Work, organisation_id: str, account_id: str, role: MemberRole) -> None:
+def put_member(work: Work, organisation_id: str, account_id: str, role: MemberRole) -> None:
+    """Make somebody a member or give them another role, and tell of it."""
     acting_store.put_member(work.db, organisation_id, account_id, role, work.now)
     _tell(work, organisation_id, account_id, role, active=True)
 
@@ -315,5 +236,6 @@ def _invitation(row: store.Row) -> InvitationToJoin:
     )
 
 
-def _wrong(pointer: str, error: ErrorType) -> PortalError:
+def wrong_field(pointer: str, error: ErrorType) -> PortalError:
+    """The refusal of a request for one of its fields."""
     return INVALID_REQUEST(problems=[FieldProblem(pointer, error.code, {})])

@@ -28,6 +28,7 @@ from services.accounts.adapters.sandbox_registers import (
 from services.accounts.contract import CodeSent, SignedIn
 from services.accounts.handlers import (
     acting,
+    businesses,
     codes,
     contacts,
     delegating,
@@ -161,7 +162,8 @@ class World:
 
     def do(self, who: Any, method: Any, request: Any, *tools: Any) -> Any:
         """Carry out any other method as somebody signed in, with what its handler needs beside the storage."""
-        module = {"act_for": acting}.get(method.name) or (delegating if "deleg" in method.name else organisations)
+        own = {"act_for": acting, "register_organisation": businesses}
+        module = own.get(method.name) or (delegating if "deleg" in method.name else organisations)
         if method.name == "attach_evidence":
             module = delegating
         call = call_of(method, request, caller=self.caller_of(who))
