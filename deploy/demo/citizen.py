@@ -69,12 +69,14 @@ class CitizenSteps(Story):
         tail = f"{random.randrange(100):02d}7{random.randrange(1000):03d}"
         self.identity = "001090" + tail
         self.phone = f"0912{random.randrange(100):02d}7{random.randrange(1000):03d}"
+        self.email = f"nguyen.van.thu.{tail}@example.vn"
         person = {
             "identity_kind": "cccd",
             "identity_number": self.identity,
             "full_name": "Nguyễn Văn Thử",
             "birth_date": "1990-05-17",
             "phone": self.phone,
+            "email": self.email,
             "password": "mot cua mot lan mot noi",
         }
         self.challenge = self.citizen.post("/api/v1/registrations", person).body

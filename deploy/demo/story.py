@@ -22,6 +22,7 @@ class Story:
 
     identity: str
     phone: str
+    email: str
     code: str
     asked: str
     obligation: str

@@ -20,9 +20,10 @@ START_WITHIN = 180.0
 
 @dataclass(frozen=True)
 class System:
-    """A running system, known by the portal's address."""
+    """A running system, known by the portal's address; ``state`` is where it keeps things, if it was started here."""
 
     address: str
+    state: Path | None = None
 
     def a_story(self) -> Demo:
         """The demonstration, not begun; it knows the officers that the sandbox shows."""
@@ -69,6 +70,6 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     try:
         assert started.returncode == 0, started.stdout + started.stderr
         found = State(state).read()
-        yield System(str(found["address"]))
+        yield System(str(found["address"]), state)
     finally:
         launcher("down")

@@ -1,0 +1,1 @@
+"""The whole system, driven through its public face."""
