@@ -18,7 +18,7 @@ from chassis.callers import system
 from chassis.errors import Invalid
 from chassis.records import load
 from chassis.storage import Storage, Work
-from services.catalog import store
+from services.catalog import offers_store, store
 from services.catalog.contract import Agency, Field, LifeEvent, Offer, ProcedureVersion
 from services.catalog.domain.national.record import Read, read_record
 from services.catalog.domain.validity import day_in_vietnam
@@ -181,7 +181,9 @@ def _publish(work: Work, one: _Candidate, known: dict[str, Standing]) -> bool:
             line.outcome = Outcome.KEPT_OURS
             line.reason = "Đã bị bãi bỏ tại đây" if standing.withdrawn else f"Bản do {standing.edited_by} biên tập"
             return False
-    offers = _possible(work.db, version.offers) if one.exact else store.offers_of(work.db, version.code)
+    offers = store.offers_of(work.db, version.code)
+    if one.exact:
+        offers = offers_store.with_own(work.db, version.code, _possible(work.db, version.offers))
     if not one.exact:
         version = replace(version, valid_from=day_in_vietnam(work.now))
     store.keep_fields(work.db, [{"key": version.field, "name": version.field_name}])

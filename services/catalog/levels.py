@@ -22,9 +22,9 @@ from services.catalog.contract import (
 from services.catalog.domain import derivation
 from services.catalog.domain.canonical import sparse
 from services.catalog.domain.derivation import Claim, Derived, ExceptionFacts, Facts, FormFacts
-from services.catalog.domain.service_level import Choice, explain, scheme_on
+from services.catalog.domain.service_level import Choice, explain, scheme_on, terms_of
 from services.catalog.domain.service_level import Scheme as DomainScheme
-from services.catalog.legal_data import schemes
+from services.catalog.legal_data import scheme, schemes
 
 
 def declared_forms(version: ProcedureVersion) -> tuple[Paper, ...]:
@@ -89,19 +89,42 @@ def claim_in(body: Mapping[str, Any]) -> Claim:
     return Claim(body["scheme"], body["level"], choice)
 
 
+def claimed(claim: Claim, facts: Facts, **where: Any) -> Offer:
+    """A claim without a fault as an offer to keep, with what it comes to; ``where`` is whose it is and its days."""
+    rule = scheme(claim.scheme).rule(claim.level)
+    terms = terms_of(rule, claim.choice, owes=facts.owes)
+    reason = "" if rule.is_whole else claim.choice.reason
+    note = "" if rule.is_whole else claim.choice.reason_note
+    vi, en = explain(rule, terms, note)
+    return Offer(
+        scheme=Scheme(claim.scheme),
+        level=ServiceLevel(claim.level),
+        files_online=terms.files_online,
+        pays_online=terms.pays_online,
+        returns_online=terms.returns_online,
+        returns_by_post=terms.returns_by_post,
+        returns_at_desk=terms.returns_at_desk,
+        partial_reason=PartialReason(reason) if reason else None,
+        partial_note=note,
+        explanation_vi=vi,
+        explanation_en=en,
+        **where,
+    )
+
+
 def derived_on(version: ProcedureVersion, offer: Offer, day: dt.date, facts: Facts | None = None) -> Derived | None:
     """The level of a service on a day, with its reasons; None before there were levels."""
-    scheme = scheme_on(schemes(), day)
+    in_force = scheme_on(schemes(), day)
     claim = claim_of(offer)
-    if scheme is None or not _may_speak_of(claim, scheme):
+    if in_force is None or not _may_speak_of(claim, in_force):
         return None
-    return derivation.derive(schemes(), scheme, facts or facts_of(version), claim)
+    return derivation.derive(schemes(), in_force, facts or facts_of(version), claim)
 
 
-def _may_speak_of(claim: Claim, scheme: DomainScheme) -> bool:
+def _may_speak_of(claim: Claim, in_force: DomainScheme) -> bool:
     """A claim in the words of a later scheme says nothing of the days before that scheme."""
     order = [known.id for known in schemes()]
-    return order.index(claim.scheme) <= order.index(scheme.id)
+    return order.index(claim.scheme) <= order.index(in_force.id)
 
 
 def effective(version: ProcedureVersion, claims: Iterable[Offer]) -> tuple[Offer, ...]:
@@ -121,16 +144,16 @@ def with_offers(version: ProcedureVersion, claims: Iterable[Offer]) -> Procedure
 
 def _pieces(facts: Facts, offer: Offer) -> Iterable[Offer]:
     claim = claim_of(offer)
-    for scheme in schemes():
-        begins = max(offer.valid_from, scheme.valid_from)
-        ends = min((day for day in (offer.valid_to, scheme.valid_to) if day is not None), default=None)
-        if (ends is not None and ends <= begins) or not _may_speak_of(claim, scheme):
+    for known in schemes():
+        begins = max(offer.valid_from, known.valid_from)
+        ends = min((day for day in (offer.valid_to, known.valid_to) if day is not None), default=None)
+        if (ends is not None and ends <= begins) or not _may_speak_of(claim, known):
             continue
-        found = derivation.derive(schemes(), scheme, facts, claim)
-        vi, en = explain(found.rule, found.terms, found.partial_note)
+        found = derivation.derive(schemes(), known, facts, claim)
+        vi, en = found.explanation
         yield replace(
             offer,
-            scheme=Scheme(scheme.id),
+            scheme=Scheme(known.id),
             level=ServiceLevel(found.rule.level),
             files_online=found.terms.files_online,
             pays_online=found.terms.pays_online,

@@ -3,16 +3,18 @@
 Guarantees: one transaction, events included; what is published already, by its content hash, is left alone; a second
 load of the same files changes nothing and is over as soon as the database has said so; two loads at once come one after
 the other. Over what an editor or an import published, and over what was withdrawn, nothing is published from here. A
-procedure whose file is gone is not withdrawn: that is an editor's decision.
+procedure whose file is gone is not withdrawn: that is an editor's decision. An agency that set or ended an offer of a
+procedure speaks for itself: what is shipped of its offers of that procedure counts no more.
 """
 
 import os
 import sys
+from dataclasses import replace
 
 from chassis.callers import system
 from chassis.database import make_engine
 from chassis.storage import Storage, Work
-from services.catalog import seeds, store
+from services.catalog import offers_store, seeds, store
 from services.catalog.handlers import publishing
 from services.catalog.standing import standing_of
 
@@ -45,13 +47,14 @@ def _publish(work: Work, shipped: seeds.Seeds) -> dict[str, int]:
     )
     known = standing_of(work.db, [procedure.code for procedure in shipped.procedures])
     procedures = offers = 0
-    for procedure in shipped.procedures:
+    for found in shipped.procedures:
+        procedure = replace(found, offers=offers_store.with_own(work.db, found.code, found.offers))
         standing = known.get(procedure.code)
         is_ours = standing is None or (standing.edited_by == SEED_EDITOR and not standing.withdrawn)
         if is_ours and (standing is None or standing.content_hash != publishing.hash_of(procedure)):
             publishing.publish_version(work, procedure, editor=SEED_EDITOR, reviewer=SEED_EDITOR)
             procedures += 1
-        elif store.offers_of(work.db, procedure.code) != store.in_order(procedure.offers):
+        elif store.offers_of(work.db, procedure.code) != procedure.offers:
             publishing.publish_offers(work, procedure.code, procedure.offers)
             offers += 1
     return {"agencies": agencies, "procedures": procedures, "offers": offers, "lists": lists}

@@ -1,17 +1,21 @@
 """Who may do what in the catalogue: one table, and the one function that reads it.
 
 What is published, all may read. Editions are the work of staff with the roles of editors and reviewers; that nobody
-approves what they wrote is a matter of the edition, not of the role, and stands in `handlers.editing`.
+approves what they wrote is a matter of the edition, not of the role, and stands in `handlers.editing`. What an
+agency offers is a matter of whoever administers it or an agency above it, for the procedures that their role reaches.
 """
 
 import enum
+from collections.abc import Collection
 from typing import Any
 
-from chassis.callers import Caller, CallerKind
+from chassis.callers import Caller, CallerKind, Holding
 from chassis.contracts import Method
 from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST
 from services.catalog import contract
 from services.catalog.domain.editing import EDITOR, REVIEWER
+
+ADMINISTRATOR = "agency_administrator"
 
 
 class Who(enum.Enum):
@@ -21,6 +25,7 @@ class Who(enum.Enum):
     EDITORS = frozenset({EDITOR})
     REVIEWERS = frozenset({REVIEWER})
     EDITORS_AND_REVIEWERS = frozenset({EDITOR, REVIEWER})
+    ADMINISTRATORS = frozenset({ADMINISTRATOR})
 
 
 TABLE: dict[str, Who] = {
@@ -37,6 +42,13 @@ TABLE: dict[str, Who] = {
     contract.check_edition.name: Who.EDITORS_AND_REVIEWERS,
     contract.compare_edition.name: Who.EDITORS_AND_REVIEWERS,
     contract.get_edition_history.name: Who.EDITORS_AND_REVIEWERS,
+    contract.set_offer.name: Who.ADMINISTRATORS,
+    contract.end_offer.name: Who.ADMINISTRATORS,
+    contract.preview_offer.name: Who.ADMINISTRATORS,
+    contract.get_offer_history.name: Who.ADMINISTRATORS,
+    contract.list_offers_above_record.name: Who.ADMINISTRATORS,
+    contract.list_offers.name: Who.ANYONE,
+    contract.get_agency_offers.name: Who.ANYONE,
     contract.list_versions.name: Who.ANYONE,
     contract.compare_versions.name: Who.ANYONE,
     contract.get_revision.name: Who.ANYONE,
@@ -74,3 +86,23 @@ def check(caller: Caller, method: Method[Any, Any]) -> None:
         raise NOT_FOR_YOU()
     if not who.value & set(caller.roles):
         raise contract.EDITOR_ROLE_MISSING(roles=", ".join(sorted(who.value)))
+
+
+def administering(caller: Caller, line: Collection[str], procedure: str = "") -> tuple[Holding, ...]:
+    """The roles by which the caller administers an agency (its line: itself and all above it), as a procedure goes.
+
+    Without a procedure a role for some procedures counts.
+    """
+    return tuple(
+        held
+        for held in caller.reach()
+        if held.role == ADMINISTRATOR and (held.covers(line, procedure) if procedure else held.agency in line)
+    )
+
+
+def check_at(caller: Caller, line: Collection[str], agency: str, procedure: str = "") -> Holding:
+    """The role by which they may, their own before one held for somebody else; raises `ADMINISTRATOR_NEEDED`."""
+    held = administering(caller, line, procedure)
+    if not held:
+        raise contract.ADMINISTRATOR_NEEDED(agency=agency)
+    return min(held, key=lambda one: bool(one.deputy_for))

@@ -19,11 +19,11 @@ from typing import Any
 from chassis.errors import Invalid
 from chassis.records import load
 from services.catalog import legal_data, levels, store
-from services.catalog.contract import Agency, Offer, PartialReason, ProcedureVersion, Scheme, ServiceLevel
+from services.catalog.contract import Agency, Offer, ProcedureVersion
 from services.catalog.contract.forms import Form, faults
 from services.catalog.domain import derivation
 from services.catalog.domain.derivation import Claim, Facts
-from services.catalog.domain.service_level import Choice, explain, fitted, terms_of
+from services.catalog.domain.service_level import Choice, fitted
 from services.catalog.legal_data import read
 
 DATA = "services.catalog.data"
@@ -172,24 +172,12 @@ def _offer(code: str, facts: Facts, data: dict[str, Any], entry: dict[str, Any])
     if wrong:
         why = "; ".join(reason.en for reason in wrong)
         raise SeedWrong(f"{data['agency']} offers {code} at level {entry['level']}, but {why}")
-    rule = scheme.rule(claim.level)
-    terms = terms_of(rule, claim.choice, owes=facts.owes)
-    vi, en = explain(rule, terms, claim.choice.reason_note)
-    return Offer(
+    return levels.claimed(
+        claim,
+        facts,
         agency_code=data["agency"],
         desk_code=data["desk"],
-        scheme=Scheme(scheme.id),
-        level=ServiceLevel(claim.level),
-        files_online=terms.files_online,
-        pays_online=terms.pays_online,
-        returns_online=terms.returns_online,
-        returns_by_post=terms.returns_by_post,
-        returns_at_desk=terms.returns_at_desk,
-        partial_reason=PartialReason(claim.choice.reason) if claim.choice.reason else None,
-        partial_note=claim.choice.reason_note,
         valid_from=first_day,
         valid_to=dt.date.fromisoformat(entry["valid_to"]) if entry.get("valid_to") else None,
-        explanation_vi=vi,
-        explanation_en=en,
         source=data["source"],
     )

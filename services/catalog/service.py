@@ -10,6 +10,8 @@ from services.catalog.handlers import (
     finding,
     giving_out,
     locating,
+    offering,
+    offers,
     providing,
     reading,
     releasing,
@@ -163,3 +165,33 @@ class CatalogService:
     @rpc(contract.get_edition_history)
     def get_edition_history(self, call: Call[contract.GetEditionHistory]) -> contract.EditionHistory:
         return editions.get_edition_history(call, self.storage)
+
+    # Administrators of agencies, and what they offer
+
+    @rpc(contract.set_offer)
+    def set_offer(self, call: Call[contract.SetOffer]) -> contract.AgencyOffers:
+        return offering.set_offer(call, self.storage)
+
+    @rpc(contract.end_offer)
+    def end_offer(self, call: Call[contract.EndOffer]) -> contract.AgencyOffers:
+        return offering.end_offer(call, self.storage)
+
+    @rpc(contract.preview_offer)
+    def preview_offer(self, call: Call[contract.PreviewOffer]) -> contract.OfferPreview:
+        return offering.preview_offer(call, self.storage)
+
+    @rpc(contract.list_offers)
+    def list_offers(self, call: Call[contract.ListOffers]) -> contract.OfferPage:
+        return offers.list_offers(call, self.storage)
+
+    @rpc(contract.get_agency_offers)
+    def get_agency_offers(self, call: Call[contract.GetAgencyOffers]) -> contract.AgencyOffers:
+        return offers.get_agency_offers(call, self.storage)
+
+    @rpc(contract.get_offer_history)
+    def get_offer_history(self, call: Call[contract.GetOfferHistory]) -> contract.OfferHistory:
+        return offers.get_offer_history(call, self.storage)
+
+    @rpc(contract.list_offers_above_record)
+    def list_offers_above_record(self, call: Call[contract.ListOffersAboveRecord]) -> contract.OffersAboveRecord:
+        return offers.list_offers_above_record(call, self.storage)

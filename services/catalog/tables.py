@@ -162,3 +162,25 @@ offers = sa.Table(
     sa.Index("offers_agency_code", "agency_code"),
 )
 """How which agency provides which procedure from when (mức độ cung cấp); ``body`` is the record, sparse."""
+
+offer_acts = sa.Table(
+    "offer_acts",
+    metadata,
+    sa.Column("procedure_code", sa.Text, primary_key=True),
+    sa.Column("agency_code", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("at", moment, nullable=False),
+    sa.Column("actor_id", sa.Text, nullable=False),
+    sa.Column("actor_name", sa.Text, nullable=False, server_default=""),
+    sa.Column("deputy_for", sa.Text, nullable=False, server_default=""),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("before", JSONB, nullable=False),
+    sa.Column("after", JSONB, nullable=False),
+    sa.CheckConstraint("act IN ('set', 'ended', 'loaded')", name="offer_acts_act"),
+)
+"""What was done to the offers of one agency for one procedure, numbered without gap; append-only (trigger).
+
+``before`` and ``after`` are its offers as they were claimed, whole. Whoever set or ended one themselves is no longer
+overruled by what is shipped or imported.
+"""

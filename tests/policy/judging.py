@@ -14,6 +14,7 @@ from tests.policy import promises
 from tests.policy.people import COMMUNE, DESK, EVERYBODY, NOBODY, PROCEDURE, PROVINCE, Somebody
 from tests.policy.promises import CONFLICT, FORBIDDEN, NOT_FOUND, SIGN_IN, STATES, YES
 
+WITHIN = (COMMUNE, DESK, PROVINCE)
 OWED = SimpleNamespace(payer_id="citizen-own", agency_code=COMMUNE, procedure_code=PROCEDURE)
 STEPS = {name: (action,) for action, names in COMMANDS_OF.items() for name in names}
 STEPS["receive_dossier"] = (Action.RECEIVE, Action.REQUIRE_PAYMENT)
@@ -65,6 +66,8 @@ def differences(service: str, policy: ModuleType) -> Iterator[Difference]:
         for one in (one for one in EVERYBODY if one.caller.is_staff):
             if policy.feed_scope(one.caller) != promises.feed(one):
                 yield "feed_scope", one.name, str(promises.feed(one)), str(policy.feed_scope(one.caller))
+    if service == "catalog":
+        yield from _of_offers(policy)
     words = promises.words_of(service)
     for method in methods_of(service):
         for one in EVERYBODY:
@@ -140,6 +143,24 @@ def _of_dossiers(policy: Any) -> Iterator[Difference]:
                     yield f"{method.name} in {state}", one.name, promised, said
 
 
+def _of_offers(policy: Any) -> Iterator[Difference]:
+    """Whose offers an administrator sets: those of agencies and procedures that the role reaches; for whom they act."""
+    for one in EVERYBODY:
+        for procedure in (PROCEDURE, ""):
+            may = promises.administers(one, any_procedure=not procedure)
+            said = heard(lambda one=one, of=procedure: policy.check_at(one.caller, WITHIN, COMMUNE, of))
+            promised = YES if may else FORBIDDEN
+            if promised != said:
+                yield f"check_at for {procedure or 'any'}", one.name, promised, said
+            if bool(found := policy.administering(one.caller, WITHIN, procedure)) != may:
+                yield f"administering {procedure or 'any'}", one.name, str(may), str(found)
+            if may and said == YES:
+                acts_for = "" if one.own_right else "staff-absent"
+                held = policy.check_at(one.caller, WITHIN, COMMUNE, procedure)
+                if held.deputy_for != acts_for:
+                    yield "check_at as a deputy", one.name, acts_for, held.deputy_for
+
+
 def _of_the_parts(policy: Any) -> Iterator[Difference]:
     """What the handlers ask beside the verdict: who somebody is to a dossier, for whom they act, what they list."""
     for one in EVERYBODY:
@@ -172,7 +193,7 @@ def dossier(state: int) -> Any:
         applicant_id="citizen-own",
         agency_code=COMMUNE,
         desk_code=DESK,
-        within=[COMMUNE, DESK, PROVINCE],
+        within=list(WITHIN),
         procedure_code=PROCEDURE,
         state=state,
     )

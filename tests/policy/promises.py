@@ -48,6 +48,12 @@ def catalog(one: Somebody, words: frozenset[str]) -> str:
     return YES if {one.role, one.also} & words else FORBIDDEN
 
 
+def administers(one: Somebody, *, any_procedure: bool) -> bool:
+    """Whether somebody sets offers of the agency: for the procedure, or for any."""
+    reaches = one.reaches or (any_procedure and one.name.endswith("for another procedure"))
+    return one.role == "agency_administrator" and reaches
+
+
 def notifications(one: Somebody, words: frozenset[str], *, sandbox: bool) -> str:
     caller = one.caller
     if "sandbox" in words:

@@ -266,3 +266,68 @@ LEVEL_FALLS = error(
     vi="Mức độ trực tuyến tại {agency} giảm từ {before_vi} xuống {after_vi}: {why_vi}",
     en="The online level at {agency} falls from {before_en} to {after_en}: {why_en}",
 )
+
+# What agencies offer
+
+OFFER_REFUSED = error(
+    "offer.refused",
+    Invalid,
+    vi="Chưa công bố được mức này: {why_vi}",
+    en="This level cannot be claimed: {why_en}",
+)
+OFFER_STALE = error(
+    "offer.stale",
+    Stale,
+    vi="Mức độ cung cấp đã thay đổi từ khi bạn mở (bản {expected}, nay {actual}). Xin tải lại rồi làm tiếp.",
+    en="The offers changed since you opened them (version {expected}, now {actual}). Please reload before you go on.",
+)
+OFFER_DAY_PAST = error(
+    "offer.day-past",
+    Invalid,
+    vi="Ngày phải từ {earliest} trở đi: mức độ đã áp dụng không sửa lại được. Xin chọn ngày khác.",
+    en="The day must be {earliest} or later: a level that held is not changed. Please choose another day.",
+)
+OFFER_NOT_THERE = error(
+    "offer.not-there",
+    Conflict,
+    vi="Sau ngày {last_day}, cơ quan {agency} không còn cung cấp thủ tục {code}, nên không có gì để kết thúc.",
+    en="After {last_day} agency {agency} does not provide procedure {code} anyway, so there is nothing to end.",
+)
+DESK_WRONG = error(
+    "offer.desk-wrong",
+    Invalid,
+    vi="{desk} không phải bộ phận một cửa đang hoạt động. Xin chọn bộ phận một cửa hoặc chính cơ quan.",
+    en="{desk} is no one-stop desk at work. Please choose a one-stop desk, or the agency itself.",
+)
+AGENCY_CLOSED = error(
+    "offer.agency-closed",
+    Conflict,
+    vi="Cơ quan {code} đã ngừng hoạt động nên không công bố được mức độ cung cấp. Xin chọn cơ quan khác.",
+    en="Agency {code} is no longer at work and can claim no level. Please choose another agency.",
+)
+ADMINISTRATOR_NEEDED = error(
+    "offer.administrator-needed",
+    Forbidden,
+    vi="Việc này cần vai trò quản trị của cơ quan {agency} hoặc cơ quan cấp trên. Xin liên hệ người quản trị cơ quan.",
+    en="This needs the role of administrator at agency {agency} or one above it. Please ask your administrator.",
+)
+CLAIM_FAULTS = {
+    code: error(f"offer.{code}", Invalid, vi="{vi} {basis}", en="{en} {basis}")
+    for code in (
+        "record-incomplete",
+        "template-missing",
+        "online-way-missing",
+        "interactive-form-missing",
+        "exception-presence",
+        "exception-on-site-check",
+        "exception-incident",
+        "exception-technical",
+        "payment-channel-missing",
+        "other-scheme",
+        "level-unknown",
+        "reason-needed",
+        "choice-not-allowed",
+        "way-back-missing",
+    )
+}
+"""Why a claim is refused, by the code of the reason; the facts are its sentences and the text of the law."""

@@ -23,6 +23,20 @@ from services.catalog.contract.editing import (
     WithdrawVersion,
 )
 from services.catalog.contract.levels import GetServiceLevel, ServiceLevelView
+from services.catalog.contract.offering import (
+    AgencyOffers,
+    EndOffer,
+    GetAgencyOffers,
+    GetOfferHistory,
+    ListOffers,
+    ListOffersAboveRecord,
+    OfferHistory,
+    OfferPage,
+    OfferPreview,
+    OffersAboveRecord,
+    PreviewOffer,
+    SetOffer,
+)
 from services.catalog.contract.open_data import GetOpenData, OpenDataPart
 from services.catalog.contract.requests import (
     CheckAnswers,
@@ -98,3 +112,11 @@ get_edition = query(SERVICE, "get_edition", GetEdition, Edition)
 check_edition = query(SERVICE, "check_edition", CheckEdition, EditionCheck)
 compare_edition = query(SERVICE, "compare_edition", CompareEdition, Differences)
 get_edition_history = query(SERVICE, "get_edition_history", GetEditionHistory, EditionHistory)
+
+set_offer = command(SERVICE, "set_offer", SetOffer, AgencyOffers)
+end_offer = command(SERVICE, "end_offer", EndOffer, AgencyOffers)
+preview_offer = query(SERVICE, "preview_offer", PreviewOffer, OfferPreview)
+list_offers = query(SERVICE, "list_offers", ListOffers, OfferPage)
+get_agency_offers = query(SERVICE, "get_agency_offers", GetAgencyOffers, AgencyOffers)
+get_offer_history = query(SERVICE, "get_offer_history", GetOfferHistory, OfferHistory)
+list_offers_above_record = query(SERVICE, "list_offers_above_record", ListOffersAboveRecord, OffersAboveRecord)

@@ -8,7 +8,7 @@ an earlier scheme counts as what the later scheme says, so nobody has to claim a
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.catalog.domain.level_words import PARTS, sentence
+from services.catalog.domain.level_words import CHOICES, PARTS, sentence
 from services.catalog.domain.service_level import (
     Choice,
     LevelRule,
@@ -16,13 +16,18 @@ from services.catalog.domain.service_level import (
     Need,
     Scheme,
     Terms,
+    explain,
     fitted,
+    has_way_back,
+    not_left,
     terms_of,
 )
 
 PRESENCE = "presence"
 ON_SITE = "on-site-check"
 TECHNICAL = "technical"
+ABOVE_RECORD = "claim-above-record"
+"""The reason that stands first where an agency claims more than the record bears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,18 @@ class Derived:
     partial_reason: str = ""
     partial_note: str = ""
 
+    @property
+    def is_capped(self) -> bool:
+        """Whether the agency claims more than the record bears."""
+        return self.rule is not self.claimed
+
+    @property
+    def explanation(self) -> tuple[str, str]:
+        """What the level comes to, and that less holds than was claimed if that is so; Vietnamese and English."""
+        vi, en = explain(self.rule, self.terms, self.partial_note)
+        above = next((reason for reason in self.reasons if reason.code == ABOVE_RECORD), None)
+        return (f"{vi} {above.vi}", f"{en} {above.en}") if above else (vi, en)
+
 
 def lacking(rule: LevelRule, facts: Facts, *, has_channel: bool = True) -> list[Reason]:
     """What a level needs and is not there; ``has_channel``: the agency takes money online."""
@@ -137,23 +154,29 @@ def borne(scheme: Scheme, facts: Facts, *, has_channel: bool = True) -> LevelRul
 
 
 def faults(scheme: Scheme, facts: Facts, claim: Claim) -> list[Reason]:
-    """Why a claim cannot be taken: it is of another scheme, says more than the record bears, or chooses wrongly."""
+    """Everything for which a claim cannot be taken: what the record lacks, a reason not said, what cannot be chosen."""
     if claim.scheme != scheme.id:
-        return [_reason("other-scheme", _same(scheme.source))]
-    try:
-        rule = scheme.rule(claim.level)
-    except LevelWrong as wrong:
-        return [_reason("choice-not-allowed", _same(str(wrong)))]
-    found = lacking(rule, facts, has_channel=claim.choice.pays_online is not False)
-    if rule is scheme.levels[0]:
-        found = []
-    if found:
-        return found
-    try:
-        terms_of(rule, claim.choice, owes=facts.owes)
-    except LevelWrong as wrong:
-        return [_reason("choice-not-allowed", _same(str(wrong)))]
-    return []
+        return [_reason("other-scheme", _same(scheme.source), basis=scheme.source)]
+    rule = next((known for known in scheme.levels if known.level == claim.level), None)
+    if rule is None:
+        names = [_name(known) for known in scheme.levels]
+        told = ("; ".join(vi for vi, _ in names), "; ".join(en for _, en in names))
+        return [_reason("level-unknown", told, basis=scheme.source)]
+    found: list[Reason] = []
+    if rule is not scheme.levels[0]:
+        found += lacking(rule, facts, has_channel=claim.choice.pays_online is not False)
+    choice = claim.choice
+    if rule.reason_needed and not rule.is_whole and not choice.reason:
+        found.append(_reason("reason-needed", _name(rule), basis=rule.source))
+    if any(reason.code == "payment-channel-missing" for reason in found):
+        choice = replace(choice, pays_online=None)  # Said once is enough.
+    refused = [CHOICES[name] for name in not_left(rule, choice, owes=facts.owes)]
+    if refused:
+        told = (", ".join(vi for vi, _ in refused), ", ".join(en for _, en in refused))
+        found.append(_reason("choice-not-allowed", _name(rule), told, basis=rule.source))
+    if not has_way_back(rule, choice):
+        found.append(_reason("way-back-missing", _name(rule), basis=rule.source))
+    return found
 
 
 def derive(schemes: Sequence[Scheme], scheme: Scheme, facts: Facts, claim: Claim) -> Derived:
@@ -173,6 +196,9 @@ def derive(schemes: Sequence[Scheme], scheme: Scheme, facts: Facts, claim: Claim
     reasons = [_reason("claimed", _name(claimed), basis=claimed.source)]
     if converted is not None:
         reasons.append(converted)
+    if rule is not claimed:
+        basis = "; ".join(dict.fromkeys(reason.basis for reason in barring if reason.basis))
+        reasons.append(_reason(ABOVE_RECORD, _name(claimed), _name(rule), basis=basis, bars=_next(scheme, rule)))
     reasons += barring
     if rule is not scheme.levels[-1]:
         if claimed is rule and most is not rule:

@@ -61,9 +61,33 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "Ngày bắt đầu phải dùng tên mức độ theo quy định có hiệu lực ngày đó: {}.",
         "On its first day a level is named by the rules in force that day: {}.",
     ),
-    "choice-not-allowed": ("Lựa chọn không phù hợp với mức độ: {}.", "The choice does not fit the level: {}."),
+    "claim-above-record": (
+        "Cơ quan công bố mức {}, nhưng nội dung thủ tục đang có hiệu lực chỉ đáp ứng mức {}; mức này được áp dụng.",
+        "The agency claims the level “{}”, but the record in force bears no more than “{}”, which is what holds.",
+    ),
+    "level-unknown": (
+        "Quy định có hiệu lực ngày đó không có mức này. Xin chọn một trong các mức: {}.",
+        "The rules in force that day know no such level. Please choose one of: {}.",
+    ),
+    "reason-needed": (
+        "Mức {} phải công bố lý do không cung cấp toàn trình: có mặt, kiểm tra thực địa, sự cố hoặc lý do kỹ thuật.",
+        "The level “{}” has to publish why it is not wholly online: presence, a check on site, an incident, technical.",
+    ),
+    "choice-not-allowed": ("Mức {} không để cơ quan chọn: {}.", "The level “{}” leaves no such choice of: {}."),
+    "way-back-missing": (
+        "Mức {} phải có cách nhận kết quả phù hợp; toàn trình thì phải nhận được qua mạng hoặc bưu chính.",
+        "The level “{}” needs a way to return the result; whole-process needs one online or by post.",
+    ),
 }
 """Code -> sentence in Vietnamese and in English; ``{}`` are the facts."""
+
+CHOICES: Final[Mapping[str, tuple[str, str]]] = {
+    "pays_online": ("nộp phí, lệ phí qua mạng", "paying online"),
+    "returns_online": ("trả kết quả qua mạng", "returning the result online"),
+    "returns_by_post": ("trả kết quả qua bưu chính", "returning the result by post"),
+    "returns_at_desk": ("trả kết quả tại quầy", "returning the result at the desk"),
+}
+"""What an agency may decide within a level, where the level leaves it the choice."""
 
 PARTS: Final[Mapping[str, tuple[str, str]]] = {
     "name": ("tên thủ tục", "name"),

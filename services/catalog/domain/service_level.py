@@ -138,6 +138,32 @@ def _settle(rule: LevelRule, what: str, leave: Leave, chosen: bool | None) -> bo
     return leave is Leave.YES
 
 
+def not_left(rule: LevelRule, choice: Choice, *, owes: bool) -> list[str]:
+    """What was chosen otherwise than the level has it, where it leaves no choice."""
+    found = []
+    for name in ("pays_online", "returns_online", "returns_by_post", "returns_at_desk"):
+        leave, chosen = getattr(rule, name), getattr(choice, name)
+        if name == "pays_online" and chosen is False and not owes:
+            continue
+        if leave in (Leave.YES, Leave.NO) and chosen is not None and chosen is not (leave is Leave.YES):
+            found.append(name)
+    return found
+
+
+def has_way_back(rule: LevelRule, choice: Choice) -> bool:
+    """Whether a result can be returned by what was chosen, and without the desk where the level asks for that."""
+
+    def has(leave: Leave, chosen: bool | None) -> bool:
+        return (
+            leave is Leave.YES
+            or (leave is Leave.OFFERED and chosen is not False)
+            or (leave is Leave.OPT_IN and chosen is True)
+        )
+
+    away = has(rule.returns_online, choice.returns_online) or has(rule.returns_by_post, choice.returns_by_post)
+    return away or (not rule.returns_away and has(rule.returns_at_desk, choice.returns_at_desk))
+
+
 def fitted(rule: LevelRule, choice: Choice, *, owes: bool) -> Choice:
     """A choice made for another level, without what this one leaves no choice about."""
 

@@ -24,8 +24,8 @@ from services.catalog.contract import (
     ServiceLevelView,
     how_to_file,
 )
-from services.catalog.domain.derivation import Derived
-from services.catalog.domain.service_level import explain, scheme_on
+from services.catalog.domain.derivation import Derived, Reason
+from services.catalog.domain.service_level import scheme_on
 from services.catalog.domain.validity import day_in_vietnam
 from services.catalog.handlers.reading import version_on
 from services.catalog.legal_data import schemes
@@ -47,7 +47,7 @@ def get_service_level(call: Call[GetServiceLevel], storage: Storage) -> ServiceL
         if offer is None or found is None:
             raise NOT_PROVIDED(agency=asked.agency, code=asked.code, at=day.isoformat())
         desk = store.agency(db, offer.desk_code) or agency
-    return _view(version, agency, desk, day, found)
+    return level_view(version, agency, desk, day, found)
 
 
 def agency_of(db: sa.Connection, code: str) -> Agency:
@@ -63,8 +63,11 @@ def _offer_on(offers: tuple[Offer, ...], agency: str, day: dt.date) -> Offer | N
     return max(fitting, key=lambda offer: offer.valid_from, default=None)
 
 
-def _view(version: ProcedureVersion, agency: Agency, desk: Agency, day: dt.date, found: Derived) -> ServiceLevelView:
-    vi, en = explain(found.rule, found.terms, found.partial_note)
+def level_view(
+    version: ProcedureVersion, agency: Agency, desk: Agency, day: dt.date, found: Derived
+) -> ServiceLevelView:
+    """What a derived level comes to, for those who ask."""
+    vi, en = found.explanation
     scheme = found.scheme
     return ServiceLevelView(
         code=version.code,
@@ -93,18 +96,20 @@ def _view(version: ProcedureVersion, agency: Agency, desk: Agency, day: dt.date,
         returns_at_desk=found.terms.returns_at_desk,
         partial_reason=PartialReason(found.partial_reason) if found.partial_reason else None,
         partial_note=found.partial_note,
-        reasons=tuple(
-            LevelReason(
-                code=reason.code,
-                vi=reason.vi,
-                en=reason.en,
-                basis=reason.basis,
-                bars=ServiceLevel(reason.bars) if reason.bars else None,
-            )
-            for reason in found.reasons
-        ),
+        reasons=tuple(reason_view(reason) for reason in found.reasons),
         exceptions=version.online_exceptions,
         explanation_vi=vi,
         explanation_en=en,
         otherwise=how_to_file(version, desk),
+    )
+
+
+def reason_view(reason: Reason) -> LevelReason:
+    """A reason in the words of the contract."""
+    return LevelReason(
+        code=reason.code,
+        vi=reason.vi,
+        en=reason.en,
+        basis=reason.basis,
+        bars=ServiceLevel(reason.bars) if reason.bars else None,
     )

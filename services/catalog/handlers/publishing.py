@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from chassis.ids import new_id
 from chassis.storage import Work
-from services.catalog import contract, levels, listings, store
-from services.catalog.contract import Agency, Offer, ProcedureVersion
+from services.catalog import contract, levels, listings, offers_store, store
+from services.catalog.contract import Agency, Offer, OfferActKind, ProcedureVersion
 from services.catalog.domain.canonical import content_hash, sparse
 from services.catalog.domain.validity import Interval, day_in_vietnam, revision_number, start_of_next
 
@@ -54,7 +54,7 @@ def publish_version(
     earlier = store.published_rows(work.db, asked.code)
     before = _interval(earlier[-1]) if earlier else None
     begins = start_of_next(asked.valid_from, today, before)
-    store.replace_offers(work.db, asked.code, asked.offers)
+    offers_store.replace(work, asked.code, asked.offers)
     for row in earlier:
         if row.state == "published":
             ends = max(begins, previous_until or begins)
@@ -84,10 +84,18 @@ def publish_version(
     return published
 
 
-def publish_offers(work: Work, code: str, offers: Sequence[Offer]) -> None:
+def publish_offers(
+    work: Work,
+    code: str,
+    offers: Sequence[Offer],
+    act: OfferActKind = OfferActKind.LOADED,
+    *,
+    reason: str = "",
+    deputy_for: str = "",
+) -> None:
     """Make these the offers of a procedure; every version that may still be filed is told of again, with them."""
     today = day_in_vietnam(work.now)
-    store.replace_offers(work.db, code, offers)
+    offers_store.replace(work, code, offers, act, reason=reason, deputy_for=deputy_for)
     for row in store.published_rows(work.db, code):
         if row.state == "published" and (row.valid_to is None or row.valid_to > today):
             work.emit(contract.procedure_published, code, _told(row, offers))

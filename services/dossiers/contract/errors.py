@@ -44,6 +44,12 @@ NOT_OFFERED_ONLINE = error(
     vi="Cơ quan chưa nhận thủ tục {procedure} qua mạng. {how_vi}.",
     en="The agency does not take procedure {procedure} online yet. {how_en}.",
 )
+OFFER_ENDED = error(
+    "dossier.offer-ended",
+    Conflict,
+    vi="Từ ngày {ended}, cơ quan không nhận thủ tục {procedure} qua mạng nữa. {how_vi}. Hoặc chọn cơ quan khác.",
+    en="Since {ended} the agency no longer takes procedure {procedure} online. {how_en}. Or choose another agency.",
+)
 CASE_UNKNOWN = error(
     "dossier.case-unknown",
     Invalid,

@@ -34,9 +34,10 @@ from services.dossiers.domain.guards import Facts
 from services.dossiers.domain.states import Action, Party
 from services.dossiers.handlers import clock
 from services.dossiers.handlers.moves import may, move, opened
+from services.dossiers.handlers.versions import offered
 from services.dossiers.handlers.views import dossier_view, facts, fee_items, supplement_items
 from services.dossiers.procedures import Procedure, pinned
-from services.dossiers.store import contents, filled, known
+from services.dossiers.store import contents, filled
 
 Row = sa.Row[Any]
 
@@ -88,10 +89,8 @@ def _charge(work: Work, row: Row, procedure: Procedure, request: ReceiveDossier)
         return None
     stored = [{"head": fee.head, "kind": fee.kind, "label": fee.label, "amount": fee.amount} for fee in items]
     total = sum(fee.amount for fee in items)
-    offer = known.offer_in_force(
-        work.db, row.procedure_code, row.procedure_version, row.agency_code, local_day(row.submitted_at)
-    )
-    pay_online = offer is not None and offer.pays_online
+    offer = offered(work.db, row, local_day(row.submitted_at))
+    pay_online = offer is not None and bool(offer["pays_online"])
     contents.add_fee(
         work.db,
         id=new_id(),

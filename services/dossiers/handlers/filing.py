@@ -27,7 +27,7 @@ from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
 from services.dossiers.domain.states import Action
 from services.dossiers.handlers.moves import may, move, opened
-from services.dossiers.handlers.versions import check_return_way, own
+from services.dossiers.handlers.versions import check_return_way, filed_under, own
 from services.dossiers.handlers.views import dossier_view, facts, receipt_papers
 from services.dossiers.procedures import Procedure, pinned
 from services.dossiers.store import contents, filled, known, rows
@@ -41,7 +41,7 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer) 
         row = opened(work, call)
         may(work, row, Action.SUBMIT)
         day = local_day(work.now)
-        procedure, _ = own(work.db, row, day)
+        procedure, offer = own(work.db, row, day)
         if procedure.cases and not row.case_label:
             raise contract.CASE_NEEDED(cases="; ".join(procedure.case_names()))
         if row.return_way:
@@ -64,7 +64,7 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer) 
             row,
             Action.SUBMIT,
             Facts(now=work.now, papers_missing=lacking),
-            details={"content_hash": final["content_hash"], "code": code},
+            details={"content_hash": final["content_hash"], "code": code, "offer": filed_under(offer)},
             kept={**final, "code": code, "submitted_at": work.now, "receipt": dump(receipt)},
         )
         event = DossierSubmitted(**facts(row), submitted_at=work.now, content_hash=row.content_hash, papers=papers)

@@ -2,6 +2,10 @@
 
 A newer version changes nothing in a draft. Both versions take submissions as long as each is valid; once the draft's
 own has ended, its owner is told and moves it, after seeing what that changes. Nothing that was filled in is lost.
+
+How far the agency goes online is a matter of the day of filing: a draft meets what is offered on that day, and is told
+how to file where that is less than before. What was offered when a dossier was filed is kept with it (`filed_under`),
+so its fee is paid and its result returned as it was promised, whatever the agency offers later, on the same day too.
 """
 
 import datetime as dt
@@ -58,22 +62,47 @@ def own(db: sa.Connection, row: Row, day: dt.date) -> tuple[Procedure, Row]:
 def _online_offer(db: sa.Connection, procedure: Procedure, agency_code: str, day: dt.date) -> Row:
     offer = known.offer_in_force(db, procedure.code, procedure.version, agency_code, day)
     if offer is None:
-        raise contract.NOT_OFFERED(agency=agency_code, procedure=procedure.code)
+        ended = known.last_offer_before(db, procedure.code, procedure.version, agency_code, day)
+        if ended is None:
+            raise contract.NOT_OFFERED(agency=agency_code, procedure=procedure.code)
+        desk = known.agency(db, ended.desk_code) or known.agency(db, agency_code)
+        raise contract.OFFER_ENDED(
+            procedure=procedure.code, ended=ended.valid_to.isoformat(), **procedure.elsewhere(desk)
+        )
     if not offer.files_online:
         desk = known.agency(db, offer.desk_code) or known.agency(db, agency_code)
         raise contract.NOT_OFFERED_ONLINE(procedure=procedure.code, **procedure.elsewhere(desk))
     return offer
 
 
+_KEPT = ("scheme", "level", "pays_online", "returns_online", "returns_by_post", "returns_at_desk")
+
+
+def filed_under(offer: Row) -> dict[str, Any]:
+    """What the history of a dossier keeps of the offer that it was filed under."""
+    return {name: getattr(offer, name) for name in _KEPT}
+
+
+def offered(db: sa.Connection, row: Row, day: dt.date) -> dict[str, Any] | None:
+    """What the agency offers for this dossier: once it is filed, what it was filed under; before that, on a day."""
+    if row.submitted_at is not None:
+        kept = contents.offer_filed_under(db, row.id)
+        if kept is not None:
+            return kept
+        day = local_day(row.submitted_at)
+    offer = known.offer_in_force(db, row.procedure_code, row.procedure_version, row.agency_code, day)
+    return None if offer is None else filed_under(offer)
+
+
 def return_ways(db: sa.Connection, row: Row, day: dt.date) -> tuple[ReturnWay, ...]:
     """How a result may reach the person, by what the agency offers for a filing on a day."""
-    offer = known.offer_in_force(db, row.procedure_code, row.procedure_version, row.agency_code, day)
+    offer = offered(db, row, day)
     if offer is None:
         return (ReturnWay.POST, ReturnWay.DESK)
     ways = {
-        ReturnWay.ONLINE: offer.returns_online,
-        ReturnWay.POST: offer.returns_by_post,
-        ReturnWay.DESK: offer.returns_at_desk,
+        ReturnWay.ONLINE: offer["returns_online"],
+        ReturnWay.POST: offer["returns_by_post"],
+        ReturnWay.DESK: offer["returns_at_desk"],
     }
     return tuple(way for way, is_offered in ways.items() if is_offered)
 

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.dossiers.domain.content import HeldFile, PaperSpec
+from services.dossiers.domain.states import Action
 from services.dossiers.tables import actions, fees, files, papers, supplement_items, supplement_requests
 
 Row = sa.Row[Any]
@@ -139,6 +140,13 @@ def change_fee(db: sa.Connection, fee_id: str, **values: Any) -> None:
 
 
 # History
+
+
+def offer_filed_under(db: sa.Connection, dossier_id: str) -> dict[str, Any] | None:
+    """What the agency offered when the dossier was filed; None for one filed before that was kept."""
+    submitted = (actions.c.dossier_id == dossier_id) & (actions.c.action == Action.SUBMIT.value)
+    kept: dict[str, Any] | None = db.execute(sa.select(actions.c.details["offer"]).where(submitted)).scalar()
+    return kept
 
 
 def add_action(db: sa.Connection, dossier_id: str, **values: Any) -> None:

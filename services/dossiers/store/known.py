@@ -70,6 +70,17 @@ def offer_in_force(db: sa.Connection, code: str, version: int, agency_code: str,
     return db.execute(statement.order_by(offers.c.valid_from.desc()).limit(1)).first()
 
 
+def last_offer_before(db: sa.Connection, code: str, version: int, agency_code: str, day: dt.date) -> Row | None:
+    """How an agency offered a version before a day on which it no longer does, or None."""
+    statement = sa.select(offers).where(
+        offers.c.procedure_code == code,
+        offers.c.procedure_version == version,
+        offers.c.agency_code == agency_code,
+        offers.c.valid_to <= day,
+    )
+    return db.execute(statement.order_by(offers.c.valid_to.desc()).limit(1)).first()
+
+
 def put_agency(db: sa.Connection, **values: Any) -> None:
     """An agency as it is now."""
     _put(db, agencies, values)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chassis.callers import ANONYMOUS, system
+from chassis.callers import ANONYMOUS, Caller, CallerKind, Holding, system
 from chassis.contracts import Method, methods_of
 from chassis.errors import Forbidden, Unauthenticated
 from services.accounts.contract import StaffRole
@@ -18,7 +18,8 @@ from tests.services.catalog.building import REVIEWER as A_REVIEWER
 
 METHODS = list(methods_of(contract.SERVICE))
 PUBLIC = [method for method in METHODS if policy.TABLE[method.name] is Who.ANYONE]
-OF_STAFF = [method for method in METHODS if method not in PUBLIC]
+OF_ADMINISTRATORS = [method for method in METHODS if policy.TABLE[method.name] is Who.ADMINISTRATORS]
+OF_STAFF = [method for method in METHODS if method not in (*PUBLIC, *OF_ADMINISTRATORS)]
 COMMANDS = {
     Act.START: contract.start_edition,
     Act.CHANGE: contract.change_edition,
@@ -79,3 +80,63 @@ def test_a_method_without_a_row_lets_nobody_pass() -> None:
 
     with pytest.raises(Forbidden):
         policy.check(BOTH, unknown)
+
+
+# Offers are the matter of an agency's administrators
+
+LINE = {"H27.30.12", "H27"}
+
+
+def an_administrator(*holdings: Holding, **changes: Any) -> Caller:
+    facts: dict[str, Any] = {"id": "staff-chief", "agency": "H27.30.12", "roles": ("agency_administrator",)}
+    return Caller(**{"kind": CallerKind.STAFF, **facts, "holdings": holdings, **changes})
+
+
+def admin_in(agency: str, **changes: Any) -> Holding:
+    return Holding(role="agency_administrator", agency=agency, **changes)
+
+
+@pytest.mark.parametrize("method", OF_ADMINISTRATORS, ids=lambda method: method.name)
+def test_offers_are_for_staff_who_administer_an_agency(method: Method[Any, Any]) -> None:
+    with pytest.raises(Unauthenticated):
+        policy.check(ANONYMOUS, method)
+    impostor = an_administrator(kind=CallerKind.CITIZEN)
+    for stranger in (CITIZEN, impostor, system("catalog"), BOTH):
+        with pytest.raises(Forbidden):
+            policy.check(stranger, method)
+    policy.check(an_administrator(), method)
+    policy.check(an_administrator(admin_in("H27")), method)
+
+
+@pytest.mark.parametrize(
+    ("holdings", "may"),
+    [
+        ((), True),  # the role is held in the agency of the member of staff
+        ((admin_in("H27.30.12"),), True),
+        ((admin_in("H27"),), True),
+        ((admin_in("H27.30.01"),), False),
+        ((admin_in("H27.30.12.1"),), False),
+        ((admin_in("H27", procedures=("1.000001",)),), True),
+        ((admin_in("H27", procedures=("1.000002",)),), False),
+        ((Holding(role="receiver", agency="H27.30.12"),), False),
+    ],
+)
+def test_an_administrator_reaches_their_agency_those_under_it_and_their_procedures(
+    holdings: tuple[Holding, ...], may: bool
+) -> None:
+    caller = an_administrator(*holdings)
+
+    assert bool(policy.administering(caller, LINE, "1.000001")) is may
+    if may:
+        assert policy.check_at(caller, LINE, "H27.30.12", "1.000001").role == "agency_administrator"
+    else:
+        with pytest.raises(Forbidden) as refused:
+            policy.check_at(caller, LINE, "H27.30.12", "1.000001")
+        assert refused.value.params == {"agency": "H27.30.12"}
+
+
+def test_who_may_by_their_own_right_does_not_act_as_a_deputy() -> None:
+    as_deputy = admin_in("H27", deputy_for="staff-absent")
+
+    assert policy.check_at(an_administrator(as_deputy), LINE, "H27.30.12").deputy_for == "staff-absent"
+    assert policy.check_at(an_administrator(as_deputy, admin_in("H27")), LINE, "H27.30.12").deputy_for == ""

@@ -22,6 +22,7 @@ ROOMS = {
     "open_files",
     "levels",
     "editing",
+    "offering",
     "versions",
     "staffing",
     "looking",

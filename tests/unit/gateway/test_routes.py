@@ -37,7 +37,8 @@ def document() -> dict[str, Any]:
 
 def concrete(path: str) -> str:
     code = "00004" if path.startswith("/api/v1/units/") else "2.000635"
-    return path.replace("{code}", code).replace("{province}", "01").replace("{", "").replace("}", "")
+    known = path.replace("{code}", code).replace("{province}", "01").replace("{agency}", "H27.30.12")
+    return known.replace("{", "").replace("}", "")
 
 
 @pytest.mark.parametrize("route", ALL_ROUTES, ids=name_of)
