@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -228,8 +229,12 @@ def while_all_change(engine: sa.Engine, port: int) -> None:
         db.execute(
             sa.text(
                 f"INSERT INTO procedure_versions (id, version, {columns}) "
-                f"SELECT id || '-anew', 2, {columns} FROM procedure_versions WHERE id LIKE 'bench-%'"
+                f"SELECT id || '-anew', 2, {columns.replace('valid_from', 'current_date - 1')} "
+                "FROM procedure_versions WHERE id LIKE 'bench-%'"
             )
+        )
+        db.execute(
+            sa.text("UPDATE procedure_versions SET valid_to = current_date - 1 WHERE id LIKE 'bench-%' AND version = 1")
         )
         db.execute(
             sa.text(
@@ -256,7 +261,7 @@ def while_all_change(engine: sa.Engine, port: int) -> None:
     asking.join()
     print(f"all published anew (revision {revision}): in memory after {time.monotonic() - began:.1f} s")
     told("other requests meanwhile", waits)
-    print(f"  refused: {len(refusals)}")
+    print(f"  refused: {dict(Counter(one[:3] for one in refusals))}")
 
 
 def main() -> None:
