@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from chassis.callers import system
+from chassis.callers import Caller, CallerKind, system
 from chassis.errors import NotFound
-from chassis.testing import emitted
+from chassis.testing import call_of, emitted
 from services.catalog import contract, seeds, store
-from services.catalog.handlers import publishing
+from services.catalog.handlers import offering, publishing
 from services.catalog.load import load_catalogue
 
 CODE = "2.000635"
@@ -143,3 +143,34 @@ def test_what_an_editor_published_or_withdrew_is_not_undone_by_a_later_load(
         publishing.withdraw_version(work, row, dt.date(2026, 11, 25), "Bãi bỏ")
     monkeypatch.setattr(seeds, "digest", lambda: "a third")
     assert load_catalogue(empty.storage)["procedures"] == 0
+
+
+def test_an_agency_that_set_its_offer_keeps_it_through_every_later_load(
+    empty: Any, shipped: seeds.Seeds, monkeypatch: Any
+) -> None:
+    first = small(shipped)
+    monkeypatch.setattr(seeds, "read_seeds", lambda: first)
+    load_catalogue(empty.storage)
+    agency = first.procedures[0].offers[0].agency_code
+    chief = Caller(kind=CallerKind.STAFF, id="chief", agency=agency, roles=("agency_administrator",))
+    asked = contract.SetOffer(
+        code=CODE,
+        agency=agency,
+        level=contract.ServiceLevel.PARTIAL,
+        valid_from=dt.date(2026, 11, 24),
+        partial_reason=contract.PartialReason.INCIDENT,
+    )
+    offering.set_offer(call_of(contract.set_offer, asked, caller=chief), empty.storage)
+    own = [offer for offer in empty.procedure(CODE).offers if offer.agency_code == agency]
+    monkeypatch.setattr(seeds, "digest", lambda: "another")
+
+    same = load_catalogue(empty.storage)
+    renamed = replace(first, procedures=(replace(first.procedures[0], name="Cấp bản sao trích lục, tên mới"),))
+    monkeypatch.setattr(seeds, "read_seeds", lambda: renamed)
+    monkeypatch.setattr(seeds, "digest", lambda: "a third")
+    newer = load_catalogue(empty.storage)
+
+    assert (same["offers"], newer["procedures"]) == (0, 1)
+    kept = [offer for offer in empty.procedure(CODE).offers if offer.agency_code == agency]
+    assert kept == own
+    assert kept[-1].partial_reason is contract.PartialReason.INCIDENT
