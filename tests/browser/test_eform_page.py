@@ -60,8 +60,7 @@ def page(address: str) -> Iterator[chromium.Page]:
     with chromium.page(BROWSER) as opened:
         opened.open(address)
         opened.run(SET)
-        # Once the plan is there, fields that must be filled in are marked.
-        opened.until("document.querySelector('[name=\"/copies\"]').getAttribute('aria-required') === 'true'")
+        opened.until("document.querySelector('form.eform').dataset.live === 'yes'")
         yield opened
         assert [said for said in opened.complaints if "favicon" not in said] == []
 

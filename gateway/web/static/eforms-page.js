@@ -94,4 +94,5 @@ if (answer.ok) {
   for (const type of ["input", "change", "focusout"]) form.addEventListener(type, changed);
   form.addEventListener("submit", send);
   show(look(), false);
+  form.dataset.live = "yes"; // for style, and for those who wait until the page answers by itself
 }
