@@ -10,8 +10,6 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from chassis.keys import share
-
 AUDITED: Final = ("audit.private", "audit.public")
 """For the signed heads of audit trails."""
 OF_EVERY_SERVICE: Final = ("passport.public", *AUDITED, "seal-replies.key")
@@ -37,6 +35,8 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
 
 def share_all(source: Path, target: Path) -> None:
     """Bring every service's key directory under ``target`` up to date with ``source``."""
+    from chassis.keys import share  # The launcher reads this page before there is any library.
+
     for service, names in NEEDS.items():
         share(source, target / service, service, names)
 

@@ -33,6 +33,13 @@ def sleeper() -> "subprocess.Popen[bytes]":
     return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 
 
+def test_the_launcher_starts_on_a_machine_that_has_no_library_yet():
+    # -S leaves the installed libraries out; the parts of the launcher are all imported at its start.
+    done = subprocess.run([sys.executable, "-I", "-S", ROOT / "motcua", "--help"], capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+
+
 # Ports
 
 
