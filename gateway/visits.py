@@ -98,6 +98,8 @@ class Visit:
         response = json_response(dump(reply), status)
         if self.route.shows_version:
             response.headers["ETag"] = quote_etag(version_tag(getattr(reply, self.route.shows_version)))
+            if self.route.verb == "GET":
+                response.make_conditional(self.request)
         if location:
             response.headers["Location"] = location
         return response

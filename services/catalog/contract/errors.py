@@ -312,7 +312,12 @@ ADMINISTRATOR_NEEDED = error(
     en="This needs the role of administrator at agency {agency} or one above it. Please ask your administrator.",
 )
 CLAIM_FAULTS = {
-    code: error(f"offer.{code}", Invalid, vi="{vi} {basis}", en="{en} {basis}")
+    code: error(
+        f"offer.{code}",
+        Invalid,
+        vi="{vi} {basis} Vì vậy không công bố được mức này.",
+        en="{en} {basis} So this level cannot be claimed.",
+    )
     for code in (
         "record-incomplete",
         "template-missing",

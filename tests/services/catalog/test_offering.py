@@ -187,6 +187,7 @@ def test_a_claim_beyond_the_record_is_refused_with_every_reason_its_law_and_both
     presence = refused.problems[1]
     assert field_sentence(presence, "vi") == (
         "Pháp luật yêu cầu người làm thủ tục có mặt: Hai bên có mặt để ký. (Luật Hộ tịch điều 18)"
+        " Vì vậy không công bố được mức này."
     )
     assert field_sentence(presence, "en").startswith("The law asks the person to be present")
     assert refused.problems[3].pointer == "/pays_online"

@@ -13,11 +13,12 @@ import pytest
 import requests
 from nameko.containers import ServiceContainer
 
+from chassis import keys
 from chassis.database import make_engine
 from chassis.ids import new_id
 from chassis.settings import ENVIRON, Address, load_settings
 from chassis.storage import Storage, utc_now
-from chassis.testing import call_of, fresh_database, wait_until
+from chassis.testing import call_of, fresh_database, reply_sealer, wait_until
 from services.payments import contract, tables
 from services.payments.adapters.provider import ProviderAway, Question, RefundOrder
 from services.payments.adapters.vnpay import Vnpay
@@ -89,16 +90,19 @@ def serve(portal: Portal) -> ThreadingHTTPServer:
 
 
 @pytest.fixture(scope="module")
-def portal() -> Iterator[Portal]:
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    key_files = tmp_path_factory.mktemp("keys")
+    keys.generate(key_files)
     with fresh_database("payments") as url:
         engine = make_engine(url, name="test-payments", pool_size=5)
         clock: list[Portal] = []
-        portal = Portal(Storage(engine, lambda: clock[0].now))
+        portal = Portal(Storage(engine, lambda: clock[0].now, reply_sealer()))
         clock.append(portal)
         server = serve(portal)
         environ = {
             "MOTCUA_AMQP_URL": "amqp://guest:guest@127.0.0.1:1//",
             "MOTCUA_DATABASE_URL": url,
+            "MOTCUA_KEYS_DIR": str(key_files),
             "MOTCUA_SANDBOX": "1",
             "MOTCUA_PUBLIC_URL": "http://portal.test",
             "MOTCUA_BANK_ADDRESS": "127.0.0.1:0",

@@ -33,6 +33,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[Written]:
     written, root = Written(), logging.getLogger()
     handlers, level = root.handlers[:], root.level
     setup_logs("desk", "INFO", written.stream)
+    clear()  # What a test before this one bound in the main thread is not this one's.
     # pytest adds handlers of its own for each phase of a test; they are not what is tested.
     monkeypatch.setattr(root, "addHandler", lambda _: None)
     yield written

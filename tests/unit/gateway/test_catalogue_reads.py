@@ -24,8 +24,10 @@ ROUTES = [
     for route in registry().api
     if route.method is not None and route.method.service == catalog.SERVICE and route.auth is Auth.PUBLIC
 ]
-HELD = [route for route in ROUTES if not isinstance(route.transfer, Download)]
+HELD = [route for route in ROUTES if not isinstance(route.transfer, Download) and not route.shows_version]
 """Files are made of what is held; their tests stand with the forms."""
+EDITED = [route for route in ROUTES if route.shows_version and route.verb == "GET"]
+"""What shows its version is read by those who are about to change it: never held, so never old."""
 
 
 def name_of(route: Route) -> str:
@@ -134,6 +136,18 @@ def test_a_public_read_can_be_kept_and_asked_for_again_without_its_body(route: R
     assert (again.status_code, again.data) == (304, b"")
     assert again.headers["ETag"] == first.headers["ETag"]
     assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("route", EDITED, ids=name_of)
+def test_what_can_be_changed_is_read_anew_and_sent_again_only_if_it_has_changed(route: Route, catalogue: House) -> None:
+    first = catalogue.client.get(address(route))
+    again = catalogue.client.get(address(route), headers={"If-None-Match": first.headers["ETag"]})
+
+    assert first.status_code == 200, first.data
+    assert first.headers["Cache-Control"] == "no-store"
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert len([made for made in catalogue.rpc.made if made.method == route.method.address]) == 2
 
 
 @pytest.mark.parametrize("route", [r for r in HELD if r.verb == "GET"], ids=name_of)
