@@ -1,16 +1,14 @@
 """``./motcua test``: every check and every test, on a broker and databases of its own, and one exit code."""
 
 import os
-import signal
-import subprocess
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from deploy.broker_definitions import ADMINISTRATOR
-from deploy.launcher import errands, pythons
+from deploy.launcher import errands, lanes, pythons
 from deploy.launcher.foundation import Given
+from deploy.launcher.lanes import Outcome
 from deploy.launcher.places import Places
 from deploy.launcher.progress import Problem, Progress
 from deploy.launcher.state import State
@@ -24,14 +22,6 @@ CHECKS: dict[str, Sequence[str]] = {
 }
 PORT_OFFSET = 20_000
 """Ports of a test run are far from those of a system that runs beside it."""
-
-
-@dataclass(frozen=True)
-class Result:
-    name: str
-    passed: bool
-    seconds: float
-    said: str = ""
 
 
 def run_all(here: Places, pytest_options: Sequence[str]) -> int:
@@ -48,15 +38,15 @@ def run_all(here: Places, pytest_options: Sequence[str]) -> int:
     pythons.prepare(test, progress, pythons.DEVELOPMENT)
     system = System(test, progress, Given.by(os.environ), durable=False, offset=PORT_OFFSET)
     stop_on_signals(system)
-    results: list[Result] = []
+    results: list[Outcome] = []
     static = threading.Thread(target=lambda: results.extend(_checks(test, progress)), name="checks")
     try:
         static.start()
         system.foundation.lay_empty()
-        results.append(_pytest(test, system, pytest_options))
+        results.extend(_pytest(test, system, pytest_options))
         static.join()
     except Problem as problem:
-        results.append(Result("set-up", False, time.monotonic() - begun, str(problem)))
+        results.append(Outcome("set-up", False, time.monotonic() - begun, str(problem)))
     finally:
         with progress.step("stopping the test broker and databases"):
             system.stop()
@@ -64,7 +54,7 @@ def run_all(here: Places, pytest_options: Sequence[str]) -> int:
     return _summary(results, time.monotonic() - begun)
 
 
-def _checks(test: Places, progress: Progress) -> list[Result]:
+def _checks(test: Places, progress: Progress) -> list[Outcome]:
     """The checks that need no broker, one after the other, beside everything else."""
     results = []
     for name, arguments in CHECKS.items():
@@ -73,38 +63,21 @@ def _checks(test: Places, progress: Progress) -> list[Result]:
             done = errands.run([test.python, *arguments], directory=test.root, environ=_environ())
         except Problem:
             break
-        result = Result(name, done.returncode == 0, time.monotonic() - begun, done.stdout.strip())
+        result = Outcome(name, done.returncode == 0, time.monotonic() - begun, done.stdout.strip())
         progress.say(f"  {'✓' if result.passed else '✗'} {name} ({result.seconds:.1f} s)")
         results.append(result)
     return results
 
 
-def _pytest(test: Places, system: System, options: Sequence[str]) -> Result:
-    """The tests; what they say goes straight to the terminal."""
+def _pytest(test: Places, system: System, options: Sequence[str]) -> list[Outcome]:
+    """The tests, in lanes side by side."""
     environ = {
         **_environ(),
         "MOTCUA_TEST_AMQP_URL": system.foundation.amqp_url(ADMINISTRATOR),
         "MOTCUA_TEST_DATABASE_URL": system.foundation.databases.admin_url,
         "MOTCUA_TEST_STATE": str(test.state),
     }
-    begun = time.monotonic()
-    command = [str(test.python), "-m", "pytest", *options]
-    # In a session of its own, so that Ctrl-C reaches it once, from us.
-    process = subprocess.Popen(command, cwd=test.root, env=environ, stdin=subprocess.DEVNULL, start_new_session=True)
-    while process.poll() is None:
-        if system.stopping.wait(0.2):
-            end_in_order(process)
-    return Result("pytest", process.returncode == 0, time.monotonic() - begun)
-
-
-def end_in_order(process: subprocess.Popen[bytes]) -> None:
-    """End pytest so that it still tears down what its tests started; a second time it does not."""
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(40)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    return lanes.run(test.python, test.root, test.logs, environ, options, system.stopping)
 
 
 def _environ() -> dict[str, str]:
@@ -114,14 +87,14 @@ def _environ() -> dict[str, str]:
     return {**environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}
 
 
-def _summary(results: Sequence[Result], seconds: float) -> int:
+def _summary(results: Sequence[Outcome], seconds: float) -> int:
     failed = [result for result in results if not result.passed]
-    for result in failed:
-        if result.said:
+    for result in results:
+        if result.said and (result in failed or result.name in lanes.LANES):
             print(f"\n── {result.name} " + "─" * (70 - len(result.name)) + f"\n{result.said}")
     print()
     for result in results:
-        print(f"  {'✓' if result.passed else '✗'} {result.name:<14} {result.seconds:6.1f} s")
+        print(f"  {'✓' if result.passed else '✗'} {result.name:<18} {result.seconds:6.1f} s")
     if failed:
         print(f"\nFailed: {', '.join(result.name for result in failed)} (after {seconds:.0f} s).")
     else:
