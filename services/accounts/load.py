@@ -83,11 +83,11 @@ def store_accounts(storage: Storage, sealer: Sealer, passwords: Passwords, accou
 
 def _store(work: Work, sealer: Sealer, passwords: Passwords, account: SandboxAccount) -> bool:
     number = normal_number(account.staff_number)
-    found = store.staff_with_password(work.db, number)
+    found = staff_store.staff_with_password(work.db, number)
     if found is not None and _is_current(found, sealer, passwords, account):
         return False
     staff_id = found.id if found is not None else new_id()
-    store.put_staff(
+    staff_store.put_staff(
         work.db,
         {
             "id": staff_id,

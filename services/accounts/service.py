@@ -20,6 +20,7 @@ from services.accounts.handlers import (
     codes,
     contacts,
     delegating,
+    deputies,
     following,
     forgotten,
     invitations,
@@ -30,6 +31,7 @@ from services.accounts.handlers import (
     second_factor,
     sessions,
     showing_sessions,
+    showing_staff,
     sign_in,
     staff,
     staffing,
@@ -255,19 +257,19 @@ class AccountsService:
 
     @rpc(contract.name_deputy)
     def name_deputy(self, call: Call[contract.NameDeputy]) -> contract.DeputyView:
-        return staffing.name_deputy(call, self.storage)
+        return deputies.name_deputy(call, self.storage)
 
     @rpc(contract.end_deputy)
     def end_deputy(self, call: Call[contract.EndDeputy]) -> contract.DeputyView:
-        return staffing.end_deputy(call, self.storage)
+        return deputies.end_deputy(call, self.storage)
 
     @rpc(contract.get_staff)
     def get_staff(self, call: Call[contract.GetStaff]) -> contract.StaffView:
-        return staffing.get_staff(call, self.storage)
+        return showing_staff.get_staff(call, self.storage)
 
     @rpc(contract.list_staff)
     def list_staff(self, call: Call[contract.ListStaff]) -> contract.StaffPage:
-        return staffing.list_staff(call, self.storage)
+        return showing_staff.list_staff(call, self.storage)
 
     @subscribe(catalog.agency_published)
     def on_agency_published(self, event: Event[catalog.Agency], work: Work) -> None:

@@ -37,7 +37,7 @@ from services.accounts.contract import (
     StaffRole,
     StaffView,
 )
-from services.accounts.handlers import staffing
+from services.accounts.handlers import showing_staff, staffing
 from services.accounts.handlers.staff import normal_number
 from services.accounts.settings import AccountsSettings
 
@@ -100,7 +100,7 @@ def listed(storage: Storage, agency: str) -> str:
         with storage.work(CONSOLE) as work:
             codes = staff_store.below(work.db, [agency]) if agency else None
             found = staff_store.members_of(work.db, codes, None, after, BATCH)
-            lines += [shown(view) for view in staffing.views_of(work, found)]
+            lines += [shown(view) for view in showing_staff.views_of(work, found)]
         if len(found) < BATCH:
             return "".join(line + "\n" for line in lines) or "There is no staff here.\n"
         after = found[-1].number

@@ -109,6 +109,33 @@ def forget_credentials(db: sa.Connection, staff_id: str) -> None:
     db.execute(credentials.delete().where(credentials.c.subject_id == staff_id))
 
 
+# Signing in
+
+
+def staff_with_password(db: sa.Connection, number: str) -> Row | None:
+    """A member of staff by number (in small letters), with ``password_hash``."""
+    joined = staff.join(credentials, credentials.c.subject_id == staff.c.id)
+    chosen = sa.select(staff, credentials.c.password_hash).select_from(joined)
+    return db.execute(chosen.where(staff.c.number == number)).first()
+
+
+def staff_member(db: sa.Connection, staff_id: str) -> Row | None:
+    return db.execute(sa.select(staff).where(staff.c.id == staff_id)).first()
+
+
+def put_staff(db: sa.Connection, values: Mapping[str, Any]) -> None:
+    """Add a member of staff, or change the one with that id."""
+    changed = {name: value for name, value in values.items() if name not in ("id", "added_at")}
+    insert = postgresql.insert(staff).values(**values)
+    db.execute(insert.on_conflict_do_update(index_elements=["id"], set_=changed))
+
+
+def take_totp_step(db: sa.Connection, staff_id: str, step: int) -> bool:
+    """Spend a time step of an authenticator; False if it, or a later one, is spent already."""
+    update = staff.update().where(staff.c.id == staff_id, staff.c.totp_last_step < step, staff.c.active)
+    return db.execute(update.values(totp_last_step=step)).rowcount == 1
+
+
 # Invitations
 
 

@@ -1,4 +1,7 @@
-"""Queries and writes of accounts; each runs in the transaction it is given."""
+"""Queries and writes of accounts and what they sign in with; each runs in the transaction it is given.
+
+Its siblings: `code_store`, `session_store`, `staff_store`, `acting_store`.
+"""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -17,16 +20,14 @@ from services.accounts.tables import (
     provider_links,
     provider_requests,
     recovery_codes,
-    refresh_tokens,
     second_factors,
     sessions,
-    staff,
 )
 
 Row = sa.Row[Any]
 
 
-# Accounts and staff
+# Accounts
 
 
 def account_with_password(db: sa.Connection, identity_indexes: Sequence[str]) -> Row | None:
@@ -69,220 +70,6 @@ def change_account(db: sa.Connection, account_id: str, **values: Any) -> Row:
 def password_of(db: sa.Connection, subject_id: str) -> str | None:
     found: str | None = db.scalar(sa.select(credentials.c.password_hash).where(credentials.c.subject_id == subject_id))
     return found
-
-
-def staff_with_password(db: sa.Connection, number: str) -> Row | None:
-    """A member of staff by number (in small letters), with ``password_hash``."""
-    joined = staff.join(credentials, credentials.c.subject_id == staff.c.id)
-    chosen = sa.select(staff, credentials.c.password_hash).select_from(joined)
-    return db.execute(chosen.where(staff.c.number == number)).first()
-
-
-def staff_member(db: sa.Connection, staff_id: str) -> Row | None:
-    return db.execute(sa.select(staff).where(staff.c.id == staff_id)).first()
-
-
-def put_staff(db: sa.Connection, values: Mapping[str, Any]) -> None:
-    """Add a member of staff, or change the one with that id."""
-    changed = {name: value for name, value in values.items() if name not in ("id", "added_at")}
-    insert = postgresql.insert(staff).values(**values)
-    db.execute(insert.on_conflict_do_update(index_elements=["id"], set_=changed))
-
-
-def take_totp_step(db: sa.Connection, staff_id: str, step: int) -> bool:
-    """Spend a time step of an authenticator; False if it, or a later one, is spent already."""
-    update = staff.update().where(staff.c.id == staff_id, staff.c.totp_last_step < step, staff.c.active)
-    return db.execute(update.values(totp_last_step=step)).rowcount == 1
-
-
-# Challenges and codes
-
-
-def lock_sending(db: sa.Connection, phone_index: str) -> None:
-    """Make sendings to one telephone wait for each other until the end of the transaction."""
-    db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(phone_index, 0))))
-
-
-def sends_to(db: sa.Connection, phone_index: str, purpose: str, since: dt.datetime) -> Sequence[dt.datetime]:
-    sent = code_sends.c
-    chosen = sa.select(sent.sent_at).where(
-        sent.phone_index == phone_index, sent.purpose == purpose, sent.sent_at > since
-    )
-    return db.scalars(chosen).all()
-
-
-def sends_from(db: sa.Connection, network_index: str, since: dt.datetime) -> Sequence[dt.datetime]:
-    sent = code_sends.c
-    return db.scalars(sa.select(sent.sent_at).where(sent.network_index == network_index, sent.sent_at > since)).all()
-
-
-def add_send(db: sa.Connection, phone_index: str, purpose: str, network_index: str, now: dt.datetime) -> None:
-    db.execute(
-        code_sends.insert().values(phone_index=phone_index, purpose=purpose, network_index=network_index, sent_at=now)
-    )
-
-
-def add_challenge(db: sa.Connection, **values: Any) -> None:
-    db.execute(challenges.insert().values(**values))
-
-
-def lock_challenge(db: sa.Connection, challenge_id: str) -> Row | None:
-    """A challenge, held until the end of the transaction so that a code is tried by one at a time."""
-    return db.execute(sa.select(challenges).where(challenges.c.id == challenge_id).with_for_update()).first()
-
-
-def change_challenge(db: sa.Connection, challenge_id: str, **values: Any) -> None:
-    db.execute(challenges.update().where(challenges.c.id == challenge_id).values(**values))
-
-
-def take_wanted(db: sa.Connection, limit: int) -> Sequence[Row]:
-    """Recoveries that nobody has looked into, the oldest first; each is given to one process only, once."""
-    wanted = (
-        sa.select(challenges.c.id)
-        .where(challenges.c.wanted_at.is_not(None))
-        .order_by(challenges.c.wanted_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    update = challenges.update().where(challenges.c.id.in_(wanted)).values(wanted_at=None)
-    return db.execute(update.returning(challenges)).all()
-
-
-# Failed attempts
-
-
-def failures(
-    db: sa.Connection, action: str, since: dt.datetime, *, subject_index: str = "", network_index: str = ""
-) -> Sequence[dt.datetime]:
-    """When an action failed, for a subject, from a network, or both."""
-    failed = failed_attempts.c
-    chosen = sa.select(failed.failed_at).where(failed.action == action, failed.failed_at > since)
-    if subject_index:
-        chosen = chosen.where(failed.subject_index == subject_index)
-    if network_index:
-        chosen = chosen.where(failed.network_index == network_index)
-    return db.scalars(chosen.order_by(failed.failed_at.desc()).limit(1000)).all()
-
-
-def add_failure(db: sa.Connection, action: str, subject_index: str, network_index: str, now: dt.datetime) -> None:
-    db.execute(
-        failed_attempts.insert().values(
-            action=action, subject_index=subject_index, network_index=network_index, failed_at=now
-        )
-    )
-
-
-def forget_failures(db: sa.Connection, action: str, subject_index: str, network_index: str) -> None:
-    failed = failed_attempts.c
-    db.execute(
-        failed_attempts.delete().where(
-            failed.action == action, failed.subject_index == subject_index, failed.network_index == network_index
-        )
-    )
-
-
-# Sessions
-
-
-def is_known_network(db: sa.Connection, subject_id: str, network_index: str) -> bool:
-    """Whether a subject had a session from a network."""
-    had = sa.exists().where(sessions.c.subject_id == subject_id, sessions.c.network_index == network_index)
-    return bool(db.scalar(sa.select(had)))
-
-
-def add_session(db: sa.Connection, **values: Any) -> None:
-    db.execute(sessions.insert().values(**values))
-
-
-def add_refresh_token(db: sa.Connection, token_hash: str, session_id: str, now: dt.datetime) -> None:
-    db.execute(refresh_tokens.insert().values(token_hash=token_hash, session_id=session_id, made_at=now))
-
-
-def lock_session_of(db: sa.Connection, token_hash: str) -> Row | None:
-    """The session of a refresh token, with ``used_at`` of the token; both held until the end of the transaction."""
-    joined = sessions.join(refresh_tokens, refresh_tokens.c.session_id == sessions.c.id)
-    chosen = sa.select(sessions, refresh_tokens.c.used_at).select_from(joined)
-    return db.execute(chosen.where(refresh_tokens.c.token_hash == token_hash).with_for_update()).first()
-
-
-def use_refresh_token(db: sa.Connection, token_hash: str, session_id: str, now: dt.datetime) -> None:
-    """Note the first use of a token, and that its session is alive."""
-    token = refresh_tokens.c
-    db.execute(
-        refresh_tokens.update().where(token.token_hash == token_hash, token.used_at.is_(None)).values(used_at=now)
-    )
-    db.execute(sessions.update().where(sessions.c.id == session_id).values(last_used_at=now))
-
-
-def revoke_session(db: sa.Connection, session_id: str, why: str, now: dt.datetime) -> Row | None:
-    """End a session; gives it if it was alive until now."""
-    update = sessions.update().where(sessions.c.id == session_id, sessions.c.revoked_at.is_(None))
-    return db.execute(update.values(revoked_at=now, revoked_why=why).returning(sessions)).first()
-
-
-def living_sessions(db: sa.Connection, subject_id: str, now: dt.datetime, used_after: dt.datetime) -> Sequence[Row]:
-    """The sessions of a subject that can still be carried on, the last used first."""
-    is_theirs = (sessions.c.subject_id == subject_id, sessions.c.revoked_at.is_(None))
-    lives = (sessions.c.ends_at > now, sessions.c.last_used_at > used_after)
-    chosen = sa.select(sessions).where(*is_theirs, *lives)
-    return db.execute(chosen.order_by(sessions.c.last_used_at.desc(), sessions.c.id).limit(200)).all()
-
-
-def session(db: sa.Connection, session_id: str) -> Row | None:
-    return db.execute(sa.select(sessions).where(sessions.c.id == session_id)).first()
-
-
-def revoke_sessions_of(db: sa.Connection, subject_id: str, but: str, why: str, now: dt.datetime) -> Sequence[Row]:
-    """End all sessions of a subject but one; gives those that were alive until now."""
-    update = sessions.update().where(
-        sessions.c.subject_id == subject_id,
-        sessions.c.id != but,
-        sessions.c.revoked_at.is_(None),
-        sessions.c.ends_at > now,
-    )
-    return db.execute(update.values(revoked_at=now, revoked_why=why).returning(sessions)).all()
-
-
-def revoked_after(db: sa.Connection, since: dt.datetime, place: tuple[dt.datetime, str], limit: int) -> Sequence[Row]:
-    """Sessions ended since a time, in the order of their ends, after a place in it."""
-    key = sa.tuple_(sessions.c.revoked_at, sessions.c.id)
-    after = sa.tuple_(sa.literal(place[0], sa.TIMESTAMP(timezone=True)), sa.literal(place[1]))
-    chosen = sa.select(sessions.c.id, sessions.c.revoked_at).where(sessions.c.revoked_at > since, key > after)
-    return db.execute(chosen.order_by(sessions.c.revoked_at, sessions.c.id).limit(limit)).all()
-
-
-def change_session(db: sa.Connection, session_id: str, **values: Any) -> None:
-    db.execute(sessions.update().where(sessions.c.id == session_id).values(**values))
-
-
-# Devices
-
-
-def device(db: sa.Connection, subject_id: str, token_hash: str, used_after: dt.datetime) -> Row | None:
-    is_it = (devices.c.subject_id == subject_id, devices.c.token_hash == token_hash)
-    return db.execute(sa.select(devices).where(*is_it, devices.c.last_used_at > used_after)).first()
-
-
-def touch_device(db: sa.Connection, subject_id: str, device_id: str, now: dt.datetime) -> bool:
-    """Note the use of a device; False if it is not known (any more)."""
-    update = devices.update().where(devices.c.id == device_id, devices.c.subject_id == subject_id)
-    return db.execute(update.values(last_used_at=now)).rowcount == 1
-
-
-def add_device(db: sa.Connection, *, keep: int, **values: Any) -> None:
-    """Remember a device; of more than ``keep`` the ones used longest ago are forgotten."""
-    db.execute(devices.insert().values(**values))
-    newest = (
-        sa.select(devices.c.id)
-        .where(devices.c.subject_id == values["subject_id"])
-        .order_by(devices.c.last_used_at.desc(), devices.c.id.desc())
-        .limit(keep)
-    )
-    db.execute(devices.delete().where(devices.c.subject_id == values["subject_id"], devices.c.id.not_in(newest)))
-
-
-def forget_devices(db: sa.Connection, subject_id: str, but: str) -> None:
-    db.execute(devices.delete().where(devices.c.subject_id == subject_id, devices.c.id != but))
 
 
 # Second factors of people

@@ -7,7 +7,7 @@ the day. When it ends, the sessions in which they act so end with it, and every 
 from chassis.contracts import Call
 from chassis.storage import Storage, Work
 from chassis.tokens import TokenIssuer
-from services.accounts import acting_store, audit, policy, store
+from services.accounts import acting_store, audit, policy, session_store
 from services.accounts.audit import Act
 from services.accounts.contract import ORGANISATION_NOT_FOUND, SESSION_OVER, ActFor, ActingToken
 from services.accounts.handlers.sessions import access_token, acting_of, end_session, holder_of
@@ -18,14 +18,14 @@ def act_for(call: Call[ActFor], storage: Storage, tokens: TokenIssuer) -> Acting
     policy.check(call.caller, call.method)
     principal = call.request.principal_id
     with storage.command(call) as work:
-        session = store.session(work.db, call.caller.session)
+        session = session_store.session(work.db, call.caller.session)
         if session is None or session.revoked_at is not None or session.subject_id != call.caller.id:
             raise SESSION_OVER()
         acting = acting_of(work, call.caller.id, principal) if principal else None
         if principal and acting is None:
             raise ORGANISATION_NOT_FOUND()
-        store.change_session(work.db, session.id, acting_for=principal)
-        session = store.session(work.db, session.id)
+        session_store.change_session(work.db, session.id, acting_for=principal)
+        session = session_store.session(work.db, session.id)
         holder = holder_of(work, session) if session is not None else None
         if session is None or holder is None:
             raise SESSION_OVER()

@@ -9,7 +9,7 @@ from chassis.contracts import Call
 from chassis.errors import PortalError
 from chassis.sealing import Sealer
 from chassis.storage import Storage, Work
-from services.accounts import policy, rules, store
+from services.accounts import code_store, policy, rules, store
 from services.accounts.contract import (
     CODE,
     CODE_SPENT,
@@ -36,7 +36,7 @@ def resend_code(call: Call[ResendCode], storage: Storage, sealer: Sealer) -> Cod
     """Send a new code for a challenge that still waits; the former one stops working."""
     policy.check(call.caller, call.method)
     with storage.command(call) as work:
-        waiting = store.lock_challenge(work.db, call.request.challenge_id)
+        waiting = code_store.lock_challenge(work.db, call.request.challenge_id)
         if waiting is None or waiting.spent_at is not None or work.now >= waiting.ends_at:
             raise CODE_SPENT()
         purpose, way = CodePurpose(waiting.purpose), CodeWay(waiting.way)
@@ -65,7 +65,7 @@ def open_challenge(
     """Keep a request until its code comes back, and send the code, unless an authenticator shows it."""
     shown = way is CodeWay.AUTHENTICATOR
     ends_at = work.now + dt.timedelta(seconds=lifetime_seconds)
-    store.add_challenge(
+    code_store.add_challenge(
         work.db,
         id=challenge_id,
         purpose=purpose,
@@ -108,19 +108,19 @@ def send_code(
     count_as = count_as or purpose.value
     phone_index = sealer.index(CONTACT, address)
     network = network_index(sealer, work.caller)
-    store.lock_sending(work.db, phone_index)
+    code_store.lock_sending(work.db, phone_index)
     day_ago, hour_ago = work.now - dt.timedelta(days=1), work.now - dt.timedelta(hours=1)
-    wait = wait_before_sending(store.sends_to(work.db, phone_index, count_as, day_ago), work.now, limits)
+    wait = wait_before_sending(code_store.sends_to(work.db, phone_index, count_as, day_ago), work.now, limits)
     if is_telling(work.caller):
-        from_here = store.sends_from(work.db, network, hour_ago)
+        from_here = code_store.sends_from(work.db, network, hour_ago)
         wait = max(wait, wait_for_cap(from_here, work.now, limits.per_network_hour, 3600))
     if wait:
         raise CODE_TOO_MANY(retry_after=wait, seconds=wait)
     code = new_code(limits, secrets.randbelow)
     tries = {} if expires_at else {"tries_left": limits.tries}
     expires_at = expires_at or work.now + dt.timedelta(seconds=limits.lifetime_seconds)
-    store.add_send(work.db, phone_index, count_as, network, work.now)
-    store.change_challenge(
+    code_store.add_send(work.db, phone_index, count_as, network, work.now)
+    code_store.change_challenge(
         work.db,
         challenge_id,
         code_hash=sealer.index(CODE, bound_text(challenge_id, purpose, code)),
@@ -180,7 +180,7 @@ def enter_code(
 
     A refusal is returned, not raised: the try it cost must be committed, so the caller raises it after the transaction.
     """
-    waiting = store.lock_challenge(work.db, challenge_id)
+    waiting = code_store.lock_challenge(work.db, challenge_id)
     if waiting is None or waiting.purpose != purpose or waiting.session_id != session_id:
         return CODE_SPENT()
     state = CodeState(waiting.code_expires_at, waiting.tries_left, waiting.spent_at is not None)
@@ -188,10 +188,10 @@ def enter_code(
         case Verdict.SPENT:
             return CODE_SPENT()
         case Verdict.WRONG:
-            store.change_challenge(work.db, challenge_id, tries_left=waiting.tries_left - 1)
+            code_store.change_challenge(work.db, challenge_id, tries_left=waiting.tries_left - 1)
             return CODE_WRONG(tries_left=waiting.tries_left - 1) if waiting.tries_left > 1 else CODE_SPENT()
         case Verdict.RIGHT:
-            store.change_challenge(work.db, challenge_id, spent_at=work.now, pending=None)
+            code_store.change_challenge(work.db, challenge_id, spent_at=work.now, pending=None)
             return waiting
 
 

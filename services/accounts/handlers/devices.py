@@ -11,7 +11,7 @@ import secrets
 from chassis.ids import new_id
 from chassis.sealing import Sealer
 from chassis.storage import Work
-from services.accounts import rules, store
+from services.accounts import code_store, rules, session_store
 from services.accounts.contract import DeviceAdded, device_added
 from services.accounts.domain.attempts import wait_for_cap
 from services.accounts.handlers.networks import coarse_network
@@ -27,7 +27,7 @@ def token_hash(token: str) -> str:
 def known_device(work: Work, subject_id: str, token: str) -> str:
     """The id of the device that a token belongs to, if the subject knows it; else empty."""
     since = work.now - dt.timedelta(days=rules.limits_at(work.now).device.known_days)
-    found = store.device(work.db, subject_id, token_hash(token), since)
+    found = session_store.device(work.db, subject_id, token_hash(token), since)
     return found.id if found else ""
 
 
@@ -40,7 +40,7 @@ def wait_on_device(work: Work, action: str, counted_as: str) -> int:
     """Seconds until a known device may try again."""
     limits = rules.limits_at(work.now)
     day_ago = work.now - dt.timedelta(days=1)
-    failed = store.failures(work.db, action, day_ago, subject_index=counted_as)
+    failed = code_store.failures(work.db, action, day_ago, subject_index=counted_as)
     since = work.now - dt.timedelta(seconds=limits.sign_in.window_seconds)
     return max(
         wait_for_cap(
@@ -55,11 +55,11 @@ def wait_on_device(work: Work, action: str, counted_as: str) -> int:
 
 def note_device(work: Work, subject_id: str, device_id: str, name: str, *, tell: bool) -> tuple[str, str]:
     """Remember the device of a completed sign-in; gives its id, and its token if it is new. ``tell`` its owner then."""
-    if device_id and store.touch_device(work.db, subject_id, device_id, work.now):
+    if device_id and session_store.touch_device(work.db, subject_id, device_id, work.now):
         return device_id, ""
     made, token = new_id(), secrets.token_urlsafe(TOKEN_BYTES)
     keep = rules.limits_at(work.now).device.per_subject
-    store.add_device(
+    session_store.add_device(
         work.db,
         keep=keep,
         id=made,

@@ -4,7 +4,7 @@ import secrets
 
 from chassis.sealing import Sealer
 from chassis.storage import Work
-from services.accounts import store
+from services.accounts import staff_store, store
 from services.accounts.contract import IDENTITY, account_context
 from services.accounts.domain.recovery_codes import bound_recovery_code, new_recovery_code
 from services.accounts.domain.totp import matching_step
@@ -35,12 +35,12 @@ def take_factor(work: Work, sealer: Sealer, subject_id: str, code: str) -> bool:
         secret = sealer.unseal(AUTHENTICATOR, factor.secret_sealed, factor_context(subject_id))
         step = matching_step(secret, code, work.now, factor.last_step)
         return step is not None and store.take_step(work.db, subject_id, step)
-    member = store.staff_member(work.db, subject_id)
+    member = staff_store.staff_member(work.db, subject_id)
     if member is None:
         return False
     secret = sealer.unseal(AUTHENTICATOR, member.totp_sealed, staff_context(subject_id))
     step = matching_step(secret, code, work.now, member.totp_last_step)
-    return step is not None and store.take_totp_step(work.db, subject_id, step)
+    return step is not None and staff_store.take_totp_step(work.db, subject_id, step)
 
 
 def has_factor(work: Work, subject_id: str) -> bool:

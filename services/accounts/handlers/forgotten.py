@@ -16,7 +16,7 @@ from chassis.logs import get_log
 from chassis.records import Nothing
 from chassis.sealing import Sealer
 from chassis.storage import Storage, Work
-from services.accounts import audit, policy, rules, store
+from services.accounts import audit, code_store, policy, rules, session_store, staff_store, store
 from services.accounts.adapters.passwords import Passwords
 from services.accounts.audit import Act
 from services.accounts.contract import (
@@ -80,10 +80,10 @@ def start_recovery(call: Call[StartRecovery], storage: Storage, sealer: Sealer) 
         _slow_down(work, subject, network)
     with storage.command(opaque(call, sealer)) as work:
         limits = rules.limits_at(work.now)
-        store.add_failure(work.db, _ACTION, subject, network, work.now)
+        code_store.add_failure(work.db, _ACTION, subject, network, work.now)
         challenge_id = new_id()
         ends_at = work.now + dt.timedelta(seconds=limits.recovery.lifetime_seconds)
-        store.add_challenge(
+        code_store.add_challenge(
             work.db,
             id=challenge_id,
             purpose=CodePurpose.RECOVERY,
@@ -108,7 +108,7 @@ def start_recovery(call: Call[StartRecovery], storage: Storage, sealer: Sealer) 
 def send_recovery_codes(storage: Storage, sealer: Sealer) -> int:
     """Send the codes of recoveries that were asked for, where there is an account; gives how many requests it took."""
     with storage.work(system(SERVICE)) as work:
-        waiting = store.take_wanted(work.db, BATCH)
+        waiting = code_store.take_wanted(work.db, BATCH)
         for request in waiting:
             account = store.account_of(work.db, request.identity_index)
             if account is None or not account.active:
@@ -116,9 +116,9 @@ def send_recovery_codes(storage: Storage, sealer: Sealer) -> int:
             phone = sealer.unseal(CONTACT, account.phone_sealed, account_context(account.id))
             # A device that is known has caps of its own: strangers cannot use up its owner's.
             count_as = CodePurpose.RECOVERY.value
-            if request.device_id and store.device(work.db, account.id, request.device_id, _long_ago(work)):
+            if request.device_id and session_store.device(work.db, account.id, request.device_id, _long_ago(work)):
                 count_as = f"{count_as}:device"
-            store.change_challenge(work.db, request.id, account_id=account.id)
+            code_store.change_challenge(work.db, request.id, account_id=account.id)
             try:
                 send_code(
                     work,
@@ -152,7 +152,7 @@ def confirm_recovery(call: Call[ConfirmRecovery], storage: Storage, sealer: Seal
 
 
 def _recover(work: Work, sealer: Sealer, request: ConfirmRecovery, hashed: str) -> PortalError | None:
-    waiting = store.lock_challenge(work.db, request.challenge_id)
+    waiting = code_store.lock_challenge(work.db, request.challenge_id)
     if waiting is None or waiting.purpose != CodePurpose.RECOVERY:
         return CODE_SPENT()
     state = CodeState(waiting.code_expires_at, waiting.tries_left, waiting.spent_at is not None)
@@ -175,19 +175,19 @@ def _recover(work: Work, sealer: Sealer, request: ConfirmRecovery, hashed: str) 
             raise SECOND_FACTOR_NEEDED()
         if not take_factor(work, sealer, account.id, request.factor_code):
             return _wrong_try(work, waiting)
-    store.change_challenge(work.db, waiting.id, spent_at=work.now)
+    code_store.change_challenge(work.db, waiting.id, spent_at=work.now)
     _set(work, account.id, hashed, "recovered", session_id="", device_id="")
     return None
 
 
 def _wrong_try(work: Work, waiting: store.Row) -> PortalError:
-    store.change_challenge(work.db, waiting.id, tries_left=waiting.tries_left - 1)
+    code_store.change_challenge(work.db, waiting.id, tries_left=waiting.tries_left - 1)
     return CODE_WRONG(tries_left=waiting.tries_left - 1) if waiting.tries_left > 1 else CODE_SPENT()
 
 
 def _set(work: Work, subject_id: str, hashed: str, way: str, *, session_id: str, device_id: str) -> None:
     store.set_password(work.db, subject_id, hashed, work.now)
-    store.forget_devices(work.db, subject_id, but=device_id)
+    session_store.forget_devices(work.db, subject_id, but=device_id)
     end_sessions_of(work, subject_id, "password-changed", but=session_id)
     if store.account(work.db, subject_id) is not None:
         work.emit(password_changed, subject_id, PasswordChanged(account_id=subject_id, way=way, at=work.now))
@@ -197,7 +197,7 @@ def _set(work: Work, subject_id: str, hashed: str, way: str, *, session_id: str,
 def _check(work: Work, sealer: Sealer, subject_id: str, password: str) -> None:
     account = store.account(work.db, subject_id)
     if account is None:
-        member = store.staff_member(work.db, subject_id)
+        member = staff_store.staff_member(work.db, subject_id)
         words = (*member.name.split(), member.number) if member is not None else ()
     else:
         context = account_context(account.id)
@@ -227,10 +227,10 @@ def _refuse(problem: FieldProblem | None) -> None:
 def _slow_down(work: Work, subject: str, network: str) -> None:
     limits = rules.limits_at(work.now).recovery
     hour_ago = work.now - dt.timedelta(hours=1)
-    of_identity = store.failures(work.db, _ACTION, hour_ago, subject_index=subject, network_index=network)
+    of_identity = code_store.failures(work.db, _ACTION, hour_ago, subject_index=subject, network_index=network)
     wait = wait_for_cap(of_identity, work.now, limits.per_identity_and_network_hour, 3600)
     if is_telling(work.caller):
-        from_here = store.failures(work.db, _ACTION, hour_ago, network_index=network)
+        from_here = code_store.failures(work.db, _ACTION, hour_ago, network_index=network)
         wait = max(wait, wait_for_cap(from_here, work.now, limits.per_network_hour, 3600))
     if wait:
         raise CODE_TOO_MANY(retry_after=wait, seconds=wait)

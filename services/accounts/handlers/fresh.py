@@ -4,14 +4,14 @@ import datetime as dt
 
 from chassis.callers import Caller
 from chassis.storage import Work
-from services.accounts import rules, store
+from services.accounts import rules, session_store, store
 from services.accounts.contract import SESSION_OVER, STEP_UP_NEEDED
 from services.accounts.handlers.factors import has_factor
 
 
 def require_fresh(work: Work, caller: Caller) -> store.Row:
     """The caller's session, or `STEP_UP_NEEDED`; looked up, so that nothing depends on when a token was made."""
-    session = store.session(work.db, caller.session)
+    session = session_store.session(work.db, caller.session)
     if session is None or session.subject_id != caller.id or session.revoked_at is not None:
         raise SESSION_OVER()
     if work.now > fresh_until(session):

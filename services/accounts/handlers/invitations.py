@@ -88,7 +88,7 @@ def _good(work: Work, token: str, *, lock: bool) -> tuple[store.Row, store.Row]:
     found = staff_store.invitation(work.db, token_hash(token), lock=lock)
     if found is None or found.expires_at <= work.now or found.tries_left <= 0:
         raise contract.INVITATION_WRONG()
-    member = store.staff_member(work.db, found.staff_id)
+    member = staff_store.staff_member(work.db, found.staff_id)
     if member is None or not member.active:
         raise contract.INVITATION_WRONG()
     return found, member

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from chassis.contracts import Call
 from chassis.storage import Storage
-from services.accounts import policy, store
+from services.accounts import policy, staff_store, store
 from services.accounts.contract import ACCOUNT_NOT_FOUND, GetProfile, IdentityKind, ProfileView, StaffRole
 
 
@@ -13,7 +13,7 @@ def get_profile(call: Call[GetProfile], storage: Storage) -> ProfileView:
     policy.check(call.caller, call.method)
     with storage.read() as db:
         if call.caller.is_staff:
-            member = store.staff_member(db, call.caller.id)
+            member = staff_store.staff_member(db, call.caller.id)
             if member is None or not member.active:
                 raise ACCOUNT_NOT_FOUND()
             return ProfileView(

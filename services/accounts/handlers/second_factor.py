@@ -8,7 +8,7 @@ from chassis.contracts import Call
 from chassis.records import Nothing
 from chassis.sealing import Sealer
 from chassis.storage import Storage, Work
-from services.accounts import audit, policy, rules, store
+from services.accounts import audit, policy, rules, session_store, store
 from services.accounts.audit import Act
 from services.accounts.contract import (
     ACCOUNT_NOT_FOUND,
@@ -67,7 +67,7 @@ def confirm_second_factor(call: Call[ConfirmSecondFactor], storage: Storage, sea
         if step is None:
             raise SECOND_FACTOR_WRONG()
         store.confirm_factor(work.db, call.caller.id, step, work.now)
-        store.change_session(work.db, session.id, assurance=2, authenticated_at=work.now)
+        session_store.change_session(work.db, session.id, assurance=2, authenticated_at=work.now)
         end_sessions_of(work, call.caller.id, "second-factor-changed", but=session.id)
         _tell(work, call.caller.id, added=True)
         return work.done(RecoveryCodes(codes=_new_codes(work, sealer, call.caller.id)))

@@ -14,7 +14,7 @@ from chassis.records import Nothing, dump
 from chassis.sealing import Sealer
 from chassis.storage import Storage, Work
 from chassis.tokens import TokenIssuer
-from services.accounts import acting_store, audit, policy, rules, store
+from services.accounts import acting_store, audit, policy, rules, session_store, staff_store, store
 from services.accounts.audit import Act
 from services.accounts.contract import (
     SESSION_OVER,
@@ -63,7 +63,7 @@ def open_session(
     session_id = new_id()
     device_id, device_token = note_device(work, subject_id, device_id, device, tell=kind == "citizen" and not first)
     ends_at = work.now + dt.timedelta(seconds=rules.limits_at(work.now).session.absolute(kind))
-    store.add_session(
+    session_store.add_session(
         work.db,
         id=session_id,
         subject_id=subject_id,
@@ -86,7 +86,7 @@ def open_session(
         thing=session_id,
         facts={"kind": kind, "assurance": assurance, "network": network_index(sealer, work.caller)},
     )
-    session = store.session(work.db, session_id)
+    session = session_store.session(work.db, session_id)
     made = _tokens(work, tokens, session, Holder(name, standing))
     return dataclasses.replace(made, device_token=device_token)
 
@@ -112,14 +112,14 @@ def sign_out(call: Call[SignOut], storage: Storage) -> Nothing:
 
 def end_session(work: Work, session_id: str, why: str) -> None:
     """End a session and let everybody know, unless it has ended before."""
-    ended = store.revoke_session(work.db, session_id, why, work.now)
+    ended = session_store.revoke_session(work.db, session_id, why, work.now)
     if ended is not None:
         _tell(work, ended, why)
 
 
 def end_sessions_of(work: Work, subject_id: str, why: str, *, but: str = "") -> int:
     """End all sessions of a subject but one, and let everybody know; gives how many."""
-    ended = store.revoke_sessions_of(work.db, subject_id, but, why, work.now)
+    ended = session_store.revoke_sessions_of(work.db, subject_id, but, why, work.now)
     for one in ended:
         _tell(work, one, why)
     return len(ended)
@@ -141,7 +141,7 @@ def _tokens_until(ended_at: dt.datetime) -> dt.datetime:
 
 def _refreshed(work: Work, tokens: TokenIssuer, shown: str) -> SignedIn | PortalError:
     limits = rules.limits_at(work.now).session
-    session = store.lock_session_of(work.db, shown)
+    session = session_store.lock_session_of(work.db, shown)
     if session is None:
         return SESSION_OVER()
     state = SessionState(
@@ -165,13 +165,13 @@ def _refreshed(work: Work, tokens: TokenIssuer, shown: str) -> SignedIn | Portal
         # To go on as themselves without noticing could file what was meant for somebody else.
         end_session(work, session.id, "acting-ended")
         return SESSION_OVER()
-    store.use_refresh_token(work.db, shown, session.id, work.now)
+    session_store.use_refresh_token(work.db, shown, session.id, work.now)
     return _tokens(work, tokens, session, holder)
 
 
 def holder_of(work: Work, session: store.Row) -> Holder | None:
     """Who holds a session, as they are now; None if they are not (any more) to hold one."""
-    found = (store.staff_member if session.kind == "staff" else store.account)(work.db, session.subject_id)
+    found = (staff_store.staff_member if session.kind == "staff" else store.account)(work.db, session.subject_id)
     if found is None or not found.active:
         return None
     return Holder(found.name, standing_of(work.db, found, work.now) if session.kind == "staff" else NOBODY)
@@ -220,7 +220,7 @@ def access_token(work: Work, tokens: TokenIssuer, session: store.Row, holder: Ho
 def _tokens(work: Work, tokens: TokenIssuer, session: store.Row, holder: Holder) -> SignedIn:
     limits = rules.limits_at(work.now).session
     refresh_token = secrets.token_urlsafe(REFRESH_BYTES)
-    store.add_refresh_token(work.db, token_hash(refresh_token), session.id, work.now)
+    session_store.add_refresh_token(work.db, token_hash(refresh_token), session.id, work.now)
     token, expires_at = access_token(work, tokens, session, holder)
     return SignedIn(
         session_id=session.id,

@@ -6,7 +6,7 @@ from chassis.contracts import Call
 from chassis.errors import INVALID_REQUEST, FieldProblem
 from chassis.records import Nothing
 from chassis.storage import Storage
-from services.accounts import policy, rules, store
+from services.accounts import policy, rules, session_store
 from services.accounts.contract import (
     SESSION_NOT_FOUND,
     EndOtherSessions,
@@ -32,7 +32,7 @@ def list_sessions(call: Call[ListSessions], storage: Storage) -> SessionList:
     kind = "staff" if call.caller.is_staff else "citizen"
     idle = dt.timedelta(seconds=rules.limits_at(now).session.idle(kind))
     with storage.read() as db:
-        rows = store.living_sessions(db, call.caller.id, now, now - idle)
+        rows = session_store.living_sessions(db, call.caller.id, now, now - idle)
     return SessionList(
         sessions=tuple(
             SessionView(
@@ -53,7 +53,7 @@ def end_own_session(call: Call[EndSession], storage: Storage) -> Nothing:
     """End one session of the caller's; another person's does not exist for them."""
     policy.check(call.caller, call.method)
     with storage.command(call) as work:
-        found = store.session(work.db, call.request.session_id)
+        found = session_store.session(work.db, call.request.session_id)
         if found is None or found.subject_id != call.caller.id:
             raise SESSION_NOT_FOUND()
         end_session(work, found.id, "ended-by-owner")
@@ -78,7 +78,7 @@ def list_revoked_sessions(call: Call[ListRevokedSessions], storage: Storage) -> 
     now = storage.now()
     life = dt.timedelta(seconds=rules.limits_at(now).session.access_seconds)
     with storage.read() as db:
-        rows = store.revoked_after(db, now - life, place, PAGE + 1)
+        rows = session_store.revoked_after(db, now - life, place, PAGE + 1)
     shown = rows[:PAGE]
     return RevokedSessions(
         sessions=tuple(RevokedSession(session_id=row.id, tokens_until=row.revoked_at + life) for row in shown),

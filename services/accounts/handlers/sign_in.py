@@ -14,7 +14,7 @@ from chassis.logs import get_log
 from chassis.sealing import Sealer
 from chassis.storage import Storage, Work
 from chassis.tokens import TokenIssuer
-from services.accounts import audit, policy, rules, store
+from services.accounts import audit, code_store, policy, rules, session_store, store
 from services.accounts.adapters.passwords import Passwords
 from services.accounts.audit import Act
 from services.accounts.contract import (
@@ -96,7 +96,7 @@ def confirm_sign_in(call: Call[ConfirmSignIn], storage: Storage, sealer: Sealer,
             else:
                 counted_as = device_index(sealer, entered.device_id) if entered.device_id else account.identity_index
                 # Only a sign-in that was completed forgets: a right password alone would let codes be guessed for ever.
-                store.forget_failures(work.db, _ACTION, counted_as, network_index(sealer, work.caller))
+                code_store.forget_failures(work.db, _ACTION, counted_as, network_index(sealer, work.caller))
                 outcome = open_session(
                     work,
                     sealer,
@@ -115,13 +115,13 @@ def confirm_sign_in(call: Call[ConfirmSignIn], storage: Storage, sealer: Sealer,
 
 def _count_guess(work: Work, sealer: Sealer, challenge_id: str) -> None:
     """Count a wrong code of an authenticator like a wrong password: no cap on messages holds it back."""
-    waiting = store.lock_challenge(work.db, challenge_id)
+    waiting = code_store.lock_challenge(work.db, challenge_id)
     if waiting is None or waiting.purpose != CodePurpose.SIGN_IN or waiting.way != CodeWay.AUTHENTICATOR:
         return
     account = store.account(work.db, waiting.account_id)
     if account is not None:
         counted_as = device_index(sealer, waiting.device_id) if waiting.device_id else account.identity_index
-        store.add_failure(work.db, _ACTION, counted_as, network_index(sealer, work.caller), work.now)
+        code_store.add_failure(work.db, _ACTION, counted_as, network_index(sealer, work.caller), work.now)
 
 
 def slow_down(
@@ -140,11 +140,11 @@ def slow_down(
     since = work.now - dt.timedelta(seconds=limits.window_seconds)
     long_since = work.now - dt.timedelta(seconds=limits.identity_window_seconds)
     failures = Failures(
-        store.failures(work.db, action, since, subject_index=subject_index, network_index=network),
-        store.failures(work.db, action, since, network_index=network) if is_telling(work.caller) else (),
-        store.failures(work.db, action, long_since, subject_index=subject_index),
+        code_store.failures(work.db, action, since, subject_index=subject_index, network_index=network),
+        code_store.failures(work.db, action, since, network_index=network) if is_telling(work.caller) else (),
+        code_store.failures(work.db, action, long_since, subject_index=subject_index),
     )
-    known = store.is_known_network(work.db, subject_id, network)
+    known = session_store.is_known_network(work.db, subject_id, network)
     wait = wait_before_sign_in(failures, work.now, known, limits)
     if wait:
         raise SIGN_IN_TOO_MANY(retry_after=wait, seconds=wait)
@@ -155,7 +155,7 @@ def note_failure(
 ) -> None:
     """Count a failed proof; ``subject_id`` is empty for an unknown subject."""
     with storage.work(caller, trace) as work:
-        store.add_failure(work.db, action, subject_index, network, work.now)
+        code_store.add_failure(work.db, action, subject_index, network, work.now)
         facts: dict[str, str | int | bool] = {"action": action, "subject": subject_index, "network": network}
         audit.record(work, Act.SIGN_IN_FAILED, about=subject_id, outcome=Outcome.FAILED, facts=facts)
     log.info("sign-in failed", action=action)

@@ -5,7 +5,7 @@ from chassis.errors import PortalError
 from chassis.sealing import Sealer
 from chassis.storage import Storage
 from chassis.tokens import TokenIssuer
-from services.accounts import policy, store
+from services.accounts import code_store, policy, staff_store, store
 from services.accounts.adapters.passwords import Passwords
 from services.accounts.contract import STAFF_SIGN_IN_WRONG, SignedIn, StaffSignIn
 from services.accounts.domain.totp import matching_step
@@ -32,7 +32,7 @@ def staff_sign_in(
     number = normal_number(call.request.staff_number)
     subject, network = sealer.index("staff", number), network_index(sealer, call.caller)
     with storage.work(call.caller, call.trace) as work:
-        found = store.staff_with_password(work.db, number)
+        found = staff_store.staff_with_password(work.db, number)
         device_id = known_device(work, found.id if found else "", call.request.device_token)
         if device_id:
             subject = device_index(sealer, device_id)
@@ -60,9 +60,9 @@ def _enter(
 ) -> SignedIn | PortalError:
     with storage.work(call.caller, call.trace) as work:
         step = matching_step(secret, call.request.totp_code, work.now, member.totp_last_step)
-        if step is None or not store.take_totp_step(work.db, member.id, step):
+        if step is None or not staff_store.take_totp_step(work.db, member.id, step):
             return STAFF_SIGN_IN_WRONG()
-        store.forget_failures(work.db, _ACTION, subject, network)
+        code_store.forget_failures(work.db, _ACTION, subject, network)
         return open_session(
             work,
             sealer,

@@ -9,9 +9,8 @@ import datetime as dt
 import secrets
 from collections.abc import Collection, Sequence
 
-from chassis.callers import Caller, CallerKind
 from chassis.contracts import Call
-from chassis.errors import INVALID_REQUEST, NOT_FOR_YOU, FieldProblem
+from chassis.errors import INVALID_REQUEST, FieldProblem
 from chassis.ids import new_id
 from chassis.sealing import Sealer
 from chassis.storage import Storage, Work
@@ -20,26 +19,22 @@ from services.accounts.audit import Act
 from services.accounts.contract import (
     AddStaff,
     ChangeStaff,
-    DeputyView,
     DisableStaff,
     EnableStaff,
-    EndDeputy,
-    GetStaff,
     HeldRole,
     InviteStaff,
-    ListStaff,
-    NameDeputy,
     StaffInvited,
-    StaffPage,
     StaffView,
     staff_changed,
 )
 from services.accounts.domain.sessions import token_hash
-from services.accounts.domain.staffing import MOST_DEPUTYSHIPS, Absence, Given, is_too_much, ungivable
+from services.accounts.domain.staffing import Given
 from services.accounts.domain.totp import SECRET_BYTES, new_secret
-from services.accounts.handlers.account_states import held_roles, staff_state
+from services.accounts.handlers.account_states import staff_state
+from services.accounts.handlers.administering import check_gift, may_administer, member_for
 from services.accounts.handlers.factors import AUTHENTICATOR, staff_context
 from services.accounts.handlers.sessions import end_sessions_of
+from services.accounts.handlers.showing_staff import view_of
 from services.accounts.handlers.staff import normal_number
 from services.accounts.store import Row
 
@@ -59,8 +54,8 @@ def add_staff(call: Call[AddStaff], storage: Storage, sealer: Sealer) -> StaffIn
 def added(work: Work, sealer: Sealer, request: AddStaff) -> StaffInvited:
     """A new member of staff, in the transaction of whoever adds them."""
     holdings = _wanted(request.holdings)
-    _may_administer(work, request.agency_code)
-    _check_gift(work, "", holdings, ())
+    may_administer(work, request.agency_code)
+    check_gift(work, "", holdings, ())
     member = staff_store.add_member(
         work.db,
         id=new_id(),
@@ -89,14 +84,14 @@ def change_staff(call: Call[ChangeStaff], storage: Storage) -> StaffView:
 
 def changed(work: Work, request: ChangeStaff) -> StaffView:
     """The member with their new roles; what they hold elsewhere is not the caller's to change."""
-    member = _member(work, request.staff_id)
+    member = member_for(work, request.staff_id)
     before = staff_store.holdings_of(work.db, [member.id])[member.id]
     holdings = _wanted(request.holdings)
-    _check_gift(work, member.id, holdings, before)
+    check_gift(work, member.id, holdings, before)
     member = staff_store.set_holdings(work.db, member.id, holdings, work.now)
     end_sessions_of(work, member.id, "roles-changed")
     _tell(work, member, Act.STAFF_ROLES, request.why, before=_named(before), roles=_named(holdings))
-    return _view(work, member)
+    return view_of(work, member)
 
 
 def disable_staff(call: Call[DisableStaff], storage: Storage) -> StaffView:
@@ -108,26 +103,26 @@ def disable_staff(call: Call[DisableStaff], storage: Storage) -> StaffView:
 
 def disabled(work: Work, request: DisableStaff) -> StaffView:
     """The member without access; their sessions have ended."""
-    member = _member(work, request.staff_id)
+    member = member_for(work, request.staff_id)
     member = staff_store.change_member(work.db, member.id, active=False, changed_at=work.now)
     end_sessions_of(work, member.id, "deactivated")
     # Whoever acts for them does so no more, at once.
     for deputyship in staff_store.deputyships_of(work.db, rules.day_of(work.now), absent_ids=[member.id]):
         end_sessions_of(work, deputyship.deputy_id, "roles-changed")
     _tell(work, member, Act.STAFF_DISABLED, request.why)
-    return _view(work, member)
+    return view_of(work, member)
 
 
 def enable_staff(call: Call[EnableStaff], storage: Storage) -> StaffView:
     """Give access back."""
     policy.check(call.caller, call.method)
     with storage.command(call) as work:
-        member = _member(work, call.request.staff_id)
+        member = member_for(work, call.request.staff_id)
         held = staff_store.holdings_of(work.db, [member.id])[member.id]
-        _check_gift(work, member.id, held, ())
+        check_gift(work, member.id, held, ())
         member = staff_store.change_member(work.db, member.id, active=True, changed_at=work.now)
         _tell(work, member, Act.STAFF_ENABLED, call.request.why)
-        return work.done(_view(work, member))
+        return work.done(view_of(work, member))
 
 
 def invite_staff(call: Call[InviteStaff], storage: Storage, sealer: Sealer) -> StaffInvited:
@@ -139,138 +134,17 @@ def invite_staff(call: Call[InviteStaff], storage: Storage, sealer: Sealer) -> S
 
 def invited(work: Work, sealer: Sealer, request: InviteStaff) -> StaffInvited:
     """A new invitation, for somebody all of whose roles the caller could have given."""
-    member = _member(work, request.staff_id)
+    member = member_for(work, request.staff_id)
     held = staff_store.holdings_of(work.db, [member.id])[member.id]
     # An invitation is a way into the account, so it must not lead to more than its maker may give.
-    _check_gift(work, member.id, held, ())
+    check_gift(work, member.id, held, ())
     staff_store.forget_credentials(work.db, member.id)
     member = staff_store.change_member(work.db, member.id, totp_sealed="", changed_at=work.now)
     end_sessions_of(work, member.id, "deactivated")
     return _invited(work, sealer, member, request.why)
 
 
-def name_deputy(call: Call[NameDeputy], storage: Storage) -> DeputyView:
-    """Have a colleague act for somebody absent."""
-    policy.check(call.caller, call.method)
-    request = call.request
-    with storage.command(call) as work:
-        first, second = sorted((request.absent_id, request.deputy_id))
-        _member(work, first)
-        _member(work, second)
-        today = rules.day_of(work.now)
-        if request.last_day < max(request.first_day, today):
-            raise INVALID_REQUEST(problems=[FieldProblem("/last_day", "out-of-range", {"min": today.isoformat()})])
-        if request.absent_id == request.deputy_id:
-            raise INVALID_REQUEST(problems=[FieldProblem("/deputy_id", "repeated", {})])
-        _check_gift(
-            work, request.deputy_id, staff_store.holdings_of(work.db, [request.absent_id])[request.absent_id], ()
-        )
-        known = staff_store.deputyships_of(work.db, today, deputy_id=request.deputy_id)
-        if len(known) >= MOST_DEPUTYSHIPS:
-            raise contract.HOLDINGS_TOO_MANY()
-        made = staff_store.add_deputyship(
-            work.db,
-            id=new_id(),
-            absent_id=request.absent_id,
-            deputy_id=request.deputy_id,
-            first_day=request.first_day,
-            last_day=request.last_day,
-            named_by=call.caller.id,
-            named_at=work.now,
-        )
-        end_sessions_of(work, request.deputy_id, "roles-changed")
-        facts = {"absent": made.absent_id, "first": made.first_day.isoformat(), "last": made.last_day.isoformat()}
-        audit.record(work, Act.DEPUTY_NAMED, about=made.deputy_id, thing=made.id, why=request.why, facts=facts)
-        return work.done(_deputy_view(made))
-
-
-def end_deputy(call: Call[EndDeputy], storage: Storage) -> DeputyView:
-    """End a deputy's time now."""
-    policy.check(call.caller, call.method)
-    with storage.command(call) as work:
-        found = staff_store.lock_deputyship(work.db, call.request.deputyship_id)
-        if found is None:
-            raise contract.STAFF_NOT_FOUND()
-        _member(work, found.absent_id)
-        ended = staff_store.end_deputyship(work.db, found.id, work.now)
-        if found.ended_at is None:
-            end_sessions_of(work, found.deputy_id, "roles-changed")
-            audit.record(work, Act.DEPUTY_ENDED, about=found.deputy_id, thing=found.id, why=call.request.why)
-        return work.done(_deputy_view(ended))
-
-
-# Questions
-
-
-def get_staff(call: Call[GetStaff], storage: Storage) -> StaffView:
-    policy.check(call.caller, call.method)
-    with storage.work(call.caller, call.trace) as work:
-        return _view(work, _member(work, call.request.staff_id, change=False))
-
-
-def list_staff(call: Call[ListStaff], storage: Storage) -> StaffPage:
-    """The staff of the agencies that the caller administers, a page at a time."""
-    policy.check(call.caller, call.method)
-    request = call.request
-    with storage.work(call.caller, call.trace) as work:
-        wanted = {request.agency_code} if request.agency_code else administered(call.caller)
-        if request.agency_code:
-            _may_administer(work, request.agency_code)
-        codes = None if wanted is None else staff_store.below(work.db, wanted)
-        found = staff_store.members_of(work.db, codes, request.active, request.cursor, request.limit + 1)
-        page = found[: request.limit]
-        cursor = page[-1].number if len(found) > request.limit else ""
-        return StaffPage(items=tuple(views_of(work, page)), next_cursor=cursor)
-
-
 # What all of them need
-
-
-def administered(caller: Caller) -> set[str] | None:
-    """The agencies at the top of the subtrees that the caller administers; None for the operator's console: all."""
-    if caller.kind is CallerKind.SYSTEM:
-        return None
-    # Not as somebody's deputy: `standing` hands no administration on.
-    return {held.agency for held in caller.reach() if held.role == "agency_administrator" and not held.deputy_for}
-
-
-def _may_administer(work: Work, agency_code: str) -> None:
-    """Refuse an agency that is not known, or not under what the caller administers."""
-    mine = administered(work.caller)
-    if staff_store.agency(work.db, agency_code) is None:
-        raise contract.AGENCY_UNKNOWN(agency=agency_code)
-    if mine is not None and not mine & staff_store.above(work.db, [agency_code])[agency_code]:
-        raise NOT_FOR_YOU()
-
-
-def _member(work: Work, staff_id: str, *, change: bool = True) -> Row:
-    """A member of staff of an agency that the caller administers, locked; to be changed by others only."""
-    member = staff_store.lock_member(work.db, staff_id)
-    mine = administered(work.caller)
-    if member is None:
-        raise contract.STAFF_NOT_FOUND()
-    if mine is not None and not mine & staff_store.above(work.db, [member.agency_code])[member.agency_code]:
-        raise contract.STAFF_NOT_FOUND().as_denial()
-    if change and member.id == work.caller.id:
-        raise contract.NOT_ON_YOURSELF()
-    return member
-
-
-def _check_gift(work: Work, staff_id: str, wanted: Sequence[Given], before: Sequence[Given]) -> None:
-    """Refuse what the caller may not give or take."""
-    if staff_id and staff_id == work.caller.id:
-        raise contract.NOT_ON_YOURSELF()
-    if is_too_much(wanted):
-        raise contract.HOLDINGS_TOO_MANY()
-    for agency_code in sorted({given.agency for given in wanted} - {given.agency for given in before}):
-        if staff_store.agency(work.db, agency_code) is None:
-            raise contract.AGENCY_UNKNOWN(agency=agency_code)
-    mine = administered(work.caller)
-    if mine is None:
-        return
-    above = staff_store.above(work.db, {given.agency for given in (*wanted, *before)})
-    if refused := ungivable(wanted, before, mine, above):
-        raise contract.ROLE_NOT_YOURS_TO_GIVE(roles=", ".join(refused))
 
 
 def _wanted(holdings: Collection[HeldRole]) -> tuple[Given, ...]:
@@ -311,39 +185,4 @@ def _invited(work: Work, sealer: Sealer, member: Row, why: str) -> StaffInvited:
         },
     )
     audit.record(work, Act.STAFF_INVITED, about=member.id, why=why, facts={"until": expires_at.isoformat()})
-    return StaffInvited(staff=_view(work, member), invitation=token, expires_at=expires_at)
-
-
-def _view(work: Work, member: Row) -> StaffView:
-    return views_of(work, [member])[0]
-
-
-def views_of(work: Work, members: Sequence[Row]) -> list[StaffView]:
-    ids = [member.id for member in members]
-    held, enrolled = staff_store.holdings_of(work.db, ids), staff_store.enrolled(work.db, ids)
-    deputyships = staff_store.deputyships_of(work.db, rules.day_of(work.now), absent_ids=ids)
-    return [
-        StaffView(
-            id=member.id,
-            staff_number=member.number,
-            name=member.name,
-            agency_code=member.agency_code,
-            active=member.active,
-            enrolled=member.id in enrolled,
-            holdings=held_roles(held[member.id]),
-            deputies=tuple(_deputy_view(row) for row in deputyships if row.absent_id == member.id),
-        )
-        for member in members
-    ]
-
-
-def _deputy_view(row: Row) -> DeputyView:
-    absence = Absence(row.absent_id, row.deputy_id, row.first_day, row.last_day, ended=row.ended_at is not None)
-    return DeputyView(
-        id=row.id,
-        absent_id=absence.absent,
-        deputy_id=absence.deputy,
-        first_day=absence.first,
-        last_day=absence.last,
-        ended=absence.ended,
-    )
+    return StaffInvited(staff=view_of(work, member), invitation=token, expires_at=expires_at)

@@ -8,7 +8,7 @@ from chassis.ids import new_id
 from chassis.sealing import Sealer
 from chassis.storage import Storage
 from chassis.tokens import TokenIssuer
-from services.accounts import audit, policy, rules, store
+from services.accounts import audit, code_store, policy, rules, session_store, store
 from services.accounts.adapters.passwords import Passwords
 from services.accounts.audit import Act
 from services.accounts.contract import (
@@ -42,14 +42,14 @@ def start_step_up(call: Call[StartStepUp], storage: Storage, sealer: Sealer, pas
     with storage.work(call.caller, call.trace) as work:
         window = rules.limits_at(work.now).sign_in.window_seconds
         since = work.now - dt.timedelta(seconds=window)
-        failed = store.failures(work.db, _ACTION, since, subject_index=counted_as)
+        failed = code_store.failures(work.db, _ACTION, since, subject_index=counted_as)
         wait = wait_for_cap(failed, work.now, rules.limits_at(work.now).step_up.failures_per_window, window)
         if wait:
             raise SIGN_IN_TOO_MANY(retry_after=wait, seconds=wait)
         stored = store.password_of(work.db, call.caller.id)
     if not passwords.match(stored, call.request.password):
         with storage.work(call.caller, call.trace) as work:
-            store.add_failure(work.db, _ACTION, counted_as, network, work.now)
+            code_store.add_failure(work.db, _ACTION, counted_as, network, work.now)
         raise PASSWORD_WRONG()
     with storage.command(call) as work:
         account = None if call.caller.is_staff else store.account(work.db, call.caller.id)
@@ -80,15 +80,15 @@ def confirm_step_up(call: Call[ConfirmStepUp], storage: Storage, sealer: Sealer,
         entered = enter_code(
             work, sealer, request.challenge_id, CodePurpose.STEP_UP, request.code, session_id=call.caller.session
         )
-        session = store.session(work.db, call.caller.session)
+        session = session_store.session(work.db, call.caller.session)
         if isinstance(entered, PortalError):
             outcome = entered
         elif session is None or session.revoked_at is not None or session.subject_id != call.caller.id:
             outcome = SESSION_OVER()
         else:
             assurance = max(session.assurance, 2 if entered.way == CodeWay.AUTHENTICATOR else 1)
-            store.change_session(work.db, session.id, authenticated_at=work.now, assurance=assurance)
-            session = store.session(work.db, session.id)
+            session_store.change_session(work.db, session.id, authenticated_at=work.now, assurance=assurance)
+            session = session_store.session(work.db, session.id)
             holder = holder_of(work, session) if session is not None else None
             if session is None or holder is None:
                 outcome = CODE_SPENT()

@@ -17,7 +17,7 @@ from chassis.errors import PortalError
 from chassis.testing import call_of, emitted, event_of
 from services.accounts import contract, staff_console, staff_store
 from services.accounts.contract import HeldRole, StaffInvited, StaffRole
-from services.accounts.handlers import following, invitations, staffing
+from services.accounts.handlers import deputies, following, invitations, showing_staff, staffing
 from services.catalog import contract as catalog
 
 PROVINCE, COMMUNE, NEIGHBOUR, ELSEWHERE = "H27", "H27.30.12", "H27.30.13", "H30"
@@ -81,7 +81,7 @@ def member(world: Any, number: str, *holdings: HeldRole, agency_code: str = COMM
 
 
 def ask(world: Any, method: Method[Any, Any], request: Any, caller: Caller) -> Any:
-    handler = getattr(staffing, method.name)
+    handler = next(found for room in (staffing, deputies, showing_staff) if (found := getattr(room, method.name, None)))
     needs_sealer = method.name in ("add_staff", "invite_staff")
     given = (world.storage, world.sealer) if needs_sealer else (world.storage,)
     return handler(call_of(method, request, caller=caller), *given)

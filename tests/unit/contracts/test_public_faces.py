@@ -27,6 +27,8 @@ ROOMS = {
     "staffing",
     "looking",
     "rights",
+    "acting_errors",
+    "field_errors",
 }
 
 

@@ -1,0 +1,82 @@
+"""How requests about organisations, their members and delegations can fail."""
+
+from chassis.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unavailable, error
+
+TAX_CODE_WRONG = error(
+    "tax-code.wrong",
+    Invalid,
+    vi="Mã số thuế gồm 10 hoặc 13 chữ số và chữ số kiểm tra phải đúng. Xin xem lại trên giấy chứng nhận.",
+    en="A tax code has 10 or 13 digits and a right check digit. Please look at the certificate again.",
+)
+TAX_CODE_UNKNOWN = error(
+    "tax-code.not-in-register",
+    Invalid,
+    vi="Không tìm thấy mã số thuế trong cơ sở dữ liệu đăng ký doanh nghiệp. Xin kiểm tra lại.",
+    en="The tax code is not in the business register. Please check it.",
+)
+NOT_REPRESENTATIVE = error(
+    "tax-code.not-representative",
+    Invalid,
+    vi="Bạn không phải người đại diện theo pháp luật của doanh nghiệp này. Xin để người đại diện đăng ký rồi mời bạn.",
+    en="You are not the legal representative of this business. Please let the representative register and invite you.",
+)
+BUSINESS_REGISTER_AWAY = error(
+    "business-register.unavailable",
+    Unavailable,
+    vi="Chưa đối chiếu được với cơ sở dữ liệu đăng ký doanh nghiệp. Xin thử lại sau ít phút.",
+    en="The business register cannot be reached now. Please try again in a few minutes.",
+)
+ORGANISATION_EXISTS = error(
+    "organisation.exists",
+    Conflict,
+    vi="Doanh nghiệp này đã có tài khoản. Xin để chủ tài khoản mời bạn làm thành viên.",
+    en="This business already has an account. Please let its owner invite you.",
+)
+ORGANISATION_NOT_FOUND = error(
+    "organisation.not-found",
+    NotFound,
+    vi="Không tìm thấy tổ chức, hoặc bạn không phải thành viên. Xin xem lại danh sách tổ chức của bạn.",
+    en="There is no such organisation, or you are not a member. Please look at the list of your organisations.",
+)
+MEMBER_ROLE_MISSING = error(
+    "organisation.role-missing",
+    Forbidden,
+    vi="Vai trò của bạn trong tổ chức không cho phép việc này. Xin nhờ người đại diện hoặc người quản lý.",
+    en="Your role in the organisation does not allow this. Please ask its owner or a manager.",
+)
+LAST_OWNER = error(
+    "organisation.last-owner",
+    Conflict,
+    vi="Tổ chức cần ít nhất một người đại diện. Xin trao vai trò đại diện cho người khác trước.",
+    en="An organisation needs at least one owner. Please give that role to somebody else first.",
+)
+INVITATION_GONE = error(
+    "organisation.invitation-gone",
+    NotFound,
+    vi="Lời mời không còn hiệu lực hoặc không dành cho bạn. Xin đề nghị mời lại.",
+    en="The invitation is over or not meant for you. Please ask to be invited again.",
+)
+MEMBERS_TOO_MANY = error(
+    "organisation.too-many-invitations",
+    TooMany,
+    vi="Hôm nay tổ chức đã mời quá nhiều người. Xin thử lại ngày mai.",
+    en="The organisation has invited too many people today. Please try again tomorrow.",
+)
+DELEGATION_DATES = error(
+    "delegation.wrong-dates",
+    Invalid,
+    vi="Ngày kết thúc ủy quyền phải từ ngày bắt đầu trở đi, không ở quá khứ và không quá {days} ngày.",
+    en="A delegation ends on or after its first day, not in the past, and lasts at most {days} days.",
+)
+DELEGATION_SELF = error(
+    "delegation.to-oneself",
+    Invalid,
+    vi="Không thể ủy quyền cho chính mình. Xin nhập số giấy tờ của người được ủy quyền.",
+    en="You cannot delegate to yourself. Please enter the number of the person who is to act for you.",
+)
+DELEGATION_NOT_FOUND = error(
+    "delegation.not-found",
+    NotFound,
+    vi="Không tìm thấy ủy quyền này, hoặc đã được trả lời hay kết thúc. Xin xem lại danh sách ủy quyền.",
+    en="There is no such delegation, or it was answered or ended. Please look at the list again.",
+)
