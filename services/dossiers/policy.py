@@ -19,7 +19,8 @@ from chassis.contracts import Method
 from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST
 from services.dossiers import contract
 from services.dossiers.contract import DOSSIER_NOT_FOUND, ROLE_MISSING
-from services.dossiers.domain.states import TABLE, Action, Party, State
+from services.dossiers.domain.actions import Action, Party, State
+from services.dossiers.domain.states import TABLE
 
 READERS: Final = frozenset({"receiver", "processor", "approver", "supervisor", "agency_administrator", "auditor"})
 """Roles of staff who may read their agency's dossiers."""

@@ -8,7 +8,8 @@ from chassis.contracts import Method, methods_of
 from chassis.errors import Conflict, Forbidden, NotFound, PortalError, Unauthenticated
 from chassis.records import record
 from services.dossiers.contract import get_dossier
-from services.dossiers.domain.states import Action, Impossible, NotTheirs, State, edge
+from services.dossiers.domain.actions import Action, State
+from services.dossiers.domain.states import Impossible, NotTheirs, edge
 from services.dossiers.handlers.views import COMMANDS_OF
 from tests.policy import promises
 from tests.policy.people import COMMUNE, DESK, EVERYBODY, NOBODY, PROCEDURE, PROVINCE, Somebody

@@ -10,7 +10,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 from services.dossiers.domain import states
-from services.dossiers.domain.states import Party
+from services.dossiers.domain.actions import Party
 from tests.policy.people import ROLES
 
 _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {

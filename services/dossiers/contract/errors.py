@@ -174,6 +174,12 @@ REASON_NEEDED = error(
     vi="Từ chối phải có mã lý do, lý do và căn cứ pháp lý. Xin điền đủ cả ba.",
     en="A refusal needs a reason code, a reason and a legal basis. Please give all three.",
 )
+STEP_INCOMPLETE = error(
+    "dossier.step-incomplete",
+    Invalid,
+    vi="Còn thiếu {what_vi}. Xin nêu đủ rồi thực hiện lại.",
+    en="This step still needs {what_en}. Please give it, then try again.",
+)
 FEES_UNPAID = error(
     "dossier.fees-unpaid",
     Conflict,

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from services.dossiers.domain.actions import Named
 from services.dossiers.domain.calendar import DAY, Calendar
 from services.dossiers.domain.codes import VIETNAM
-from services.dossiers.domain.states import Named
 
 
 class LimitUnit(enum.StrEnum):

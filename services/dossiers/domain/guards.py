@@ -1,4 +1,7 @@
-"""What the guards of the state table mean: each looks at the facts of one dossier and names what is in the way."""
+"""What the guards of the state table mean: each looks at the facts of one dossier and names what is in the way.
+
+What a step must be given in any case (reason, legal basis, papers) stands in the table itself, as its needs.
+"""
 
 import datetime as dt
 import enum
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from services.dossiers.domain.states import Guard
+from services.dossiers.domain.actions import Guard
 
 
 class Problem(enum.StrEnum):
@@ -81,18 +84,14 @@ def _supplied(facts: Facts) -> Problem | None:
     return _complete(facts)
 
 
-def _reasoned(facts: Facts) -> Problem | None:
-    return None if facts.reasoned else Problem.REASON_NEEDED
-
-
 def _supplement_expired(facts: Facts) -> Problem | None:
     if facts.respond_by is not None and facts.now <= facts.respond_by:
         return Problem.SUPPLEMENT_STILL_OPEN
-    return _reasoned(facts)
+    return None
 
 
 def _withdrawn_after_reception(facts: Facts) -> Problem | None:
-    return _reasoned(facts) if facts.received else Problem.WITHDRAWAL_WAS_FINAL
+    return None if facts.received else Problem.WITHDRAWAL_WAS_FINAL
 
 
 def _lawful_decision(facts: Facts) -> Problem | None:
@@ -121,7 +120,6 @@ _GUARDS: Final[Mapping[Guard, Callable[[Facts], Problem | None]]] = MappingProxy
         Guard.DUTY_PAID_IN_FULL: _duty_paid_in_full,
         Guard.FIRST_REQUEST: _first_request,
         Guard.SUPPLIED: _supplied,
-        Guard.REASONED: _reasoned,
         Guard.SUPPLEMENT_EXPIRED: _supplement_expired,
         Guard.WITHDRAWN_AFTER_RECEPTION: _withdrawn_after_reception,
         Guard.LAWFUL_DECISION: _lawful_decision,

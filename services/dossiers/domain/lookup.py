@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from services.dossiers.domain.states import State
+from services.dossiers.domain.actions import State
 
 COMPLETION: Final[Mapping[State, int]] = MappingProxyType(
     {

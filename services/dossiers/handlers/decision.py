@@ -16,8 +16,8 @@ from services.dossiers.contract import (
     ReturnResult,
     ReturnWay,
 )
+from services.dossiers.domain.actions import Action
 from services.dossiers.domain.guards import Facts
-from services.dossiers.domain.states import Action
 from services.dossiers.handlers import uploads
 from services.dossiers.handlers.desk import unpaid_of
 from services.dossiers.handlers.moves import may, move, opened

@@ -28,10 +28,10 @@ from services.dossiers.contract import (
     SupplementRequested,
 )
 from services.dossiers.domain import content
+from services.dossiers.domain.actions import Action, Party
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.fees import Assessment, Unassessed, owed
 from services.dossiers.domain.guards import Facts
-from services.dossiers.domain.states import Action, Party
 from services.dossiers.handlers import clock
 from services.dossiers.handlers.moves import may, move, opened
 from services.dossiers.handlers.versions import offered
@@ -122,7 +122,7 @@ def refuse_dossier(call: Call[RefuseDossier], storage: Storage, sealer: Sealer) 
             work,
             row,
             Action.REFUSE,
-            Facts(now=work.now, reasoned=True, respond_by=_respond_by(work.db, row)),
+            Facts(now=work.now, respond_by=_respond_by(work.db, row)),
             **_reasons(request),
             kept=_reasons(request) | {"due_at": None},
         )
@@ -218,7 +218,6 @@ def stop_dossier(call: Call[StopDossier], storage: Storage, sealer: Sealer) -> D
             Action.STOP,
             Facts(
                 now=work.now,
-                reasoned=True,
                 received=row.received_at is not None,
                 respond_by=_respond_by(work.db, row),
             ),

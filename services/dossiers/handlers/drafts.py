@@ -12,10 +12,10 @@ from chassis.service import Objects, Sealer, Storage, Work
 from services.dossiers import answering, contract, policy, rules
 from services.dossiers.contract import AttachPaper, CreateDraft, DossierView, RemovePaper, SaveDraft
 from services.dossiers.domain import content
+from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
-from services.dossiers.domain.states import Action, State
 from services.dossiers.handlers import uploads
 from services.dossiers.handlers.moves import may, move, opened
 from services.dossiers.handlers.versions import check_return_way, newest

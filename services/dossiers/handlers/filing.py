@@ -22,10 +22,10 @@ from services.dossiers.contract import (
     WithdrawDossier,
 )
 from services.dossiers.domain import codes, content
+from services.dossiers.domain.actions import Action
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
-from services.dossiers.domain.states import Action
 from services.dossiers.handlers.moves import may, move, opened
 from services.dossiers.handlers.versions import check_return_way, filed_under, own
 from services.dossiers.handlers.views import dossier_view, facts, receipt_papers

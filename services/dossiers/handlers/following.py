@@ -8,8 +8,8 @@ from services.accounts.contract import AccountState
 from services.catalog.contract import Agency, ProcedureVersion, ProcedureWithdrawn
 from services.dossiers import contract
 from services.dossiers.contract import DossierReceived, FeeState
+from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.guards import Facts
-from services.dossiers.domain.states import Action, State
 from services.dossiers.handlers import clock
 from services.dossiers.handlers.desk import unpaid_of
 from services.dossiers.handlers.moves import move

@@ -1,6 +1,6 @@
 """One step in a dossier's life, the same way for every command: open it, ask table and guard, change, remember."""
 
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -10,11 +10,14 @@ from chassis.storage import Work
 from services.dossiers import contract, policy
 from services.dossiers.contract import ACTION_NOT_ALLOWED, DOSSIER_STALE, ROLE_MISSING
 from services.dossiers.domain import guards
+from services.dossiers.domain.actions import NEED_NAMES, STATE_NAMES, Action, Need, State
 from services.dossiers.domain.guards import Facts, Problem
-from services.dossiers.domain.states import STATE_NAMES, Action, Impossible, NotTheirs, State, edge, is_closed
+from services.dossiers.domain.states import Impossible, NotTheirs, edge, is_closed
 from services.dossiers.store import contents, rows
 
 Row = sa.Row[Any]
+
+WHY: Final = frozenset({Need.REASON_CODE, Need.REASON, Need.LEGAL_BASIS})
 
 
 def opened(work: Work, call: Call[Any]) -> Row:
@@ -51,12 +54,17 @@ def move(
     details: dict[str, Any] | None = None,
     kept: dict[str, Any] | None = None,
 ) -> Row:
-    """Take the edge of the table, if its guard lets it, and write it into the history; gives the changed dossier.
+    """Take the edge of the table, if all it needs is given and its guard lets it; writes the history.
 
-    ``kept`` are columns of the dossier to set; the reasons and the note go to the history.
+    Gives the changed dossier. ``kept`` are columns of the dossier to set; the reasons, the note and ``details`` go to
+    the history.
     """
     may(work, row, action)
     taken = edge(State(row.state), action, policy.parties(work.caller, row))
+    given = {**(details or {}), "reason_code": reason_code, "reason": reason, "legal_basis": legal_basis}
+    lacking = taken.lacks(given)
+    if lacking:
+        raise _give(lacking)
     problem = guards.problem(taken.guard, facts)
     if problem is not None:
         raise refusal(problem, facts, State(row.state))
@@ -116,6 +124,17 @@ def refusal(problem: Problem, facts: Facts, state: State) -> PortalError:
             return contract.RESULT_MISSING()
         case Problem.NOTHING_TO_PAY_FIRST | Problem.WITHDRAWAL_WAS_FINAL:
             return _not_allowed(state)
+
+
+def _give(lacking: tuple[Need, ...]) -> PortalError:
+    if set(lacking) <= WHY:
+        return contract.REASON_NEEDED()
+    names = [NEED_NAMES[need] for need in lacking]
+    return contract.STEP_INCOMPLETE(
+        needs=[need.value for need in lacking],
+        what_vi=", ".join(name.vi for name in names),
+        what_en=", ".join(name.en for name in names),
+    )
 
 
 def _not_allowed(state: State) -> PortalError:

@@ -29,9 +29,9 @@ from services.dossiers.contract import (
     TimelineView,
 )
 from services.dossiers.domain import codes
+from services.dossiers.domain.actions import ACTION_NAMES, STATE_NAMES, Action, State
 from services.dossiers.domain.deadlines import STEP_NAMES
 from services.dossiers.domain.lookup import COMPLETION
-from services.dossiers.domain.states import ACTION_NAMES, STATE_NAMES, Action, State
 from services.dossiers.handlers import clock, looking
 from services.dossiers.handlers.views import dossier_line, dossier_view
 from services.dossiers.store import contents, known, rows

@@ -20,8 +20,8 @@ from chassis.service import Sealer, Storage
 from services.dossiers import contract, policy
 from services.dossiers.contract import DossierView, DraftMove, GetDraftMove, MoveDraft, PaperMove, ReturnWay
 from services.dossiers.domain import content, moving
+from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.codes import local_day
-from services.dossiers.domain.states import Action, State
 from services.dossiers.handlers.moves import may, opened
 from services.dossiers.handlers.views import dossier_view
 from services.dossiers.procedures import Procedure, pinned

@@ -27,8 +27,9 @@ from services.dossiers.contract import (
     SupplementItem,
     SupplementView,
 )
+from services.dossiers.domain.actions import STATE_NAMES, Action, State
 from services.dossiers.domain.content import Filled, missing
-from services.dossiers.domain.states import STATE_NAMES, Action, State, actions_for
+from services.dossiers.domain.states import actions_for
 from services.dossiers.procedures import Procedure, pinned
 from services.dossiers.store import contents, filled
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from services.dossiers.domain.actions import Action
 from services.dossiers.domain.content import HeldFile, PaperSpec
-from services.dossiers.domain.states import Action
 from services.dossiers.tables import actions, fees, files, papers, supplement_items, supplement_requests
 
 Row = sa.Row[Any]

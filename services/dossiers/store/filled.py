@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from chassis.sealing import ANSWERS, Sealer
 from services.dossiers.domain import content
+from services.dossiers.domain.actions import State
 from services.dossiers.domain.content import Filled
-from services.dossiers.domain.states import State
 from services.dossiers.store import contents
 from services.dossiers.tables import dossiers
 

@@ -23,7 +23,8 @@ from services.accounts.contract import StaffRole
 from services.catalog import contract as catalog
 from services.dossiers import contract
 from services.dossiers.contract import Outcome, ReturnWay
-from services.dossiers.domain.states import TABLE, Action, Party, State
+from services.dossiers.domain.actions import Action, Party, State
+from services.dossiers.domain.states import TABLE
 from services.dossiers.handlers.views import COMMANDS_OF
 from services.dossiers.policy import READERS, TABLE_OF_METHODS
 from tests.services.dossiers.world import (

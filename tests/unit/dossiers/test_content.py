@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.dossiers.domain import content, fees
+from services.dossiers.domain.actions import State
 from services.dossiers.domain.content import Filled, HeldFile, PaperSpec
 from services.dossiers.domain.fees import Assessment, ListedFee, Tier, Unassessed
 from services.dossiers.domain.files import media_type_of, name_to_keep
 from services.dossiers.domain.lookup import COMPLETION
-from services.dossiers.domain.states import State
 
 ANSWERS = st.dictionaries(st.text(max_size=8), st.one_of(st.text(max_size=8), st.integers(), st.booleans()), max_size=5)
 FILES = st.lists(st.builds(HeldFile, st.text(max_size=4), st.sampled_from(["a", "b", "c"]), st.text(max_size=4)))

@@ -4,49 +4,101 @@ import datetime as dt
 
 import pytest
 
-from services.dossiers.domain import guards, states
+from services.dossiers import draw
+from services.dossiers.domain import actions, graph, guards, states
+from services.dossiers.domain.actions import Action, Guard, Need, Party, State
 from services.dossiers.domain.guards import Facts, Problem
-from services.dossiers.domain.states import TABLE, Action, Guard, Impossible, NotTheirs, Party, State, edge
+from services.dossiers.domain.states import TABLE, Impossible, NotTheirs, edge
 
 NOW = dt.datetime(2026, 8, 10, tzinfo=dt.UTC)
 
-# From the numbers of the national portal: which state may follow which.
-FOLLOWS = {
-    0: {0, 1},
-    1: {1, 2, 3, 5, 6, 7},
-    2: {4, 7},
-    3: set(),
-    4: {4, 5, 6, 7, 8, 9},
-    5: {1, 3, 5, 7, 8},
-    6: {2, 4, 7, 8},
-    7: {8},
-    8: set(),
-    9: {9, 10},
-    10: set(),
+# What may be done, state by state, and by whom: A applicant, R receiver, P processor, D approver (decides), S system.
+LAW = """
+0  edit            0   A
+0  submit          1   A
+1  edit            1   A
+1  receive         2   R
+1  require_payment 6   R
+1  refuse          3   R
+1  ask_supplement  5   R
+1  withdraw        7   A
+2  start           4   R P
+2  withdraw        7   A
+4  ask_supplement  5   P
+4  require_duty    6   P
+4  attach_result   4   P D
+4  decide          9   D
+4  stop            8   D
+4  withdraw        7   A
+5  edit            5   A
+5  supplement      1   A
+5  refuse          3   R
+5  stop            8   P D
+5  withdraw        7   A
+6  settle          2   S
+6  settle_duty     4   S
+6  stop            8   R D
+6  withdraw        7   A
+7  stop            8   R P D
+9  attach_result   9   P D
+9  return          10  R
+"""
+WHO = {
+    "A": Party.APPLICANT,
+    "R": Party.RECEIVER,
+    "P": Party.PROCESSOR,
+    "D": Party.APPROVER,
+    "S": Party.SYSTEM,
 }
 
 
-@pytest.mark.parametrize("state", list(State))
-def test_a_state_leads_where_the_law_lets_it_and_nowhere_else(state: State) -> None:
-    assert {int(made.to) for (at, _), made in TABLE.items() if at is state} == FOLLOWS[state]
+def _law() -> dict[tuple[State, Action], tuple[State, frozenset[Party]]]:
+    found = {}
+    for line in LAW.split("\n"):
+        if line:
+            at, action, to, *who = line.split()
+            found[State(int(at)), Action(action)] = State(int(to)), frozenset(WHO[one] for one in who)
+    return found
 
 
 @pytest.mark.parametrize("state", list(State))
 @pytest.mark.parametrize("action", list(Action))
-def test_every_pair_of_state_and_action_is_an_edge_or_impossible(state: State, action: Action) -> None:
-    made = TABLE.get((state, action))
-    if made is None:
+def test_every_pair_of_state_and_action_is_an_edge_of_the_law_or_impossible(state: State, action: Action) -> None:
+    promised = _law().get((state, action))
+    if promised is None:
         with pytest.raises(Impossible):
             edge(state, action, frozenset(Party))
         return
+    to, parties = promised
     for party in Party:
-        if party in made.parties:
-            assert edge(state, action, frozenset({party})) is made
+        if party in parties:
+            assert edge(state, action, frozenset({party})).to is to
         else:
             with pytest.raises(NotTheirs):
                 edge(state, action, frozenset({party}))
     with pytest.raises(NotTheirs):
         edge(state, action, frozenset())
+
+
+def test_what_ends_or_holds_up_a_dossier_needs_code_reason_and_legal_basis() -> None:
+    why = {Need.REASON_CODE, Need.REASON, Need.LEGAL_BASIS}
+
+    for (_, action), made in TABLE.items():
+        assert (why <= set(made.needs)) == (action in {Action.REFUSE, Action.STOP})
+
+
+def test_a_request_for_a_supplement_needs_every_paper_at_fault() -> None:
+    for (_, action), made in TABLE.items():
+        assert (Need.PAPERS in made.needs) == (action is Action.ASK_SUPPLEMENT)
+
+
+def test_an_edge_tells_what_it_was_not_given() -> None:
+    refuse = TABLE[State.SUBMITTED, Action.REFUSE]
+    whole = {"reason_code": "wrong-agency", "reason": "không thuộc thẩm quyền", "legal_basis": "điều 17"}
+
+    assert refuse.lacks(whole) == ()
+    assert refuse.lacks({**whole, "legal_basis": ""}) == (Need.LEGAL_BASIS,)
+    assert refuse.lacks({}) == refuse.needs
 
 
 def test_every_action_of_the_table_keeps_its_direction_everywhere() -> None:
@@ -58,8 +110,10 @@ def test_every_action_of_the_table_keeps_its_direction_everywhere() -> None:
 
 def test_every_edge_names_its_source_and_every_state_and_action_its_name() -> None:
     assert all(made.source and made.parties for made in TABLE.values())
-    assert set(states.STATE_NAMES) == set(State)
-    assert set(states.ACTION_NAMES) == set(Action)
+    assert set(actions.STATE_NAMES) == set(State)
+    assert set(actions.ACTION_NAMES) == set(Action)
+    assert set(actions.PARTY_NAMES) == set(Party)
+    assert set(actions.NEED_NAMES) == set(Need) == {need for made in TABLE.values() for need in made.needs}
     assert {made.guard for made in TABLE.values()} == set(Guard)
 
 
@@ -86,11 +140,28 @@ def test_only_what_waits_for_reception_or_a_supplement_can_be_edited() -> None:
     assert {State.DRAFT, State.SUBMITTED, State.SUPPLEMENT} == states.EDITABLE
 
 
-def test_the_graph_shows_every_edge() -> None:
-    drawn = states.graph()
+def test_every_drawing_has_every_state_and_every_edge_once() -> None:
+    assert graph.mermaid().count(" --> ") == len(TABLE) + 1 + 3  # the first draft, and three ends
+    assert graph.dot().count(" -> ") == len(TABLE)
+    assert graph.text().count("  → ") == len(TABLE)
+    for drawing in graph.FORMATS.values():
+        drawn = drawing()
+        assert all(name.vi in drawn for name in actions.STATE_NAMES.values())
+        assert all(action.value in drawn for action in Action)
 
-    assert drawn.count("->") == len(TABLE)
-    assert "Yêu cầu bổ sung giấy tờ" in drawn
+
+def test_the_text_tells_who_what_is_needed_and_the_source() -> None:
+    refusals = [block for block in graph.text().split("\n\n") if block.startswith("1 ")]
+
+    assert "do cán bộ tiếp nhận và trả kết quả\n         cần mã lý do, lý do, căn cứ pháp lý" in refusals[0]
+    assert "NĐ 61/2018/NĐ-CP điều 17" in refusals[0]
+
+
+def test_a_command_draws_it(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["motcua dossiers", "graph", "--format", "mermaid"])
+
+    assert draw.main() == 0
+    assert capsys.readouterr().out == graph.mermaid() + "\n"
 
 
 @pytest.mark.parametrize(
@@ -109,11 +180,10 @@ def test_the_graph_shows_every_edge() -> None:
         (Guard.FIRST_REQUEST, {"supplements_asked": 0}, None),
         (Guard.SUPPLIED, {"items_open": 1}, Problem.SUPPLEMENT_INCOMPLETE),
         (Guard.SUPPLIED, {"papers_missing": 1}, Problem.PAPERS_MISSING),
-        (Guard.REASONED, {}, Problem.REASON_NEEDED),
-        (Guard.SUPPLEMENT_EXPIRED, {"reasoned": True, "respond_by": NOW}, Problem.SUPPLEMENT_STILL_OPEN),
-        (Guard.SUPPLEMENT_EXPIRED, {"reasoned": True, "respond_by": NOW - dt.timedelta(seconds=1)}, None),
-        (Guard.WITHDRAWN_AFTER_RECEPTION, {"reasoned": True}, Problem.WITHDRAWAL_WAS_FINAL),
-        (Guard.WITHDRAWN_AFTER_RECEPTION, {"reasoned": True, "received": True}, None),
+        (Guard.SUPPLEMENT_EXPIRED, {"respond_by": NOW}, Problem.SUPPLEMENT_STILL_OPEN),
+        (Guard.SUPPLEMENT_EXPIRED, {"respond_by": NOW - dt.timedelta(seconds=1)}, None),
+        (Guard.WITHDRAWN_AFTER_RECEPTION, {}, Problem.WITHDRAWAL_WAS_FINAL),
+        (Guard.WITHDRAWN_AFTER_RECEPTION, {"received": True}, None),
         (Guard.LAWFUL_DECISION, {"refuses": True}, Problem.REASON_NEEDED),
         (
             Guard.LAWFUL_DECISION,
