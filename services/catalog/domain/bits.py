@@ -3,7 +3,7 @@
 Cutting two sets of ten thousand takes a quarter of a microsecond this way, and counting one not much more.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 
 def bits_of(numbers: Iterable[int]) -> int:
@@ -14,13 +14,16 @@ def bits_of(numbers: Iterable[int]) -> int:
     return found
 
 
-def numbers_in(bits: int) -> Iterator[int]:
+def numbers_in(bits: int) -> list[int]:
     """The numbers of a set, smallest first."""
     text = bin(bits)[:1:-1]
-    at = text.find("1")
+    find = text.find
+    found = []
+    at = find("1")
     while at >= 0:
-        yield at
-        at = text.find("1", at + 1)
+        found.append(at)
+        at = find("1", at + 1)
+    return found
 
 
 def any_of(sets: Iterable[int]) -> int:

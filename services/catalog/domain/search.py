@@ -11,11 +11,10 @@ documents are whole numbers, so a query costs little more with ten thousand docu
 never changes; `Index.changed` gives another that shares with it what did not.
 """
 
-import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.catalog.domain.bits import any_of
 from services.catalog.domain.documents import PAUSE_EVERY, Document, Documents, no_pause
@@ -37,8 +36,7 @@ Sets = list[tuple[Reading, int]]
 """Readings, each with the documents that are given for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A document that was found; ``whole``: it has every word that counts."""
 
     key: str
@@ -197,22 +195,22 @@ class Index:
         best: dict[int, tuple[float, int]] = {}
         for number, (reading, bits) in enumerate(sets):
             for slot, score in weigh(reading, bits & among, self._documents):
-                if slot not in best or score > best[slot][0]:
+                known = best.get(slot)
+                if known is None or score > known[0]:
                     best[slot] = (score, number)
         entries = self._documents.entries
-        ordered = heapq.nsmallest(
-            KEPT,
-            (
+        ordered = sorted(
+            [
                 (-score, entry.document.key, number, slot)
                 for slot, (score, number) in best.items()
                 if (entry := entries[slot])
-            ),
-        )
+            ]
+        )[:KEPT]
         everywhere = any_of(bits for _, bits in sets)
         taken = sets[ordered[0][2]][0].wording if ordered else Wording(asked.words)
         said = (Change(one.say, one.mean, Why.MEANING) for one in dict.fromkeys(taken.said))
         return Found(
-            hits=tuple(Hit(key, -minus, bool(having_all >> slot & 1)) for minus, key, _, slot in ordered),
+            hits=tuple([Hit(key, -minus, bool(having_all >> slot & 1)) for minus, key, _, slot in ordered]),
             total=(everywhere & among).bit_count(),
             whole=bool(having_all),
             understood=self._vocabulary.written(self.lexicon.telling_part(taken.words)),

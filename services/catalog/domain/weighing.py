@@ -4,9 +4,8 @@ Words count by their rarity and by where they stand. Of the best, it is looked a
 the query, and whether the accents agree that were typed.
 """
 
-import heapq
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -86,24 +85,29 @@ def nearest(readings: Sequence[Reading], among: int, documents: Documents) -> li
     return [(reading, bits) for share, reading, bits in best if share >= limit]
 
 
-def weigh(reading: Reading, bits: int, documents: Documents) -> Iterator[tuple[int, float]]:
+def weigh(reading: Reading, bits: int, documents: Documents) -> list[tuple[int, float]]:
     """The documents by number with their scores; of too many, those that come first in any case."""
     bits = _narrowed(reading, bits, documents)
-    slots = list(itertools.islice(numbers_in(bits), 2 * LOOKED_AT))
+    slots = numbers_in(bits)
+    if len(slots) > 2 * LOOKED_AT:
+        slots = slots[: 2 * LOOKED_AT]
+        bits &= (2 << slots[-1]) - 1
     worth = _worth(reading, slots, bits, documents)
-    finely = set(heapq.nsmallest(_FINELY, worth, key=lambda slot: (-worth[slot], slot)))
-    for slot in slots:
+    # The order of words and their accents are looked at where it can matter: far down nobody looks. Equals stay in
+    # order of their numbers.
+    finer = _Finer(reading.wording.words)
+    for slot in sorted(slots, key=worth.__getitem__, reverse=True)[:_FINELY]:
         entry = documents.entries[slot]
         if entry is not None:
-            # The order of words and their accents are looked at where it can matter: far down nobody looks.
-            score = worth[slot] * (_finer(reading.wording.words, entry) if slot in finely else 1.0)
-            yield slot, round(score * reading.wording.factor, 6)
+            worth[slot] *= finer.of(entry)
+    factor = reading.wording.factor
+    return [(slot, round(score * factor, 6)) for slot, score in worth.items()]
 
 
 def is_scattered(reading: Reading, bits: int, documents: Documents, looked_at: int) -> bool:
     """Whether documents have the words only here and there, not beside each other."""
     pairs = reading.pairs()
-    for slot in itertools.islice(numbers_in(bits), looked_at):
+    for slot in numbers_in(bits)[:looked_at]:
         entry = documents.entries[slot]
         met = sum(f" {a} {b}" in entry.phrases for a, b in pairs) if entry else 0
         if met * 2 >= len(pairs):
@@ -133,9 +137,10 @@ def _worth(reading: Reading, slots: list[int], bits: int, documents: Documents) 
     for term in reading.terms:
         share = term.rarity if term.counts else 0.0
         factor = term.rarity * (1.0 if term.counts else _SOFT)
-        for slot, value in _values(term, bits, documents).items():
-            if slot in worth:
-                worth[slot] += value * factor
+        for value, with_it in _values(term, bits, documents):
+            gain = value * factor
+            for slot in with_it:
+                worth[slot] += gain
                 having[slot] += share
     for slot in slots:
         entry = documents.entries[slot]
@@ -143,32 +148,74 @@ def _worth(reading: Reading, slots: list[int], bits: int, documents: Documents) 
     return worth
 
 
-def _values(term: Term, bits: int, documents: Documents) -> dict[int, float]:
-    """What a word is worth in each document by where it stands there."""
+def _values(term: Term, bits: int, documents: Documents) -> Iterable[tuple[float, Iterable[int]]]:
+    """What a word is worth by where it stands, each worth with the documents in which it is that."""
+    if len(term.meant) == 1:
+        ((word, sure),) = term.meant.items()
+        yield from _values_of_one(word, sure, bits, documents)
+        return
     best: dict[int, float] = {}
     for word, sure in term.meant.items():
         for tier, weight in zip(documents.tiers, WEIGHTS, strict=True):
             value = weight * sure
             for slot in numbers_in(tier.get(word, 0) & bits):
-                # Once more elsewhere is a little more: a name whose keywords say it too is about it.
-                known = best.get(slot, 0.0)
-                best[slot] = max(known, value) + _AGAIN * min(known, value)
-    return best
+                best[slot] = _both(best.get(slot, 0.0), value)
+    for slot, value in best.items():
+        yield value, (slot,)
 
 
-def _finer(words: Sequence[Word], entry: Entry) -> float:
+def _values_of_one(word: str, sure: float, bits: int, documents: Documents) -> Iterator[tuple[float, list[int]]]:
+    """The same for a word that means itself: documents that have it in the same places are found together."""
+    groups: list[tuple[float, int]] = [(0.0, bits)]
+    for tier, weight in zip(documents.tiers, WEIGHTS, strict=True):
+        having = tier.get(word, 0)
+        parted = []
+        for value, some in groups:
+            there = some & having
+            if there:
+                parted.append((_both(value, weight * sure), there))
+            if there != some:
+                parted.append((value, some ^ there))
+        groups = parted
+    for value, some in groups:
+        if value:
+            yield value, numbers_in(some)
+
+
+def _both(known: float, value: float) -> float:
+    """Once more elsewhere is a little more: a name whose keywords say it too is about it."""
+    return max(known, value) + _AGAIN * min(known, value)
+
+
+class _Finer:
     """How much more a document is worth because words follow each other as in the query, and accents agree."""
-    typed = [word.accented for word in words if word.accented]
-    agreeing = sum(f" {accents} " in entry.accents for accents in typed) / len(typed) if typed else 1.0
-    accents = 1 - _ACCENTS * (1 - agreeing)
-    text = " ".join(word.plain for word in words)
-    ending = "" if words[-1].begun else " "
-    more = _ALL_OF_IT if ending and f"| {text} |" in entry.phrases else 0.0
-    if len(words) > 1:
-        pairs = [f" {one.plain} {other.plain} " for one, other in itertools.pairwise(words)]
-        pairs[-1] = pairs[-1].rstrip() + ending
-        share = sum(pair in entry.phrases for pair in pairs) / len(pairs)
-        more += _FOLLOWING * share
-        if share == 1 and f" {text}{ending}" in entry.phrases:
-            more += _WHOLE_PHRASE
-    return (1 + more) * accents
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._accents = [f" {word.accented} " for word in words if word.accented]
+        text = " ".join([word.plain for word in words])
+        ending = "" if words[-1].begun else " "
+        self._all_of_it = f"| {text} |" if ending else ""
+        self._phrase = f" {text}{ending}"
+        self._pairs = [f" {one.plain} {other.plain} " for one, other in itertools.pairwise(words)]
+        if self._pairs:
+            self._pairs[-1] = self._pairs[-1].rstrip() + ending
+
+    def of(self, entry: Entry) -> float:
+        """What a document's worth is to be multiplied by."""
+        accents, phrases = 1.0, entry.phrases
+        if self._accents:
+            accents -= _ACCENTS * (1 - _met(self._accents, entry.accents) / len(self._accents))
+        more = _ALL_OF_IT if self._all_of_it and self._all_of_it in phrases else 0.0
+        if self._pairs:
+            share = _met(self._pairs, phrases) / len(self._pairs)
+            more += _FOLLOWING * share
+            if share == 1 and self._phrase in phrases:
+                more += _WHOLE_PHRASE
+        return (1 + more) * accents
+
+
+def _met(parts: list[str], text: str) -> int:
+    found = 0
+    for part in parts:
+        found += part in text
+    return found
