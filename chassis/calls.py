@@ -2,7 +2,8 @@
 
 nameko's own format: a JSON body ``{"args": [request], "kwargs": {}}`` on the exchange ``nameko-rpc`` with the routing
 key ``service.method``; the reply ``{"result": …, "error": …}`` with the caller's ``correlation_id``. On top of it, in
-headers: the deadline, the caller's passport, the idempotency key and the trace.
+headers: the deadline, the caller's passport, the idempotency key and the trace. A reply that was rendered by the
+service says so in a header, which tells its revision (empty: none): who wants its bytes need not read it.
 """
 
 import json
@@ -16,6 +17,10 @@ DEADLINE: Final = "motcua-deadline"
 PASSPORT: Final = "motcua-passport"
 KEY: Final = "motcua-key"
 TRACE: Final = "motcua-trace"
+RENDERED: Final = "motcua-rendered"
+
+_BEFORE: Final = b'{"result":'
+_AFTER: Final = b',"error":null}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,29 @@ def reply_body(result: object, failed: PortalError | None) -> bytes:
     return encode({"result": result, "error": error})
 
 
-def read_reply(body: object) -> object:
+def rendered_body(result: bytes) -> bytes:
+    """The reply whose result is this JSON."""
+    return _BEFORE + result + _AFTER
+
+
+def rendered_headers(revision: int | None) -> dict[str, str]:
+    return {RENDERED: "" if revision is None else str(revision)}
+
+
+def read_rendered(body: bytes, headers: Mapping[str, Any]) -> tuple[bytes, int | None] | None:
+    """The JSON of the result and its revision, or None where the reply was not rendered or is an error."""
+    told = headers.get(RENDERED)
+    if told is None or not (body.startswith(_BEFORE) and body.endswith(_AFTER)):
+        return None
+    return body[len(_BEFORE) : -len(_AFTER)], int(told) if told else None
+
+
+def read_reply(raw: bytes) -> object:
     """The result in a reply, or the error in it raised."""
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise INTERNAL() from None
     if not isinstance(body, Mapping):
         raise INTERNAL()
     error = body.get("error")

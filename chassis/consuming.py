@@ -35,6 +35,12 @@ RETRY = (0.25, 0.5, 1.0, 2.0)
 """Seconds between attempts to reach the broker; the last repeats."""
 
 
+def raw(message: Any) -> bytes:
+    """The bytes of a message's body."""
+    body = message.body
+    return body.encode() if isinstance(body, str) else bytes(body)
+
+
 class Consuming(QueueConsumer):
     """nameko's shared consumer, draining and prompt (see the module)."""
 
@@ -150,11 +156,14 @@ class Consuming(QueueConsumer):
     # Messages
 
     def _decode(self, provider: Any, message: Any) -> None:
-        """Read the body as plain JSON; kombu's own reader would make other types of what is tagged as such in it."""
+        """Read the body as plain JSON; kombu's own reader would make other types of what is tagged as such in it.
+
+        A provider that ``takes_bytes`` reads it itself, where that costs nobody else any time.
+        """
         try:
             if message.content_type != "application/json":
                 raise ValueError("content type")
-            body = json.loads(message.body)
+            body = raw(message) if getattr(provider, "takes_bytes", False) else json.loads(message.body)
         except (ValueError, TypeError, RecursionError) as undecodable:
             self._undecodable(provider, message, undecodable)
         else:

@@ -401,6 +401,14 @@ def _kind(annotation: Any, field: ma.fields.Field[Any]) -> Kind:
     return Kind(annotation, optional=optional, field=field)
 
 
+def items_of(cls: type, name: str) -> tuple[Any, int]:
+    """Of a field that is a list: the type of its items, and how many it may have."""
+    kind = next(member.kind for member in _members(cls, False) if member.name == name)
+    if kind.item is None:
+        raise TypeError(f"{cls.__name__}.{name} is no list")
+    return kind.item.type, kind.high
+
+
 def _taken_apart(annotation: Any) -> tuple[Rule, Any]:
     """The rule that `_field` goes by (that of the innermost annotation with one), and the bare type."""
     rule = Rule()

@@ -13,6 +13,8 @@ message that is no request (poison) is logged, counted and settled, and never st
 import sys
 import time
 import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -24,7 +26,7 @@ from nameko.rpc import RpcConsumer
 
 from chassis import calls, failpoints, health, logs, metrics, topology
 from chassis.callers import Caller
-from chassis.consuming import Consuming
+from chassis.consuming import Consuming, raw
 from chassis.contracts import Call, Method
 from chassis.denials import Denials
 from chassis.errors import DEADLINE_PASSED, INTERNAL, METHOD_UNKNOWN, SERVICE_AWAY, PortalError
@@ -33,6 +35,7 @@ from chassis.passport import PassportSigner, PassportVerifier
 from chassis.providers import Traced
 from chassis.publishing import DirectPublisher, PublishFailed
 from chassis.records import dump, load
+from chassis.rendered import Rendered, render
 from chassis.settings import ServiceSettings, need, settings_of
 from chassis.storage import AlreadyDone
 
@@ -94,13 +97,15 @@ class Requests(RpcConsumer):
     def answer(self, message: Any, result: Any, failed: PortalError | None, address: str) -> None:
         """Send the reply, then settle the request. A reply that cannot be sent is the caller's deadline to notice."""
         failpoints.reach(failpoints.REPLY_BEFORE_PUBLISH)
+        rendered = isinstance(result, Rendered)
         try:
             self._publisher.publish(
-                calls.reply_body(result, failed),
+                calls.rendered_body(result.json) if rendered else calls.reply_body(result, failed),
                 exchange=topology.RPC_EXCHANGE,
                 routing_key=message.properties["reply_to"],
                 correlation_id=message.properties.get("correlation_id", ""),
                 deadline=REPLY_WITHIN,
+                headers=calls.rendered_headers(result.revision) if rendered else None,
             )
         except PublishFailed as lost:
             log.warning("reply could not be sent", method=address, reason=str(lost))
@@ -147,7 +152,7 @@ class Rpc(Entrypoint):
         settle = partial(self._settle, message, terms, started)
         try:
             caller = self.requests.verifier.verify(
-                terms.passport, self.method.address, _raw(message), started, terms.trace
+                terms.passport, self.method.address, raw(message), started, terms.trace
             )
             request = load(self.method.request, calls.read_request(body))
             call = Call(self.method, request, caller, terms.deadline, terms.key, terms.trace)
@@ -165,7 +170,7 @@ class Rpc(Entrypoint):
         try:
             if exc_info is not None:
                 result = _reply_in(exc_info[1])
-            wire = dump(result) if isinstance(result, self.method.reply) else _not_the_reply(self.method)
+            wire = _wire(self.method, result)
         except PortalError as known:
             failed = known
         except Exception as defect:  # the last resort: whatever happened, the caller hears something
@@ -181,11 +186,6 @@ class Rpc(Entrypoint):
         return result, None
 
 
-def _raw(message: Any) -> bytes:
-    body = message.body
-    return body.encode() if isinstance(body, str) else bytes(body)
-
-
 def _reply_in(raised: BaseException) -> Any:
     """The stored reply of a command that was carried out before; any other exception is raised on."""
     if isinstance(raised, AlreadyDone):
@@ -193,11 +193,24 @@ def _reply_in(raised: BaseException) -> Any:
     raise raised
 
 
-def _not_the_reply(method: Method[Any, Any]) -> Any:
+def _wire(method: Method[Any, Any], result: Any) -> Any:
+    """What is sent of a reply: plain values, or what was rendered."""
+    if isinstance(result, Rendered) and result.of is method.reply:
+        return result
+    if isinstance(result, method.reply):
+        return dump(result)
     raise TypeError(f"{method.address} did not return a {method.reply.__name__}")
 
 
 rpc = Rpc.decorator
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A reply as it came; whoever waits for it reads it."""
+
+    body: bytes
+    headers: Mapping[str, Any]
 
 
 class Replies(SharedExtension, ProviderCollector):
@@ -206,6 +219,7 @@ class Replies(SharedExtension, ProviderCollector):
     queue_consumer = Consuming()
     no_ack = True
     prefetch = 0
+    takes_bytes = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -229,7 +243,7 @@ class Replies(SharedExtension, ProviderCollector):
     def handle_message(self, body: Any, message: Any) -> None:
         signal = self._waiting.pop(message.properties.get("correlation_id", ""), None)
         if signal is not None:
-            signal.send(body)
+            signal.send(_Answer(body, message.headers or {}))
 
     def handle_undecodable(self, message: Any, error: Exception) -> None:
         log.error("reply cannot be read", reason=type(error).__name__)
@@ -265,11 +279,35 @@ class Remote:
         trace: str = "",
     ) -> Rep:
         """The reply, or a `PortalError`, within ``timeout`` seconds (the method's own by default)."""
+        return self._ask(method, _read, request, caller, key, timeout, trace)
+
+    def fetch(
+        self,
+        method: Method[Req, Rep],
+        request: Req,
+        *,
+        caller: Caller,
+        timeout: float | None = None,
+        trace: str = "",
+    ) -> Rendered[Rep]:
+        """As `call`, with the reply as JSON: that which the service rendered, unread, else rendered here."""
+        return self._ask(method, _taken, request, caller, "", timeout, trace)
+
+    def _ask(
+        self,
+        method: Method[Req, Rep],
+        reader: Callable[[Method[Req, Rep], _Answer], Any],
+        request: Req,
+        caller: Caller,
+        key: str,
+        timeout: float | None,
+        trace: str,
+    ) -> Any:
         started = time.time()
-        timeout = method.timeout if timeout is None else timeout
         outcome = "ok"
         try:
-            return _read(method, calls.read_reply(self._exchange(method, request, caller, key, timeout, trace)))
+            within = method.timeout if timeout is None else timeout
+            return reader(method, self._exchange(method, request, caller, key, within, trace))
         except PortalError as failed:
             outcome = failed.kind
             raise
@@ -278,7 +316,7 @@ class Remote:
 
     def _exchange(
         self, method: Method[Req, Rep], request: Req, caller: Caller, key: str, timeout: float, trace: str
-    ) -> Any:
+    ) -> _Answer:
         deadline = time.time() + timeout
         body = calls.request_body(dump(request))
         passport = self._signer.sign(caller, method.address, body, deadline, trace)
@@ -299,7 +337,8 @@ class Remote:
                 headers=calls.Terms(deadline, passport, key, trace).headers(),
                 deadline=timeout,
             )
-            return signal.wait()
+            answer: _Answer = signal.wait()
+            return answer
         except eventlet.Timeout as passed:
             if passed is not limit:
                 raise
@@ -312,8 +351,15 @@ class Remote:
             self._replies.forget(correlation_id)
 
 
-def _read(method: Method[Any, Rep], result: object) -> Rep:
+def _taken(method: Method[Any, Rep], answer: _Answer) -> Rendered[Rep]:
+    """The reply as JSON; who rendered it has checked it."""
+    rendered = calls.read_rendered(answer.body, answer.headers)
+    return Rendered(method.reply, *rendered) if rendered else render(_read(method, answer), was_read=True)
+
+
+def _read(method: Method[Any, Rep], answer: _Answer) -> Rep:
     """The reply's record; one that does not match is the service's defect, not a wrong request of the caller's."""
+    result = calls.read_reply(answer.body)
     try:
         return load(method.reply, result, tolerant=True)
     except PortalError as mismatch:

@@ -24,6 +24,7 @@ from chassis.inbox import Event
 from chassis.objects import Objects, ObjectStore
 from chassis.providers import DatabaseEngine, SettingsOf, Traced, in_thread
 from chassis.relay import Relay
+from chassis.rendered import Rendered
 from chassis.rpc import Remote, RpcClient, rpc
 from chassis.sealing import Sealer, Sealing
 from chassis.storage import Storage, Work
@@ -39,6 +40,7 @@ __all__ = [
     "ObjectStore",
     "Objects",
     "Remote",
+    "Rendered",
     "RpcClient",
     "Sealer",
     "Sealing",

@@ -19,6 +19,7 @@ from typing import Any
 from chassis.errors import SERVICE_AWAY, Unavailable
 from chassis.inbox import Event
 from chassis.records import dump
+from chassis.rendered import Rendered
 
 PROBE_SECONDS = 5.0
 """How long a revision counts as current, in seconds, while news are heard: a midnight is seen after this time."""
@@ -31,14 +32,22 @@ KEPT = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One answer, as record and as bytes with their strong ETag."""
+    """One answer, as the catalog gave it, with its strong ETag."""
 
-    reply: Any
-    body: bytes
+    answer: Rendered[Any]
     tag: str
     revision: int
     immutable: bool = False
     stale: bool = False
+
+    @property
+    def body(self) -> bytes:
+        return self.answer.json
+
+    @property
+    def reply(self) -> Any:
+        """The answer as a record."""
+        return self.answer.record
 
 
 class News:
@@ -80,7 +89,7 @@ class Catalogue:
         self._probing = threading.Lock()
         self._away = False
 
-    def get(self, name: str, question: Any, fetch: Callable[[], Any], *, immutable: bool = False) -> Held:
+    def get(self, name: str, question: Any, fetch: Callable[[], Rendered[Any]], *, immutable: bool = False) -> Held:
         """The answer to a question (a record) put to a method; ``fetch`` calls the catalog when nothing is held.
 
         Raises `Unavailable` only when the catalog is away and nothing is held for this question.
@@ -98,16 +107,16 @@ class Catalogue:
             return self._marked(held)
         asked_at = self._revision
         try:
-            reply = fetch()
+            answer = fetch()
         except Unavailable:
             self._away, self._probe_due = True, self._clock() + PROBE_AGAIN_SECONDS
             if held is None:
                 raise
             return self._marked(held)
         # The catalog may know of a newer revision than was heard here, or still be building it and say so.
-        named = int(getattr(reply, "revision", asked_at))
+        named = asked_at if answer.revision is None else answer.revision
         self._revision = max(self._revision, named)
-        return self._keep(key, reply, named, immutable=immutable)
+        return self._keep(key, answer, named, immutable=immutable)
 
     def still_holds(self, held: Held) -> bool:
         """Whether this is what `get` would give now, without asking anybody."""
@@ -116,9 +125,8 @@ class Catalogue:
             return False
         return held.immutable or held.revision == self._revision
 
-    def _keep(self, key: str, reply: Any, revision: int, *, immutable: bool) -> Held:
-        body = json.dumps(dump(reply), ensure_ascii=False, separators=(",", ":")).encode()
-        made = Held(reply, body, hashlib.sha256(body).hexdigest()[:32], revision, immutable)
+    def _keep(self, key: str, answer: Rendered[Any], revision: int, *, immutable: bool) -> Held:
+        made = Held(answer, hashlib.sha256(answer.json).hexdigest()[:32], revision, immutable)
         self._held[key] = made
         self._held.move_to_end(key)
         while len(self._held) > self._kept:

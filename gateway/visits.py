@@ -16,6 +16,7 @@ from chassis.callers import Caller
 from chassis.contracts import Method
 from chassis.objects import Objects
 from chassis.records import dump
+from chassis.rendered import Rendered
 from gateway.catalogue import Catalogue
 from gateway.reading import version_tag
 from gateway.routing import Route
@@ -41,6 +42,16 @@ class Rpc(Protocol):
         timeout: float | None = None,
         trace: str = "",
     ) -> Rep: ...
+
+    def fetch(
+        self,
+        method: Method[Req, Rep],
+        request: Req,
+        *,
+        caller: Caller,
+        timeout: float | None = None,
+        trace: str = "",
+    ) -> Rendered[Rep]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from chassis.callers import ANONYMOUS
 from chassis.contracts import Method
 from chassis.records import Rule, record
+from chassis.rendered import Rendered
 from gateway.catalogue import Held
 from gateway.visits import Means
 from services.catalog import contract as catalog
@@ -42,8 +43,8 @@ class Suggest:
 def read(means: Means, method: Method[Any, Any], question: Any, *, immutable: bool = False) -> Held:
     """The catalogue's answer, held or fetched; what is public is asked for as nobody, since all visitors share it."""
 
-    def fetch() -> Any:
-        return means.rpc.call(method, question, caller=ANONYMOUS, timeout=READ_WITHIN)
+    def fetch() -> Rendered[Any]:
+        return means.rpc.fetch(method, question, caller=ANONYMOUS, timeout=READ_WITHIN)
 
     return means.catalogue.get(method.name, question, fetch, immutable=immutable)
 
@@ -64,21 +65,7 @@ def find(means: Means, wanted: FindProcedures) -> Held:
     }
     if wanted.q:
         return read(means, catalog.search_procedures, catalog.SearchProcedures(text=wanted.q, **narrowed))
-    question = catalog.ListProcedures(**narrowed)
-
-    def fetch() -> catalog.SearchPage:
-        page = means.rpc.call(catalog.list_procedures, question, caller=ANONYMOUS, timeout=READ_WITHIN)
-        return catalog.SearchPage(
-            items=page.items,
-            total=page.total,
-            nearness=catalog.Nearness.EXACT,
-            understood="",
-            next_cursor=page.next_cursor,
-            revision=page.revision,
-            facets=page.facets,
-        )
-
-    return means.catalogue.get("listed", question, fetch)
+    return read(means, catalog.list_procedures, catalog.ListProcedures(**narrowed))
 
 
 def life_events(means: Means, tab: catalog.Tab) -> catalog.LifeEvents:

@@ -1,6 +1,6 @@
 """The catalog service: a table of its entry points."""
 
-from chassis.service import Call, Database, Warmed, rpc
+from chassis.service import Call, Database, Rendered, Warmed, rpc
 from services.catalog import contract
 from services.catalog.handlers import (
     comparing,
@@ -29,27 +29,27 @@ class CatalogService:
     snapshots = Warmed(Snapshots)
 
     @rpc(contract.get_revision)
-    def get_revision(self, call: Call[contract.GetRevision]) -> contract.Revision:
+    def get_revision(self, call: Call[contract.GetRevision]) -> Rendered[contract.Revision]:
         return reading.get_revision(call, self.storage)
 
     @rpc(contract.list_procedures)
-    def list_procedures(self, call: Call[contract.ListProcedures]) -> contract.ProcedurePage:
+    def list_procedures(self, call: Call[contract.ListProcedures]) -> Rendered[contract.SearchPage]:
         return finding.list_procedures(call, self.storage, self.snapshots)
 
     @rpc(contract.search_procedures)
-    def search_procedures(self, call: Call[contract.SearchProcedures]) -> contract.SearchPage:
+    def search_procedures(self, call: Call[contract.SearchProcedures]) -> Rendered[contract.SearchPage]:
         return finding.search_procedures(call, self.storage, self.snapshots)
 
     @rpc(contract.suggest_procedures)
-    def suggest_procedures(self, call: Call[contract.SuggestProcedures]) -> contract.Suggestions:
+    def suggest_procedures(self, call: Call[contract.SuggestProcedures]) -> Rendered[contract.Suggestions]:
         return suggesting.suggest_procedures(call, self.storage, self.snapshots)
 
     @rpc(contract.get_menu)
-    def get_menu(self, call: Call[contract.GetMenu]) -> contract.Menu:
+    def get_menu(self, call: Call[contract.GetMenu]) -> Rendered[contract.Menu]:
         return finding.get_menu(call, self.storage, self.snapshots)
 
     @rpc(contract.get_procedure)
-    def get_procedure(self, call: Call[contract.GetProcedure]) -> contract.ProcedureVersion:
+    def get_procedure(self, call: Call[contract.GetProcedure]) -> Rendered[contract.ProcedureVersion]:
         return reading.get_procedure(call, self.storage)
 
     @rpc(contract.list_versions)
@@ -73,7 +73,7 @@ class CatalogService:
         return filling.check_answers(call, self.storage)
 
     @rpc(contract.list_agencies)
-    def list_agencies(self, call: Call[contract.ListAgencies]) -> contract.AgencyPage:
+    def list_agencies(self, call: Call[contract.ListAgencies]) -> Rendered[contract.AgencyPage]:
         return reading.list_agencies(call, self.storage, self.snapshots)
 
     @rpc(contract.get_agency)
@@ -81,11 +81,11 @@ class CatalogService:
         return reading.get_agency(call, self.storage)
 
     @rpc(contract.list_life_events)
-    def list_life_events(self, call: Call[contract.ListLifeEvents]) -> contract.LifeEvents:
+    def list_life_events(self, call: Call[contract.ListLifeEvents]) -> Rendered[contract.LifeEvents]:
         return reading.list_life_events(call, self.storage, self.snapshots)
 
     @rpc(contract.list_fields)
-    def list_fields(self, call: Call[contract.ListFields]) -> contract.Fields:
+    def list_fields(self, call: Call[contract.ListFields]) -> Rendered[contract.Fields]:
         return reading.list_fields(call, self.storage, self.snapshots)
 
     @rpc(contract.list_provinces)

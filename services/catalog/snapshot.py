@@ -34,6 +34,7 @@ from services.catalog.legal_data import lexicon
 from services.catalog.levels import LevelsOn
 from services.catalog.listings import Listing
 from services.catalog.shelves import Names, OfferedLevels, Shelves
+from services.catalog.shown import Shown
 
 log = get_log(__name__)
 
@@ -67,6 +68,8 @@ class Snapshot:
     """What the level of each procedure depends on in its version."""
     versions: Mapping[str, str]
     """The id of the version of each procedure."""
+    shown: Shown
+    """The summaries as they are sent."""
 
 
 class Snapshots:
@@ -205,6 +208,7 @@ def build(storage: Storage, day: dt.date, before: Snapshot | None = None) -> Sna
         phrases=_phrases(index, fields, life_events),
         facts=facts,
         versions=versions,
+        shown=Shown(summaries, before.shown if before else None),
     )
 
 

@@ -70,7 +70,6 @@ from services.catalog.contract.views import (
     FormView,
     LifeEvents,
     Menu,
-    ProcedurePage,
     ProcedureVersion,
     Revision,
     SearchPage,
@@ -78,7 +77,7 @@ from services.catalog.contract.views import (
 )
 
 get_revision = query(SERVICE, "get_revision", GetRevision, Revision)
-list_procedures = query(SERVICE, "list_procedures", ListProcedures, ProcedurePage)
+list_procedures = query(SERVICE, "list_procedures", ListProcedures, SearchPage)
 search_procedures = query(SERVICE, "search_procedures", SearchProcedures, SearchPage)
 get_procedure = query(SERVICE, "get_procedure", GetProcedure, ProcedureVersion)
 list_versions = query(SERVICE, "list_versions", ListVersions, VersionList)

@@ -203,20 +203,10 @@ class ProcedureSummary:
 
 
 @record
-class ProcedurePage:
-    """Some procedures, in order. ``next_cursor`` is empty on the last page."""
-
-    items: tuple[ProcedureSummary, ...]
-    total: Annotated[int, Rule(min=0)]
-    next_cursor: Cursor
-    revision: Annotated[int, Rule(min=0)]
-    facets: Facets | None = None
-
-
-@record
 class SearchPage:
-    """What was found, best first; pages end after the best 500. ``understood`` is the text as it was searched for.
+    """What was found, best first; pages end after the best 500. ``next_cursor`` is empty on the last page.
 
+    ``understood`` is the text as it was searched for; empty where there was none, and all are listed by name.
     ``changes`` say how it came of what was typed; ``corrected`` is the typed text in right spelling, where that is
     another (*Có phải bạn muốn tìm…*). ``unknown_words`` were found nowhere. ``attempts`` say what to try where little
     or nothing fits.

@@ -1,10 +1,12 @@
 """Lists and searches of procedures, and the menu that counts them."""
 
 import bisect
+import itertools
 from collections.abc import Iterator
 
 from chassis.contracts import Call
 from chassis.errors import FieldProblem
+from chassis.rendered import Rendered, assemble, render
 from chassis.storage import Storage
 from services.catalog import policy
 from services.catalog.contract import (
@@ -19,7 +21,6 @@ from services.catalog.contract import (
     ListProcedures,
     Menu,
     Nearness,
-    ProcedurePage,
     SearchPage,
     SearchProcedures,
 )
@@ -35,23 +36,27 @@ ATTEMPTS = 6
 _TEXT = 400
 
 
-def list_procedures(call: Call[ListProcedures], storage: Storage, snapshots: Snapshots) -> ProcedurePage:
+def list_procedures(call: Call[ListProcedures], storage: Storage, snapshots: Snapshots) -> Rendered[SearchPage]:
     policy.check(call.caller, call.method)
     asked = call.request
     snapshot = snapshots.current(storage)
     within = _within(asked, snapshot)
-    ordered = [(key, code) for key, code in snapshot.ordered if within >> snapshot.index.slot_of(code) & 1]
     after = place_of(asked.cursor, str, str)
-    start = bisect.bisect_right(ordered, _place(snapshot, *map(str, after))) if after else 0
-    items = tuple(snapshot.summaries[code] for _, code in ordered[start : start + asked.limit])
-    more = start + len(items) < len(ordered)
-    return ProcedurePage(
-        items=items,
-        total=len(ordered),
-        next_cursor=cursor_of(items[-1].name[:40], items[-1].code) if more else "",
+    start = bisect.bisect_right(snapshot.ordered, _place(snapshot, *map(str, after))) if after else 0
+    listed = (code for _, code in itertools.islice(snapshot.ordered, start, None))
+    fitting = (code for code in listed if within >> snapshot.index.slot_of(code) & 1)
+    codes = list(itertools.islice(fitting, asked.limit + 1))
+    last = codes[asked.limit - 1] if len(codes) > asked.limit else ""
+    frame = SearchPage(
+        items=(),
+        total=within.bit_count(),
+        nearness=Nearness.EXACT,
+        understood="",
+        next_cursor=cursor_of(snapshot.summaries[last].name[:40], last) if last else "",
         revision=snapshot.revision,
         facets=snapshot.shelves.facets(asked, snapshot.shelves.everything) if asked.facets else None,
     )
+    return assemble(frame, items=snapshot.shown.of(codes[: asked.limit]))
 
 
 def _place(snapshot: Snapshot, name: str, code: str) -> tuple[Key, str]:
@@ -60,19 +65,21 @@ def _place(snapshot: Snapshot, name: str, code: str) -> tuple[Key, str]:
     return sort_key(known.name if known else name), code
 
 
-def search_procedures(call: Call[SearchProcedures], storage: Storage, snapshots: Snapshots) -> SearchPage:
+def search_procedures(call: Call[SearchProcedures], storage: Storage, snapshots: Snapshots) -> Rendered[SearchPage]:
     policy.check(call.caller, call.method)
     asked = call.request
     snapshot = snapshots.current(storage)
     found = snapshot.index.search(asked.text, _within(asked, snapshot))
     after = place_of(asked.cursor, float, str)
-    places = [(-hit.score, hit.key) for hit in found.hits]
-    start = bisect.bisect_right(places, (-float(after[0]), str(after[1]))) if after else 0
+    start = 0
+    if after:
+        places = [(-hit.score, hit.key) for hit in found.hits]
+        start = bisect.bisect_right(places, (-float(after[0]), str(after[1])))
     hits = found.hits[start : start + asked.limit]
     more = start + len(hits) < len(found.hits)
     little = found.total <= LITTLE or not found.whole
-    return SearchPage(
-        items=tuple(snapshot.summaries[hit.key] for hit in hits),
+    frame = SearchPage(
+        items=(),
         total=found.total,
         nearness=Nearness.EXACT if found.whole else Nearness.NEAR if found.hits else Nearness.NONE,
         understood=found.understood[:_TEXT],
@@ -84,16 +91,17 @@ def search_procedures(call: Call[SearchProcedures], storage: Storage, snapshots:
         attempts=tuple(_attempts(asked, found, snapshot))[:ATTEMPTS] if little and not asked.cursor else (),
         facets=snapshot.shelves.facets(asked, found.everywhere) if asked.facets else None,
     )
+    return assemble(frame, items=snapshot.shown.of([hit.key for hit in hits]))
 
 
-def get_menu(call: Call[GetMenu], storage: Storage, snapshots: Snapshots) -> Menu:
+def get_menu(call: Call[GetMenu], storage: Storage, snapshots: Snapshots) -> Rendered[Menu]:
     policy.check(call.caller, call.method)
     snapshot = snapshots.current(storage)
     asked = ListProcedures(tab=call.request.tab)
     within = snapshot.shelves.within(asked)
     counted = snapshot.shelves.facets(asked, within)
     tabs = {group.key: group.tab for group in snapshot.life_events}
-    return Menu(
+    menu = Menu(
         total=within.bit_count(),
         fields=counted.fields,
         agencies=counted.agencies,
@@ -101,6 +109,7 @@ def get_menu(call: Call[GetMenu], storage: Storage, snapshots: Snapshots) -> Men
         life_events=tuple(one for one in counted.life_events if asked.tab is None or tabs[one.key] is asked.tab),
         revision=snapshot.revision,
     )
+    return render(menu)
 
 
 def _attempts(asked: SearchProcedures, found: Found, snapshot: Snapshot) -> Iterator[Attempt]:

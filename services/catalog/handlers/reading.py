@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from chassis.contracts import Call
 from chassis.errors import FieldProblem, PortalError
+from chassis.rendered import Rendered, render
 from chassis.storage import Storage, utc_now
 from services.catalog import levels, policy, store
 from services.catalog.contract import (
@@ -37,23 +38,26 @@ from services.catalog.handlers.cursors import cursor_of, place_of
 from services.catalog.snapshot import Snapshots
 
 
-def get_revision(call: Call[GetRevision], storage: Storage) -> Revision:
+def get_revision(call: Call[GetRevision], storage: Storage) -> Rendered[Revision]:
     policy.check(call.caller, call.method)
     with storage.read() as db:
         row = store.revision(db)
     number = revision_number(row.revision, day_in_vietnam(utc_now()))
-    return Revision(revision=number, changed_at=row.changed_at)
+    return render(Revision(revision=number, changed_at=row.changed_at))
 
 
-def get_procedure(call: Call[GetProcedure], storage: Storage) -> ProcedureVersion:
+def get_procedure(call: Call[GetProcedure], storage: Storage) -> Rendered[ProcedureVersion]:
     policy.check(call.caller, call.method)
     asked = call.request
     if asked.version is not None and asked.at is not None:
         raise VERSION_OR_DATE(problems=[FieldProblem("/at", VERSION_OR_DATE.code, {})])
     with storage.read() as db:
         if asked.version is not None:
-            return _whole(db, numbered(db, asked.code, asked.version))
-        return _whole(db, version_on(db, asked.code, asked.at or day_in_vietnam(utc_now())))
+            row = numbered(db, asked.code, asked.version)
+        else:
+            row = version_on(db, asked.code, asked.at or day_in_vietnam(utc_now()))
+        offers = store.offers_of(db, row.code)
+    return render(levels.with_offers(store.whole(row, ()), offers))
 
 
 def versions_of(db: sa.Connection, code: str) -> Sequence[sa.Row[Any]]:
@@ -90,11 +94,7 @@ def _none_in_force(code: str, day: dt.date, rows: Iterable[sa.Row[Any]]) -> Port
     return NOT_IN_FORCE(code=code, at=day.isoformat())
 
 
-def _whole(db: sa.Connection, row: sa.Row[Any]) -> ProcedureVersion:
-    return levels.with_offers(store.whole(row, ()), store.offers_of(db, row.code))
-
-
-def list_agencies(call: Call[ListAgencies], storage: Storage, snapshots: Snapshots) -> AgencyPage:
+def list_agencies(call: Call[ListAgencies], storage: Storage, snapshots: Snapshots) -> Rendered[AgencyPage]:
     policy.check(call.caller, call.method)
     asked = call.request
     snapshot = snapshots.current(storage)
@@ -119,7 +119,7 @@ def list_agencies(call: Call[ListAgencies], storage: Storage, snapshots: Snapsho
     ]
     items = tuple(fitting[: asked.limit])
     next_cursor = cursor_of(items[-1].code) if len(fitting) > len(items) else ""
-    return AgencyPage(items=items, next_cursor=next_cursor, revision=snapshot.revision)
+    return render(AgencyPage(items=items, next_cursor=next_cursor, revision=snapshot.revision))
 
 
 def get_agency(call: Call[GetAgency], storage: Storage) -> Agency:
@@ -131,15 +131,15 @@ def get_agency(call: Call[GetAgency], storage: Storage) -> Agency:
     return agency
 
 
-def list_life_events(call: Call[ListLifeEvents], storage: Storage, snapshots: Snapshots) -> LifeEvents:
+def list_life_events(call: Call[ListLifeEvents], storage: Storage, snapshots: Snapshots) -> Rendered[LifeEvents]:
     policy.check(call.caller, call.method)
     snapshot = snapshots.current(storage)
     tab = call.request.tab
     items = tuple(group for group in snapshot.life_events if tab is None or group.tab is tab)
-    return LifeEvents(items=items, revision=snapshot.revision)
+    return render(LifeEvents(items=items, revision=snapshot.revision))
 
 
-def list_fields(call: Call[ListFields], storage: Storage, snapshots: Snapshots) -> Fields:
+def list_fields(call: Call[ListFields], storage: Storage, snapshots: Snapshots) -> Rendered[Fields]:
     policy.check(call.caller, call.method)
     snapshot = snapshots.current(storage)
     items = snapshot.fields
@@ -148,4 +148,4 @@ def list_fields(call: Call[ListFields], storage: Storage, snapshots: Snapshots) 
         items = tuple(
             Field(key=field.key, name=field.name, count=counts[field.key]) for field in items if counts.get(field.key)
         )
-    return Fields(items=items, revision=snapshot.revision)
+    return render(Fields(items=items, revision=snapshot.revision))

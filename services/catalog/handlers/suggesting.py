@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from chassis.contracts import Call
+from chassis.rendered import Rendered, render
 from chassis.storage import Storage
 from services.catalog import policy
 from services.catalog.contract import ListProcedures, Suggestion, SuggestionKind, Suggestions, SuggestProcedures
@@ -11,11 +12,12 @@ from services.catalog.domain.suggesting import Phrase
 from services.catalog.snapshot import Snapshot, Snapshots
 
 _PHRASES = 12
+_TEXT = 400
 _NAMED = 2
 """How many groups and fields are suggested at most."""
 
 
-def suggest_procedures(call: Call[SuggestProcedures], storage: Storage, snapshots: Snapshots) -> Suggestions:
+def suggest_procedures(call: Call[SuggestProcedures], storage: Storage, snapshots: Snapshots) -> Rendered[Suggestions]:
     policy.check(call.caller, call.method)
     asked = call.request
     snapshot = snapshots.current(storage)
@@ -28,11 +30,12 @@ def suggest_procedures(call: Call[SuggestProcedures], storage: Storage, snapshot
         Suggestion(kind=SuggestionKind.PROCEDURE, text=snapshot.summaries[hit.key].name, key=hit.key, count=1)
         for hit in found.hits[: asked.limit - for_phrases]
     ]
-    return Suggestions(
+    suggested = Suggestions(
         items=(*phrases[: asked.limit - len(procedures)], *procedures),
-        corrected=found.spelled,
+        corrected=found.spelled[:_TEXT],
         revision=snapshot.revision,
     )
+    return render(suggested)
 
 
 def _phrases(typed: str, found: Found, snapshot: Snapshot, within: int) -> Iterator[Suggestion]:

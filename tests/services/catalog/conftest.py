@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chassis.rendered import Rendered
 from chassis.storage import Storage
 from chassis.testing import call_of, drop_templates, fresh_storage
 from services.catalog import contract
@@ -22,29 +23,37 @@ class Catalog:
     storage: Storage
     snapshots: Snapshots = field(default_factory=Snapshots)
 
-    def list(self, **asked: Any) -> contract.ProcedurePage:
+    def list(self, **asked: Any) -> contract.SearchPage:
         call = call_of(contract.list_procedures, contract.ListProcedures(**asked))
-        return finding.list_procedures(call, self.storage, self.snapshots)
+        return finding.list_procedures(call, self.storage, self.snapshots).record
 
     def search(self, text: str, **asked: Any) -> contract.SearchPage:
         call = call_of(contract.search_procedures, contract.SearchProcedures(text=text, **asked))
-        return finding.search_procedures(call, self.storage, self.snapshots)
+        return finding.search_procedures(call, self.storage, self.snapshots).record
+
+    def sent(self, text: str, **asked: Any) -> Rendered[contract.SearchPage]:
+        """A page as it is sent; all that is listed where the text is empty."""
+        if not text:
+            call = call_of(contract.list_procedures, contract.ListProcedures(**asked))
+            return finding.list_procedures(call, self.storage, self.snapshots)
+        search = call_of(contract.search_procedures, contract.SearchProcedures(text=text, **asked))
+        return finding.search_procedures(search, self.storage, self.snapshots)
 
     def suggest(self, text: str, **asked: Any) -> contract.Suggestions:
         call = call_of(contract.suggest_procedures, contract.SuggestProcedures(text=text, **asked))
-        return suggesting.suggest_procedures(call, self.storage, self.snapshots)
+        return suggesting.suggest_procedures(call, self.storage, self.snapshots).record
 
     def menu(self, tab: contract.Tab | None = None) -> contract.Menu:
         call = call_of(contract.get_menu, contract.GetMenu(tab=tab))
-        return finding.get_menu(call, self.storage, self.snapshots)
+        return finding.get_menu(call, self.storage, self.snapshots).record
 
     def procedure(self, code: str, **asked: Any) -> contract.ProcedureVersion:
         call = call_of(contract.get_procedure, contract.GetProcedure(code=code, **asked))
-        return reading.get_procedure(call, self.storage)
+        return reading.get_procedure(call, self.storage).record
 
     def agencies(self, **asked: Any) -> contract.AgencyPage:
         call = call_of(contract.list_agencies, contract.ListAgencies(**asked))
-        return reading.list_agencies(call, self.storage, self.snapshots)
+        return reading.list_agencies(call, self.storage, self.snapshots).record
 
     def agency(self, code: str) -> contract.Agency:
         call = call_of(contract.get_agency, contract.GetAgency(code=code))
@@ -52,15 +61,15 @@ class Catalog:
 
     def life_events(self, tab: contract.Tab | None = None) -> contract.LifeEvents:
         call = call_of(contract.list_life_events, contract.ListLifeEvents(tab=tab))
-        return reading.list_life_events(call, self.storage, self.snapshots)
+        return reading.list_life_events(call, self.storage, self.snapshots).record
 
     def fields(self, tab: contract.Tab | None = None) -> contract.Fields:
         call = call_of(contract.list_fields, contract.ListFields(tab=tab))
-        return reading.list_fields(call, self.storage, self.snapshots)
+        return reading.list_fields(call, self.storage, self.snapshots).record
 
     def revision(self) -> int:
         call = call_of(contract.get_revision, contract.GetRevision())
-        return reading.get_revision(call, self.storage).revision
+        return reading.get_revision(call, self.storage).record.revision
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,16 @@
 """What a search explains, filters, counts and suggests, on the shipped catalogue."""
 
+import dataclasses
 import itertools
+import json
 from typing import Any
 
 import pytest
 
+from chassis.records import load
 from services.catalog import contract
 from services.catalog.contract import AgencyLevel, AttemptKind, Audience, ChangeKind, Nearness, ServiceLevel, Tab
+from services.catalog.shown import Shown
 
 TAN_MY_HA = "H27.30.12"
 BIRTH = "1.001193"
@@ -169,3 +173,28 @@ def test_the_menu_of_a_tab_has_groups_of_that_tab_only(catalog: Any) -> None:
     groups = {group.key for group in catalog.life_events(Tab.BUSINESS).items}
 
     assert set(counts(catalog.menu(Tab.BUSINESS).life_events)) <= groups
+
+
+def test_pages_are_sent_as_their_schema_has_them(catalog: Any) -> None:
+    snapshot = catalog.snapshots.current(catalog.storage)
+    for asked in ({"facets": True, "limit": 100}, {"field": "ho-tich"}, {"agency": TAN_MY_HA, "facets": True}):
+        for sent in (catalog.sent("dang ky", **asked), catalog.sent("", **asked)):
+            page = load(contract.SearchPage, json.loads(sent.json))
+
+            assert page.items == tuple(snapshot.summaries[item.code] for item in page.items)
+            assert (sent.of, sent.revision) == (contract.SearchPage, snapshot.revision)
+
+
+def test_every_summary_is_sent_as_its_schema_has_it(catalog: Any) -> None:
+    snapshot = catalog.snapshots.current(catalog.storage)
+    for code, summary in snapshot.summaries.items():
+        (sent,) = snapshot.shown.of([code])
+        assert load(contract.ProcedureSummary, json.loads(sent.json)) == summary
+
+
+def test_a_summary_that_its_schema_refuses_is_not_sent(catalog: Any) -> None:
+    snapshot = catalog.snapshots.current(catalog.storage)
+    wrong = dataclasses.replace(snapshot.summaries[BIRTH], name="")
+
+    with pytest.raises(TypeError, match="/name"):
+        Shown({BIRTH: wrong}).of([BIRTH])

@@ -39,6 +39,14 @@ class Told:
     by: str = ""
 
 
+@record
+class Shelf:
+    """A reply that is made of parts."""
+
+    items: tuple[Told, ...]
+    revision: Annotated[int, Rule(min=0)] = 0
+
+
 class Names:
     """The contract of a service with a name nobody else has: the broker is shared by all tests."""
 
@@ -47,6 +55,7 @@ class Names:
         self.follower = "f" + uuid.uuid4().hex[:10]
         self.say = query(self.service, "say", Ask, Told)
         self.fail = query(self.service, "fail", Ask, Told)
+        self.shelf = query(self.service, "shelf", Ask, Shelf)
         self.slow = query(self.service, "slow", Ask, Told)
         self.keep = command(self.service, "keep", Ask, Told)
         self.kept = event(self.service, "kept", Told, aggregate="thing")

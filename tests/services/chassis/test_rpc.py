@@ -1,5 +1,6 @@
 """Remote calls over a real broker."""
 
+import json
 import os
 import time
 
@@ -9,11 +10,12 @@ import pytest
 
 from chassis.errors import DEADLINE_PASSED, SERVICE_AWAY, Invalid, NotFound, PortalError, Unavailable
 from chassis.publishing import open_connection
+from chassis.rendered import assemble, render
 from chassis.rpc import RpcClient, rpc
-from chassis.service import Call, Database
+from chassis.service import Call, Database, Rendered
 from chassis.testing import emitted, fresh_database, wait_until
 from tests.services.chassis import bus
-from tests.services.chassis.bus import CITIZEN, Ask, Names, Told
+from tests.services.chassis.bus import CITIZEN, Ask, Names, Shelf, Told
 
 
 @pytest.fixture
@@ -42,6 +44,14 @@ def service_class(names):
             if call.request.text == "known":
                 raise bus.NO_SUCH_THING(name="thing")
             raise RuntimeError("secret=hunter2")
+
+        @rpc(names.shelf)
+        def shelf(self, call: Call[Ask]) -> Rendered[Shelf]:
+            if call.request.text == "another":
+                return render(Told(text="no shelf"))
+            if call.request.text == "wrong":
+                return assemble(Shelf(items=(), revision=-1))
+            return assemble(Shelf(items=(), revision=7), items=[render(Told(text=call.request.text))])
 
         @rpc(names.slow)
         def slow(self, call: Call[Ask]) -> Told:
@@ -82,6 +92,38 @@ def test_a_call_carries_its_caller_and_brings_the_reply(names, system):
     remote = bus.remote_of(system[1])
 
     assert remote.call(names.say, Ask(text="chào"), caller=CITIZEN) == Told(text="chào", by="Nguyễn Văn An")
+
+
+def test_a_rendered_reply_crosses_as_it_was_written(names, system):
+    remote = bus.remote_of(system[1])
+
+    fetched = remote.fetch(names.shelf, Ask(text="sổ đỏ"), caller=CITIZEN)
+
+    assert fetched.json == '{"items":[{"text":"sổ đỏ","by":""}],"revision":7}'.encode()
+    assert (fetched.revision, fetched.record) == (7, Shelf(items=(Told(text="sổ đỏ"),), revision=7))
+    assert remote.call(names.shelf, Ask(text="sổ đỏ"), caller=CITIZEN) == fetched.record
+
+
+def test_a_reply_that_was_not_rendered_can_be_fetched_as_well(names, system):
+    fetched = bus.remote_of(system[1]).fetch(names.say, Ask(text="chào"), caller=CITIZEN)
+
+    assert fetched.json == '{"text":"chào","by":"Nguyễn Văn An"}'.encode()
+    assert (fetched.revision, fetched.record) == (None, Told(text="chào", by="Nguyễn Văn An"))
+
+
+@pytest.mark.parametrize("wrong", ["another", "wrong"])
+def test_what_is_rendered_wrongly_never_leaves_the_service(names, system, wrong):
+    for ask in (bus.remote_of(system[1]).fetch, bus.remote_of(system[1]).call):
+        with pytest.raises(PortalError) as failed:
+            ask(names.shelf, Ask(text=wrong), caller=CITIZEN)
+        assert failed.value.code == "internal"
+
+
+def test_a_typed_error_crosses_to_who_fetches(names, system):
+    with pytest.raises(NotFound) as failed:
+        bus.remote_of(system[1]).fetch(names.fail, Ask(text="known"), caller=CITIZEN)
+
+    assert failed.value.params == {"name": "thing"}
 
 
 def test_a_typed_error_crosses_with_its_facts(names, system):
@@ -192,7 +234,7 @@ def test_a_request_without_a_passport_is_refused(names, system):
 
     with eventlet.Timeout(5):
         answer = signal.wait()
-    assert answer["error"]["problem"]["kind"] == "unauthenticated"
+    assert json.loads(answer.body)["error"]["problem"]["kind"] == "unauthenticated"
 
 
 def test_a_stop_lets_the_call_under_way_finish(names, keys_path, caller_class):

@@ -15,6 +15,7 @@ from chassis.errors import METHOD_UNKNOWN
 from chassis.http import Again
 from chassis.objects import OBJECT_DAMAGED, OBJECT_EMPTY, OBJECT_MISSING, OBJECT_TOO_LARGE, Source, Stored
 from chassis.records import dump, load
+from chassis.rendered import render
 from chassis.settings import Url
 from chassis.tokens import SIGN_IN_AGAIN
 from gateway.application import Application
@@ -65,6 +66,9 @@ class FakeRpc:
             raise found
         reply = found(checked) if callable(found) else found
         return load(method.reply, dump(reply))
+
+    def fetch(self, method: Method[Any, Any], request: Any, **asked: Any) -> Any:
+        return render(self.call(method, request, **asked))
 
     def calls_of(self, method: Method[Any, Any]) -> list[Made]:
         return [made for made in self.made if made.method == method.address]

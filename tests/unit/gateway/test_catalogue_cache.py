@@ -7,6 +7,7 @@ import pytest
 from chassis.contracts import event
 from chassis.errors import SERVICE_AWAY, Unavailable
 from chassis.records import record
+from chassis.rendered import Rendered, render
 from chassis.testing import event_of
 from gateway.catalogue import DEAF_PROBE_SECONDS, PROBE_AGAIN_SECONDS, PROBE_SECONDS, Catalogue, News
 from tests.unit.gateway.fakes import Clock
@@ -41,11 +42,11 @@ class Catalog:
             raise SERVICE_AWAY()
         return self.revision
 
-    def answer(self) -> Tell:
+    def answer(self) -> Rendered[Tell]:
         self.asked.append("answer")
         if self.away:
             raise SERVICE_AWAY()
-        return Tell(text=self.text)
+        return render(Tell(text=self.text))
 
 
 @pytest.fixture
@@ -237,7 +238,7 @@ def test_where_something_may_have_been_missed_the_revision_is_asked_for_at_once(
 
 def test_an_answer_of_the_revision_before_is_asked_for_again(hearing: Catalogue, catalog: Catalog) -> None:
     catalog.revision = 2
-    pages = [Page(text="old", revision=1), Page(text="new", revision=2)]
+    pages = [render(Page(text="old", revision=1)), render(Page(text="new", revision=2))]
 
     assert hearing.get("search", ASK, lambda: pages[0]).reply.text == "old"
     assert hearing.get("search", ASK, lambda: pages[1]).reply.text == "new"

@@ -112,7 +112,7 @@ def address(route: Route, **others: str) -> str:
 def catalogue(house: House) -> House:
     """A catalogue that answers every question."""
     house.rpc.answer(catalog.get_revision, catalog.Revision(revision=1, changed_at=NOON))
-    house.rpc.answer(catalog.list_procedures, an_instance(catalog.ProcedurePage))
+    house.rpc.answer(catalog.list_procedures, an_instance(catalog.SearchPage))
     for route in ROUTES:
         assert route.method is not None
         house.rpc.answer(route.method, an_instance(route.method.reply))

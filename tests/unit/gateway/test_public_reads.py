@@ -1,5 +1,6 @@
 """The catalogue over HTTP: held, revalidated, and still there while the catalog is away."""
 
+import dataclasses
 import datetime as dt
 import json
 
@@ -47,7 +48,7 @@ def test_who_has_it_already_gets_304(house: House) -> None:
 
 
 def test_without_a_keyword_procedures_are_listed(house: House) -> None:
-    listed = catalog.ProcedurePage(items=(a_summary(),), total=1, next_cursor="next", revision=1)
+    listed = dataclasses.replace(found(), items=(a_summary(),), total=1, next_cursor="next")
     house.rpc.answer(catalog.list_procedures, listed)
 
     body = json.loads(house.client.get("/api/v1/procedures?field=ho-tich&tab=citizen&limit=1").data)
