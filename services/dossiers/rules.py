@@ -11,6 +11,7 @@ from services.dossiers.domain.calendar import Calendar, OfficeHours, Span, YearD
 from services.dossiers.domain.codes import CodePattern
 from services.dossiers.domain.deadlines import DeadlineRules, Limit, LimitUnit, rules_on
 from services.dossiers.domain.files import FileRules
+from services.dossiers.domain.official_papers import PaperForm
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -109,6 +110,12 @@ def file_rules() -> FileRules:
     """Which files are taken."""
     data = _read("file-rules.json")
     return FileRules(frozenset(data["media_types"]), data["max_bytes"], data["max_files_per_paper"])
+
+
+@functools.cache
+def paper_form(kind: str) -> PaperForm:
+    """The form of a kind of official paper."""
+    return PaperForm(**_read("official-papers.json")["papers"][kind])
 
 
 @functools.cache

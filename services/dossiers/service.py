@@ -11,6 +11,7 @@ from services.dossiers.handlers import (
     filing,
     first_sealing,
     following,
+    issuing,
     looking,
     questions,
     versions,
@@ -128,6 +129,14 @@ class DossiersService:
     @rpc(contract.get_file)
     def get_file(self, call: Call[contract.GetFile]) -> contract.FileGrant:
         return questions.get_file(call, self.storage)
+
+    @rpc(contract.list_official_papers)
+    def list_official_papers(self, call: Call[contract.ListOfficialPapers]) -> contract.OfficialPapers:
+        return issuing.list_official_papers(call, self.storage)
+
+    @rpc(contract.get_register)
+    def get_register(self, call: Call[contract.GetRegister]) -> contract.RegisterPage:
+        return issuing.get_register(call, self.storage)
 
     # Looking at personal data
 

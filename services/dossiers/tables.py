@@ -291,3 +291,34 @@ looks = sa.Table(
     sa.Index("looks_dossier", "dossier_id", "actor_id", "look", "at"),
 )
 """Who of the staff looked at whose data, and why: for the person to read."""
+
+official_papers = sa.Table(
+    "official_papers",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("agency_code", sa.Text, nullable=False),
+    sa.Column("issuer_name", sa.Text, nullable=False),
+    sa.Column("year", sa.SmallInteger, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("issued_at", moment, nullable=False),
+    sa.Column("issued_by", sa.Text, nullable=False),
+    sa.Column("issued_by_name", sa.Text, nullable=False),
+    sa.Column("content", JSONB, nullable=False),
+    _text("replaces"),
+    sa.UniqueConstraint("agency_code", "kind", "year", "number", name="official_papers_number"),
+    sa.CheckConstraint("number >= 1", name="official_papers_numbered"),
+    sa.Index("official_papers_dossier", "dossier_id", "id"),
+)
+"""Official papers as they were issued; the database refuses to change or remove one."""
+
+official_paper_numbers = sa.Table(
+    "official_paper_numbers",
+    metadata,
+    sa.Column("agency_code", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("year", sa.SmallInteger, primary_key=True),
+    sa.Column("last", sa.Integer, nullable=False),
+)
+"""The last number given to a paper of a kind of an agency in a year."""

@@ -88,6 +88,7 @@ READS: Final = (
     "get_dossier",
     "get_draft_move",
     "get_timeline",
+    "list_official_papers",
     "get_deadline",
     "get_file",
     "list_my_dossiers",

@@ -20,6 +20,7 @@ from services.dossiers.contract import (
     DossierView,
     FeeDue,
     FeeState,
+    OfficialPaper,
     ReceiveDossier,
     RefuseDossier,
     RequestSupplement,
@@ -32,7 +33,7 @@ from services.dossiers.domain.actions import Action, Party
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.fees import Assessment, Unassessed, owed
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import clock
+from services.dossiers.handlers import clock, issuing
 from services.dossiers.handlers.moves import may, move, opened
 from services.dossiers.handlers.versions import offered
 from services.dossiers.handlers.views import dossier_view, facts, fee_items, supplement_items
@@ -67,6 +68,7 @@ def receive_dossier(call: Call[ReceiveDossier], storage: Storage, sealer: Sealer
             row = move(work, row, Action.RECEIVE, state_of_things, note=request.note, kept=kept)
             event = DossierReceived(**facts(row), received_at=work.now, due_at=row.due_at)
             work.emit(contract.dossier_received, row.id, event)
+            issuing.issue(work, row, OfficialPaper.RECEPTION, note=request.note)
         if new_fee is not None:
             work.emit(contract.fee_due, row.id, FeeDue(**facts(row), **new_fee, before_processing=paying_first))
         return work.done(dossier_view(work.db, row, call.caller, sealer))
@@ -127,6 +129,8 @@ def refuse_dossier(call: Call[RefuseDossier], storage: Storage, sealer: Sealer) 
             kept=_reasons(request) | {"due_at": None},
         )
         work.emit(contract.dossier_refused, row.id, DossierRefused(**facts(row), **_reasons(request)))
+        said = {"reason": request.reason, "legal_basis": request.legal_basis}
+        issuing.issue(work, row, OfficialPaper.REFUSAL, **said)
         return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 
@@ -174,6 +178,15 @@ def request_supplement(call: Call[RequestSupplement], storage: Storage, sealer: 
             respond_by=respond_by,
         )
         work.emit(contract.supplement_requested, row.id, event)
+        issuing.issue(
+            work,
+            row,
+            OfficialPaper.SUPPLEMENT,
+            items=event.items,
+            respond_by=respond_by,
+            legal_basis=request.legal_basis,
+            note=request.note,
+        )
         return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 

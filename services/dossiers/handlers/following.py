@@ -10,7 +10,7 @@ from services.dossiers import contract
 from services.dossiers.contract import DossierReceived, FeeState
 from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import clock
+from services.dossiers.handlers import clock, issuing
 from services.dossiers.handlers.desk import unpaid_of
 from services.dossiers.handlers.moves import move
 from services.dossiers.handlers.views import facts
@@ -149,3 +149,4 @@ def _start_after_payment(work: Work, row: rows.Row, paid_at: dt.datetime, paymen
     )
     event = DossierReceived(**facts(row), received_at=row.received_at, due_at=row.due_at)
     work.emit(contract.dossier_received, row.id, event)
+    issuing.issue(work, row, contract.OfficialPaper.RECEPTION)
