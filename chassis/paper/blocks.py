@@ -173,7 +173,7 @@ class Footer:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole paper. ``language`` is that of its words, as in BCP 47."""
+    """A whole paper. ``language`` is that of its words, as in BCP 47; a ``wide`` one lies on its side."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -181,3 +181,4 @@ class Paper:
     author: str = ""
     subject: str = ""
     language: str = "vi"
+    wide: bool = False

@@ -5,7 +5,7 @@ Nothing overlaps and nothing is cut: what is too long for its place takes more l
 
 from chassis.paper.blocks import Boxes, Face, Item, Line, Ticks
 from chassis.paper.breaking import lines_of
-from chassis.paper.sheet import LEFT, MEASURE, RIGHT_EDGE, Sheet, nfc
+from chassis.paper.sheet import LEFT, Sheet, nfc
 
 GAP = 1.6
 BETWEEN = 3.0
@@ -44,10 +44,10 @@ def _widths(sheet: Sheet, items: tuple[Item, ...]) -> list[float] | None:
     if len(items) < 2 or any("\n" in (item.answer or "") or item.lines > 1 for item in items):
         return None
     total = sum(item.share for item in items)
-    asked = [MEASURE * item.share / total for item in items]
+    asked = [sheet.measure * item.share / total for item in items]
     if all(need <= width for need, width in zip(needed, asked, strict=True)):
         return asked
-    spare = MEASURE - sum(needed)
+    spare = sheet.measure - sum(needed)
     return [need + spare / len(items) for need in needed] if spare >= 0 else None
 
 
@@ -58,15 +58,15 @@ def _needed(sheet: Sheet, item: Item) -> float:
 
 def set_item(sheet: Sheet, item: Item) -> None:
     """A label, and its answer from there on over as many dotted lines as it takes; or a blank."""
-    label = lines_of(nfc(item.label), sheet.width_of, MEASURE, MEASURE)
+    label = lines_of(nfc(item.label), sheet.width_of, sheet.measure, sheet.measure)
     sheet.need(sheet.leading() * min(len(label), _KEPT_TOGETHER))
     for line in label[:-1]:
         _next_line(sheet, line)
     start = LEFT + _width(sheet, label[-1], Face.REGULAR) + (GAP if label[-1] else 0.0)
-    if start > RIGHT_EDGE - _LEAST_ROOM:
+    if start > sheet.right_edge - _LEAST_ROOM:
         _next_line(sheet, label[-1])
         label, start = [""], LEFT
-    answer = _answer_lines(sheet, item, RIGHT_EDGE - start - 0.8)
+    answer = _answer_lines(sheet, item, sheet.right_edge - start - 0.8)
     sheet.need(sheet.leading() * min(len(answer), 2))
     for number, line in enumerate(answer):
         if number:
@@ -75,7 +75,7 @@ def set_item(sheet: Sheet, item: Item) -> None:
         base = _base(sheet)
         if not number:
             sheet.write_at(LEFT, base, label[-1])
-        sheet.dots(start, base, RIGHT_EDGE)
+        sheet.dots(start, base, sheet.right_edge)
         _write(sheet, start + 0.8, base, line, item.face)
         sheet.set_y(sheet.get_y() + sheet.leading())
 
@@ -85,7 +85,7 @@ def _answer_lines(sheet: Sheet, item: Item, first: float) -> list[str]:
         return [""] * item.lines
     with sheet.kept():
         sheet.face(item.face, sheet.font_size_pt)
-        return lines_of(nfc(item.answer), sheet.width_of, first, MEASURE - 0.8)
+        return lines_of(nfc(item.answer), sheet.width_of, first, sheet.measure - 0.8)
 
 
 def set_ticks(sheet: Sheet, ticks: Ticks) -> None:
@@ -93,7 +93,7 @@ def set_ticks(sheet: Sheet, ticks: Ticks) -> None:
     sheet.need(sheet.leading())
     x = LEFT
     if ticks.label:
-        lines = lines_of(nfc(ticks.label), sheet.width_of, MEASURE, MEASURE)
+        lines = lines_of(nfc(ticks.label), sheet.width_of, sheet.measure, sheet.measure)
         sheet.need(sheet.leading() * min(len(lines) + 1, _KEPT_TOGETHER))
         for line in lines[:-1]:
             _next_line(sheet, line)
@@ -102,19 +102,21 @@ def set_ticks(sheet: Sheet, ticks: Ticks) -> None:
         x += sheet.width_of(lines[-1]) + BETWEEN
     indent = LEFT + 6.0 if ticks.label else LEFT
     longest = max((sheet.width_of(nfc(words)) for words, _ in ticks.options), default=0.0)
-    one_each = len(ticks.options) > 2 and longest > MEASURE / 2
+    one_each = len(ticks.options) > 2 and longest > sheet.measure / 2
     together = (
         sum(_BOX + GAP + sheet.width_of(nfc(words)) + _AFTER_OPTION for words, _ in ticks.options) - _AFTER_OPTION
     )
-    if x + together > RIGHT_EDGE >= indent + together and x > indent:
+    if x + together > sheet.right_edge >= indent + together and x > indent:
         _go_down(sheet)
         x = indent
     for words, ticked in ticks.options:
         width = _BOX + GAP + sheet.width_of(nfc(words))
-        if x > indent and (x + width > RIGHT_EDGE or one_each):
+        if x > indent and (x + width > sheet.right_edge or one_each):
             _go_down(sheet)
             x = indent
-        lines = lines_of(nfc(words), sheet.width_of, RIGHT_EDGE - x - _BOX - GAP, RIGHT_EDGE - indent - _BOX - GAP)
+        lines = lines_of(
+            nfc(words), sheet.width_of, sheet.right_edge - x - _BOX - GAP, sheet.right_edge - indent - _BOX - GAP
+        )
         _tick_box(sheet, x, ticked)
         sheet.write_at(x + _BOX + GAP, _base(sheet), lines[0])
         for line in lines[1:]:
@@ -143,10 +145,10 @@ def set_boxes(sheet: Sheet, boxes: Boxes) -> None:
     sheet.need(height)
     width = boxes.count * _DIGIT_BOX
     start = LEFT + sheet.width_of(nfc(boxes.label)) + GAP
-    if start + width > RIGHT_EDGE:
+    if start + width > sheet.right_edge:
         _next_line(sheet, boxes.label)
         sheet.need(height)
-        start = RIGHT_EDGE - width
+        start = sheet.right_edge - width
         boxes = Boxes("", boxes.count, boxes.answer)
     top = sheet.get_y() + 1.0
     base = top + _DIGIT_BOX - 1.6

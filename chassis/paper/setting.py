@@ -24,12 +24,11 @@ from chassis.paper.blocks import (
 )
 from chassis.paper.breaking import lines_of
 from chassis.paper.items import set_boxes, set_item, set_line, set_ticks
-from chassis.paper.sheet import LEFT, MEASURE, RIGHT_EDGE, SIZE, SMALL, TOP, WIDTH, Sheet, nfc
+from chassis.paper.sheet import LEFT, SIZE, SMALL, TOP, Sheet, nfc
 from chassis.paper.tables import set_table
 
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-_MIDDLE = (LEFT + RIGHT_EDGE) / 2
 _SIGNING_SPACE = 20.0
 
 
@@ -93,10 +92,10 @@ def _form_mark(sheet: Sheet, block: FormMark) -> None:
     """Right of the middle, each line around one axis, narrow enough to stay out of the motto's way."""
     with sheet.kept():
         sheet.face(Face.BOLD, SMALL)
-        _lines_around(sheet, block.number, RIGHT_EDGE - 32.0, 64.0)
+        _lines_around(sheet, block.number, sheet.right_edge - 32.0, 64.0)
         if block.issued_with:
             sheet.face(Face.ITALIC, 9.5)
-            _lines_around(sheet, block.issued_with, RIGHT_EDGE - 32.0, 64.0)
+            _lines_around(sheet, block.issued_with, sheet.right_edge - 32.0, 64.0)
     sheet.set_y(sheet.get_y() + 3.0)
 
 
@@ -106,15 +105,15 @@ def _motto(sheet: Sheet, block: Motto) -> None:
         return
     with sheet.kept():
         sheet.face(Face.BOLD, 13.0)
-        _lines_around(sheet, STATE, _MIDDLE, MEASURE)
+        _lines_around(sheet, STATE, sheet.middle, sheet.measure)
         sheet.face(Face.BOLD, 14.0)
-        _lines_around(sheet, MOTTO, _MIDDLE, MEASURE)
-        _rule(sheet, _MIDDLE, sheet.width_of(MOTTO))
+        _lines_around(sheet, MOTTO, sheet.middle, sheet.measure)
+        _rule(sheet, sheet.middle, sheet.width_of(MOTTO))
     sheet.set_y(sheet.get_y() + 5.0)
 
 
 def _letterhead(sheet: Sheet, block: Motto) -> None:
-    left, right = LEFT + 35.0, RIGHT_EDGE - 45.0
+    left, right = LEFT + 35.0, sheet.right_edge - 45.0
     top = sheet.get_y()
     with sheet.kept():
         for number, line in enumerate(block.issuer):
@@ -142,17 +141,17 @@ def _letterhead(sheet: Sheet, block: Motto) -> None:
 def _title(sheet: Sheet, block: Title) -> None:
     with sheet.kept():
         sheet.face(Face.BOLD, 14.0)
-        _lines_around(sheet, block.text.upper(), _MIDDLE, MEASURE - 10.0)
+        _lines_around(sheet, block.text.upper(), sheet.middle, sheet.measure - 10.0)
         if block.note:
             sheet.face(Face.ITALIC, SIZE)
-            _lines_around(sheet, block.note, _MIDDLE, MEASURE - 10.0)
+            _lines_around(sheet, block.note, sheet.middle, sheet.measure - 10.0)
     sheet.set_y(sheet.get_y() + 2.5)
 
 
 def _addressee(sheet: Sheet, block: Addressee) -> None:
     label = "Kính gửi:"
-    if block.text and sheet.width_of(f"{label} {nfc(block.text)}") < MEASURE - 20.0:
-        _lines_around(sheet, f"{label} {block.text}", _MIDDLE, MEASURE)
+    if block.text and sheet.width_of(f"{label} {nfc(block.text)}") < sheet.measure - 20.0:
+        _lines_around(sheet, f"{label} {block.text}", sheet.middle, sheet.measure)
     else:
         set_item(sheet, Item(label, block.text))
     sheet.set_y(sheet.get_y() + 2.0)
@@ -174,13 +173,13 @@ def _text(sheet: Sheet, block: Text) -> None:
 def _signatures(sheet: Sheet, block: Signatures) -> None:
     sheet.need(_signing_height(sheet))
     sheet.set_y(sheet.get_y() + 2.0)
-    width = MEASURE / max(2, len(block.signatures))
-    last = RIGHT_EDGE - width / 2
+    width = sheet.measure / max(2, len(block.signatures))
+    last = sheet.right_edge - width / 2
     with sheet.kept():
         if block.place_and_date:
             sheet.face(Face.ITALIC, SIZE)
-            axis = min(last, RIGHT_EDGE - sheet.width_of(nfc(block.place_and_date)) / 2)
-            _lines_around(sheet, block.place_and_date, axis, MEASURE)
+            axis = min(last, sheet.right_edge - sheet.width_of(nfc(block.place_and_date)) / 2)
+            _lines_around(sheet, block.place_and_date, axis, sheet.measure)
         top = bottom = sheet.get_y()
         for number, signature in enumerate(reversed(block.signatures)):
             axis = last - number * width
@@ -199,7 +198,7 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
 def _height(sheet: Sheet, block: Text) -> float:
     with sheet.kept():
         sheet.face(block.face, SMALL if block.small else SIZE)
-        return len(lines_of(nfc(block.text), sheet.width_of, MEASURE - 10.0, MEASURE)) * sheet.leading()
+        return len(lines_of(nfc(block.text), sheet.width_of, sheet.measure - 10.0, sheet.measure)) * sheet.leading()
 
 
 def _signing_height(sheet: Sheet) -> float:
@@ -219,14 +218,14 @@ def _lines_around(sheet: Sheet, text: str, axis: float, room: float) -> None:
 
 
 def _paragraph(sheet: Sheet, text: str, align: Align, indent: float = 0.0) -> None:
-    for number, line in enumerate(lines_of(nfc(text), sheet.width_of, MEASURE - indent, MEASURE)):
+    for number, line in enumerate(lines_of(nfc(text), sheet.width_of, sheet.measure - indent, sheet.measure)):
         sheet.need(sheet.leading())
         base = sheet.get_y() + sheet.leading() * 0.74
         width = sheet.width_of(line)
         x = {
             Align.LEFT: LEFT + (0.0 if number else indent),
-            Align.CENTRE: WIDTH / 2 - width / 2,
-            Align.RIGHT: RIGHT_EDGE - width,
+            Align.CENTRE: sheet.centre - width / 2,
+            Align.RIGHT: sheet.right_edge - width,
         }[align]
         sheet.write_at(x, base, line)
         sheet.set_y(sheet.get_y() + sheet.leading())

@@ -15,11 +15,7 @@ from fpdf import FPDF
 
 from chassis.paper.blocks import Face, Paper
 
-WIDTH, HEIGHT = 210.0, 297.0
 TOP, RIGHT, BOTTOM, LEFT = 20.0, 15.0, 20.0, 30.0
-RIGHT_EDGE = WIDTH - RIGHT
-MEASURE = RIGHT_EDGE - LEFT
-"""The width of the text."""
 
 SIZE = 13.0
 SMALL = 11.0
@@ -42,7 +38,11 @@ class Sheet(FPDF):
     """
 
     def __init__(self, paper: Paper, made_at: dt.datetime) -> None:
-        super().__init__(format="A4")
+        super().__init__(orientation="landscape" if paper.wide else "portrait", format="A4")
+        self.right_edge = self.w - RIGHT
+        self.measure = self.right_edge - LEFT
+        self.middle = (LEFT + self.right_edge) / 2
+        self.centre = self.w / 2
         self._paper = paper
         self.set_auto_page_break(auto=False)
         self.set_margins(LEFT, TOP, RIGHT)
@@ -54,7 +54,7 @@ class Sheet(FPDF):
         self.set_creation_date(made_at)
         self._faces: set[Face] = set()
         self.face(Face.REGULAR)
-        self.lowest = HEIGHT - BOTTOM - (6.0 if paper.footer.qr else 0.0)
+        self.lowest = self.h - BOTTOM - (6.0 if paper.footer.qr else 0.0)
         self.add_page()
         self.set_y(TOP)
 
@@ -62,7 +62,7 @@ class Sheet(FPDF):
         if self.page_no() > 1:
             with self.kept():
                 self.face(Face.REGULAR, 13.0)
-                self.write_at(WIDTH / 2, 12.0, str(self.page_no()), centred=True)
+                self.write_at(self.centre, 12.0, str(self.page_no()), centred=True)
 
     def finish(self) -> None:
         """Set the small print of every page, now that it is known how many there are."""
@@ -81,14 +81,14 @@ class Sheet(FPDF):
             self.set_draw_color(150)
             self.set_line_width(0.1)
             lines = (*footer.lines, page)
-            end = RIGHT_EDGE - (QR_SIDE + 3.0 if footer.qr else 0.0)
-            y = HEIGHT - 6.0 - 3.2 * len(lines)
+            end = self.right_edge - (QR_SIDE + 3.0 if footer.qr else 0.0)
+            y = self.h - 6.0 - 3.2 * len(lines)
             self.line(LEFT, y, end, y)
             for line in lines:
                 y += 3.2
                 self.write_at(LEFT, y, line)
             if footer.qr:
-                self._qr(footer.qr, RIGHT_EDGE - QR_SIDE, HEIGHT - 4.0 - QR_SIDE, QR_SIDE)
+                self._qr(footer.qr, self.right_edge - QR_SIDE, self.h - 4.0 - QR_SIDE, QR_SIDE)
 
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:

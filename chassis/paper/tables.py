@@ -2,7 +2,7 @@
 
 from chassis.paper.blocks import Column, Face, Table
 from chassis.paper.breaking import lines_of
-from chassis.paper.sheet import LEFT, MEASURE, TOP, Sheet, nfc
+from chassis.paper.sheet import LEFT, TOP, Sheet, nfc
 
 _SIZE = 11.5
 _PAD_X, _PAD_Y = 1.4, 1.0
@@ -11,7 +11,7 @@ _PAD_X, _PAD_Y = 1.4, 1.0
 def set_table(sheet: Sheet, table: Table) -> None:
     """The label, if any, the head, the rows; then empty rows to write on."""
     total = sum(column.share for column in table.columns)
-    widths = [MEASURE * column.share / total for column in table.columns]
+    widths = [sheet.measure * column.share / total for column in table.columns]
     with sheet.kept():
         sheet.face(Face.REGULAR, _SIZE)
         sheet.set_line_width(0.2)

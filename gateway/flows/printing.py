@@ -15,6 +15,7 @@ from chassis.paper import Paper, prepare, set_paper
 from chassis.service import in_thread
 from gateway.printing.answers import Words
 from gateway.printing.forms import Filled, Origin, paper_of
+from gateway.printing.times import day_in_words
 from gateway.rendering import HANOI
 from services.catalog import contract as catalog
 from services.catalog.contract.forms import Context, Form, check, plan_of
@@ -46,10 +47,10 @@ def blank(version: catalog.ProcedureVersion, key: str) -> Printed:
     day = version.published_at.astimezone(HANOI).date()
     plan = plan_of(form, day)
     paper = paper_of(form, plan, Words(plan["lists"], day), _origin(version))
-    _blank[known] = printed = _printed(paper, version.published_at, form.vi)
+    _blank[known] = made = printed(paper, version.published_at, form.vi)
     while len(_blank) > _KEPT:
         _blank.popitem(last=False)
-    return printed
+    return made
 
 
 def filled(version: catalog.ProcedureVersion, key: str, view: dossiers.DossierView) -> Printed:
@@ -68,10 +69,10 @@ def filled(version: catalog.ProcedureVersion, key: str, view: dossiers.DossierVi
         papers=papers,
         addressee=view.agency_name,
         dossier=view.code,
-        signed_on=_written(day) if view.submitted_at else "",
+        signed_on=day_in_words(day).capitalize() if view.submitted_at else "",
     )
     paper = paper_of(form, plan, Words(plan["lists"], day), _origin(version), content)
-    return _printed(paper, made_at, f"{form.vi} {view.code}".strip())
+    return printed(paper, made_at, f"{form.vi} {view.code}".strip())
 
 
 def form_of(version: catalog.ProcedureVersion, key: str) -> Form:
@@ -86,14 +87,9 @@ def _origin(version: catalog.ProcedureVersion) -> Origin:
     return Origin(version.code, version.version, version.content_hash)
 
 
-def _printed(paper: Paper, made_at: dt.datetime, name: str) -> Printed:
+def printed(paper: Paper, made_at: dt.datetime, name: str) -> Printed:
+    """Any paper as PDF; ``name`` is without its ending."""
     prepare()
     with _at_once:
         body = in_thread(set_paper, paper, made_at)
     return Printed(body, hashlib.sha256(body).hexdigest()[:32], f"{name}.pdf")
-
-
-def _written(day: dt.date) -> str:
-    """A day as papers write it: one digit of day and month has a nought before it (NĐ 30/2020/NĐ-CP)."""
-    month = f"{day.month:02}" if day.month < 3 else str(day.month)
-    return f"Ngày {day.day:02} tháng {month} năm {day.year}"

@@ -20,6 +20,18 @@ FILE_NOT_FOUND = error(
     vi="Hồ sơ không có tệp này. Xin tải lại trang để xem các tệp hiện có.",
     en="The dossier has no such file. Please reload the page to see its files.",
 )
+OFFICIAL_PAPER_NOT_FOUND = error(
+    "dossier.official-paper-not-found",
+    NotFound,
+    vi="Hồ sơ không có giấy tờ này. Xin xem danh sách giấy tờ đã phát hành của hồ sơ.",
+    en="The dossier has no such paper. Please look at the list of papers issued about it.",
+)
+REGISTER_TOO_LONG = error(
+    "dossier.register-too-long",
+    Conflict,
+    vi="Sổ có hơn {most} hồ sơ nên không in một lần. Xin lấy từng phần dạng dữ liệu, không có đuôi .pdf.",
+    en="The register has more than {most} dossiers, too many to print at once. Please read it in pages, as data.",
+)
 PAPER_UNKNOWN = error(
     "dossier.paper-unknown",
     NotFound,

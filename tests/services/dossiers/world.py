@@ -18,7 +18,7 @@ from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract
 from services.dossiers.contract import DossierView
-from services.dossiers.handlers import decision, desk, drafts, filing, following, looking, questions, versions
+from services.dossiers.handlers import decision, desk, drafts, filing, following, issuing, looking, questions, versions
 from services.payments import contract as payments
 
 AGENCY = "H27.30.12"
@@ -61,6 +61,8 @@ _HANDLERS: dict[str, Any] = {
         questions.get_timeline,
         questions.get_deadline,
         questions.get_file,
+        issuing.list_official_papers,
+        issuing.get_register,
         looking.reveal_applicant,
         looking.list_looks,
     )
