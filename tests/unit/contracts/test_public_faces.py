@@ -26,6 +26,7 @@ ROOMS = {
     "versions",
     "staffing",
     "looking",
+    "issued",
     "rights",
     "acting_errors",
     "field_errors",
