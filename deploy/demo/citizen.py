@@ -78,9 +78,18 @@ class CitizenSteps(Story):
             "phone": self.phone,
             "email": self.email,
             "password": "mot cua mot lan mot noi",
+            "consents": self.agreed(),
         }
         self.challenge = self.citizen.post("/api/v1/registrations", person).body
         tell(f"CCCD {'*' * 8}{self.identity[-4:]}, mã được gửi tới {'*' * 6}{self.phone[-4:]}")
+
+    def agreed(self) -> list[dict[str, Any]]:
+        """Everything that may be agreed to, in the words in force."""
+        purposes = self.citizen.get("/api/v1/consent-purposes")["purposes"]
+        asked = [purpose for purpose in purposes if purpose["basis"] == "consent"]
+        for purpose in asked:
+            tell(f"Đồng ý: {purpose['words'][-1]['title_vi']}")
+        return [{"purpose": one["purpose"], "version": one["words"][-1]["version"]} for one in asked]
 
     def confirm(self) -> None:
         def code() -> str | None:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from chassis.records import dump, record
+from services.accounts.contract import ConsentChoice
 
 
 @record
@@ -26,6 +27,7 @@ class PendingAccount:
     email_sealed: str
     email_masked: str
     password_hash: str
+    consents: tuple[ConsentChoice, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return dump(self)

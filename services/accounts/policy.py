@@ -82,6 +82,11 @@ TABLE: dict[str, Who] = {
     contract.confirm_provider_sign_in.name: Who.ANYONE,
     contract.start_recovery.name: Who.ANYONE,
     contract.confirm_recovery.name: Who.ANYONE,
+    contract.list_consent_purposes.name: Who.ANYONE,
+    contract.list_consents.name: Who.PERSON,
+    contract.list_consent_history.name: Who.PERSON,
+    contract.give_consent.name: Who.PERSON,
+    contract.withdraw_consent.name: Who.PERSON,
 }
 
 

@@ -38,11 +38,12 @@ from services.accounts.handlers import (
     step_up,
     upkeep,
 )
+from services.accounts.rights_service import Rights
 from services.accounts.tools import Toolbox
 from services.catalog import contract as catalog
 
 
-class AccountsService:
+class AccountsService(Rights):
     """People and staff, how they prove who they are, and their sessions."""
 
     name = contract.SERVICE

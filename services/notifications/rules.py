@@ -26,6 +26,11 @@ def matters_on(day: dt.date) -> tuple[Matter, ...]:
     return tuple(_matter(row) for row in _in_force("matters.json", day)["matters"])
 
 
+def matter_named(name: str, day: dt.date) -> Matter | None:
+    """The matter of a name in force on a day."""
+    return next((matter for matter in matters_on(day) if matter.name == name), None)
+
+
 def template_for(matter: Matter, now: dt.datetime) -> Template:
     """The words of a matter in force at an instant."""
     return templates.in_force(all_templates()[matter.name], day_of(now))
@@ -73,6 +78,7 @@ def _matter(row: dict[str, Any]) -> Matter:
         when=row.get("when", {}),
         urgent=row.get("urgent", False),
         secret=row.get("secret", False),
+        consent=row.get("consent", ""),
     )
 
 

@@ -48,6 +48,10 @@ class NotificationsService:
     def on_account(self, event: Event[accounts.AccountState], work: Work) -> None:
         following.on_account(event, work, self.sealer)
 
+    @subscribe(accounts.consent_changed)
+    def on_consent_changed(self, event: Event[accounts.ConsentChanged], work: Work) -> None:
+        following.on_consent_changed(event, work)
+
     @subscribe(accounts.code_requested)
     def on_code_requested(self, event: Event[accounts.CodeRequested], work: Work) -> None:
         following.on_code_requested(event, work, self.sealer)

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from services.notifications.tables import contacts, deliveries, feed, feed_head, messages, sandbox_outbox
+from services.notifications.tables import consents, contacts, deliveries, feed, feed_head, messages, sandbox_outbox
 
 Row = sa.Row[Any]
 
@@ -30,6 +30,23 @@ def put_contact(db: sa.Connection, values: Mapping[str, Any]) -> None:
 
 def contact(db: sa.Connection, account_id: str) -> Row | None:
     return db.execute(sa.select(contacts).where(contacts.c.account_id == account_id)).first()
+
+
+# Consents
+
+
+def put_consent(db: sa.Connection, values: Mapping[str, Any]) -> None:
+    """Keep what a person said of a purpose, unless they said something since."""
+    changed = {name: values[name] for name in ("given", "version", "changed_at")}
+    insert = postgresql.insert(consents).values(**values)
+    later = consents.c.changed_at <= insert.excluded.changed_at
+    db.execute(insert.on_conflict_do_update(index_elements=["account_id", "purpose"], set_=changed, where=later))
+
+
+def agrees(db: sa.Connection, account_id: str, purpose: str) -> bool:
+    """Whether a person agrees to a purpose now; who said nothing does not."""
+    said = sa.select(consents.c.given).where(consents.c.account_id == account_id, consents.c.purpose == purpose)
+    return bool(db.scalar(said))
 
 
 # Messages
@@ -83,6 +100,12 @@ def claim_due(db: sa.Connection, now: dt.datetime, limit: int) -> Sequence[Row]:
 def lease(db: sa.Connection, message_id: str, until: dt.datetime) -> None:
     """Keep a claimed message from being taken by another process for a while."""
     db.execute(messages.update().where(messages.c.id == message_id).values(due_at=until))
+
+
+def give_up_unwanted(db: sa.Connection, message_id: str) -> None:
+    """Give a claimed message up because its person has taken back the consent that it needs."""
+    unwanted = messages.update().where(messages.c.id == message_id, messages.c.state == "sending")
+    db.execute(unwanted.values(state="given_up", reason="consent-withdrawn", text_sealed="", address_sealed=""))
 
 
 def settle(db: sa.Connection, message_id: str, attempt: int, values: Mapping[str, Any]) -> bool:

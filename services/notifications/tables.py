@@ -24,6 +24,17 @@ contacts = sa.Table(
 )
 """How to reach an account's owner; sealed as accounts sealed it, with `account_context`."""
 
+consents = sa.Table(
+    "consents",
+    metadata,
+    sa.Column("account_id", sa.Text, primary_key=True),
+    sa.Column("purpose", sa.Text, primary_key=True),
+    sa.Column("given", sa.Boolean, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("changed_at", moment, nullable=False),
+)
+"""What people agreed to, as accounts told it (projection); no row: nothing was said, which is no consent."""
+
 messages = sa.Table(
     "messages",
     metadata,

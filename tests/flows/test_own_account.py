@@ -162,3 +162,23 @@ def test_a_dossier_that_is_begun_for_a_business_is_the_business_s(holder: Holder
     assert dossier["applicant_id"] == view["organisation_id"]
     assert [line["id"] for line in business.get("/api/v1/dossiers")["items"]] == [dossier["id"]]
     assert holder.person.get("/api/v1/dossiers")["items"] == []
+
+
+def test_a_consent_is_given_in_the_words_in_force_and_taken_back(holder: Holder) -> None:
+    (purpose,) = (
+        found
+        for found in holder.system.anybody().get("/api/v1/consent-purposes")["purposes"]
+        if found["basis"] == "consent"
+    )
+    path = f"/api/v1/me/consents/{purpose['purpose']}"
+
+    given = holder.person.call("PUT", path, json={"version": purpose["words"][-1]["version"]}).body
+    withdrawn = holder.person.call("DELETE", path).body
+
+    assert (given["given"], withdrawn["given"]) == (True, False)
+    entries = holder.person.get("/api/v1/me/consent-history")["items"]
+    assert [entry["act"] for entry in entries] == ["withdrawn", "given"]
+    assert {entry["sha256"] for entry in entries} == {purpose["words"][-1]["sha256"]}
+    with pytest.raises(Refused) as refused:
+        holder.person.call("DELETE", "/api/v1/me/consents/public-services")
+    assert refused.value.code == "consent.not-needed"

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Annotated
 
 from chassis.records import Ident, Rule, record
+from services.accounts.contract.consents import ConsentChoice
 from services.accounts.contract.terms import Device, DeviceToken, FactorCode, IdentityKind, Secret, Sex, SixDigits
 
 
@@ -19,6 +20,9 @@ class StartRegistration:
     password: Annotated[str, Rule(min=1, max=256, description="At least 8 characters; no other composition rule")]
     sex: Sex | None = None
     email: Annotated[str, Rule(max=254)] = ""
+    consents: Annotated[
+        tuple[ConsentChoice, ...], Rule(max=20, description="What the person agrees to; silence is no consent")
+    ] = ()
 
 
 @record

@@ -37,6 +37,7 @@ from services.accounts.contract import (
 from services.accounts.domain.applicant import Applicant, examine
 from services.accounts.handlers.account_states import account_state
 from services.accounts.handlers.codes import enter_code, open_challenge
+from services.accounts.handlers.consents import check_choices, record_choices
 from services.accounts.handlers.networks import network_index
 from services.accounts.handlers.opaque import opaque
 from services.accounts.handlers.register_checks import ask_subscribers, note_failed_check, slow_down_checks
@@ -51,6 +52,7 @@ def start_registration(
 ) -> CodeSent:
     """Check what a person says of themselves, against the registers too, and send a code to their telephone."""
     policy.check(call.caller, call.method)
+    check_choices(call.request.consents, storage)
     network = network_index(sealer, call.caller)
     with storage.work(call.caller, call.trace) as work:
         applicant = _examined(call.request, work.now)
@@ -72,7 +74,7 @@ def start_registration(
             account_id=account_id,
             address=applicant.phone,
             masked=mask_phone(applicant.phone),
-            pending=_pending(sealer, account_id, applicant, password_hash, call.request.sex, work.now).to_json(),
+            pending=_pending(sealer, account_id, applicant, password_hash, call.request, work.now).to_json(),
             lifetime_seconds=rules.limits_at(work.now).registration.lifetime_seconds,
         )
         return work.done(sent)
@@ -97,6 +99,7 @@ def confirm_registration(
                 outcome = ACCOUNT_EXISTS()
             else:
                 work.emit(account_opened, account.id, account_state(account))
+                record_choices(work, account.id, pending.consents)
                 outcome = open_session(
                     work,
                     sealer,
@@ -151,14 +154,19 @@ def _ask_registers(registers: Registers, applicant: Applicant) -> PortalError | 
 
 
 def _pending(
-    sealer: Sealer, account_id: str, applicant: Applicant, password_hash: str, sex: str | None, now: dt.datetime
+    sealer: Sealer,
+    account_id: str,
+    applicant: Applicant,
+    password_hash: str,
+    request: StartRegistration,
+    now: dt.datetime,
 ) -> PendingAccount:
     context = account_context(account_id)
     number, phone, email = applicant.identity_number, applicant.phone, applicant.email
     return PendingAccount(
         name=applicant.full_name,
         birth_date=applicant.birth_date,
-        sex=sex or "",
+        sex=request.sex or "",
         identity_kind=applicant.identity_kind,
         identity_sealed=sealer.seal(IDENTITY, number, context),
         identity_masked=mask_identity(number),
@@ -172,4 +180,5 @@ def _pending(
         email_sealed=sealer.seal(CONTACT, email, context) if email else "",
         email_masked=mask_email(email) if email else "",
         password_hash=password_hash,
+        consents=request.consents,
     )

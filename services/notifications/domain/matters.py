@@ -9,7 +9,8 @@ class Matter:
     """One row of the table of matters. ``facts`` are all that its templates may name.
 
     ``when`` narrows the event to payloads with these values; ``urgent`` messages go before all others; the words of a
-    ``secret`` one are sealed at rest and erased once nobody needs them.
+    ``secret`` one are sealed at rest and erased once nobody needs them. ``consent`` names the purpose without which
+    nothing but the inbox is told.
     """
 
     name: str
@@ -19,6 +20,11 @@ class Matter:
     when: Mapping[str, object]
     urgent: bool = False
     secret: bool = False
+    consent: str = ""
+
+    def needs_consent(self, channel: str) -> bool:
+        """Whether this channel is used only for whoever agreed to it."""
+        return bool(self.consent) and channel != "inbox"
 
     def fits(self, event: str, payload: Mapping[str, object]) -> bool:
         return event == self.event and all(payload.get(key) == value for key, value in self.when.items())

@@ -29,6 +29,7 @@ class Happening(enum.StrEnum):
     POSTPONED = "postponed"
     EXHAUSTED = "exhausted"
     EXPIRED = "expired"
+    UNWANTED = "unwanted"
     OPENED = "opened"
 
 
@@ -41,6 +42,7 @@ NEXT: dict[tuple[State, Happening], State] = {
     (State.SENDING, Happening.POSTPONED): State.QUEUED,
     (State.SENDING, Happening.EXHAUSTED): State.GIVEN_UP,
     (State.SENDING, Happening.EXPIRED): State.GIVEN_UP,
+    (State.SENDING, Happening.UNWANTED): State.GIVEN_UP,  # the consent that it needs was withdrawn
     (State.SENT, Happening.OPENED): State.READ,
     (State.READ, Happening.OPENED): State.READ,
 }

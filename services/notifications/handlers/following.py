@@ -8,6 +8,7 @@ from chassis.storage import Work
 from services.accounts.contract import (
     AccountState,
     CodeRequested,
+    ConsentChanged,
     ContactChanged,
     DelegationGranted,
     DelegationRevoked,
@@ -48,6 +49,21 @@ def on_account(event: Event[AccountState], work: Work, sealer: Sealer) -> None:
     )
     if event.type == account_opened:
         tell(work, sealer, event, Recipient(account.account_id), {})
+
+
+def on_consent_changed(event: Event[ConsentChanged], work: Work) -> None:
+    """Go by what a person said of a purpose; an older word that is replayed late changes nothing."""
+    said = event.payload
+    store.put_consent(
+        work.db,
+        {
+            "account_id": said.account_id,
+            "purpose": said.purpose.value,
+            "given": said.given,
+            "version": said.version,
+            "changed_at": said.at,
+        },
+    )
 
 
 def on_code_requested(event: Event[CodeRequested], work: Work, sealer: Sealer) -> None:

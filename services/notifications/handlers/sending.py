@@ -3,7 +3,8 @@
 Guarantees: a message is claimed in one transaction, handed over outside any, and its outcome recorded in another, so no
 lock and no connection is held while a provider is slow. A process that dies in between leaves a lease that runs out;
 the message is then handed over again under the same id, by which a provider can drop the repeat. A message ends in a
-state that can be seen: taken, refused, or given up after its last attempt. A code that has expired is not sent.
+state that can be seen: taken, refused, or given up after its last attempt. A code that has expired is not sent, nor
+what needs a consent that was withdrawn meanwhile.
 One slow number delays nobody: every message under way has a thread of its own, up to a fixed number.
 """
 
@@ -11,7 +12,7 @@ import datetime as dt
 import functools
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from prometheus_client import Counter
 
@@ -19,7 +20,7 @@ from chassis.callers import system
 from chassis.logs import get_log
 from chassis.metrics import REGISTRY
 from chassis.sealing import CODE, CONTACT, SealBroken, Sealer
-from chassis.storage import Storage
+from chassis.storage import Storage, Work
 from services.accounts.contract import account_context
 from services.notifications import rules, store
 from services.notifications.domain.providers import Attempt, Parcel, Provider, Result
@@ -51,7 +52,7 @@ class Courier:
             return 0
         with storage.work(_ACTOR) as work:
             expired = store.give_up_expired(work.db, work.now)
-            claimed = store.claim_due(work.db, work.now, room)
+            claimed = _wanted(work, store.claim_due(work.db, work.now, room))
             for row in claimed:
                 schedule = rules.schedule_on(row.channel, rules.day_of(work.now))
                 store.lease(work.db, row.id, work.now + dt.timedelta(seconds=schedule.lease))
@@ -124,6 +125,23 @@ class Courier:
             log.error(
                 "a message did not reach its person", message=row.id, matter=row.matter, state=state, why=attempt.detail
             )
+
+
+def _wanted(work: Work, claimed: Sequence[store.Row]) -> list[store.Row]:
+    """What may go out: a consent that was withdrawn while a message waited ends that message."""
+    wanted = []
+    for row in claimed:
+        matter = rules.matter_named(row.matter, rules.day_of(work.now))
+        if (
+            matter is not None
+            and matter.needs_consent(row.channel)
+            and not store.agrees(work.db, row.person, matter.consent)
+        ):
+            store.give_up_unwanted(work.db, row.id)
+            MESSAGES.labels(row.channel, Happening.UNWANTED).inc()
+        else:
+            wanted.append(row)
+    return wanted
 
 
 def _parcel(row: store.Row, storage: Storage, sealer: Sealer) -> Parcel | None:

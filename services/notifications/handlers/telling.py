@@ -48,7 +48,10 @@ def tell(
     about: About = About(),
     expires_at: dt.datetime | None = None,
 ) -> None:
-    """Add the messages of an event; those that exist already (the event came again) stay as they are."""
+    """Add the messages of an event; those that exist already (the event came again) stay as they are.
+
+    A channel that needs the person's consent is left out without it.
+    """
     matter = matter_of(rules.matters_on(rules.day_of(work.now)), event.type.address, dump(event.payload))
     if matter is None:
         return
@@ -57,6 +60,8 @@ def tell(
     if matter.secret:
         store.supersede(work.db, to.person, matter.name, but=event.id)
     for channel in matter.channels:
+        if matter.needs_consent(channel) and not store.agrees(work.db, to.person, matter.consent):
+            continue
         texts = {language: template.render(channel, language, needed) for language in LANGUAGES}
         text = texts[to.language]
         body = text.body

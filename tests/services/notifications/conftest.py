@@ -62,6 +62,8 @@ class World:
                 following.on_email_code_requested(event, work, self.sealer)
             elif event_type in ACTING:
                 following.on_acting_event(event, work, self.sealer)
+            elif event_type == accounts.consent_changed:
+                following.on_consent_changed(event, work)
             elif event_type in SECURITY:
                 following.on_security_event(event, work, self.sealer)
             elif event_type.service == "accounts" and event_type.aggregate == "challenge":
@@ -74,8 +76,21 @@ class World:
                 following.on_payment_event(event, work, self.sealer)
         return event
 
-    def account_opens(self, **changes: Any) -> None:
+    def account_opens(self, *, agrees: bool = True, **changes: Any) -> None:
         self.happens(accounts.account_opened, building.account(self.sealer, **changes))
+        if agrees:
+            self.says(given=True)
+
+    def says(self, *, given: bool, at: dt.datetime | None = None) -> None:
+        """The applicant agrees to be told more by telephone, or takes that back."""
+        said = accounts.ConsentChanged(
+            account_id=building.APPLICANT,
+            purpose=accounts.ConsentPurpose.PROGRESS_MESSAGES,
+            given=given,
+            version=1,
+            at=at or self.now,
+        )
+        self.happens(accounts.consent_changed, said)
 
     def code_is_asked(self, code: str, **changes: Any) -> Event[Any]:
         wanted = {"expires_at": self.now + dt.timedelta(minutes=5), **changes}

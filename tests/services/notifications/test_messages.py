@@ -55,6 +55,7 @@ def test_the_same_event_is_told_once_however_often_it_comes(world: Any) -> None:
 
 
 def test_a_payment_that_is_told_again_adds_nothing(world: Any) -> None:
+    world.says(given=True)
     event_type, own = building.PAYMENT_EVENTS[1]
     payload = event_type.payload(**{**building.PAYMENT, **own})
 

@@ -132,7 +132,8 @@ def test_an_event_that_is_delivered_ten_times_has_one_effect(service: Running) -
     for _ in range(9):
         service.repeat("dossiers", body)
         service.repeat("accounts", opened)
-    service.arrives("dossiers", "dossier", "dossier_processing", building.dossier_payload(dossiers.dossier_processing))
+    refused = building.dossier_payload(dossiers.dossier_refused)
+    service.arrives("dossiers", "dossier", "dossier_refused", refused)
 
     wait_until(lambda: service.count(feed) == 2, what="both events in the feed")
     wait_until(lambda: service.count(sandbox_outbox) == 2, what="both messages in the outbox")

@@ -176,6 +176,7 @@ def test_what_a_forgotten_attempt_says_does_not_undo_a_later_one(world: Any) -> 
 
 
 def test_a_message_waits_for_the_contact_that_comes_after_it(world: Any) -> None:
+    world.says(given=True)
     world.happens(dossiers.dossier_processing, building.dossier_payload(dossiers.dossier_processing))
     world.send()
     world.account_opens()
@@ -187,6 +188,7 @@ def test_a_message_waits_for_the_contact_that_comes_after_it(world: Any) -> None
 
 
 def test_a_later_contact_is_not_undone_by_an_earlier_one(world: Any) -> None:
+    world.says(given=True)
     changed = building.account(world.sealer, phone="+84987654321")
     event = world.happens(accounts.account_changed, changed)
     world.happens(

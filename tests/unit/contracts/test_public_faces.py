@@ -30,6 +30,8 @@ ROOMS = {
     "rights",
     "acting_errors",
     "field_errors",
+    "consents",
+    "rights_errors",
 }
 
 
