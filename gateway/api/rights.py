@@ -1,6 +1,14 @@
 """People's rights to their data: consent, a copy of everything, correction, erasure and restriction."""
 
-from gateway.routing import Area, Auth, Words
+from werkzeug.wrappers import Response
+
+from chassis.personal_data import OWN_NAME_ONLY, PROOF_TOO_OLD
+from gateway.api.files import disposition
+from gateway.api.security import FRESH, NEEDS_PROOF
+from gateway.flows import exporting
+from gateway.headers import FILE_POLICY
+from gateway.routing import Area, Auth, Download, Words
+from gateway.visits import Visit
 from services.accounts import contract as accounts
 
 area = Area("rights", Words("Quyền đối với dữ liệu cá nhân", "Rights to one's personal data"))
@@ -53,3 +61,31 @@ area.passes(
         "Counts from then on. What follows from it stands in the list of purposes.",
     ),
 )
+
+
+@area.route(
+    "POST",
+    "/api/v1/me/data-copies",
+    accounts.open_export,
+    auth=Auth.CITIZEN,
+    transfer=Download("application/zip"),
+    limit="sign-in",
+    summary=Words("Lấy bản sao toàn bộ dữ liệu của tôi", "Take a copy of everything that is held about me"),
+    errors=(*FRESH, OWN_NAME_ONLY, PROOF_TOO_OLD, exporting.COPY_INCOMPLETE),
+    notes=Words(
+        f"Một tệp ZIP: {exporting.DATA} theo {exporting.SCHEMA} (JSON Schema), {exporting.PAGE} để đọc, thư mục "
+        f"{exporting.ROOM} và {exporting.CONTENTS}, ghi rõ bản sao có đủ không. {NEEDS_PROOF.vi}",
+        f"One ZIP: {exporting.DATA} by {exporting.SCHEMA} (JSON Schema), {exporting.PAGE} for reading, the directory "
+        f"{exporting.ROOM}, and {exporting.CONTENTS}, which says whether the copy is complete. {NEEDS_PROOF.en}",
+    ),
+)
+def take_copy(visit: Visit) -> Response:
+    """Ask every service first; only then does the copy begin to stream."""
+    opened = visit.call()
+    copied = exporting.gather(visit)
+    files = exporting.files_of(visit, copied) if visit.ask().files else []
+    texts = exporting.texts_of(visit.means, opened, visit.caller.id, copied)
+    response = Response(exporting.stream(visit.means, texts, files), content_type="application/zip")
+    response.headers["Content-Disposition"] = disposition(f"du-lieu-ca-nhan-{opened.at:%Y%m%d}.zip")
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    return response

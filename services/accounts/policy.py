@@ -87,6 +87,8 @@ TABLE: dict[str, Who] = {
     contract.list_consent_history.name: Who.PERSON,
     contract.give_consent.name: Who.PERSON,
     contract.withdraw_consent.name: Who.PERSON,
+    contract.open_export.name: Who.PERSON,
+    contract.export_personal_data.name: Who.PERSON,
 }
 
 

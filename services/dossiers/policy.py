@@ -75,6 +75,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.list_agency_dossiers.name: Rule(roles=READERS),
         contract.reveal_applicant.name: Rule(roles=STAFF_PARTIES),
         contract.list_looks.name: Rule(applicant=True),
+        contract.export_personal_data.name: Rule(applicant=True),
         contract.look_up_dossier.name: Rule(public=True),
     }
 )

@@ -1,5 +1,6 @@
 """The dossiers service: a table of contents. What each entry point does stands in `handlers`."""
 
+from chassis.personal_data import ExportPersonalData, PersonalDataPage
 from chassis.service import Call, Database, Event, ObjectStore, Sealing, Work, every, rpc, subscribe
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
@@ -8,6 +9,7 @@ from services.dossiers.handlers import (
     decision,
     desk,
     drafts,
+    exporting,
     filing,
     first_sealing,
     following,
@@ -147,6 +149,10 @@ class DossiersService:
     @rpc(contract.list_looks)
     def list_looks(self, call: Call[contract.ListLooks]) -> contract.LookPage:
         return looking.list_looks(call, self.storage)
+
+    @rpc(contract.export_personal_data)
+    def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:
+        return exporting.export_personal_data(call, self.storage, self.sealer)
 
     # Time
 

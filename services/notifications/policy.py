@@ -20,6 +20,7 @@ class Who(enum.Enum):
     """A set of callers."""
 
     OWNER = "signed in, for their own"
+    PERSON = "a person, for their own"
     AGENCY = "staff, for their agency"
     ANYONE_IN_SANDBOX = "anyone, in the sandbox only"
 
@@ -29,6 +30,7 @@ TABLE: dict[str, Who] = {
     contract.mark_read.name: Who.OWNER,
     contract.list_sandbox_messages.name: Who.ANYONE_IN_SANDBOX,
     contract.list_events.name: Who.AGENCY,
+    contract.export_personal_data.name: Who.PERSON,
 }
 
 
@@ -42,6 +44,8 @@ def check(caller: Caller, method: Method[Any, Any], *, sandbox: bool = False) ->
     if caller.kind is CallerKind.ANONYMOUS:
         raise SIGN_IN_FIRST()
     if who is Who.OWNER and (caller.is_citizen or caller.is_staff):
+        return
+    if who is Who.PERSON and caller.is_citizen:
         return
     if who is Who.AGENCY:
         if caller.is_staff and (caller.agency or OPERATOR in caller.roles):

@@ -1,5 +1,6 @@
 """Notifications as a service: its table of contents."""
 
+from chassis.personal_data import ExportPersonalData, PersonalDataPage
 from chassis.records import Nothing
 from chassis.service import Call, Event, Sealing, SettingsOf, Work, every, rpc, subscribe
 from services.accounts import contract as accounts
@@ -7,13 +8,19 @@ from services.dossiers import contract as dossiers
 from services.notifications import contract
 from services.notifications.adapters.choosing import providers_of
 from services.notifications.contract import EventPage, InboxPage, SandboxMessages
-from services.notifications.handlers import feed, following, inbox, sandbox
+from services.notifications.handlers import exporting, feed, following, inbox, sandbox
 from services.notifications.handlers.sending import Courier
 from services.notifications.settings import NotificationsSettings
 from services.notifications.watch import WatchedDatabase
 from services.payments import contract as payments
 
-SecurityEvent = accounts.ContactChanged | accounts.PasswordChanged | accounts.SecondFactorChanged | accounts.DeviceAdded
+SecurityEvent = (
+    accounts.ContactChanged
+    | accounts.PasswordChanged
+    | accounts.SecondFactorChanged
+    | accounts.DeviceAdded
+    | accounts.DataExported
+)
 ActingEvent = accounts.DelegationGranted | accounts.DelegationRevoked | accounts.MemberState
 
 
@@ -43,6 +50,10 @@ class NotificationsService:
     def list_events(self, call: Call[contract.ListEvents]) -> EventPage:
         return feed.list_events(call, self.storage)
 
+    @rpc(contract.export_personal_data)
+    def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:
+        return exporting.export_personal_data(call, self.storage, self.sealer)
+
     @subscribe(accounts.account_opened)
     @subscribe(accounts.account_changed)
     def on_account(self, event: Event[accounts.AccountState], work: Work) -> None:
@@ -64,6 +75,7 @@ class NotificationsService:
     @subscribe(accounts.password_changed)
     @subscribe(accounts.second_factor_changed)
     @subscribe(accounts.device_added)
+    @subscribe(accounts.data_exported)
     def on_security_event(self, event: Event[SecurityEvent], work: Work) -> None:
         following.on_security_event(event, work, self.sealer)
 

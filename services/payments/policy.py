@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from chassis.callers import Caller, CallerKind, Holding
 from chassis.contracts import Method
-from chassis.errors import SIGN_IN_FIRST, ErrorType
+from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST, ErrorType
 from services.payments import contract
 from services.payments.contract import PAYMENT_NOT_FOUND, RECEIPT_NOT_FOUND, ROLE_MISSING
 
@@ -21,6 +21,7 @@ class Who(enum.Enum):
     ANYONE = "anyone: what is sent proves itself by its signature"
     PAYER = "the person who owes"
     PAYER_OR_AGENCY = "the person who owes, and the staff of the agency"
+    PERSON = "a person, for themselves"
     RECEIVER = "staff of the agency who receive dossiers and money"
 
 
@@ -44,6 +45,7 @@ TABLE: dict[str, Who] = {
     contract.get_payment.name: Who.PAYER_OR_AGENCY,
     contract.read_return.name: Who.ANYONE,
     contract.get_receipt.name: Who.PAYER_OR_AGENCY,
+    contract.export_personal_data.name: Who.PERSON,
 }
 
 DESK_ROLES = ("receiver",)
@@ -69,7 +71,7 @@ def may(caller: Caller, method: Method[Any, Any], thing: Owed) -> bool:
             return is_payer or is_agency
         case Who.RECEIVER:
             return is_agency
-        case None:
+        case Who.PERSON | None:
             return False
 
 
@@ -85,6 +87,13 @@ def check(caller: Caller, method: Method[Any, Any], thing: Owed | None) -> None:
         raise _not_found(method)()
     if TABLE[method.name] is Who.RECEIVER and not any(held.role in DESK_ROLES for held in _held(caller, thing)):
         raise ROLE_MISSING(roles=", ".join(DESK_ROLES))
+
+
+def check_person(caller: Caller, method: Method[Any, Any]) -> None:
+    """Let a person pass to what is theirs whatever it is; what that is, the handler finds by their id."""
+    sign_in_needed(caller, method)
+    if TABLE.get(method.name) is not Who.PERSON or not caller.is_citizen:
+        raise NOT_FOR_YOU()
 
 
 def _held(caller: Caller, thing: Owed) -> tuple[Holding, ...]:

@@ -1,5 +1,6 @@
 """Payments as a service: its table of contents."""
 
+from chassis.personal_data import ExportPersonalData, PersonalDataPage
 from chassis.service import Call, Database, Event, Work, every, rpc, subscribe
 from services.dossiers import contract as dossiers
 from services.payments import contract
@@ -12,7 +13,7 @@ from services.payments.contract import (
     ReceiptView,
     ReturnView,
 )
-from services.payments.handlers import attempts, callbacks, enquiries, obligations, reading
+from services.payments.handlers import attempts, callbacks, enquiries, exporting, obligations, reading
 from services.payments.toolbox import Toolbox
 
 
@@ -55,6 +56,10 @@ class PaymentsService:
     @rpc(contract.get_receipt)
     def get_receipt(self, call: Call[contract.GetReceipt]) -> ReceiptView:
         return reading.get_receipt(call, self.storage)
+
+    @rpc(contract.export_personal_data)
+    def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:
+        return exporting.export_personal_data(call, self.storage)
 
     @subscribe(dossiers.fee_due)
     def on_fee_due(self, event: Event[dossiers.FeeDue], work: Work) -> None:

@@ -1,8 +1,11 @@
 """People secure their account and act for others, over HTTP and through all services: seen from outside only."""
 
+import io
+import json
 import random
 import re
 import time
+import zipfile
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,3 +185,20 @@ def test_a_consent_is_given_in_the_words_in_force_and_taken_back(holder: Holder)
     with pytest.raises(Refused) as refused:
         holder.person.call("DELETE", "/api/v1/me/consents/public-services")
     assert refused.value.code == "consent.not-needed"
+
+
+def test_a_person_takes_a_copy_of_everything_that_is_held_about_them(holder: Holder) -> None:
+    headers = {"Authorization": f"Bearer {holder.person.token}"}
+
+    def copy() -> Any:
+        answer = requests.post(f"{holder.person.address}/api/v1/me/data-copies", headers=headers, timeout=30)
+        assert answer.status_code == 200, answer.text
+        data = json.loads(zipfile.ZipFile(io.BytesIO(answer.content)).read("du-lieu.json"))["services"]
+        return data if data["notifications"]["messages"] and data["dossiers"]["applicant"] else None
+
+    data = eventually("every service knows the person", copy)
+
+    (account,) = data["accounts"]["account"]
+    (applicant,) = data["dossiers"]["applicant"]
+    assert account["identity_number"] == applicant["identity_number"] == holder.identity
+    holder.is_told("account.data-exported")

@@ -95,6 +95,8 @@ def _pairs(
                     promises.notifications(one, words, sandbox=sandbox),
                     heard(lambda sandbox=sandbox: policy.check(caller, method, sandbox=sandbox)),
                 )
+        case "payments" if "citizen" in words:
+            yield promises.payments(one, words, reads=True), heard(lambda: policy.check_person(caller, method))
         case "payments":
             yield (
                 promises.payments(one, words, reads=not method.changes),

@@ -75,6 +75,8 @@ def payments(one: Somebody, words: frozenset[str], *, reads: bool) -> str:
         return YES
     if one is NOBODY:
         return SIGN_IN
+    if "citizen" in words:
+        return YES if one.caller.is_citizen else FORBIDDEN
     is_payer = one is OWNER or one.acts == "files" or (one.acts == "looks" and reads)
     if (is_payer and "payer" in words) or (one.in_agency and ("staff" in words or one.role in words)):
         return YES
@@ -93,6 +95,7 @@ READS: Final = (
     "get_file",
     "list_my_dossiers",
     "list_looks",
+    "export_personal_data",
 )
 """What whoever may only look may call for the one whom they act for."""
 

@@ -13,6 +13,9 @@ from services.notifications.contract.errors import (
     NOT_A_SANDBOX,
     PHONE_NOT_UNDERSTOOD,
 )
+from services.notifications.contract.exporting import (
+    export_personal_data,
+)
 from services.notifications.contract.methods import (
     list_events,
     list_inbox,
@@ -51,6 +54,6 @@ __all__ = [
     "CloudEvent", "Cursor", "DossierNotice", "EventPage", "InboxMessage", "InboxPage", "ListEvents", "ListInbox",
     "ListSandboxMessages", "MarkRead", "Matter", "MessageChannel", "MessageState", "PageSize", "SandboxMessage",
     "SandboxMessages", "Sequence",
-    "list_events", "list_inbox", "list_sandbox_messages", "mark_read",
+    "export_personal_data", "list_events", "list_inbox", "list_sandbox_messages", "mark_read",
 ]
 # fmt: on

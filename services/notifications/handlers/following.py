@@ -10,6 +10,7 @@ from services.accounts.contract import (
     CodeRequested,
     ConsentChanged,
     ContactChanged,
+    DataExported,
     DelegationGranted,
     DelegationRevoked,
     DeviceAdded,
@@ -28,7 +29,7 @@ from services.notifications.handlers.telling import About, Recipient, tell
 from services.payments.contract import PaymentFacts
 
 AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
-Security = ContactChanged | DeviceAdded | PasswordChanged | SecondFactorChanged
+Security = ContactChanged | DataExported | DeviceAdded | PasswordChanged | SecondFactorChanged
 ActingEvent = DelegationGranted | DelegationRevoked | MemberState
 AnyPayment = TypeVar("AnyPayment", bound=PaymentFacts)
 

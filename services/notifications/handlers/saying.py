@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from services.accounts.contract import (
     ContactChanged,
+    DataExported,
     DelegationGranted,
     DelegationRevoked,
     DeviceAdded,
@@ -62,7 +63,9 @@ def payment_facts(payload: PaymentFacts) -> Facts:
     return found
 
 
-def security_facts(payload: ContactChanged | DeviceAdded | PasswordChanged | SecondFactorChanged) -> Facts:
+def security_facts(
+    payload: ContactChanged | DataExported | DeviceAdded | PasswordChanged | SecondFactorChanged,
+) -> Facts:
     """All that can be told of what was done with an account; contacts are masked."""
     found: dict[str, Fact] = {"at": payload.at}
     if isinstance(payload, ContactChanged):

@@ -30,6 +30,9 @@ from services.payments.contract.events import (
     payment_settled,
     receipt_issued,
 )
+from services.payments.contract.exporting import (
+    export_personal_data,
+)
 from services.payments.contract.methods import (
     get_obligation,
     get_payment,
@@ -77,9 +80,10 @@ __all__ = [
     "PAYMENT_NOT_FOUND", "PROVIDER_AWAY", "RECEIPT_NOT_FOUND", "ROLE_MISSING", "SERVICE",
     "AgencyCode", "CallbackAnswer", "DossierPayments", "GetObligation", "GetPayment", "GetReceipt", "HandleCallback",
     "ListDossierPayments", "ObligationState", "ObligationView", "PayAtDesk", "PaymentFacts", "PaymentFailed",
-    "PaymentRequested", "PaymentSettled", "PaymentStarted", "PaymentState", "PaymentView", "Provider",
-    "ProviderParams", "ReadReturn", "ReceiptIssued", "ReceiptView", "ReturnView", "StartPayment", "TxnRef", "Url",
-    "get_obligation", "get_payment", "get_receipt", "handle_callback", "list_dossier_payments", "pay_at_desk",
-    "payment_failed", "payment_requested", "payment_settled", "read_return", "receipt_issued", "start_payment",
+    "PaymentRequested", "PaymentSettled", "PaymentStarted", "PaymentState", "PaymentView", "Provider", "ProviderParams",
+    "ReadReturn", "ReceiptIssued", "ReceiptView", "ReturnView", "StartPayment", "TxnRef", "Url",
+    "export_personal_data", "get_obligation", "get_payment", "get_receipt", "handle_callback", "list_dossier_payments",
+    "pay_at_desk", "payment_failed", "payment_requested", "payment_settled", "read_return", "receipt_issued",
+    "start_payment",
 ]
 # fmt: on

@@ -32,6 +32,7 @@ SECURITY = (
     accounts.password_changed,
     accounts.second_factor_changed,
     accounts.device_added,
+    accounts.data_exported,
 )
 
 ACTING = (accounts.delegation_granted, accounts.delegation_revoked, accounts.organisation_member_changed)

@@ -31,6 +31,7 @@ ROOMS = {
     "acting_errors",
     "field_errors",
     "consents",
+    "exporting",
     "rights_errors",
 }
 

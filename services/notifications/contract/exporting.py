@@ -1,0 +1,7 @@
+"""A copy of everything that notifications hold about the caller."""
+
+from chassis.contracts import query
+from chassis.personal_data import ExportPersonalData, PersonalDataPage
+from services.notifications.contract.terms import SERVICE
+
+export_personal_data = query(SERVICE, "export_personal_data", ExportPersonalData, PersonalDataPage, timeout=8.0)

@@ -1,0 +1,97 @@
+"""Everything that notifications hold about a person, column by column: told, or left out for a reason."""
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from chassis.personal_data import INTERNAL, Part, Told, audit_part
+from services.notifications.tables import consents, contacts, deliveries, messages
+
+_m = messages.c
+_OWN_ID: Final = "the person's own id"
+
+PARTS: Final = (
+    Part(
+        "contact",
+        "Cách liên lạc với bạn",
+        contacts,
+        lambda person: contacts.c.account_id == person,
+        (
+            Told(contacts.c.phone_sealed, "Số điện thoại"),
+            Told(contacts.c.email_sealed, "Thư điện tử"),
+            Told(contacts.c.language, "Ngôn ngữ của tin"),
+            Told(contacts.c.active, "Đang dùng"),
+            Told(contacts.c.changed_at, "Thay đổi lần cuối lúc"),
+        ),
+        {"account_id": _OWN_ID, "version": "counts the changes that were told by accounts"},
+    ),
+    Part(
+        "consents",
+        "Những gì bạn đã đồng ý, theo đó tin được gửi",
+        consents,
+        lambda person: consents.c.account_id == person,
+        (
+            Told(consents.c.purpose, "Mục đích"),
+            Told(consents.c.given, "Đồng ý"),
+            Told(consents.c.version, "Bản nội dung"),
+            Told(consents.c.changed_at, "Lúc"),
+        ),
+        {"account_id": _OWN_ID},
+    ),
+    Part(
+        "messages",
+        "Tin đã báo",
+        messages,
+        lambda person: _m.person == person,
+        (
+            Told(_m.id, "Mã tin"),
+            Told(_m.channel, "Kênh"),
+            Told(_m.matter, "Về việc"),
+            Told(_m.texts, "Nội dung"),
+            Told(_m.language, "Ngôn ngữ"),
+            Told(_m.dossier_code, "Mã hồ sơ"),
+            Told(_m.state, "Tình trạng"),
+            Told(_m.reason, "Lý do"),
+            Told(_m.created_at, "Lập lúc"),
+            Told(_m.sent_at, "Gửi lúc"),
+            Told(_m.read_at, "Đọc lúc"),
+        ),
+        {
+            "event_id": "an internal id",
+            "person": _OWN_ID,
+            "template_version": "which version of the words was used; the words are told",
+            "text_sealed": "words of one-time codes, which belong to no account and are erased once sent",
+            "address_sealed": "where one message went, erased once sent; a former contact of the person's own",
+            "segments": "how many parts the operator counts",
+            "dossier_id": "an internal id; the dossier's code is told",
+            "urgent": "whether it went before others",
+            "attempts": "told as deliveries",
+            "due_at": "when it is tried next",
+            "expires_at": "when a code would be of no use",
+            "trace": "an internal id for finding log lines",
+        },
+    ),
+    Part(
+        "deliveries",
+        "Các lần gửi qua nhà mạng",
+        deliveries,
+        lambda person: deliveries.c.message_id.in_(sa.select(_m.id).where(_m.person == person)),
+        (
+            Told(deliveries.c.message_id, "Mã tin"),
+            Told(deliveries.c.attempt, "Lần thứ"),
+            Told(deliveries.c.provider, "Nơi gửi"),
+            Told(deliveries.c.result, "Kết quả"),
+            Told(deliveries.c.finished_at, "Lúc"),
+        ),
+        {"detail": "the provider's technical words", "reference": "the provider's own id of the message"},
+    ),
+    audit_part(),
+)
+
+EXPLAINED: Final = {
+    **INTERNAL,
+    "sandbox_outbox": "stands in for telephones where no message is real; empty elsewhere",
+    "feed": "events for agencies, which name a dossier and no person",
+    "feed_head": "one number",
+}
+"""Tables that are no part, and why."""
