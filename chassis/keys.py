@@ -9,6 +9,7 @@ no key is ever printed or shown by repr.
 ``passport.private/.public``  Ed25519; the gateway proves to services whose call it is
 ``tokens.private/.public``    Ed25519; accounts signs access tokens, the gateway checks them
 ``audit.private/.public``     Ed25519; services sign the heads of their audit trails
+``receipts.private/.public``  Ed25519; dossiers signs receipts of papers and heads of histories, anybody checks them
 ``seal-<purpose>.key``        AES-256; ID numbers, contacts, one-time codes and answers at rest and in events
 ``seal-replies.key``          AES-256; what a service keeps of the replies to its commands, another key for each service
 ``index.key``                 HMAC-SHA256; look-up of sealed values
@@ -39,7 +40,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from chassis.settings import SettingsWrong
 
-SIGNING: Final = ("passport", "tokens", "audit")
+SIGNING: Final = ("passport", "tokens", "audit", "receipts")
 SECRET: Final = ("seal-identity", "seal-contact", "seal-code", "seal-answers", "seal-replies", "index")
 OWN: Final = ("seal-replies.key",)
 """Files of which each service's share holds keys of its own: no service can open what another one sealed with them."""
@@ -160,6 +161,14 @@ def listed(keys_dir: Path) -> str:
     return "".join(lines)
 
 
+def jwks(public: Ring) -> list[dict[str, str]]:
+    """The keys of a public ring of Ed25519 as JWKs (RFC 8037)."""
+    return [
+        {"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "Ed25519", "kid": kid, "x": b64(raw)}
+        for kid, raw in public.keys.items()
+    ]
+
+
 def _rotated(keys_dir: Path, name: str) -> tuple[str, Ring]:
     if name not in SIGNING + SECRET:
         raise KeysWrong(f"There is no key called {name}; known are {', '.join(SIGNING + SECRET)}.")
@@ -249,6 +258,9 @@ def main(arguments: Sequence[str]) -> int:
     command = commands.add_parser("waiting", help="the key of a rotation that was cut off, if any")
     command.add_argument("dir", type=Path)
     command.add_argument("name", choices=SIGNING + SECRET)
+    command = commands.add_parser("public", help="public keys for others to check signatures with, as a JWK set")
+    command.add_argument("dir", type=Path)
+    command.add_argument("name", choices=SIGNING)
     command = commands.add_parser("list", help="which keys there are, by their ids")
     command.add_argument("dir", type=Path)
     asked = parser.parse_args(arguments)
@@ -262,6 +274,9 @@ def main(arguments: Sequence[str]) -> int:
             sys.stdout.write(add(asked.dir, asked.name) + "\n")
         elif asked.command == "waiting":
             sys.stdout.write(waiting(asked.dir, asked.name) + "\n")
+        elif asked.command == "public":
+            keys = jwks(load_ring(asked.dir, f"{asked.name}.public"))
+            sys.stdout.write(json.dumps({"keys": keys}, indent=1) + "\n")
         elif asked.command == "list":
             sys.stdout.write(listed(asked.dir))
         else:

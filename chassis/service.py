@@ -27,6 +27,7 @@ from chassis.relay import Relay
 from chassis.rendered import Rendered
 from chassis.rpc import Remote, RpcClient, rpc
 from chassis.sealing import Sealer, Sealing
+from chassis.signing import Signer, Signing
 from chassis.storage import Storage, Work
 from chassis.timers import every
 from chassis.warming import Warmed
@@ -45,6 +46,8 @@ __all__ = [
     "Sealer",
     "Sealing",
     "SettingsOf",
+    "Signer",
+    "Signing",
     "Storage",
     "Warmed",
     "Work",

@@ -39,6 +39,9 @@ FIELD_SENTENCES: Mapping[str, tuple[str, str]] = {
     "wrong-length": ("Số ký tự hoặc số mục phải là {range}.", "The number of characters or items must be {range}."),
     "wrong-form": ("Giá trị không đúng dạng quy định.", "The value does not have the required form."),
     "not-a-choice": ("Chỉ nhận một trong các giá trị: {choices}.", "Only one of these values is accepted: {choices}."),
+    "changed": ("Mục này đã thay đổi từ khi bạn xem.", "This changed since you saw it."),
+    "added": ("Mục này được thêm từ khi bạn xem.", "This was added since you saw it."),
+    "removed": ("Mục này đã bị bỏ từ khi bạn xem.", "This was taken out since you saw it."),
     "too-many-digits": ("Số có quá nhiều chữ số.", "The number has too many digits."),
 }
 """Sentence by field code: (Vietnamese, English)."""

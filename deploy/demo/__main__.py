@@ -45,6 +45,7 @@ class Demo(CitizenSteps, OfficerSteps):
             ("Trả kết quả", "result returned", self.hand_over),
             ("Công dân tải kết quả, đối chiếu SHA-256", "download, compare the hash", self.download),
             ("Quá trình xử lý", "timeline", self.timeline),
+            ("Kiểm tra giấy tiếp nhận và lịch sử, không cần cổng", "check receipt and history", self.check_receipt),
             ("Tin báo đã nhận ở từng bước", "messages got at each step", self.messages),
         ]
 

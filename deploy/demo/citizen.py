@@ -4,6 +4,10 @@ import hashlib
 import json
 import random
 import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -229,6 +233,38 @@ class CitizenSteps(Story):
         need(content == self.result, "what was downloaded is not what was attached")
         need(hashlib.sha256(content).hexdigest() == result["sha256"], "the hash differs")
         tell(f"{result['name']}, {len(content)} byte, SHA-256 khớp")
+
+    def check_receipt(self) -> None:
+        """As somebody who has the script, the keys and their files, and no portal."""
+        script = Path(__file__).resolve().parents[2] / "docs" / "receipts" / "verify.py"
+        receipts = self.citizen.get(f"{self._path()}/receipts")["receipts"]
+        history = self.citizen.get(f"{self._path()}/history")
+        need(history["sound"], f"the history does not hold: {history['breaks']}")
+        with tempfile.TemporaryDirectory() as home:
+            (Path(home) / "keys.json").write_text(json.dumps(self.citizen.get("/api/v1/signing-keys")))
+            (Path(home) / "history.json").write_text(json.dumps(history))
+            (Path(home) / "receipt.jws").write_text(receipts[-1]["signed"])
+            files = []
+            for key, content in self.papers.items():
+                (Path(home) / f"{key}.pdf").write_bytes(content)
+                files.append(f"{key}.pdf")
+
+            def checked(*arguments: str) -> tuple[int, list[str]]:
+                command = [sys.executable, "-I", str(script), *arguments]
+                done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
+                return done.returncode, done.stdout.splitlines()
+
+            code, said = checked("receipt", "receipt.jws", "keys.json", *files)
+            for line in said:
+                tell(line)
+            need(code == 0, "the receipt does not hold")
+            code, said = checked("history", "history.json", "keys.json")
+            need(code == 0, f"the history does not hold: {said}")
+            tell(f"Lịch sử {history['length']} mục: {said[-1]}")
+            head, content, signature = receipts[-1]["signed"].split(".")
+            (Path(home) / "receipt.jws").write_text(f"{head}.{content[:-2]}AA.{signature}")
+            need(checked("receipt", "receipt.jws", "keys.json")[0] == 1, "a changed receipt was not seen")
+            tell("Giấy tiếp nhận bị sửa một chữ: bị phát hiện")
 
     def timeline(self) -> None:
         items = self.citizen.get(f"{self._path()}/timeline")["items"]

@@ -18,7 +18,7 @@ from deploy.rooms import GATEWAY, SERVICES
 TAKEN_UP = 3.0
 """Longer than `chassis.sealing.LOOK_EVERY`, which cannot be imported here: the launcher needs no library."""
 SEALS = ("seal-identity", "seal-contact", "seal-code", "seal-answers", "seal-replies")
-SIGNERS = {"passport": (GATEWAY,), "tokens": ("accounts",), "audit": SERVICES}
+SIGNERS = {"passport": (GATEWAY,), "tokens": ("accounts",), "audit": SERVICES, "receipts": ("dossiers",)}
 """Who makes signatures with a key; whoever has its public half reads them."""
 
 
@@ -51,6 +51,13 @@ def rotate(here: Places, socket: str, name: str, say: Callable[[str], None]) -> 
 def listed(here: Places) -> str:
     """The keys by name, with their ids; never the keys."""
     return _run(here, "chassis.keys", "list", str(here.keys))
+
+
+def public(here: Places, name: str) -> str:
+    """The public halves of a signing key, those of the past too, as a JWK set."""
+    if name not in SIGNERS:
+        raise Problem(f"These keys have a public half: {', '.join(SIGNERS)}.")
+    return _run(here, "chassis.keys", "public", str(here.keys), name)
 
 
 def _distribute(here: Places, socket: str, name: str, restarted: "tuple[str, ...] | list[str]") -> None:

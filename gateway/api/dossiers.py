@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 from chassis.objects import Stored
 from gateway.api import files
 from gateway.flows import browsing, printing
-from gateway.routing import Area, Auth, Download, Upload, Words
+from gateway.routing import Area, Auth, Download, Reuse, Upload, Words
 from gateway.visits import Visit
 from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
@@ -166,6 +166,7 @@ area.passes(
     dossiers.submit_dossier,
     auth=Auth.SIGNED_IN,
     version_field=VERSION,
+    version_optional=True,
     shows_version="version",
     summary=Words("Nộp hồ sơ", "Submit the dossier"),
     errors=(
@@ -269,4 +270,32 @@ area.passes(
     dossiers.list_looks,
     auth=Auth.CITIZEN,
     summary=Words("Ai đã xem dữ liệu của tôi và vì sao", "Who looked at my data and why"),
+)
+area.passes(
+    "GET",
+    "/api/v1/dossiers/{dossier_id}/history",
+    dossiers.get_history,
+    auth=Auth.SIGNED_IN,
+    summary=Words("Lịch sử có chuỗi băm của hồ sơ", "The hash-chained history of the dossier"),
+    errors=(dossiers.DOSSIER_NOT_FOUND,),
+    notes=Words(
+        "Mỗi mục chứa SHA-256 của mục trước. Giữ lại trường signed để sau này đối chiếu.",
+        "Each entry holds the SHA-256 of the one before. Keep the field signed to compare with later.",
+    ),
+)
+area.passes(
+    "GET",
+    "/api/v1/dossiers/{dossier_id}/receipts",
+    dossiers.get_receipts,
+    auth=Auth.SIGNED_IN,
+    summary=Words("Giấy tiếp nhận đã ký số của hồ sơ", "The signed receipts of the dossier"),
+    errors=(dossiers.DOSSIER_NOT_FOUND,),
+)
+area.passes(
+    "GET",
+    "/api/v1/signing-keys",
+    dossiers.get_signing_keys,
+    auth=Auth.PUBLIC,
+    reuse=Reuse.PUBLIC,
+    summary=Words("Khóa công khai để kiểm tra giấy tiếp nhận", "Public keys to check receipts with"),
 )

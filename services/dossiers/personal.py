@@ -255,6 +255,20 @@ PARTS: Final = (
         ),
         {"id": "an internal id", "agency_code": _BY_NAME, "issued_by": _OFFICER},
     ),
+    Part(
+        "receipts",
+        "Giấy tiếp nhận đã ký số",
+        tables.receipts,
+        lambda person: tables.receipts.c.dossier_id.in_(_own(person)),
+        (
+            Told(tables.receipts.c.dossier_id, "Mã nội bộ của hồ sơ"),
+            Told(tables.receipts.c.number, "Số"),
+            Told(tables.receipts.c.kind, "Dịp cấp"),
+            Told(tables.receipts.c.issued_at, "Cấp lúc"),
+            Told(tables.receipts.c.signed, "Giấy đã ký (JWS)"),
+        ),
+        {},
+    ),
     audit_part(),
 )
 
@@ -262,6 +276,8 @@ EXPLAINED: Final = {
     **INTERNAL,
     "agencies": "agencies, not people",
     "agency_lines": "agencies, not people",
+    "content_marks": "keyed digests of what stood in a draft, which is told itself",
+    "history": "hashes over the steps and looks, which are told themselves",
     "code_counters": "the last number given of each unit and day",
     "offers": "what agencies offer",
     "official_paper_numbers": "the last number given of each kind and year",

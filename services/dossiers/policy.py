@@ -77,6 +77,9 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.list_looks.name: Rule(applicant=True),
         contract.export_personal_data.name: Rule(applicant=True),
         contract.look_up_dossier.name: Rule(public=True),
+        contract.get_history.name: Rule(applicant=True, roles=frozenset({"supervisor", "auditor"})),
+        contract.get_receipts.name: Rule(applicant=True, roles=READERS),
+        contract.get_signing_keys.name: Rule(public=True),
     }
 )
 """Method -> who. A method that is not here can be called by nobody."""

@@ -1,7 +1,7 @@
 """The dossiers service: a table of contents. What each entry point does stands in `handlers`."""
 
 from chassis.personal_data import ExportPersonalData, PersonalDataPage
-from chassis.service import Call, Database, Event, ObjectStore, Sealing, Work, every, rpc, subscribe
+from chassis.service import Call, Database, Event, ObjectStore, Sealing, Signing, Work, every, rpc, subscribe
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract
@@ -13,6 +13,7 @@ from services.dossiers.handlers import (
     filing,
     first_sealing,
     following,
+    history,
     issuing,
     looking,
     questions,
@@ -29,6 +30,7 @@ class DossiersService:
     storage = Database()
     objects = ObjectStore()
     sealer = Sealing()
+    signer = Signing("receipts")
 
     # The applicant
 
@@ -38,7 +40,7 @@ class DossiersService:
 
     @rpc(contract.save_draft)
     def save_draft(self, call: Call[contract.SaveDraft]) -> contract.DossierView:
-        return drafts.save_draft(call, self.storage, self.sealer)
+        return drafts.save_draft(call, self.storage, self.sealer, self.signer)
 
     @rpc(contract.get_draft_move)
     def get_draft_move(self, call: Call[contract.GetDraftMove]) -> contract.DraftMove:
@@ -50,19 +52,19 @@ class DossiersService:
 
     @rpc(contract.attach_paper)
     def attach_paper(self, call: Call[contract.AttachPaper]) -> contract.DossierView:
-        return drafts.attach_paper(call, self.storage, self.objects, self.sealer)
+        return drafts.attach_paper(call, self.storage, self.objects, self.sealer, self.signer)
 
     @rpc(contract.remove_paper)
     def remove_paper(self, call: Call[contract.RemovePaper]) -> contract.DossierView:
-        return drafts.remove_paper(call, self.storage, self.sealer)
+        return drafts.remove_paper(call, self.storage, self.sealer, self.signer)
 
     @rpc(contract.submit_dossier)
     def submit_dossier(self, call: Call[contract.SubmitDossier]) -> contract.DossierView:
-        return filing.submit_dossier(call, self.storage, self.sealer)
+        return filing.submit_dossier(call, self.storage, self.sealer, self.signer)
 
     @rpc(contract.supplement_dossier)
     def supplement_dossier(self, call: Call[contract.SupplementDossier]) -> contract.DossierView:
-        return filing.supplement_dossier(call, self.storage, self.sealer)
+        return filing.supplement_dossier(call, self.storage, self.sealer, self.signer)
 
     @rpc(contract.withdraw_dossier)
     def withdraw_dossier(self, call: Call[contract.WithdrawDossier]) -> contract.DossierView:
@@ -153,6 +155,20 @@ class DossiersService:
     @rpc(contract.export_personal_data)
     def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:
         return exporting.export_personal_data(call, self.storage, self.sealer)
+
+    # What can be checked afterwards
+
+    @rpc(contract.get_history)
+    def get_history(self, call: Call[contract.GetHistory]) -> contract.HistoryView:
+        return history.get_history(call, self.storage, self.signer)
+
+    @rpc(contract.get_receipts)
+    def get_receipts(self, call: Call[contract.GetReceipts]) -> contract.ReceiptsView:
+        return history.get_receipts(call, self.storage)
+
+    @rpc(contract.get_signing_keys)
+    def get_signing_keys(self, call: Call[contract.GetSigningKeys]) -> contract.SigningKeys:
+        return history.get_signing_keys(call, self.signer)
 
     # Time
 

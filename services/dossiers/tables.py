@@ -1,6 +1,7 @@
 """The tables of dossiers. Numbers and answers are sealed or masked; look-up goes by keyed indexes.
 
-History (``actions``) is append-only: the database itself refuses to change or remove a row (migration 0001).
+History (``actions``, ``looks`` and the chain that links both, ``history``) is append-only: the database itself refuses
+to change or remove a row (migrations 0001 and 0008).
 """
 
 import sqlalchemy as sa
@@ -322,3 +323,41 @@ official_paper_numbers = sa.Table(
     sa.Column("last", sa.Integer, nullable=False),
 )
 """The last number given to a paper of a kind of an agency in a year."""
+
+history = sa.Table(
+    "history",
+    metadata,
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id"), primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("ref", sa.Text, nullable=False),
+    sa.Column("form", sa.SmallInteger, nullable=False),
+    sa.Column("previous", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.CheckConstraint("kind IN ('action', 'look')", name="history_kind"),
+    sa.UniqueConstraint("dossier_id", "kind", "ref", name="history_once"),
+)
+"""The chain of each dossier: which action or look comes where, with the hash over its content (`domain.history`)."""
+
+receipts = sa.Table(
+    "receipts",
+    metadata,
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("issued_at", moment, nullable=False),
+    sa.Column("signed", sa.Text, nullable=False),
+)
+"""Receipts as they were signed; append-only like the history."""
+
+content_marks = sa.Table(
+    "content_marks",
+    metadata,
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("marks", JSONB, nullable=False),
+    sa.Column("at", moment, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+)
+"""Which contents a draft had lately, by keyed digests of their parts (`domain.differences`)."""

@@ -93,6 +93,8 @@ READS: Final = (
     "list_official_papers",
     "get_deadline",
     "get_file",
+    "get_history",
+    "get_receipts",
     "list_my_dossiers",
     "list_looks",
     "export_personal_data",

@@ -89,6 +89,17 @@ from services.dossiers.contract.events import (
 from services.dossiers.contract.exporting import (
     export_personal_data,
 )
+from services.dossiers.contract.history import (
+    GetHistory,
+    GetSigningKeys,
+    HistoryBreak,
+    HistoryEntry,
+    HistoryView,
+    SigningKey,
+    SigningKeys,
+    get_history,
+    get_signing_keys,
+)
 from services.dossiers.contract.issued import (
     GetRegister,
     IssuedPaper,
@@ -148,10 +159,12 @@ from services.dossiers.contract.parts import (
     PaperMove,
     PaperView,
     Receipt,
+    ReceiptKind,
     ReceiptPaper,
     SupplementItem,
     SupplementView,
 )
+from services.dossiers.contract.receipts import GetReceipts, ReceiptsView, SignedReceipt, get_receipts
 from services.dossiers.contract.requests import (
     AttachPaper,
     CreateDraft,
@@ -239,5 +252,10 @@ __all__ = [
     "look_up_dossier", "move_draft", "receive_dossier", "refuse_dossier", "remove_paper", "request_supplement",
     "result_returned", "return_result", "reveal_applicant", "save_draft", "start_processing", "stop_dossier",
     "submit_dossier", "supplement_dossier", "supplement_requested", "withdraw_dossier",
+]
+# The papers' own way into a dossier, and what can be checked of it afterwards:
+__all__ += [
+    "GetHistory", "GetReceipts", "GetSigningKeys", "HistoryBreak", "HistoryEntry", "HistoryView", "ReceiptKind",
+    "ReceiptsView", "SignedReceipt", "SigningKey", "SigningKeys", "get_history", "get_receipts", "get_signing_keys",
 ]
 # fmt: on

@@ -1,6 +1,7 @@
 """What a dossier is made of: files, papers, the receipt, the request for a supplement, fees."""
 
 import datetime as dt
+import enum
 from typing import Annotated
 
 from chassis.records import Dong, Ident, Rule, record
@@ -65,6 +66,14 @@ class AnswerProblem:
     en: Annotated[str, Rule(max=2000)]
 
 
+class ReceiptKind(enum.StrEnum):
+    """On what occasion a receipt was issued."""
+
+    SUBMISSION = "submission"  # nộp hồ sơ
+    CHANGE = "change"  # sửa hồ sơ khi chờ tiếp nhận
+    SUPPLEMENT = "supplement"  # bổ sung hồ sơ
+
+
 @record
 class ReceiptPaper:
     """One file as the receipt lists it."""
@@ -89,6 +98,10 @@ class Receipt:
     content_hash: Sha256
     papers: tuple[ReceiptPaper, ...]
     salt: Salt = ""
+    number: Annotated[int, Rule(min=1, description="Counts the receipts of the dossier")] = 1
+    kind: ReceiptKind = ReceiptKind.SUBMISSION
+    issued_at: dt.datetime | None = None
+    signed: Annotated[str, Rule(max=2_000_000, description="The receipt as a JWS (RFC 7515), Ed25519")] = ""
 
 
 @record

@@ -82,10 +82,11 @@ class RemovePaper:
 
 @record
 class SubmitDossier:
-    """File the dossier (nộp hồ sơ). ``content_hash`` is that of the content which the person saw and agreed to."""
+    """File the dossier (nộp hồ sơ). ``content_hash`` is that of the content which the person saw and agreed to; if the
+    dossier holds another by now, nothing is filed, and `CONTENT_CHANGED` names what differs."""
 
     dossier_id: Ident
-    content_hash: Annotated[str, Rule(max=64)] = ""
+    content_hash: Sha256
     expected_version: Version | None = None
 
 

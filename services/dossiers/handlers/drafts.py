@@ -8,20 +8,20 @@ from chassis.callers import Channel
 from chassis.contracts import Call
 from chassis.errors import NOT_FOR_YOU
 from chassis.ids import new_id
-from chassis.service import Objects, Sealer, Storage, Work
+from chassis.service import Objects, Sealer, Signer, Storage, Work
 from services.dossiers import answering, contract, policy, rules
-from services.dossiers.contract import AttachPaper, CreateDraft, DossierView, RemovePaper, SaveDraft
+from services.dossiers.contract import AttachPaper, CreateDraft, DossierView, ReceiptKind, RemovePaper, SaveDraft
 from services.dossiers.domain import content
 from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import uploads
+from services.dossiers.handlers import seeing, uploads
 from services.dossiers.handlers.moves import may, move, opened
 from services.dossiers.handlers.versions import check_return_way, newest
 from services.dossiers.handlers.views import dossier_view
 from services.dossiers.procedures import Procedure, pinned
-from services.dossiers.store import contents, filled, known, rows
+from services.dossiers.store import contents, filled, known, marks, rows
 from services.dossiers.tables import files
 
 Row = sa.Row[Any]
@@ -76,6 +76,7 @@ def create_draft(call: Call[CreateDraft], storage: Storage, sealer: Sealer) -> D
             changed_at=work.now,
         )
         contents.set_papers(work.db, row.id, procedure.papers(Channel(row.channel), case))
+        marks.keep(work, row, begun)
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 
 
@@ -86,7 +87,7 @@ def known_case(procedure: Procedure, case: str) -> str:
     return case
 
 
-def save_draft(call: Call[SaveDraft], storage: Storage, sealer: Sealer) -> DossierView:
+def save_draft(call: Call[SaveDraft], storage: Storage, sealer: Sealer, signer: Signer) -> DossierView:
     """Keep the answers, the chosen case and way of return; the draft stays on the version it was begun with.
 
     Answers that are wrong are kept too; the view says what is wrong with them. They are in normal form once none is.
@@ -108,11 +109,13 @@ def save_draft(call: Call[SaveDraft], storage: Storage, sealer: Sealer) -> Dossi
         if case != row.case_label:
             contents.set_papers(work.db, row.id, procedure.papers(Channel(row.channel), case))
         answers, _ = answering.settled(work.db, row, procedure, request.answers, case, work.now, sealer)
-        row = _edited(work, row, sealer, "answers", answers=answers, **values)
+        row = _edited(work, row, sealer, signer, "answers", answers=answers, **values)
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 
 
-def attach_paper(call: Call[AttachPaper], storage: Storage, objects: Objects, sealer: Sealer) -> DossierView:
+def attach_paper(
+    call: Call[AttachPaper], storage: Storage, objects: Objects, sealer: Sealer, signer: Signer
+) -> DossierView:
     """Take a file into the dossier once it was read through and found whole, readable and of a type that is taken."""
     request = call.request
     with storage.read() as db:
@@ -142,11 +145,11 @@ def attach_paper(call: Call[AttachPaper], storage: Storage, objects: Objects, se
             added_at=work.now,
             added_by=call.caller.id,
         )
-        row = _edited(work, row, sealer, "paper-attached", paper=request.paper_key, sha256=checked.sha256)
+        row = _edited(work, row, sealer, signer, "paper-attached", paper=request.paper_key, sha256=checked.sha256)
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 
 
-def remove_paper(call: Call[RemovePaper], storage: Storage, sealer: Sealer) -> DossierView:
+def remove_paper(call: Call[RemovePaper], storage: Storage, sealer: Sealer, signer: Signer) -> DossierView:
     """Take a file of a paper out again."""
     with storage.command(call) as work:
         row = opened(work, call)
@@ -160,7 +163,7 @@ def remove_paper(call: Call[RemovePaper], storage: Storage, sealer: Sealer) -> D
         )
         if not removed:
             raise contract.FILE_NOT_FOUND()
-        row = _edited(work, row, sealer, "paper-removed", file_id=call.request.file_id)
+        row = _edited(work, row, sealer, signer, "paper-removed", file_id=call.request.file_id)
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 
 
@@ -168,6 +171,7 @@ def _edited(
     work: Work,
     row: Row,
     sealer: Sealer,
+    signer: Signer,
     what: str,
     *,
     answers: dict[str, Any] | None = None,
@@ -178,8 +182,12 @@ def _edited(
 ) -> Row:
     """The dossier after a change of its content. Edits of a draft leave no history; later ones do."""
     kept = filled.of(sealer, row)
-    if answers is not None:
-        kept = Filled(answers, kept.salt)
+    if answers is None:
+        # A paper may be what was wrong with the form; what is right is kept as it will be filed, so that the person
+        # sees the hash of that.
+        procedure = pinned(work.db, row)
+        answers, _ = answering.settled(work.db, row, procedure, kept.answers, row.case_label, work.now, sealer)
+    kept = Filled(answers, kept.salt)
     if row.state == State.DRAFT:
         kept = kept.salted(filled.new_salt())
     values |= filled.columns(sealer, row.id, kept)
@@ -192,7 +200,11 @@ def _edited(
         contents.held(work.db, row.id),
     )
     if row.state == State.DRAFT:
-        return rows.change(work.db, row, work.now, **values)
+        row = rows.change(work.db, row, work.now, **values)
+        marks.keep(work, row, kept)
+        return row
+    if row.state == State.SUBMITTED:
+        values |= seeing.receipted(work, row, signer, ReceiptKind.CHANGE, values["content_hash"])
     details = {"changed": what, "content_hash": values["content_hash"]}
     details |= {name: value for name, value in (("paper", paper), ("sha256", sha256), ("file", file_id)) if value}
     return move(work, row, Action.EDIT, Facts(now=work.now), details=details, kept=values)

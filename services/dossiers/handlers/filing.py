@@ -6,16 +6,15 @@ import sqlalchemy as sa
 
 from chassis.contracts import Call
 from chassis.errors import FieldProblem
-from chassis.records import dump
-from chassis.service import Sealer, Storage, Work
-from services.dossiers import answering, contract, rules
+from chassis.service import Sealer, Signer, Storage, Work
+from services.dossiers import answering, contract, receipts, rules
 from services.dossiers.contract import (
     FORM,
     DossierSubmitted,
     DossierSupplemented,
     DossierView,
     DossierWithdrawn,
-    Receipt,
+    ReceiptKind,
     ReturnWay,
     SubmitDossier,
     SupplementDossier,
@@ -26,17 +25,18 @@ from services.dossiers.domain.actions import Action
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
+from services.dossiers.handlers import seeing
 from services.dossiers.handlers.moves import may, move, opened
 from services.dossiers.handlers.versions import check_return_way, filed_under, own
 from services.dossiers.handlers.views import dossier_view, facts, receipt_papers
 from services.dossiers.procedures import Procedure, pinned
-from services.dossiers.store import contents, filled, known, rows
+from services.dossiers.store import contents, filled, known, marks, rows
 
 Row = sa.Row[Any]
 
 
-def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer) -> DossierView:
-    """File the dossier: checked whole, given its code and its receipt, in one transaction."""
+def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer, signer: Signer) -> DossierView:
+    """File the dossier: checked whole, given its code and its signed receipt, in one transaction."""
     with storage.command(call) as work:
         row = opened(work, call)
         may(work, row, Action.SUBMIT)
@@ -47,8 +47,8 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer) 
         if row.return_way:
             check_return_way(work.db, row, ReturnWay(row.return_way), work.now)
         final = final_answers(work, row, procedure, sealer)
-        if call.request.content_hash and call.request.content_hash != final["content_hash"]:
-            raise contract.CONTENT_CHANGED()
+        if call.request.content_hash != final["content_hash"]:
+            raise seeing.changed(work.db, row, call.request.content_hash, final, sealer)
         lacking = missing_papers(work.db, row)
         if not filled.of(sealer, row).answers and not contents.held(work.db, row.id):
             raise contract.DOSSIER_EMPTY()
@@ -58,14 +58,15 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer) 
         pattern = codes.pattern_on(rules.code_patterns(), day)
         code = codes.format_code(pattern, agency.unit, day, rows.next_sequence(work.db, agency.unit, day))
         papers = receipt_papers(work.db, row)
-        receipt = Receipt(code=code, submitted_at=work.now, content_hash=final["content_hash"], papers=papers)
+        receipt = receipts.issue(work, row, signer, ReceiptKind.SUBMISSION, final["content_hash"], papers, code)
+        marks.forget(work.db, row.id)
         row = move(
             work,
             row,
             Action.SUBMIT,
             Facts(now=work.now, papers_missing=lacking),
             details={"content_hash": final["content_hash"], "code": code, "offer": filed_under(offer)},
-            kept={**final, "code": code, "submitted_at": work.now, "receipt": dump(receipt)},
+            kept={**final, "code": code, "submitted_at": work.now, "receipt": receipts.kept(receipt)},
         )
         event = DossierSubmitted(**facts(row), submitted_at=work.now, content_hash=row.content_hash, papers=papers)
         work.emit(contract.dossier_submitted, row.id, event)
@@ -95,7 +96,7 @@ def missing_papers(db: sa.Connection, row: Row) -> int:
     return 0
 
 
-def supplement_dossier(call: Call[SupplementDossier], storage: Storage, sealer: Sealer) -> DossierView:
+def supplement_dossier(call: Call[SupplementDossier], storage: Storage, sealer: Sealer, signer: Signer) -> DossierView:
     """Send in what was asked for; each item needs something new. The agency then looks at the whole again."""
     with storage.command(call) as work:
         row = opened(work, call)
@@ -109,6 +110,8 @@ def supplement_dossier(call: Call[SupplementDossier], storage: Storage, sealer: 
         )
         final = {} if still_open else final_answers(work, row, pinned(work.db, row), sealer)
         lacking = 0 if still_open else missing_papers(work.db, row)
+        if not still_open:
+            final |= seeing.receipted(work, row, signer, ReceiptKind.SUPPLEMENT, final["content_hash"])
         row = move(
             work,
             row,
@@ -119,9 +122,8 @@ def supplement_dossier(call: Call[SupplementDossier], storage: Storage, sealer: 
             kept=final,
         )
         contents.answer_supplement(work.db, asked.id, work.now)
-        event = DossierSupplemented(
-            **facts(row), request_id=asked.id, content_hash=row.content_hash, papers=receipt_papers(work.db, row)
-        )
+        papers = receipt_papers(work.db, row)
+        event = DossierSupplemented(**facts(row), request_id=asked.id, content_hash=row.content_hash, papers=papers)
         work.emit(contract.dossier_supplemented, row.id, event)
         return work.done(dossier_view(work.db, row, call.caller, sealer))
 

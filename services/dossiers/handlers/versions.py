@@ -25,7 +25,7 @@ from services.dossiers.domain.codes import local_day
 from services.dossiers.handlers.moves import may, opened
 from services.dossiers.handlers.views import dossier_view
 from services.dossiers.procedures import Procedure, pinned
-from services.dossiers.store import contents, filled, known, rows
+from services.dossiers.store import contents, filled, known, marks, rows
 
 Row = sa.Row[Any]
 
@@ -163,6 +163,7 @@ def move_draft(call: Call[MoveDraft], storage: Storage, sealer: Sealer) -> Dossi
             raise contract.MOVE_OUTDATED(procedure=before.code, current=found.version)
         if found.version != before.version:
             row = _moved(work.db, row, Procedure(found), sealer, work.now)
+            marks.keep(work, row, filled.of(sealer, row))
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 
 

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from services.dossiers.domain.actions import Action
 from services.dossiers.domain.content import HeldFile, PaperSpec
+from services.dossiers.domain.history import Kind, entry_of
+from services.dossiers.store import chain
 from services.dossiers.tables import actions, fees, files, papers, supplement_items, supplement_requests
 
 Row = sa.Row[Any]
@@ -150,9 +152,10 @@ def offer_filed_under(db: sa.Connection, dossier_id: str) -> dict[str, Any] | No
 
 
 def add_action(db: sa.Connection, dossier_id: str, **values: Any) -> None:
-    """One more entry of the history; the dossier's row must be locked, which makes the numbers gapless."""
+    """One more action, linked into the history; the dossier's row must be locked, which makes the numbers gapless."""
     last = sa.select(sa.func.coalesce(sa.func.max(actions.c.seq), 0) + 1).where(actions.c.dossier_id == dossier_id)
-    db.execute(actions.insert().values(dossier_id=dossier_id, seq=last.scalar_subquery(), **values))
+    made = actions.insert().values(dossier_id=dossier_id, seq=last.scalar_subquery(), **values).returning(actions)
+    chain.append(db, entry_of(Kind.ACTION, db.execute(made).one()._mapping))
 
 
 def actions_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:

@@ -24,9 +24,12 @@ BATCH: Final = 100
 
 def of(sealer: Sealer, row: Row) -> Filled:
     """What is filled in in a dossier."""
-    if not row.answers_sealed:
-        return Filled(row.answers)
-    answers, salt = json.loads(sealer.unseal(ANSWERS, row.answers_sealed, context(row.id)))
+    return read(sealer, row.id, row.answers_sealed) if row.answers_sealed else Filled(row.answers)
+
+
+def read(sealer: Sealer, dossier_id: str, sealed: str) -> Filled:
+    """What stands in the sealed column."""
+    answers, salt = json.loads(sealer.unseal(ANSWERS, sealed, context(dossier_id)))
     return Filled(answers, salt)
 
 

@@ -6,14 +6,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from services.dossiers.domain.history import Kind, entry_of
+from services.dossiers.store import chain
 from services.dossiers.tables import agencies, dossiers, looks
 
 Row = sa.Row[Any]
 
 
 def add(db: sa.Connection, **values: Any) -> None:
-    """One look; its id grows with time."""
-    db.execute(looks.insert().values(**values))
+    """One look, linked into the history of its dossier; its id grows with time."""
+    made = db.execute(looks.insert().values(**values).returning(looks)).one()
+    chain.append(db, entry_of(Kind.LOOK, made._mapping))
 
 
 def was_lately(db: sa.Connection, dossier_id: str, actor_id: str, look: str, since: dt.datetime) -> bool:

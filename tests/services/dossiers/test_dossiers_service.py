@@ -104,11 +104,12 @@ def test_a_dossier_is_filed_over_the_broker_once_the_others_told_what_it_needs(r
     for paper in ("declaration", "identity"):
         stored = world.stored()
         call(contract.attach_paper, dossier_id=draft.id, paper_key=paper, file_name=f"{paper}.pdf", **stored)
-    submitted = call(contract.submit_dossier, dossier_id=draft.id)
+    seen = world.hash_of(draft.id)
+    submitted = call(contract.submit_dossier, dossier_id=draft.id, content_hash=seen)
 
     assert submitted.code.startswith(f"{AGENCY}-")
     assert call(contract.look_up_dossier, code=submitted.code, fact="1234").state == 1
     with pytest.raises(Conflict):
-        call(contract.submit_dossier, dossier_id=draft.id)
+        call(contract.submit_dossier, dossier_id=draft.id, content_hash=seen)
     timeline = call(contract.get_timeline, dossier_id=draft.id)
     assert [item.action for item in timeline.items] == ["submit"]

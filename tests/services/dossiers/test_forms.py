@@ -165,6 +165,7 @@ def test_who_changed_their_name_since_must_look_at_the_dossier_again(place: Worl
     with pytest.raises(Exception, match=contract.CONTENT_CHANGED.code):
         place.call(contract.submit_dossier, PERSON, dossier_id=draft.id, content_hash=draft.content_hash)
 
+    place.call(contract.save_draft, PERSON, dossier_id=draft.id, answers=draft.answers)
     filed = place.call(contract.submit_dossier, PERSON, dossier_id=draft.id)
     assert filed.answers["requester"]["full_name"] == "Nguyễn Văn Bình"
     assert filed.receipt.content_hash == filed.content_hash != draft.content_hash

@@ -7,18 +7,33 @@ import io
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from chassis.callers import ANONYMOUS, Caller, CallerKind, Channel, system
 from chassis.contracts import EventType, Method
 from chassis.ids import new_id
 from chassis.objects import LocalObjects
 from chassis.sealing import Sealer
+from chassis.signing import Signer
 from chassis.storage import Storage
 from chassis.testing import call_of, emitted, event_of
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract
 from services.dossiers.contract import DossierView
-from services.dossiers.handlers import decision, desk, drafts, filing, following, issuing, looking, questions, versions
+from services.dossiers.handlers import (
+    decision,
+    desk,
+    drafts,
+    filing,
+    following,
+    history,
+    issuing,
+    looking,
+    questions,
+    versions,
+)
+from services.dossiers.tables import dossiers
 from services.payments import contract as payments
 
 AGENCY = "H27.30.12"
@@ -65,6 +80,9 @@ _HANDLERS: dict[str, Any] = {
         issuing.get_register,
         looking.reveal_applicant,
         looking.list_looks,
+        history.get_history,
+        history.get_receipts,
+        history.get_signing_keys,
     )
 }
 
@@ -166,6 +184,7 @@ class World:
         self.storage = storage
         self.objects = LocalObjects(directory)
         self.sealer = Sealer(keys_dir)
+        self.signer = Signer(keys_dir, "receipts")
         self.now = dt.datetime(2026, 8, 10, 2, 0, tzinfo=dt.UTC)  # Monday, 09:00 in Vietnam
 
     def clock(self) -> dt.datetime:
@@ -175,10 +194,17 @@ class World:
         self.now += dt.timedelta(**span)
 
     def call(self, method: Method[Any, Any], caller: Caller, /, key: str | None = None, **fields: Any) -> Any:
+        if method is contract.submit_dossier and "content_hash" not in fields:
+            fields["content_hash"] = self.hash_of(fields["dossier_id"])
         call = call_of(method, method.request(**fields), caller=caller, key=key)
         handler = _HANDLERS[method.name]
-        has = {"storage": self.storage, "objects": self.objects, "sealer": self.sealer}
+        has = {"storage": self.storage, "objects": self.objects, "sealer": self.sealer, "signer": self.signer}
         return handler(call, **{name: has[name] for name in inspect.signature(handler).parameters if name in has})
+
+    def hash_of(self, dossier_id: str) -> str:
+        """The content hash that somebody sees who has just read the dossier."""
+        with self.storage.read() as db:
+            return db.scalar(sa.select(dossiers.c.content_hash).where(dossiers.c.id == dossier_id)) or "0" * 64
 
     def told(self, event_type: EventType[Any], aggregate_id: str, payload: Any, version: int = 1) -> None:
         """Another service tells of something."""
