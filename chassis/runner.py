@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from nameko.containers import ServiceContainer
 
-from chassis import health, logs
+from chassis import health, heap, logs
 from chassis.settings import ServiceSettings, SettingsWrong, load_settings
 
 log = logs.get_log(__name__)
@@ -89,6 +89,7 @@ class Runner:
         health.watch(container.service_name, lambda: not container._being_killed)
         try:
             container.start()
+            heap.set_apart()
             log.info("started", service=container.service_name)
             container.wait()
         except SettingsWrong as wrong:

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from chassis import heap
 from chassis.logs import get_log
 from chassis.storage import Storage, utc_now
 from services.catalog import listings, store
@@ -83,7 +84,7 @@ class Snapshots:
     def current(self, storage: Storage, now: dt.datetime | None = None) -> Snapshot:
         """The snapshot of the revision and day that hold now, or the one before while this one is being built."""
         day = day_in_vietnam(now or utc_now())
-        with storage.read() as db:
+        with storage.glance() as db:
             publications = store.revision(db).revision
         held = self._held
         if held is not None and held.publications >= publications and held.day == day:
@@ -107,6 +108,7 @@ class Snapshots:
         began = time.monotonic()
         try:
             self._held = build(storage, building.day, self._held)
+            heap.set_apart()
             log.info("catalogue read", procedures=len(self._held.summaries), seconds=round(time.monotonic() - began, 3))
         except Exception as failed:  # whoever waits for it is told; with an older one, reading goes on
             building.failed = failed
@@ -232,6 +234,7 @@ def _read_versions(
             summaries[listed.code] = listed.summary()
             facts[listed.code] = listed.listing.facts()
             new.append(document_of(listed.code, listed.listing, names_of_groups))
+        heap.set_apart()
     return summaries, facts, gone, new
 
 

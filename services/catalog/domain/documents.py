@@ -4,6 +4,7 @@ A document has a number as long as it is in; sets of documents are whole numbers
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -149,6 +150,15 @@ class Documents:
     def with_short_names(self, most: int) -> int:
         """The documents whose names have so many words (one of `LENGTHS`) or fewer."""
         return self._up_to[most]
+
+    def spelled_by_initials(self, letters: str) -> tuple[str, ...]:
+        """The phrases in names whose words begin with these letters, the two that are met most."""
+        met: Counter[str] = Counter()
+        for entry in self.entries:
+            at = entry.initials.find(letters) if entry else -1
+            if entry and at >= 0:
+                met[" ".join(entry.words()[at : at + len(letters)])] += 1
+        return tuple(phrase for phrase, _ in sorted(met.items(), key=lambda one: (-one[1], one[0]))[:2])
 
     def rarity(self, having: int) -> float:
         """What a word is worth that these documents have."""

@@ -8,10 +8,10 @@ little and are never missed.
 
 Guarantees: the answer depends on documents, lexicon and query only; equal scores are in order of keys. Sets of
 documents are whole numbers, so a query costs little more with ten thousand documents than with a hundred. An index
-never changes; `Index.changed` gives another that shares with it what did not.
+never changes; `Index.changed` gives another that shares with it what did not. Nothing of an index refers back to it:
+it is freed when it is let go of.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -82,7 +82,7 @@ class Index:
             if number % PAUSE_EVERY == 0:
                 pause()
         self._documents = Documents(self.lexicon).changed((), tuple(documents), self._vocabulary, pause)
-        self._reader = Reader(self._vocabulary, self.lexicon, self._spelled_by_initials)
+        self._reader = Reader(self._vocabulary, self.lexicon, self._documents.spelled_by_initials)
 
     def changed(self, gone: Iterable[str], new: Iterable[Document], pause: Callable[[], None] = no_pause) -> "Index":
         """The index without some documents and with others; one that is known by its key is replaced."""
@@ -90,7 +90,7 @@ class Index:
         other.lexicon = self.lexicon
         other._vocabulary = self._vocabulary
         other._documents = self._documents.changed(gone, tuple(new), self._vocabulary, pause)
-        other._reader = Reader(other._vocabulary, other.lexicon, other._spelled_by_initials)
+        other._reader = Reader(other._vocabulary, other.lexicon, other._documents.spelled_by_initials)
         return other
 
     def __len__(self) -> int:
@@ -232,12 +232,3 @@ class Index:
             if word.plain in kept - said and not word.begun and at not in soft and word.plain not in self._documents
         )
         return tuple(dict.fromkeys((*asked.codes, *asked.unknown, *missing)))
-
-    def _spelled_by_initials(self, letters: str) -> tuple[str, ...]:
-        """The phrases in names whose words begin with these letters, the two that are met most."""
-        met: Counter[str] = Counter()
-        for entry in self._documents.entries:
-            at = entry.initials.find(letters) if entry else -1
-            if entry and at >= 0:
-                met[" ".join(entry.words()[at : at + len(letters)])] += 1
-        return tuple(phrase for phrase, _ in sorted(met.items(), key=lambda one: (-one[1], one[0]))[:2])

@@ -40,7 +40,7 @@ from services.catalog.snapshot import Snapshots
 
 def get_revision(call: Call[GetRevision], storage: Storage) -> Rendered[Revision]:
     policy.check(call.caller, call.method)
-    with storage.read() as db:
+    with storage.glance() as db:
         row = store.revision(db)
     number = revision_number(row.revision, day_in_vietnam(utc_now()))
     return render(Revision(revision=number, changed_at=row.changed_at))

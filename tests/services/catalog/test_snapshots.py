@@ -2,7 +2,9 @@
 
 import dataclasses
 import datetime as dt
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -124,6 +126,21 @@ def test_a_listing_says_what_its_version_says(shipped: Any) -> None:
         )
         assert (summary.version, summary.content_hash) == (version.version, version.content_hash)
         assert shipped.snapshots.current(shipped.storage).facts[code] == facts_of(version)
+
+
+def test_the_catalogue_before_is_freed_without_the_collector(shipped: Any) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        for name in ("Đăng ký khai sinh qwxzj", "Đăng ký khai sinh zjqwx"):
+            before = weakref.ref(shipped.snapshots.current(shipped.storage).index)
+            shipped.search("dkkh xay dung")
+            publish(shipped, BIRTH, name=name, keywords=())
+            wait_until(lambda name=name: shipped.search(name.split()[-1]).total == 1)
+
+            assert before() is None
+    finally:
+        gc.enable()
 
 
 def test_who_asks_late_in_a_building_is_not_made_to_wait(

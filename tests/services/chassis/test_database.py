@@ -45,6 +45,34 @@ def test_a_wait_that_the_hub_forgot_is_taken_up_again():
         assert slow.wait() == 7
 
 
+def test_a_connection_that_the_server_closed_is_replaced_before_it_is_used():
+    with fresh_storage("database_tests") as storage:
+        with storage.read() as db:
+            socket_of_it = db.connection.dbapi_connection.fileno()
+            process = db.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
+        other = sa.create_engine(storage.engine.url, poolclass=sa.NullPool)
+        with other.connect() as db:
+            db.execute(sa.text(f"SELECT pg_terminate_backend({process})"))
+        closed = eventlet.patcher.original("select").poll()
+        closed.register(socket_of_it)
+        wait_until(lambda: closed.poll(0), what="the end of the connection")
+
+        with storage.read() as db:
+            assert db.execute(sa.text("SELECT pg_backend_pid()")).scalar_one() != process
+
+
+def test_a_sound_connection_is_used_again_without_asking_the_server(monkeypatch):
+    def refuse(_connection: object) -> bool:
+        raise AssertionError("the server was asked")
+
+    with fresh_storage("database_tests") as storage:
+        monkeypatch.setattr(storage.engine.dialect, "do_ping", refuse)
+        with storage.read() as db:
+            process = db.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
+        with storage.glance() as db:
+            assert db.execute(sa.text("SELECT pg_backend_pid()")).scalar_one() == process
+
+
 def failure_of(engine: sa.Engine, statement: str) -> sa.exc.SQLAlchemyError:
     with pytest.raises(sa.exc.SQLAlchemyError) as failed, engine.connect() as db:
         db.execute(sa.text(statement))

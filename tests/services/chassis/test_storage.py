@@ -63,6 +63,19 @@ def keys(storage: Storage) -> int:
         return db.execute(sa.select(sa.func.count()).select_from(tables.idempotency)).scalar_one()
 
 
+def test_a_glance_is_no_transaction_and_leaves_none_behind(storage: Storage) -> None:
+    with storage.glance() as db:
+        before = db.execute(sa.text("SELECT transaction_timestamp()")).scalar_one()
+        assert db.execute(sa.text("SELECT transaction_timestamp()")).scalar_one() > before
+        process = db.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
+    with storage.read() as db:
+        assert db.execute(sa.text("SELECT pg_backend_pid()")).scalar_one() == process
+        assert db.execute(sa.text("SHOW transaction_isolation")).scalar_one() == "repeatable read"
+        assert db.execute(sa.text("SHOW transaction_read_only")).scalar_one() == "on"
+    carry_out(storage, call_of(ADD, Add(amount=3)))
+    assert emitted(storage, ADDED) == [Added(total=3)]
+
+
 def test_a_repeated_command_gets_the_first_reply_and_has_no_second_effect(storage):
     carry_out(storage, call_of(ADD, Add(amount=3), key="once"))
 
