@@ -401,12 +401,18 @@ def _kind(annotation: Any, field: ma.fields.Field[Any]) -> Kind:
     return Kind(annotation, optional=optional, field=field)
 
 
+_lists: dict[tuple[type, str], tuple[Any, int]] = {}
+
+
 def items_of(cls: type, name: str) -> tuple[Any, int]:
-    """Of a field that is a list: the type of its items, and how many it may have."""
-    kind = next(member.kind for member in _members(cls, False) if member.name == name)
-    if kind.item is None:
-        raise TypeError(f"{cls.__name__}.{name} is no list")
-    return kind.item.type, kind.high
+    """Of a field of a record that is a list: the type of its items, and how many it may have."""
+    found = _lists.get((cls, name))
+    if found is None:
+        kind = next(member.kind for member in _members(cls, False) if member.name == name)
+        if kind.item is None:
+            raise TypeError(f"{cls.__name__}.{name} is no list")
+        found = _lists[cls, name] = (kind.item.type, kind.high)
+    return found
 
 
 def _taken_apart(annotation: Any) -> tuple[Rule, Any]:
