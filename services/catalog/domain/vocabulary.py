@@ -103,13 +103,25 @@ class Vocabulary:
         return found[1], found[0]
 
     def written(self, words: Sequence[Word]) -> str:
-        """Words as people write them: with the accents they have among these neighbours."""
+        """Words as people write them. Accents that somebody wrote stay; where there are none, those are taken that the
+        word has beside its neighbour, so that no other word comes of it."""
         found = []
         for at, word in enumerate(words):
-            if word.accented in self._accented:
-                found.append(self._accented[word.accented])
+            as_typed = self._accented.get(word.accented) or (word.accented and word.said)
+            if as_typed:
+                found.append(as_typed)
                 continue
-            before = self._pairs.get((words[at - 1].plain, word.plain)) if at else None
-            after = self._pairs.get((word.plain, words[at + 1].plain)) if at + 1 < len(words) else None
-            found.append(before[1] if before else after[0] if after else self._written.get(word.plain, word.plain))
+            before = self._beside(words[at - 1], word, words[at - 1]) if at else None
+            after = self._beside(word, words[at + 1], words[at + 1]) if at + 1 < len(words) else None
+            found.append(
+                before[1] if before else after[0] if after else word.said or self._written.get(word.plain, word.plain)
+            )
         return " ".join(found)
+
+    def _beside(self, one: Word, other: Word, neighbour: Word) -> tuple[str, str] | None:
+        """How two words are written that are known to follow each other, if the neighbour's accents agree."""
+        pair = self._pairs.get((one.plain, other.plain))
+        if pair is None:
+            return None
+        written = word_of(pair[0] if neighbour is one else pair[1])
+        return pair if neighbour.may_be(written) else None

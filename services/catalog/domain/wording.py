@@ -6,7 +6,7 @@ ngã), since people write as they speak.
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from services.catalog.domain.folding import alike, fold, tone_last, written_words
@@ -22,12 +22,14 @@ _CODE_BEGUN: Final = re.compile(r"(?<![\w.])\d\.\d{2,5}(?![\w.])")
 class Word:
     """A word: folded, and with its accents where it was written with them (else empty).
 
-    ``begun``: it may be unfinished, and then stands for every word that begins so.
+    ``begun``: it may be unfinished, and then stands for every word that begins so. ``said`` is how somebody wrote it,
+    empty where nobody did; words that are written otherwise are the same.
     """
 
     plain: str
     accented: str = ""
     begun: bool = False
+    said: str = field(default="", compare=False)
 
     def may_be(self, other: "Word") -> bool:
         """Whether both can be the same word; one without accents can be any of its kind."""
@@ -48,7 +50,7 @@ def accents_of(word: str) -> str:
 @functools.lru_cache(maxsize=1 << 16)
 def word_of(written: str) -> Word:
     """One written word, composed and in small letters."""
-    return Word(alike(fold(written)), accents_of(written))
+    return Word(alike(fold(written)), accents_of(written), said=written)
 
 
 def words_of(text: str) -> tuple[Word, ...]:

@@ -223,3 +223,20 @@ def test_folding(text: str, folded: str) -> None:
 
 def test_old_and_new_tone_marks_are_one_word() -> None:
     assert accented_words("hoà") == accented_words("hòa") != accented_words("hóa")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("ly hôn", "ly hôn"),
+        ("ly hon", "ly hon"),
+        ("ma túy", "ma túy"),
+        ("giám hộ cho cháu", "giám hộ cho cháu"),
+        ("ket hôn", "kết hôn"),
+        ("kết hon", "kết hôn"),
+        ("dang ky ket hon", "đăng ký kết hôn"),
+        ("đăng kí kết hôn", "đăng ký kết hôn"),
+    ],
+)
+def test_what_was_typed_is_told_back_with_no_accents_that_make_another_word_of_it(typed: str, told: str) -> None:
+    assert INDEX.search(typed).understood == told
