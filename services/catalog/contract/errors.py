@@ -71,8 +71,8 @@ FORMER_UNIT_UNNAMED = error(
 CURSOR_WRONG = error(
     "cursor.wrong",
     Invalid,
-    vi="Con trỏ trang không đúng. Xin bắt đầu lại từ trang đầu.",
-    en="The page cursor is not right. Please start again from the first page.",
+    vi="Con trỏ trang (cursor) không đúng hoặc thuộc câu hỏi khác. Xin bắt đầu lại từ trang đầu, để trống cursor.",
+    en="The page cursor is not right, or belongs to another question. Start again from the first page, without cursor.",
 )
 NOT_PROVIDED = error(
     "service-level.not-provided",

@@ -162,6 +162,7 @@ class AttemptKind(enum.StrEnum):
     WITHOUT_WORD = "without-word"  # leave out the word ``key``
     FIELD = "field"  # see the field ``key``
     LIFE_EVENT = "life-event"  # see the suggested group ``key``
+    AGENCY = "agency"  # see what the agency ``key`` offers, which is under the one that was chosen
 
 
 class SuggestionKind(enum.StrEnum):

@@ -2,7 +2,6 @@
 
 import bisect
 import itertools
-from collections.abc import Iterator
 
 from chassis.contracts import Call
 from chassis.errors import FieldProblem
@@ -13,8 +12,6 @@ from services.catalog.contract import (
     AGENCY_NOT_FOUND,
     FIELD_UNKNOWN,
     LIFE_EVENT_UNKNOWN,
-    Attempt,
-    AttemptKind,
     Change,
     ChangeKind,
     GetMenu,
@@ -25,14 +22,12 @@ from services.catalog.contract import (
     SearchProcedures,
 )
 from services.catalog.domain.alphabet import Key, sort_key
-from services.catalog.domain.search import Found
-from services.catalog.handlers.cursors import cursor_of, place_of
-from services.catalog.shelves import FILTERS, Asked
+from services.catalog.domain.bits import membership
+from services.catalog.handlers import advising
+from services.catalog.handlers.cursors import cursor_in, place_in
+from services.catalog.shelves import Asked
 from services.catalog.snapshot import Snapshot, Snapshots
 
-LITTLE = 3
-"""With so few hits or fewer it is said what else to try."""
-ATTEMPTS = 6
 _TEXT = 400
 
 
@@ -41,19 +36,21 @@ def list_procedures(call: Call[ListProcedures], storage: Storage, snapshots: Sna
     asked = call.request
     snapshot = snapshots.current(storage)
     within = _within(asked, snapshot)
-    after = place_of(asked.cursor, str, str)
+    after = place_in(asked, asked.cursor, str, str)
     start = bisect.bisect_right(snapshot.ordered, _place(snapshot, *map(str, after))) if after else 0
     listed = (code for _, code in itertools.islice(snapshot.ordered, start, None))
-    fitting = (code for code in listed if within >> snapshot.index.slot_of(code) & 1)
+    fits = membership(within)
+    fitting = (code for code in listed if fits(snapshot.index.slot_of(code)))
     codes = list(itertools.islice(fitting, asked.limit + 1))
     last = codes[asked.limit - 1] if len(codes) > asked.limit else ""
     frame = SearchPage(
         items=(),
         total=within.bit_count(),
-        nearness=Nearness.EXACT,
+        nearness=Nearness.EXACT if within else Nearness.NONE,
         understood="",
-        next_cursor=cursor_of(snapshot.summaries[last].name[:40], last) if last else "",
+        next_cursor=cursor_in(asked, snapshot.summaries[last].name[:40], last) if last else "",
         revision=snapshot.revision,
+        attempts=advising.on_list(asked, within.bit_count(), snapshot),
         facets=snapshot.shelves.facets(asked, snapshot.shelves.everything) if asked.facets else None,
     )
     return assemble(frame, items=snapshot.shown.of(codes[: asked.limit]))
@@ -70,25 +67,24 @@ def search_procedures(call: Call[SearchProcedures], storage: Storage, snapshots:
     asked = call.request
     snapshot = snapshots.current(storage)
     found = snapshot.index.search(asked.text, _within(asked, snapshot))
-    after = place_of(asked.cursor, float, str)
+    after = place_in(asked, asked.cursor, float, str)
     start = 0
     if after:
         places = [(-hit.score, hit.key) for hit in found.hits]
         start = bisect.bisect_right(places, (-float(after[0]), str(after[1])))
     hits = found.hits[start : start + asked.limit]
     more = start + len(hits) < len(found.hits)
-    little = found.total <= LITTLE or not found.whole
     frame = SearchPage(
         items=(),
         total=found.total,
         nearness=Nearness.EXACT if found.whole else Nearness.NEAR if found.hits else Nearness.NONE,
         understood=found.understood[:_TEXT],
-        next_cursor=cursor_of(float(hits[-1].score), hits[-1].key) if more else "",
+        next_cursor=cursor_in(asked, float(hits[-1].score), hits[-1].key) if more else "",
         revision=snapshot.revision,
         corrected=found.spelled[:_TEXT],
         changes=tuple(Change(typed=one.typed, taken=one.taken, kind=ChangeKind(one.why)) for one in found.changes),
         unknown_words=found.unknown,
-        attempts=tuple(_attempts(asked, found, snapshot))[:ATTEMPTS] if little and not asked.cursor else (),
+        attempts=advising.on_search(asked, found, snapshot) if not asked.cursor else (),
         facets=snapshot.shelves.facets(asked, found.everywhere) if asked.facets else None,
     )
     return assemble(frame, items=snapshot.shown.of([hit.key for hit in hits]))
@@ -110,37 +106,6 @@ def get_menu(call: Call[GetMenu], storage: Storage, snapshots: Snapshots) -> Ren
         revision=snapshot.revision,
     )
     return render(menu)
-
-
-def _attempts(asked: SearchProcedures, found: Found, snapshot: Snapshot) -> Iterator[Attempt]:
-    """What finds more: a filter left out, a word left out, a field or group that is called so."""
-    for name in reversed(FILTERS):
-        if getattr(asked, name):
-            without = snapshot.index.search(asked.text, snapshot.shelves.within(asked, but=name))
-            if without.whole and without.total > found.total * found.whole:
-                yield Attempt(kind=AttemptKind.WITHOUT_FILTER, key=name, count=without.total)
-    within = snapshot.shelves.within(asked)
-    if not found.whole:
-        yield from _without_a_word(found, snapshot, within)
-    for phrase in snapshot.phrases.going_on(found.understood, 4 * ATTEMPTS):
-        if phrase.kind in ("field", "life-event"):
-            name = "field" if phrase.kind == "field" else "life_event"
-            count = snapshot.shelves.count(name, phrase.key, snapshot.shelves.within(asked, but=name))
-            if count:
-                yield Attempt(
-                    kind=AttemptKind(phrase.kind), key=phrase.key, name=phrase.text, name_en=phrase.text_en, count=count
-                )
-
-
-def _without_a_word(found: Found, snapshot: Snapshot, within: int) -> Iterator[Attempt]:
-    """The words without which something has all the others, those that leave most first."""
-    left_out = []
-    for word, rest in snapshot.index.less_a_word(found.words):
-        count = (rest & within).bit_count()
-        if count:
-            left_out.append((-count, word))
-    for minus, word in sorted(left_out)[:3]:
-        yield Attempt(kind=AttemptKind.WITHOUT_WORD, key=word, count=-minus)
 
 
 def _within(asked: Asked, snapshot: Snapshot) -> int:

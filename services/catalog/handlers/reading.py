@@ -34,7 +34,7 @@ from services.catalog.contract import (
     Revision,
 )
 from services.catalog.domain.validity import Interval, day_in_vietnam, in_force, revision_number
-from services.catalog.handlers.cursors import cursor_of, place_of
+from services.catalog.handlers.cursors import cursor_in, place_in
 from services.catalog.snapshot import Snapshots
 
 
@@ -105,7 +105,7 @@ def list_agencies(call: Call[ListAgencies], storage: Storage, snapshots: Snapsho
         problem = FieldProblem("/parent", AGENCY_NOT_FOUND.code, {"code": asked.parent})
         raise AGENCY_NOT_FOUND(code=asked.parent, problems=[problem])
     offering = snapshot.offered.get(asked.procedure, {})
-    after = place_of(asked.cursor, str)
+    after = place_in(asked, asked.cursor, str)
     if after and str(after[0]) not in snapshot.agencies:
         raise CURSOR_WRONG(problems=[FieldProblem("/cursor", CURSOR_WRONG.code, {})])
     fitting = [
@@ -118,7 +118,7 @@ def list_agencies(call: Call[ListAgencies], storage: Storage, snapshots: Snapsho
         and (after is None or code > str(after[0]))
     ]
     items = tuple(fitting[: asked.limit])
-    next_cursor = cursor_of(items[-1].code) if len(fitting) > len(items) else ""
+    next_cursor = cursor_in(asked, items[-1].code) if len(fitting) > len(items) else ""
     return render(AgencyPage(items=items, next_cursor=next_cursor, revision=snapshot.revision))
 
 

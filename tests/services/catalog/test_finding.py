@@ -1,5 +1,6 @@
 """What a search explains, filters, counts and suggests, on the shipped catalogue."""
 
+import base64
 import dataclasses
 import itertools
 import json
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chassis.errors import Invalid
 from chassis.records import load
 from services.catalog import contract
 from services.catalog.contract import AgencyLevel, AttemptKind, Audience, ChangeKind, Nearness, ServiceLevel, Tab
@@ -57,10 +59,72 @@ def test_a_field_called_like_the_query_is_suggested_where_little_fits(catalog: A
     assert ("field", "giam-ngheo") in [(attempt.kind, attempt.key) for attempt in page.attempts]
 
 
-def test_nothing_at_all_is_a_clear_answer(catalog: Any) -> None:
-    page = catalog.search("qwxzj")
+def test_nothing_at_all_is_a_clear_answer_with_a_way_on(catalog: Any) -> None:
+    page = catalog.search("qwxzj", tab=Tab.BUSINESS)
 
     assert (page.items, page.nearness, page.unknown_words) == ((), Nearness.NONE, ("qwxzj",))
+    groups = {group.key: group.count for group in catalog.life_events(Tab.BUSINESS).items}
+    assert page.attempts
+    assert all(groups[attempt.key] >= attempt.count > 0 for attempt in page.attempts)
+
+
+def test_an_agency_that_offers_nothing_itself_leads_to_those_under_it(catalog: Any) -> None:
+    for page in (catalog.list(agency="H27"), catalog.search("khai sinh", agency="H27")):
+        below = {one.key: one.count for one in page.attempts if one.kind is AttemptKind.AGENCY}
+
+        assert page.total == 0
+        assert ("without-filter", "agency") in [(attempt.kind, attempt.key) for attempt in page.attempts]
+        assert below
+        for code, count in below.items():
+            asked = {"agency": code, "limit": 100}
+            again = catalog.search("khai sinh", **asked) if page.understood else catalog.list(**asked)
+            assert (code[:4], again.total) == ("H27.", count)
+            assert {one.name for one in page.attempts if one.key == code} == {catalog.agency(code).name}
+
+
+@pytest.mark.parametrize("text", ["", "qwxzj", "khai sinh", "ly hôn", "1.9"])
+@pytest.mark.parametrize(
+    "chosen",
+    [{}, {"agency": "H27"}, {"agency": "H27", "field": "dat-dai", "tab": Tab.BUSINESS}, {"field": "dat-dai"}],
+    ids=str,
+)
+def test_who_finds_nothing_is_always_told_what_to_try(catalog: Any, text: str, chosen: dict[str, Any]) -> None:
+    page = catalog.search(text, **chosen) if text else catalog.list(**chosen)
+
+    assert page.total > 0 or page.attempts
+
+
+@pytest.mark.parametrize(
+    ("asked", "other"),
+    [
+        ({"text": "dang ky"}, {"text": "giay phep"}),
+        ({"text": "dang ky"}, {"text": "dang ky", "tab": Tab.CITIZEN}),
+        ({}, {"field": "ho-tich"}),
+    ],
+)
+def test_the_cursor_of_another_question_is_refused_by_its_name(
+    catalog: Any, asked: dict[str, Any], other: dict[str, Any]
+) -> None:
+    def find(**given: Any) -> Any:
+        return catalog.search(**given) if "text" in given else catalog.list(**given)
+
+    cursor = find(**asked, limit=2).next_cursor
+
+    assert find(**asked, limit=7, facets=True, cursor=cursor).items
+    with pytest.raises(Invalid) as refused:
+        find(**other, limit=2, cursor=cursor)
+    assert [(problem.pointer, problem.code) for problem in refused.value.problems] == [("/cursor", "cursor.wrong")]
+
+
+@pytest.mark.parametrize("score", ["NaN", "Infinity", "-Infinity", "1e999", '"1"', "null"])
+def test_a_cursor_that_is_made_up_is_refused_by_its_name(catalog: Any, score: str) -> None:
+    sound = catalog.search("dang ky", limit=2).next_cursor
+    question, _, code = json.loads(base64.urlsafe_b64decode(sound + "=="))
+    made_up = base64.urlsafe_b64encode(f'["{question}", {score}, "{code}"]'.encode()).decode().rstrip("=")
+
+    with pytest.raises(Invalid) as refused:
+        catalog.search("dang ky", limit=2, cursor=made_up)
+    assert [problem.pointer for problem in refused.value.problems] == ["/cursor"]
 
 
 @pytest.mark.parametrize("text", ["", "dang ky", "giay phep"])
