@@ -67,6 +67,8 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.get_dossier.name: Rule(applicant=True, roles=READERS),
         contract.get_draft_move.name: Rule(applicant=True),
         contract.list_official_papers.name: Rule(applicant=True, roles=READERS),
+        contract.rate_dossier.name: Rule(applicant=True),
+        contract.get_figures.name: Rule(public=True),
         contract.get_register.name: Rule(roles=READERS),
         contract.get_timeline.name: Rule(applicant=True, roles=READERS),
         contract.get_deadline.name: Rule(applicant=True, roles=READERS),

@@ -46,6 +46,7 @@ class Procedure:
         self.version = self._version.version
         self.content_hash = self._version.content_hash
         self.name = self._version.name
+        self.field = self._version.field
         self.clock_starts_after_payment = self._version.clock_starts_after_payment
         self.cases = tuple(case.key for case in self._version.cases)
         # The national database does not say which procedures need a second person; until a version does, none.

@@ -6,6 +6,7 @@ from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract
 from services.dossiers.handlers import (
+    counting,
     decision,
     desk,
     drafts,
@@ -16,6 +17,7 @@ from services.dossiers.handlers import (
     history,
     issuing,
     looking,
+    openness,
     questions,
     versions,
 )
@@ -142,6 +144,16 @@ class DossiersService:
     def get_register(self, call: Call[contract.GetRegister]) -> contract.RegisterPage:
         return issuing.get_register(call, self.storage)
 
+    # What everybody may see
+
+    @rpc(contract.rate_dossier)
+    def rate_dossier(self, call: Call[contract.RateDossier]) -> contract.RatingView:
+        return openness.rate_dossier(call, self.storage)
+
+    @rpc(contract.get_figures)
+    def get_figures(self, call: Call[contract.GetFigures]) -> contract.Figures:
+        return openness.get_figures(call, self.storage)
+
     # Looking at personal data
 
     @rpc(contract.reveal_applicant)
@@ -171,6 +183,10 @@ class DossiersService:
         return history.get_signing_keys(call, self.signer)
 
     # Time
+
+    @every(seconds=15)
+    def sum_up_figures(self) -> None:
+        counting.sum_up(self.storage)
 
     @every(seconds=300)
     def seal_answers(self) -> None:

@@ -26,6 +26,18 @@ OFFICIAL_PAPER_NOT_FOUND = error(
     vi="Hồ sơ không có giấy tờ này. Xin xem danh sách giấy tờ đã phát hành của hồ sơ.",
     en="The dossier has no such paper. Please look at the list of papers issued about it.",
 )
+RATED_TOO_EARLY = error(
+    "dossier.rated-too-early",
+    Conflict,
+    vi="Bạn đánh giá được sau khi đã nhận kết quả. Hồ sơ này chưa trả kết quả.",
+    en="You can rate the service once you have the result. This dossier has none yet.",
+)
+RATED_BEFORE = error(
+    "dossier.rated-before",
+    Conflict,
+    vi="Bạn đã đánh giá hồ sơ này rồi. Mỗi hồ sơ được đánh giá một lần; nếu còn điều chưa hài lòng, xin gửi phản ánh.",
+    en="You have rated this dossier already. Each is rated once; if there is more to say, please send a complaint.",
+)
 REGISTER_TOO_LONG = error(
     "dossier.register-too-long",
     Conflict,

@@ -10,7 +10,7 @@ from services.dossiers import contract
 from services.dossiers.contract import DossierReceived, FeeState
 from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import clock, issuing
+from services.dossiers.handlers import clock, counting, issuing
 from services.dossiers.handlers.desk import unpaid_of
 from services.dossiers.handlers.moves import move
 from services.dossiers.handlers.views import facts
@@ -134,6 +134,8 @@ def on_payment_settled(event: Event[PaymentSettled], work: Work) -> None:
         obligation_id=told.obligation_id,
         payment_id=told.payment_id,
     )
+    if fee.purpose == "fee":
+        counting.count(work.db, row, counting.paid_online(told.at))
     if row.state == State.PAYMENT and fee.purpose == "fee":
         _start_after_payment(work, row, told.at, told.payment_id)
 

@@ -13,6 +13,7 @@ from services.dossiers.domain import guards
 from services.dossiers.domain.actions import NEED_NAMES, STATE_NAMES, Action, Need, State
 from services.dossiers.domain.guards import Facts, Problem
 from services.dossiers.domain.states import Impossible, NotTheirs, edge, is_closed
+from services.dossiers.handlers import counting
 from services.dossiers.store import contents, rows
 
 Row = sa.Row[Any]
@@ -90,10 +91,17 @@ def move(
         reason=reason,
         legal_basis=legal_basis,
         note=note,
-        details={**marked, **_on_behalf(work)},
+        details={**marked, **_on_behalf(work), **_for_figures(changed)},
         trace=work.trace,
     )
+    counting.count(work.db, changed, counting.step(action, changed, work.now, marked))
     return changed
+
+
+def _for_figures(changed: Row) -> dict[str, Any]:
+    """What the history keeps of a step so that figures can be made anew from it alone."""
+    due = {"due_at": changed.due_at.isoformat()} if changed.due_at is not None else {}
+    return due | ({"final": True} if changed.closed_at is not None else {})
 
 
 def _on_behalf(work: Work) -> dict[str, str]:

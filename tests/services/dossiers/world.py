@@ -30,6 +30,7 @@ from services.dossiers.handlers import (
     history,
     issuing,
     looking,
+    openness,
     questions,
     versions,
 )
@@ -78,6 +79,8 @@ _HANDLERS: dict[str, Any] = {
         questions.get_file,
         issuing.list_official_papers,
         issuing.get_register,
+        openness.rate_dossier,
+        openness.get_figures,
         looking.reveal_applicant,
         looking.list_looks,
         history.get_history,

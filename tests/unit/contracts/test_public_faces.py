@@ -31,6 +31,7 @@ ROOMS = {
     "receipts",
     "uploads",
     "counter",
+    "openness",
     "rights",
     "acting_errors",
     "field_errors",

@@ -1,0 +1,77 @@
+"""How agencies keep their word, for everybody, as data and as a table; and the ratings that people give."""
+
+import csv
+import dataclasses
+import io
+from typing import Final
+
+from werkzeug.wrappers import Response
+
+from gateway.api.files import disposition
+from gateway.routing import Area, Auth, Download, Reuse, Words
+from gateway.visits import Visit
+from gateway.web.documents import reusable
+from services.dossiers import contract as dossiers
+
+area = Area("figures", Words("Số liệu công khai", "Public figures"))
+
+CSV: Final = "text/csv; charset=utf-8; header=present"
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_COLUMNS: Final = [field.name for field in dataclasses.fields(dossiers.FigureLine)]
+
+area.passes(
+    "GET",
+    "/api/v1/figures",
+    dossiers.get_figures,
+    auth=Auth.PUBLIC,
+    reuse=Reuse.PUBLIC,
+    summary=Words("Số liệu giải quyết hồ sơ", "Figures of how dossiers are handled"),
+    notes=Words(
+        "Đếm từ lịch sử hồ sơ. Tỷ lệ tính theo phần nghìn; không có số liệu thì để trống.",
+        "Counted from the history of dossiers. Shares are in thousandths, and null where there is nothing to share.",
+    ),
+)
+
+
+@area.route(
+    "GET",
+    "/api/v1/open-data/figures.csv",
+    dossiers.get_figures,
+    operation="open_figures_csv",
+    auth=Auth.PUBLIC,
+    reuse=Reuse.PUBLIC,
+    transfer=Download("text/csv"),
+    limit="file",
+    summary=Words("Dữ liệu mở: số liệu giải quyết hồ sơ (csv)", "Open data: figures of how dossiers are handled (csv)"),
+    notes=Words("Giấy phép CC BY 4.0.", "Licence CC BY 4.0."),
+)
+def open_figures(visit: Visit) -> Response:
+    """The lines of the figures; a cell that could be a formula begins with an apostrophe."""
+    found = visit.call()
+    out = io.StringIO()
+    out.write("\ufeff")
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(["first", "last", *_COLUMNS])
+    for line in found.lines or (found.total,):
+        cells = [getattr(line, name) for name in _COLUMNS]
+        table.writerow([found.first, found.last, *(_safe(cell) for cell in cells)])
+    response = reusable(visit, out.getvalue().encode(), CSV)
+    response.headers["Content-Disposition"] = disposition("figures.csv")
+    return response
+
+
+def _safe(cell: object) -> object:
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return f"'{cell}"
+    return "" if cell is None else cell
+
+
+area.passes(
+    "POST",
+    "/api/v1/dossiers/{dossier_id}/rating",
+    dossiers.rate_dossier,
+    auth=Auth.CITIZEN,
+    status=201,
+    summary=Words("Đánh giá việc giải quyết hồ sơ", "Rate how the dossier was handled"),
+    errors=(dossiers.DOSSIER_NOT_FOUND, dossiers.RATED_TOO_EARLY, dossiers.RATED_BEFORE),
+)

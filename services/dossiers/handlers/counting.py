@@ -1,0 +1,109 @@
+"""Keeps the figures: with every step of a dossier, in its transaction; and makes them anew from the history."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.callers import system
+from chassis.service import Storage
+from services.dossiers.domain.actions import Action
+from services.dossiers.domain.figures import Happening, Other, Standing, after, difference, standing_of
+from services.dossiers.procedures import pinned
+from services.dossiers.store import contents, counted
+from services.dossiers.tables import dossiers, ratings
+
+Row = sa.Row[Any]
+
+BATCH = 500
+
+
+def count(db: sa.Connection, row: Row, happening: Happening) -> None:
+    """Count what happened to a dossier; whoever calls holds its row."""
+    before = counted.standing(db, row.id)
+    now = after(before, happening)
+    _put(db, row, before, now)
+
+
+def _put(db: sa.Connection, row: Row, before: Standing, now: Standing) -> None:
+    changes = difference(before, now)
+    if changes:
+        counted.keep(db, row.id, now)
+        counted.change(db, row.agency_code, pinned(db, row).field, row.procedure_code, changes)
+
+
+def step(action: Action, row: Row, at: dt.datetime, details: dict[str, Any]) -> Happening:
+    """An action on a dossier as the figures see it; ``row`` is the dossier after it."""
+    told = {"channel": row.channel, **details}
+    return Happening(action, at, row.due_at, told, final=row.closed_at is not None)
+
+
+def paid_online(at: dt.datetime) -> Happening:
+    """A fee that a provider of payments settled; so far there is no other way."""
+    return Happening(Other.PAID, at, details={"paid": "online"})
+
+
+def sum_up(storage: Storage) -> None:
+    """Fold what changed into the sums."""
+    with storage.work(system("dossiers")) as work:
+        counted.sum_up(work.db)
+
+
+def happenings(db: sa.Connection, row: Row) -> Iterator[Happening]:
+    """The history of a dossier in the order of time."""
+    found: list[Happening] = []
+    for action in contents.actions_of(db, row.id):
+        due_at = action.details.get("due_at")
+        found.append(
+            Happening(
+                Action(action.action),
+                action.at,
+                dt.datetime.fromisoformat(due_at) if due_at else None,
+                {"channel": row.channel, **action.details},
+                final=bool(action.details.get("final")),
+            )
+        )
+    settled = [fee.settled_at for fee in contents.fees_of(db, row.id) if fee.purpose == "fee" and fee.settled_at]
+    found += [paid_online(at) for at in settled]
+    rating = db.execute(sa.select(ratings).where(ratings.c.dossier_id == row.id)).first()
+    if rating is not None:
+        found.append(Happening(Other.RATED, rating.at, details={"rating": rating.rating}))
+    return iter(sorted(found, key=lambda happening: happening.at))
+
+
+def _filed(db: sa.Connection, after_id: str) -> list[Row]:
+    chosen = sa.select(dossiers).where(dossiers.c.state > 0, dossiers.c.id > after_id)
+    return list(db.execute(chosen.order_by(dossiers.c.id).limit(BATCH)).all())
+
+
+def made_anew(storage: Storage) -> tuple[bytes, bytes]:
+    """The figures as they are kept, and as the history gives them: the same bytes, or something is wrong."""
+    fresh: Counter[tuple[str, str, str, dt.date, str]] = Counter()
+    with storage.read() as db:
+        kept = counted.canonical(db)
+        last = ""
+        while rows := _filed(db, last):
+            for row in rows:
+                last = row.id
+                field = pinned(db, row).field
+                for measure, day in standing_of(happenings(db, row)).counted.items():
+                    fresh[(row.agency_code, field, row.procedure_code, day, measure.value)] += 1
+    return kept, counted.written(fresh.items())
+
+
+def mend(storage: Storage) -> int:
+    """Bring every dossier's standing to what its history gives; gives how many were otherwise."""
+    mended, last = 0, ""
+    while True:
+        with storage.work(system("dossiers")) as work:
+            rows = _filed(work.db, last)
+            for row in rows:
+                last = row.id
+                work.db.execute(sa.select(dossiers.c.id).where(dossiers.c.id == row.id).with_for_update())
+                before, now = counted.standing(work.db, row.id), standing_of(happenings(work.db, row))
+                mended += before != now
+                _put(work.db, row, before, now)
+        if not rows:
+            return mended

@@ -1,0 +1,112 @@
+"""The figures that everybody may see, and the rating that a person gives when the result is there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis.contracts import Call
+from chassis.errors import INVALID_REQUEST, FieldProblem
+from chassis.service import Storage
+from services.dossiers import contract, policy
+from services.dossiers.contract import (
+    FigureLine,
+    Figures,
+    FiguresBy,
+    GetFigures,
+    RateDossier,
+    Rating,
+    RatingView,
+    ServiceRated,
+)
+from services.dossiers.domain.actions import State
+from services.dossiers.domain.codes import local_day
+from services.dossiers.domain.figures import Happening, Measure, Other, permille
+from services.dossiers.handlers import counting
+from services.dossiers.handlers.views import facts
+from services.dossiers.store import counted, known, rows
+from services.dossiers.tables import agencies, procedures, ratings
+
+
+def rate_dossier(call: Call[RateDossier], storage: Storage) -> RatingView:
+    """Keep what the person says, once; the figures count it."""
+    request = call.request
+    with storage.command(call) as work:
+        row = policy.check_on(call.caller, call.method, rows.load_for_change(work.db, request.dossier_id))
+        if row.state != State.RETURNED:
+            raise contract.RATED_TOO_EARLY()
+        if work.db.scalar(sa.select(sa.exists().where(ratings.c.dossier_id == row.id))):
+            raise contract.RATED_BEFORE()
+        work.db.execute(
+            ratings.insert().values(
+                dossier_id=row.id, rating=request.rating.value, comment=request.comment, at=work.now
+            )
+        )
+        counting.count(work.db, row, Happening(Other.RATED, work.now, details={"rating": request.rating.value}))
+        work.emit(contract.service_rated, row.id, ServiceRated(**{**facts(row), "at": work.now}, rating=request.rating))
+        return work.done(
+            RatingView(dossier_id=row.id, rating=Rating(request.rating), comment=request.comment, at=work.now)
+        )
+
+
+def get_figures(call: Call[GetFigures], storage: Storage) -> Figures:
+    """How many, by what was asked for; at most a year ahead or behind makes no difference to its cost."""
+    policy.check(call.caller, call.method)
+    request = call.request
+    now = storage.now()
+    today = local_day(now)
+    last = request.last or today
+    first = request.first or last.replace(month=1, day=1)
+    if first > last:
+        raise INVALID_REQUEST(problems=[FieldProblem("/first", "out-of-range", {"max": last.isoformat()})])
+    with storage.read() as db:
+        within = known.under(db, request.agency_code) if request.agency_code else frozenset()
+        chosen: dict[str, Any] = {
+            "agencies": within,
+            "procedure_code": request.procedure_code,
+            "field": request.field,
+        }
+        by = request.by.value
+        found = counted.totals(db, by, first, last, **chosen)
+        late = counted.late_now(db, by, today, **chosen)
+        whole = found if by == "all" else counted.totals(db, "all", first, last, **chosen)
+        whole_late = late if by == "all" else counted.late_now(db, "all", today, **chosen)
+        names = _names(db, request.by)
+    lines = [_line(key, names.get(key, key), found[key], late.get(key, 0)) for key in sorted(found) if key]
+    return Figures(
+        by=request.by,
+        first=first,
+        last=last,
+        as_of=now,
+        total=_line("", "", whole.get("", {}), whole_late.get("", 0)),
+        lines=tuple(lines),
+    )
+
+
+def _names(db: sa.Connection, by: FiguresBy) -> Mapping[str, str]:
+    if by is FiguresBy.AGENCY:
+        return {row.code: row.name for row in db.execute(sa.select(agencies.c.code, agencies.c.name))}
+    latest = sa.select(procedures.c.code, procedures.c.name, procedures.c.body).order_by(procedures.c.version)
+    if by is FiguresBy.PROCEDURE:
+        return {row.code: row.name for row in db.execute(latest)}
+    if by is FiguresBy.FIELD:
+        of_field = sa.select(procedures.c.body["field"].astext, procedures.c.body["field_name"].astext).distinct()
+        return {row[0]: row[1] for row in db.execute(of_field)}
+    return {}
+
+
+def _line(key: str, name: str, n: Mapping[Measure, int], open_late: int) -> FigureLine:
+    got = {measure.value: n.get(measure, 0) for measure in Measure}
+    in_time = got["early"] + got["on_time"]
+    pleased = got["very_satisfied"] + got["satisfied"]
+    return FigureLine(
+        key=key,
+        name=name,
+        **got,
+        open_late=open_late,
+        in_time_permille=permille(in_time, in_time + got["late"] + open_late),
+        online_permille=permille(got["submitted_online"], got["submitted"]),
+        online_results_permille=permille(got["returned_online"], got["returned"]),
+        paid_online_permille=permille(got["paid_online"], got["paid"]),
+        satisfied_permille=permille(pleased, pleased + got["dissatisfied"]),
+    )

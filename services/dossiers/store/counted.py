@@ -1,0 +1,178 @@
+"""The figures: what each dossier stands at, what changed since they were last summed up, and the sums.
+
+A step adds rows of its own and changes none that another step changes, so figures hold nobody up; `sum_up` folds them
+into the sums from time to time. Reading adds both, in one snapshot: a figure is never between two places.
+"""
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from services.dossiers.domain.figures import Measure, Standing
+from services.dossiers.tables import figure_changes, figures, standings
+
+Row = sa.Row[Any]
+
+_KEYS = ("agency_code", "field", "procedure_code", "day", "measure")
+
+
+def standing(db: sa.Connection, dossier_id: str) -> Standing:
+    """What a dossier counts for as far as is known here."""
+    stored = db.scalar(sa.select(standings.c.counted).where(standings.c.dossier_id == dossier_id))
+    return Standing.of_stored(stored or {})
+
+
+def keep(db: sa.Connection, dossier_id: str, now: Standing) -> None:
+    """Remember what a dossier counts for."""
+    statement = insert(standings).values(dossier_id=dossier_id, counted=now.to_stored())
+    db.execute(
+        statement.on_conflict_do_update(
+            index_elements=[standings.c.dossier_id], set_={"counted": statement.excluded.counted}
+        )
+    )
+
+
+def change(
+    db: sa.Connection,
+    agency_code: str,
+    field: str,
+    procedure_code: str,
+    changes: Sequence[tuple[Measure, dt.date, int]],
+) -> None:
+    """Add to the figures of an agency, a field and a procedure."""
+    rows = [
+        {
+            "agency_code": agency_code,
+            "field": field,
+            "procedure_code": procedure_code,
+            "day": day,
+            "measure": measure.value,
+            "n": n,
+        }
+        for measure, day, n in changes
+    ]
+    if rows:
+        db.execute(figure_changes.insert(), rows)
+
+
+def sum_up(db: sa.Connection, most: int = 5_000) -> int:
+    """Fold changes into the sums; gives how many. Changes that another process folds at this moment are left to it."""
+    chosen = sa.select(figure_changes.c.id).order_by(figure_changes.c.id).limit(most).with_for_update(skip_locked=True)
+    taken = db.execute(
+        figure_changes.delete().where(figure_changes.c.id.in_(chosen)).returning(*_columns(figure_changes))
+    ).all()
+    totals: Counter[tuple[Any, ...]] = Counter()
+    for *key, n in taken:
+        totals[tuple(key)] += n
+    rows = [dict(zip(_KEYS, key, strict=True), n=n) for key, n in sorted(totals.items()) if n]
+    if rows:
+        statement = insert(figures).values(rows)
+        db.execute(
+            statement.on_conflict_do_update(
+                index_elements=[figures.c[name] for name in _KEYS], set_={"n": figures.c.n + statement.excluded.n}
+            )
+        )
+        db.execute(figures.delete().where(figures.c.n == 0))
+    return len(taken)
+
+
+def _columns(table: sa.Table) -> list[sa.Column[Any]]:
+    return [table.c[name] for name in (*_KEYS, "n")]
+
+
+def _both() -> sa.CTE:
+    return sa.union_all(sa.select(*_columns(figures)), sa.select(*_columns(figure_changes))).cte("both")
+
+
+def _key(both: sa.CTE, by: str) -> sa.ColumnElement[str]:
+    keys: dict[str, sa.ColumnElement[str]] = {
+        "agency": both.c.agency_code,
+        "field": both.c.field,
+        "procedure": both.c.procedure_code,
+        "month": sa.func.to_char(both.c.day, "YYYY-MM"),
+        "all": sa.literal(""),
+    }
+    return keys[by]
+
+
+def _chosen(
+    both: sa.CTE, agencies: Collection[str], procedure_code: str, field: str
+) -> Iterator[sa.ColumnElement[bool]]:
+    if agencies:
+        yield both.c.agency_code.in_(sorted(agencies))
+    if procedure_code:
+        yield both.c.procedure_code == procedure_code
+    if field:
+        yield both.c.field == field
+
+
+def totals(
+    db: sa.Connection,
+    by: str,
+    first: dt.date,
+    last: dt.date,
+    agencies: Collection[str] = (),
+    procedure_code: str = "",
+    field: str = "",
+) -> dict[str, dict[Measure, int]]:
+    """Sums by agency, field, procedure or month, of the days from ``first`` to ``last``, both counted.
+
+    What is open is counted whatever its day: it is open now.
+    """
+    both = _both()
+    grouped = _key(both, by)
+    within = sa.and_(both.c.measure != Measure.OPEN.value, both.c.day.between(first, last))
+    is_open = both.c.measure == Measure.OPEN.value
+    statement = sa.select(grouped.label("key"), both.c.measure, sa.func.sum(both.c.n)).group_by("key", both.c.measure)
+    statement = statement.where(within if by == "month" else sa.or_(within, is_open))
+    statement = statement.where(*_chosen(both, agencies, procedure_code, field))
+    found: dict[str, dict[Measure, int]] = {}
+    for key, measure, n in db.execute(statement):
+        if n:
+            found.setdefault(key, {})[Measure(measure)] = int(n)
+    return found
+
+
+def late_now(
+    db: sa.Connection,
+    by: str,
+    today: dt.date,
+    agencies: Collection[str] = (),
+    procedure_code: str = "",
+    field: str = "",
+) -> dict[str, int]:
+    """How many open dossiers were due before today, by the same keys; none by month."""
+    if by == "month":
+        return {}
+    both = _both()
+    grouped = _key(both, by)
+    statement = (
+        sa.select(grouped.label("key"), sa.func.sum(both.c.n))
+        .where(both.c.measure == Measure.OPEN.value, both.c.day < today)
+        .group_by("key")
+    )
+    statement = statement.where(*_chosen(both, agencies, procedure_code, field))
+    return {key: int(n) for key, n in db.execute(statement) if n}
+
+
+def canonical(db: sa.Connection) -> bytes:
+    """All figures as bytes: the same figures are the same bytes."""
+    both = _both()
+    keys = [both.c[name] for name in _KEYS]
+    rows = db.execute(sa.select(*keys, sa.func.sum(both.c.n)).group_by(*keys)).all()
+    return written(((row[0], row[1], row[2], row[3], row[4]), int(row[5])) for row in rows)
+
+
+def written(counted: Iterable[tuple[tuple[str, str, str, dt.date, str], int]]) -> bytes:
+    """Figures as canonical bytes: a JSON array on a line each, sorted, without what comes to nothing."""
+    lines = sorted(
+        json.dumps([agency, field, procedure, day.isoformat(), measure, n], ensure_ascii=False, separators=(",", ":"))
+        for (agency, field, procedure, day, measure), n in counted
+        if n
+    )
+    return "\n".join(lines).encode()
