@@ -1,4 +1,4 @@
-"""The figures at the operator's console: ``python -m services.dossiers.figures_console`` (``./motcua dossiers figures``).
+"""The figures at the operator's console: ``./motcua dossiers figures``.
 
 ``verify`` makes all figures anew from the history and compares; ``mend`` brings those that differ to what the history
 gives. Both may run while dossiers are handled: ``verify`` reads one snapshot, ``mend`` locks one dossier at a time.

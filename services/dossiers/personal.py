@@ -269,6 +269,19 @@ PARTS: Final = (
         ),
         {},
     ),
+    Part(
+        "ratings",
+        "Đánh giá của bạn",
+        tables.ratings,
+        lambda person: tables.ratings.c.dossier_id.in_(_own(person)),
+        (
+            Told(tables.ratings.c.dossier_id, "Mã nội bộ của hồ sơ"),
+            Told(tables.ratings.c.rating, "Mức độ hài lòng"),
+            Told(tables.ratings.c.comment, "Ý kiến"),
+            Told(tables.ratings.c.at, "Lúc"),
+        ),
+        {},
+    ),
     audit_part(),
 )
 
@@ -280,6 +293,9 @@ EXPLAINED: Final = {
     "history": "hashes over the steps and looks, which are told themselves",
     "code_counters": "the last number given of each unit and day",
     "offers": "what agencies offer",
+    "figure_changes": "numbers of dossiers, not people",
+    "figures": "numbers of dossiers, not people",
+    "standings": "for which numbers a dossier counts; follows from its history, which is told",
     "official_paper_numbers": "the last number given of each kind and year",
     "procedures": "published procedures",
 }

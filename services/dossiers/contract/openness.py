@@ -13,8 +13,8 @@ from chassis.records import Ident, Rule, record
 from services.dossiers.contract.events import DossierFacts
 from services.dossiers.contract.terms import SERVICE
 
-Count = Annotated[int, Rule(min=0)]
-Permille = Annotated[int, Rule(min=0, max=1000, description="Thousandths")]
+_Count = Annotated[int, Rule(min=0)]
+_Permille = Annotated[int, Rule(min=0, max=1000, description="Thousandths")]
 
 
 class Rating(enum.StrEnum):
@@ -83,30 +83,30 @@ class FigureLine:
 
     key: Annotated[str, Rule(max=80)]
     name: Annotated[str, Rule(max=2000)]
-    submitted: Count
-    submitted_online: Count
-    received: Count
-    refused: Count
-    supplemented: Count
-    early: Count
-    on_time: Count
-    late: Count
-    unlimited: Count
-    stopped: Count
-    returned: Count
-    returned_online: Count
-    paid: Count
-    paid_online: Count
-    very_satisfied: Count
-    satisfied: Count
-    dissatisfied: Count
-    open: Count
-    open_late: Count
-    in_time_permille: Permille | None = None
-    online_permille: Permille | None = None
-    online_results_permille: Permille | None = None
-    paid_online_permille: Permille | None = None
-    satisfied_permille: Permille | None = None
+    submitted: _Count
+    submitted_online: _Count
+    received: _Count
+    refused: _Count
+    supplemented: _Count
+    early: _Count
+    on_time: _Count
+    late: _Count
+    unlimited: _Count
+    stopped: _Count
+    returned: _Count
+    returned_online: _Count
+    paid: _Count
+    paid_online: _Count
+    very_satisfied: _Count
+    satisfied: _Count
+    dissatisfied: _Count
+    open: _Count
+    open_late: _Count
+    in_time_permille: _Permille | None = None
+    online_permille: _Permille | None = None
+    online_results_permille: _Permille | None = None
+    paid_online_permille: _Permille | None = None
+    satisfied_permille: _Permille | None = None
 
 
 @record

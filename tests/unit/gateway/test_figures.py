@@ -1,4 +1,4 @@
-"""Public figures over HTTP: as data, as a table that no spreadsheet program takes for formulas, and kept for a minute."""
+"""Public figures over HTTP: as data, as a table that is safe to open, and kept for a minute."""
 
 import csv
 import dataclasses
