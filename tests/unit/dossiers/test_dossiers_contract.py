@@ -23,6 +23,7 @@ def test_the_names_of_events_are_these() -> None:
         "result_returned",
         "dossier_withdrawn",
         "dossier_stopped",
+        "service_rated",
     }
     assert {event.aggregate for event in events_of(contract.SERVICE)} == {"dossier"}
 
@@ -34,8 +35,10 @@ def test_every_event_carries_the_facts_of_its_dossier() -> None:
 def test_every_command_but_the_first_is_a_step_of_the_state_table() -> None:
     commands = {method.name for method in methods_of(contract.SERVICE) if method.changes}
 
-    # A look changes no dossier; it is a command because it leaves a trace.
-    assert commands - {"create_draft", "reveal_applicant"} == {name for names in COMMANDS_OF.values() for name in names}
+    # A look and a rating change no dossier; they are commands because they leave something.
+    assert commands - {"create_draft", "reveal_applicant", "rate_dossier"} == {
+        name for names in COMMANDS_OF.values() for name in names
+    }
     changing = [method for method in methods_of(contract.SERVICE) if method.changes]
     assert all(method.takes_key for method in changing if method is not contract.reveal_applicant)
 
