@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NoReturn, Self
 
+from chassis.spoken import Spoken
+
 
 class PortalError(Exception):
     """Base of all errors that a caller is meant to see. ``kind`` is the wire name; ``status`` its HTTP twin (RFC 9457).
@@ -163,14 +165,9 @@ class ErrorType:
         raise self.cls(self.code, params=params)
 
     def text(self, language: str, params: Mapping[str, object]) -> str:
-        """The sentence in ``vi`` or ``en``, the facts filled in; a fact that is missing shows as ``…``."""
+        """The sentence in ``vi`` or ``en``, the facts filled in as people read them; see `Spoken`."""
         template = self.en if language == "en" else self.vi
-        return template.format_map(_Gaps(params))
-
-
-class _Gaps(dict[str, object]):
-    def __missing__(self, key: str) -> str:
-        return "…"
+        return template.format_map(Spoken(params))
 
 
 _registry: dict[str, ErrorType] = {}

@@ -7,6 +7,7 @@ here falls back to a declared error of the same code, then to a general sentence
 from collections.abc import Mapping
 
 from chassis.errors import FieldProblem, declared_errors
+from chassis.spoken import Spoken, spoken
 
 FIELD_SENTENCES: Mapping[str, tuple[str, str]] = {
     "required": ("Mục này bắt buộc phải có.", "This field is required."),
@@ -35,7 +36,7 @@ FIELD_SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "time-without-zone": ("Thời điểm thiếu múi giờ, ví dụ +07:00.", "The time lacks its zone, for example +07:00."),
     "too-large": ("Nội dung quá lớn.", "The content is too large."),
-    "out-of-range": ("Số phải nằm trong khoảng {range}.", "The number must be {range}."),
+    "out-of-range": ("Giá trị phải {range}.", "The value must be {range}."),
     "wrong-length": ("Số ký tự hoặc số mục phải là {range}.", "The number of characters or items must be {range}."),
     "wrong-form": ("Giá trị không đúng dạng quy định.", "The value does not have the required form."),
     "not-a-choice": ("Chỉ nhận một trong các giá trị: {choices}.", "Only one of these values is accepted: {choices}."),
@@ -48,18 +49,13 @@ FIELD_SENTENCES: Mapping[str, tuple[str, str]] = {
 
 
 def _range(params: Mapping[str, object], language: str) -> str:
-    low, high = params.get("min"), params.get("max")
+    low, high = spoken(params.get("min")), spoken(params.get("max"))
     english = language == "en"
     if low is not None and high is not None:
         return f"from {low} to {high}" if english else f"từ {low} đến {high}"
     if low is not None:
         return f"at least {low}" if english else f"ít nhất {low}"
     return f"at most {high}" if english else f"nhiều nhất {high}"
-
-
-class _Gaps(dict[str, object]):
-    def __missing__(self, key: str) -> str:
-        return "…"
 
 
 def field_sentence(problem: FieldProblem, language: str) -> str:
@@ -74,6 +70,5 @@ def field_sentence(problem: FieldProblem, language: str) -> str:
     if problem.code not in FIELD_SENTENCES and declared is not None:
         return declared.text(language, problem.params)
     vi, en = FIELD_SENTENCES.get(problem.code, FIELD_SENTENCES["invalid"])
-    facts = _Gaps(problem.params)
-    facts["range"] = _range(problem.params, language)
+    facts = Spoken({**problem.params, "range": _range(problem.params, language)})
     return (en if language == "en" else vi).format_map(facts)

@@ -12,6 +12,7 @@ from typing import Any
 from chassis.callers import Caller, CallerKind, Holding
 from chassis.contracts import Method
 from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST
+from services.accounts.contract import roles_told
 from services.catalog import contract
 from services.catalog.domain.editing import EDITOR, REVIEWER
 
@@ -85,7 +86,7 @@ def check(caller: Caller, method: Method[Any, Any]) -> None:
     if not caller.is_staff:
         raise NOT_FOR_YOU()
     if not who.value & set(caller.roles):
-        raise contract.EDITOR_ROLE_MISSING(roles=", ".join(sorted(who.value)))
+        raise contract.EDITOR_ROLE_MISSING(**roles_told(sorted(who.value)))
 
 
 def administering(caller: Caller, line: Collection[str], procedure: str = "") -> tuple[Holding, ...]:

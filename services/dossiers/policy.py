@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from chassis.callers import Caller, CallerKind, Holding
 from chassis.contracts import Method
 from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST
+from services.accounts.contract import roles_told
 from services.dossiers import contract
 from services.dossiers.contract import DOSSIER_NOT_FOUND, ROLE_MISSING
 from services.dossiers.domain.actions import Action, Party, State
@@ -160,7 +161,7 @@ def _held(caller: Caller, row: sa.Row[Any]) -> tuple[Holding, ...]:
 def _needs_role(rule: Rule, holdings: Collection[Holding]) -> None:
     _needs(bool(rule.roles))
     if not any(held.role in rule.roles for held in holdings):
-        raise ROLE_MISSING(roles=", ".join(sorted(rule.roles)))
+        raise ROLE_MISSING(**roles_told(sorted(rule.roles)))
 
 
 def _needs(allowed: bool) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from chassis.callers import Caller, CallerKind, Holding
 from chassis.contracts import Method
 from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST, ErrorType
+from services.accounts.contract import roles_told
 from services.payments import contract
 from services.payments.contract import PAYMENT_NOT_FOUND, RECEIPT_NOT_FOUND, ROLE_MISSING
 
@@ -86,7 +87,7 @@ def check(caller: Caller, method: Method[Any, Any], thing: Owed | None) -> None:
     if thing is None or not may(caller, method, thing):
         raise _not_found(method)()
     if TABLE[method.name] is Who.RECEIVER and not any(held.role in DESK_ROLES for held in _held(caller, thing)):
-        raise ROLE_MISSING(roles=", ".join(DESK_ROLES))
+        raise ROLE_MISSING(**roles_told(DESK_ROLES))
 
 
 def check_person(caller: Caller, method: Method[Any, Any]) -> None:

@@ -161,8 +161,8 @@ AGENCY_UNKNOWN = error(
 ROLE_NOT_YOURS_TO_GIVE = error(
     "staff.role-not-yours-to-give",
     Forbidden,
-    vi="Bạn không được giao hoặc thu hồi: {roles}. Xin bỏ ra, hoặc nhờ quản trị cấp trên.",
-    en="You may not give or take: {roles}. Leave them out, or ask the administrator above you.",
+    vi="Bạn không được giao hoặc thu hồi vai trò: {roles_vi}. Xin bỏ ra, hoặc nhờ quản trị cấp trên.",
+    en="You may not give or take the role: {roles_en}. Leave them out, or ask the administrator above you.",
 )
 NOT_ON_YOURSELF = error(
     "staff.not-on-yourself",

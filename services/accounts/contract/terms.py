@@ -1,7 +1,8 @@
 """The words of accounts: closed lists of values, forms of text, and what sealed strings are bound to."""
 
 import enum
-from typing import Annotated
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Final
 
 from chassis.records import Rule
 
@@ -97,3 +98,35 @@ DeviceToken = Annotated[str, Rule(max=64, description="What an earlier sign-in o
 Device = Annotated[str, Rule(max=60, description="What the gateway calls the device", example="Chrome · Windows")]
 Masked = Annotated[str, Rule(max=120, description="Most characters replaced by asterisks")]
 Sealed = Annotated[str, Rule(max=4000, description="Readable only with the keys")]
+
+ROLE_NAMES: Final[Mapping[StaffRole, tuple[str, str]]] = {
+    StaffRole.RECEIVER: ("cán bộ tiếp nhận và trả kết quả", "reception officer"),
+    StaffRole.PROCESSOR: ("cán bộ thụ lý", "handling officer"),
+    StaffRole.APPROVER: ("người phê duyệt", "approver"),
+    StaffRole.SUPERVISOR: ("người theo dõi, đôn đốc", "supervisor"),
+    StaffRole.AGENCY_ADMINISTRATOR: ("quản trị cơ quan", "agency administrator"),
+    StaffRole.CATALOG_EDITOR: ("biên tập danh mục thủ tục", "catalogue editor"),
+    StaffRole.CATALOG_REVIEWER: ("thẩm định danh mục thủ tục", "catalogue reviewer"),
+    StaffRole.AUDITOR: ("kiểm tra nhật ký", "auditor"),
+    StaffRole.OPERATOR: ("vận hành hệ thống", "operator"),
+}
+"""Role -> its name in Vietnamese and in English."""
+
+
+def roles_told(roles: Iterable[str]) -> dict[str, str]:
+    """The facts of an error that names roles: ``roles`` by their codes, ``roles_vi`` and ``roles_en`` by their names.
+
+    A role of a later release, and one with its agency behind an @, keeps what is not known here.
+    """
+    codes = list(roles)
+    return {
+        "roles": ", ".join(codes),
+        "roles_vi": ", ".join(f"“{_named(code, 0)}”" for code in codes),
+        "roles_en": ", ".join(f"“{_named(code, 1)}”" for code in codes),
+    }
+
+
+def _named(code: str, language: int) -> str:
+    role, at, agency = code.partition("@")
+    known = ROLE_NAMES[StaffRole(role)][language] if role in set(StaffRole) else role
+    return f"{known} ({agency})" if at else known

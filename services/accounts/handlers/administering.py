@@ -54,4 +54,4 @@ def check_gift(work: Work, staff_id: str, wanted: Sequence[Given], before: Seque
         return
     above = staff_store.above(work.db, {given.agency for given in (*wanted, *before)})
     if refused := ungivable(wanted, before, mine, above):
-        raise contract.ROLE_NOT_YOURS_TO_GIVE(roles=", ".join(refused))
+        raise contract.ROLE_NOT_YOURS_TO_GIVE(**contract.roles_told(refused))

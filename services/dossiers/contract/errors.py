@@ -113,8 +113,8 @@ NOT_EDITABLE = error(
 ROLE_MISSING = error(
     "dossier.role-missing",
     Forbidden,
-    vi="Việc này cần vai trò {roles} trong cơ quan. Xin liên hệ người quản trị cơ quan.",
-    en="This needs the role {roles} in the agency. Please ask your agency's administrator.",
+    vi="Việc này cần vai trò {roles_vi} trong cơ quan. Xin liên hệ người quản trị cơ quan.",
+    en="This needs the role {roles_en} in the agency. Please ask your agency's administrator.",
 )
 SECOND_PERSON_NEEDED = error(
     "dossier.second-person-needed",

@@ -128,7 +128,7 @@ class ListMyDossiers:
 class LookUpDossier:
     """Follow a dossier without signing in (tra cứu hồ sơ), by its code and 4 digits that its applicant knows."""
 
-    code: Annotated[str, Rule(min=1, max=80, description="Mã số hồ sơ", example="H27.12.34-261124-0001")]
+    code: Annotated[str, Rule(min=1, max=80, description="Mã số hồ sơ", example="H27.30.12-261124-0001")]
     fact: Annotated[str, Rule(pattern=r"\d{4}", description="4 số cuối của số định danh hoặc số điện thoại")]
 
 

@@ -33,6 +33,7 @@ class FeeKind(enum.StrEnum):
 
     PHI = "phi"  # phí: pays for a service
     LE_PHI = "le_phi"  # lệ phí: pays for an act of the state
+    UNKNOWN = "unknown"  # the procedure's source does not say which of the two
 
 
 class FeeState(enum.StrEnum):
@@ -58,7 +59,7 @@ class Queue(enum.StrEnum):
 OfficialState = Annotated[int, Rule(min=0, max=10, description="Trạng thái hồ sơ; 0 is a draft", example=2)]
 Version = Annotated[int, Rule(min=1, description="Counts the changes of this dossier")]
 ProcedureCode = Annotated[str, Rule(min=1, max=40, description="Mã thủ tục hành chính", example="2.000635")]
-AgencyCode = Annotated[str, Rule(min=1, max=40, description="Mã định danh cơ quan", example="H27.12.34")]
+AgencyCode = Annotated[str, Rule(min=1, max=40, description="Mã định danh cơ quan", example="H27.30.12")]
 PaperKey = Annotated[str, Rule(min=1, max=64, pattern=r"[a-z0-9][a-z0-9._-]*", description="Key of a required paper")]
 Sha256 = Annotated[str, Rule(pattern=r"[0-9a-f]{64}", description="SHA-256, hex")]
 Salt = Annotated[str, Rule(max=64, description="A part of content_hash; keep it to check the hash later")]

@@ -5,8 +5,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chassis.contracts import Call
-from chassis.errors import PortalError
+from chassis.errors import NOT_FOR_YOU, PortalError
 from chassis.storage import Work
+from services.accounts.contract import roles_told
 from services.dossiers import contract, policy
 from services.dossiers.contract import ACTION_NOT_ALLOWED, DOSSIER_STALE, ROLE_MISSING
 from services.dossiers.domain import guards
@@ -39,7 +40,8 @@ def may(work: Work, row: Row, action: Action) -> None:
             raise contract.NOT_EDITABLE() from None
         raise _not_allowed(impossible.state) from None
     except NotTheirs as theirs:
-        raise ROLE_MISSING(roles=", ".join(sorted(theirs.parties))) from None
+        staff = sorted(theirs.parties & policy.STAFF_PARTIES)
+        raise (ROLE_MISSING(**roles_told(staff)) if staff else NOT_FOR_YOU()) from None
 
 
 def move(

@@ -28,19 +28,21 @@ from services.dossiers.contract import (
     SupplementView,
 )
 from services.dossiers.domain.actions import STATE_NAMES, Action, State
+from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Filled, missing
 from services.dossiers.domain.states import actions_for
 from services.dossiers.procedures import Procedure, pinned
-from services.dossiers.store import contents, filled
+from services.dossiers.store import contents, filled, known
 
 Row = sa.Row[Any]
 
+SUBMIT = "submit_dossier"
 MOVE = "move_draft"
 """An edit that only a draft takes: what was filed keeps its version."""
 
 COMMANDS_OF: dict[Action, tuple[str, ...]] = {
     Action.EDIT: ("save_draft", "attach_paper", "remove_paper", MOVE),
-    Action.SUBMIT: ("submit_dossier",),
+    Action.SUBMIT: (SUBMIT,),
     Action.RECEIVE: ("receive_dossier",),
     Action.REFUSE: ("refuse_dossier",),
     Action.ASK_SUPPLEMENT: ("request_supplement",),
@@ -65,6 +67,8 @@ def dossier_view(
     state = State(row.state)
     content = filled.of(sealer, row)
     commands = commands_for(row, caller)
+    if state is State.DRAFT and now is not None:
+        commands = _possible(db, row, commands, local_day(now))
     procedure = pinned(db, row)
     form = procedure.form(Channel(row.channel), row.case_label)
     edited = form is not None and now is not None and "save_draft" in commands
@@ -135,6 +139,17 @@ def commands_for(row: Row, caller: Caller) -> tuple[str, ...]:
     found = actions_for(State(row.state), policy.parties(caller, row))
     names = (name for action in found for name in COMMANDS_OF.get(action, ()))
     return tuple(name for name in names if name != MOVE or row.state == State.DRAFT)
+
+
+def _possible(db: sa.Connection, row: Row, commands: tuple[str, ...], day: dt.date) -> tuple[str, ...]:
+    """Of a draft's commands those that a version leaves: ended, it takes no filing; without a successor, no move."""
+    own = known.procedure_version(db, row.procedure_code, row.procedure_version)
+    gone = set()
+    if own is not None and own.valid_to is not None and own.valid_to <= day:
+        gone.add(SUBMIT)
+        if known.procedure_in_force(db, row.procedure_code, day) is None:
+            gone.add(MOVE)
+    return tuple(name for name in commands if name not in gone)
 
 
 def file_view(row: Row) -> FileView:

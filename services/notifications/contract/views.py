@@ -52,7 +52,7 @@ class SandboxMessages:
 class DossierNotice:
     """What an agency's event says of a dossier: enough to know that something changed and where to read it."""
 
-    dossier_code: Annotated[str, Rule(max=80, description="Mã số hồ sơ", example="H27.12.34-261124-0001")]
+    dossier_code: Annotated[str, Rule(max=80, description="Mã số hồ sơ", example="H27.30.12-261124-0001")]
     procedure_code: Annotated[str, Rule(max=40, description="Mã thủ tục hành chính")]
     agency_code: Annotated[str, Rule(max=40, description="Mã định danh cơ quan")]
     status: Annotated[int, Rule(min=1, max=10, description="Trạng thái hồ sơ sau thay đổi", example=2)]

@@ -47,8 +47,8 @@ AMOUNT_DIFFERS = error(
 ROLE_MISSING = error(
     "payment.role-missing",
     Forbidden,
-    vi="Việc này cần vai trò {roles} trong cơ quan. Xin liên hệ người quản trị cơ quan.",
-    en="This needs the role {roles} in the agency. Please ask your agency's administrator.",
+    vi="Việc này cần vai trò {roles_vi} trong cơ quan. Xin liên hệ người quản trị cơ quan.",
+    en="This needs the role {roles_en} in the agency. Please ask your agency's administrator.",
 )
 PROVIDER_AWAY = error(
     "payment.provider-unavailable",

@@ -110,7 +110,7 @@ def test_loading_again_changes_nothing_and_tells_nobody(world: Any) -> None:
 
     assert again == first
     assert len(emitted(world.storage, contract.staff_changed)) == len(first)
-    desk = {"receiver", "processor", "approver", "supervisor"}
+    desk = {"receiver", "processor", "approver", "supervisor", "agency_administrator"}
     assert {role for account in first for role in account.roles} == desk | {"catalog_editor", "catalog_reviewer"}
 
 

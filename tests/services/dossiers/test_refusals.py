@@ -127,7 +127,9 @@ def test_an_officer_needs_the_role_of_the_step(world: World) -> None:
         world.call(contract.receive_dossier, APPROVER, dossier_id=dossier.id)
 
     assert refused.value.code == contract.ROLE_MISSING.code
-    assert refused.value.params == {"roles": "receiver"}
+    assert refused.value.params["roles"] == "receiver"
+    assert "“cán bộ tiếp nhận và trả kết quả”" in text_of(refused.value, "vi")
+    assert "“reception officer”" in text_of(refused.value, "en")
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,8 @@ def test_a_version_that_ended_says_what_to_do(world: World) -> None:
     assert refused.value.params == {"procedure": EXTRACT, "version": 1, "ended": "2026-08-11", "current": 2}
     assert "chuyển bản nháp sang phiên bản 2" in text_of(refused.value, "vi")
     assert "move the draft to version 2" in text_of(refused.value, "en")
+    assert "move_draft" in world.seen(draft.id).actions
+    assert "submit_dossier" not in world.seen(draft.id).actions
     world.call(contract.move_draft, PERSON, dossier_id=draft.id, to_version=2)
     world.attach(draft.id, "proof")
     assert submit(world, draft.id).state == 1
@@ -109,7 +111,10 @@ def test_a_withdrawn_version_says_why_and_takes_dossiers_until_its_day(world: Wo
     world.pass_time(days=1)
     with pytest.raises(Conflict) as refused:
         submit(world, late.id)
+    left = world.seen(late.id).actions
 
+    assert "save_draft" in left
+    assert not {"submit_dossier", "move_draft"} & set(left)
     assert refused.value.code == contract.PROCEDURE_ENDED.code
     assert "Bãi bỏ theo Quyết định 1/QĐ-BTP" in text_of(refused.value, "vi")
     assert world.seen(late.id).answers == {"copies": 1}

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.callers import ANONYMOUS, Caller, CallerKind, Holding, system
 from chassis.contracts import Method, methods_of
-from chassis.errors import Forbidden, Unauthenticated
+from chassis.errors import Forbidden, Unauthenticated, text_of
 from services.accounts.contract import StaffRole
 from services.catalog import contract, policy
 from services.catalog.domain.editing import EDITOR, REVIEWER, ROLES, TABLE, Act, State, acts_for
@@ -60,6 +60,8 @@ def test_editorial_work_is_for_staff_with_its_roles(method: Method[Any, Any]) ->
             with pytest.raises(Forbidden) as refused:
                 policy.check(caller, method)
             assert refused.value.code == contract.EDITOR_ROLE_MISSING.code
+            assert "danh mục thủ tục”" in text_of(refused.value, "vi")
+            assert "catalog_" not in text_of(refused.value, "vi") + text_of(refused.value, "en")
 
 
 def test_the_policy_and_the_table_of_acts_name_the_same_roles() -> None:

@@ -44,6 +44,24 @@ def test_a_missing_fact_shows_as_a_gap_instead_of_failing() -> None:
     assert text_of(LOST(), "vi") == "Không tìm thấy …."
 
 
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ("2026-07-01", "01/07/2026"),
+        ("2026-11-24T23:30:00+00:00", "06:30, 25/11/2026"),
+        ("2026-02-31", "2026-02-31"),
+        ("2026-07-01 trở đi", "2026-07-01 trở đi"),
+        (20260701, "20260701"),
+    ],
+)
+def test_a_sentence_has_dates_as_people_write_them_and_the_facts_stay_as_they_are(fact: object, said: str) -> None:
+    raised = LOST(thing=fact)
+
+    assert text_of(raised, "vi") == f"Không tìm thấy {said}."
+    assert text_of(raised, "en") == f"{said} was not found. Look elsewhere."
+    assert raised.params == {"thing": fact}
+
+
 @pytest.mark.parametrize("cls", list(KINDS.values()))
 def test_every_kind_crosses_the_wire_whole(cls: type[PortalError]) -> None:
     problems = [FieldProblem("/a/0", "wrong-length", {"min": "1"})]
