@@ -15,6 +15,7 @@ _ERRORS = (
     catalog.FORM_NOT_FOUND,
     catalog.VERSION_NOT_FOUND,
     catalog.NOT_IN_FORCE,
+    catalog.NOT_RECORDED,
     catalog.PROCEDURE_WITHDRAWN,
 )
 
@@ -45,7 +46,7 @@ area.passes(
     catalog.check_answers,
     auth=Auth.PUBLIC,
     summary=Words("Kiểm tra bản khai, không lưu", "Check answers without keeping them"),
-    errors=_ERRORS,
+    errors=(*_ERRORS, catalog.CASE_UNKNOWN, catalog.PAPER_UNKNOWN),
 )
 
 

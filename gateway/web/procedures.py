@@ -74,6 +74,7 @@ def procedure(visit: Visit) -> Response:
         "procedure.html",
         shown=shown,
         offers=offers,
+        past=shown.valid_to is not None and shown.valid_to <= today,
         agencies=agencies,
         cases={case.key: case.name for case in shown.cases},
         channels=tuple(Channel),

@@ -62,7 +62,11 @@ UNITS: Mapping[LimitUnit, Pair] = {
     LimitUnit.MONTH: ("tháng", "months"),
     LimitUnit.SAME_DAY: ("Trong ngày", "Same day"),
 }
-FEE_KINDS: Mapping[FeeKind, Pair] = {FeeKind.PHI: ("Phí", "Fee"), FeeKind.LE_PHI: ("Lệ phí", "Charge")}
+FEE_KINDS: Mapping[FeeKind, Pair] = {
+    FeeKind.PHI: ("Phí", "Fee"),
+    FeeKind.LE_PHI: ("Lệ phí", "Charge"),
+    FeeKind.UNKNOWN: ("Phí/lệ phí chưa rõ", "Fee or charge, not known which"),
+}
 
 
 def limit(found: Limit | None, language: str) -> str:

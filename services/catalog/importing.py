@@ -187,12 +187,31 @@ def _publish(work: Work, one: _Candidate, known: dict[str, Standing]) -> bool:
     if not one.exact:
         version = replace(version, valid_from=day_in_vietnam(work.now))
     store.keep_fields(work.db, [{"key": version.field, "name": version.field_name}])
+    if one.exact and version.valid_to is not None and version.valid_to <= day_in_vietnam(work.now):
+        return _past(work, line, version, standing, known)
     published = publishing.publish_version(
         work, replace(version, offers=offers), editor=IMPORT_EDITOR, reviewer=IMPORT_EDITOR
     )
     line.outcome = Outcome.NEW if standing is None else Outcome.NEW_VERSION
     line.version, line.content_hash = published.version, published.content_hash
     known[version.code] = Standing.after(published, IMPORT_EDITOR, standing)
+    return True
+
+
+def _past(
+    work: Work, line: Line, version: ProcedureVersion, standing: Standing | None, known: dict[str, Standing]
+) -> bool:
+    """Keep a version that had ended where it was exported, with the days on which it held."""
+    kept = publishing.record_past(work, version, editor=IMPORT_EDITOR, reviewer=IMPORT_EDITOR)
+    if kept is None:
+        line.outcome, line.reason = Outcome.KEPT_OURS, "Đã có phiên bản khác cho những ngày này"
+        return False
+    line.outcome = Outcome.NEW if standing is None else Outcome.NEW_VERSION
+    line.version, line.content_hash = kept.version, kept.content_hash
+    if standing is None:
+        known[version.code] = Standing.after(kept, IMPORT_EDITOR, None)
+    else:
+        known[version.code] = replace(standing, hashes=standing.hashes | {kept.content_hash})
     return True
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from chassis.callers import Channel
 from services.catalog.contract import (
     FeeRule,
+    LevelReason,
     Offer,
     Paper,
     PartialReason,
@@ -21,9 +22,10 @@ from services.catalog.contract import (
 )
 from services.catalog.domain import derivation
 from services.catalog.domain.canonical import sparse
-from services.catalog.domain.derivation import Claim, Derived, ExceptionFacts, Facts, FormFacts
+from services.catalog.domain.derivation import Claim, Derived, ExceptionFacts, Facts, FormFacts, Reason
 from services.catalog.domain.service_level import Choice, explain, scheme_on, terms_of
 from services.catalog.domain.service_level import Scheme as DomainScheme
+from services.catalog.domain.validity import Interval
 from services.catalog.legal_data import scheme, schemes
 
 
@@ -46,7 +48,7 @@ def missing_parts(version: ProcedureVersion) -> tuple[str, ...]:
         "legal_basis": version.legal_basis,
         "publication_decision": version.publication_decision,
     }
-    return tuple(part for part, found in there.items() if not found)
+    return tuple(part for part, found in there.items() if not found and part not in version.unrecorded)
 
 
 def facts_of(version: ProcedureVersion, *, is_offered: bool = True) -> Facts:
@@ -60,6 +62,7 @@ def facts_of(version: ProcedureVersion, *, is_offered: bool = True) -> Facts:
         exceptions=tuple(
             ExceptionFacts(found.reason.value, found.note, found.basis) for found in version.online_exceptions
         ),
+        unrecorded=version.unrecorded,
         # A record without fees does not say that there are none.
         owes=not version.fees or any(fee.rule is not FeeRule.FREE for fee in online),
     )
@@ -112,13 +115,18 @@ def claimed(claim: Claim, facts: Facts, **where: Any) -> Offer:
     )
 
 
-def derived_on(version: ProcedureVersion, offer: Offer, day: dt.date, facts: Facts | None = None) -> Derived | None:
+def derived_on(version: ProcedureVersion, offer: Offer, day: dt.date) -> Derived | None:
     """The level of a service on a day, with its reasons; None before there were levels."""
+    return derived_with(facts_of(version), offer, day)
+
+
+def derived_with(facts: Facts, offer: Offer, day: dt.date) -> Derived | None:
+    """The same, from what levels depend on in the version."""
     in_force = scheme_on(schemes(), day)
     claim = claim_of(offer)
     if in_force is None or not _may_speak_of(claim, in_force):
         return None
-    return derivation.derive(schemes(), in_force, facts or facts_of(version), claim)
+    return derivation.derive(schemes(), in_force, facts, claim)
 
 
 def _may_speak_of(claim: Claim, in_force: DomainScheme) -> bool:
@@ -130,11 +138,17 @@ def _may_speak_of(claim: Claim, in_force: DomainScheme) -> bool:
 def effective(version: ProcedureVersion, claims: Iterable[Offer]) -> tuple[Offer, ...]:
     """The offers as they hold: each claim in pieces of one scheme, none higher than the version bears.
 
-    They are in order of agencies, then days.
+    They are in order of agencies, then days; what held only before or after the version is no offer of it.
     """
     facts = facts_of(version)
     ordered = sorted(claims, key=lambda offer: (offer.agency_code, offer.valid_from))
-    return tuple(piece for offer in ordered for piece in _pieces(facts, offer))
+    held = Interval(version.valid_from, version.valid_to)
+    return tuple(
+        piece
+        for offer in ordered
+        for piece in _pieces(facts, offer)
+        if held.overlaps(Interval(piece.valid_from, piece.valid_to))
+    )
 
 
 def with_offers(version: ProcedureVersion, claims: Iterable[Offer]) -> ProcedureVersion:
@@ -188,3 +202,14 @@ class LevelsOn:
             found = derivation.derive(schemes(), self._scheme, self._facts[code], key[1])
             self._known[key] = ServiceLevel(found.rule.level)
         return self._known[key]
+
+
+def reason_view(reason: Reason) -> LevelReason:
+    """A reason in the words of the contract."""
+    return LevelReason(
+        code=reason.code,
+        vi=reason.vi,
+        en=reason.en,
+        basis=reason.basis,
+        bars=ServiceLevel(reason.bars) if reason.bars else None,
+    )

@@ -56,6 +56,24 @@ def replace(
     work.db.execute(offer_acts.insert(), rows)
 
 
+def note(work: Work, code: str, agency: str, act: OfferActKind, reason: str) -> None:
+    """Add an act to the history that changes no offer, under whoever published what it tells of."""
+    kept = [sparse(offer) for offer in store.offers_of(work.db, code) if offer.agency_code == agency]
+    row = {
+        "procedure_code": code,
+        "agency_code": agency,
+        "seq": version_of(work.db, code, agency) + 1,
+        "act": act.value,
+        "at": work.now,
+        "actor_id": work.caller.id,
+        "actor_name": work.caller.name if work.caller.is_staff else "",
+        "reason": reason,
+        "before": kept,
+        "after": kept,
+    }
+    work.db.execute(offer_acts.insert().values(row))
+
+
 def _by_agency(found: Iterable[Offer]) -> dict[str, tuple[Offer, ...]]:
     ordered = store.in_order(found)
     return {agency: tuple(of_agency) for agency, of_agency in groupby(ordered, key=lambda offer: offer.agency_code)}

@@ -2,28 +2,33 @@
 
 A procedure's file holds what `ProcedureVersion` holds, without what publishing adds, and without what has its default;
 its ``forms`` are names of files in ``forms/``, since several procedures may share a form.
+A file in ``history/`` holds versions of the past of one procedure, oldest first, each with both its days. What sorts a
+procedure (field, tabs, life events, keywords) is that of today, unless it says otherwise; the head of a form may be
+another one than today's (``form_heads``).
 A file of offers says for one agency and desk, by one scheme, from one day, how each procedure is provided. An offer
 that claims more than the record bears is refused; the level ``highest`` stands for the most that the record bears.
 """
 
 import datetime as dt
 import hashlib
+import itertools
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from chassis.errors import Invalid
-from chassis.records import load
+from chassis.records import dump, load
 from services.catalog import legal_data, levels, store
 from services.catalog.contract import Agency, Offer, ProcedureVersion
 from services.catalog.contract.forms import Form, faults
 from services.catalog.domain import derivation
-from services.catalog.domain.derivation import Claim, Facts
+from services.catalog.domain.derivation import Claim
 from services.catalog.domain.service_level import Choice, fitted
+from services.catalog.domain.validity import Interval
 from services.catalog.legal_data import read
 
 DATA = "services.catalog.data"
@@ -43,6 +48,7 @@ class Seeds:
     life_events: tuple[dict[str, Any], ...]
     agencies: tuple[Agency, ...]
     procedures: tuple[ProcedureVersion, ...]
+    history: tuple[ProcedureVersion, ...] = ()
 
 
 def digest() -> str:
@@ -68,6 +74,7 @@ def read_seeds() -> Seeds:
     offers = _offers()
     forms = _forms()
     procedures = []
+    history = _History(_past(), names, forms)
     for path, file in _files(resources.files(DATA) / "procedures", "procedures/"):
         plain = json.loads(file.read_text(encoding="utf-8"))
         if plain["field"] not in names:
@@ -76,12 +83,62 @@ def read_seeds() -> Seeds:
             version = _procedure(path, plain, names[plain["field"]], forms)
         except Invalid as wrong:
             raise SeedWrong(f"{path}: {_told(wrong)}") from None
-        facts = levels.facts_of(version)
-        made = (_offer(version.code, facts, **asked) for asked in offers.pop(version.code, []))
+        history.read(plain, version)
+        made = (_offer(history.versions[version.code], **asked) for asked in offers.pop(version.code, []))
         procedures.append(replace(version, offers=store.in_order(made)))
-    if offers:
-        raise SeedWrong(f"offers name procedures that are not shipped: {', '.join(sorted(offers))}")
-    return Seeds(fields, tuple(_life_events()), tuple(_agencies()), tuple(procedures))
+    if unknown := sorted({*offers, *history.left()}):
+        raise SeedWrong(f"offers or history name procedures that are not shipped: {', '.join(unknown)}")
+    return Seeds(fields, tuple(_life_events()), tuple(_agencies()), tuple(procedures), history.past())
+
+
+_SORTING = ("field", "tabs", "life_events", "keywords", "procedure_type", "former_codes")
+
+
+@dataclass
+class _History:
+    """The versions of each procedure by the days they held; filled as the procedures of today are read."""
+
+    files: dict[str, dict[str, Any]]
+    names: dict[str, str]
+    forms: dict[str, Form]
+    versions: dict[str, list[ProcedureVersion]] = field(default_factory=dict)
+
+    def read(self, plain: dict[str, Any], current: ProcedureVersion) -> None:
+        found = []
+        for entry in self.files.pop(current.code, {}).get("versions", []):
+            path = f"history/{current.code}.json, {entry.get('valid_from')}"
+            sorting = {name: plain[name] for name in _SORTING if name in plain}
+            whole = {"code": current.code, **sorting, **entry}
+            heads = whole.pop("form_heads", {})
+            try:
+                version = _procedure(path, whole, self.names[whole["field"]], self.forms)
+            except Invalid as wrong:
+                raise SeedWrong(f"{path}: {_told(wrong)}") from None
+            changed = tuple(load(Form, dump(form) | heads.get(form.key, {})) for form in version.forms)
+            found.append(replace(version, forms=changed))
+        days = [Interval(one.valid_from, one.valid_to) for one in (*found, current)]
+        for before, after in itertools.pairwise(days):
+            if before.valid_to is None or before.valid_to > after.valid_from or before.valid_to <= before.valid_from:
+                raise SeedWrong(f"history/{current.code}.json: versions must end before the next begins")
+        self.versions[current.code] = [*found, current]
+
+    def left(self) -> list[str]:
+        """Codes of files for which there is no procedure."""
+        return list(self.files)
+
+    def past(self) -> tuple[ProcedureVersion, ...]:
+        """Everything but the versions of today."""
+        return tuple(version for versions in self.versions.values() for version in versions[:-1])
+
+
+def _past() -> dict[str, dict[str, Any]]:
+    found = {}
+    for path, file in _files(resources.files(DATA) / "history", "history/"):
+        data = json.loads(file.read_text(encoding="utf-8"))
+        if path != f"history/{data['code']}.json":
+            raise SeedWrong(f"{path}: its code is {data['code']}")
+        found[data["code"]] = data
+    return found
 
 
 def _procedure(path: str, plain: dict[str, Any], field_name: str, forms: dict[str, Form]) -> ProcedureVersion:
@@ -144,9 +201,14 @@ def _offers() -> dict[str, list[dict[str, Any]]]:
     return dict(found)
 
 
-def _offer(code: str, facts: Facts, data: dict[str, Any], entry: dict[str, Any]) -> Offer:
-    """What an agency claims, checked against the record; `HIGHEST` claims what the record bears, in every way."""
+def _offer(versions: list[ProcedureVersion], data: dict[str, Any], entry: dict[str, Any]) -> Offer:
+    """What an agency claims, checked against the record of its first day; `HIGHEST` claims what that bears."""
+    code = versions[-1].code
     first_day = dt.date.fromisoformat(entry.get("valid_from", data["valid_from"]))
+    version = next((one for one in versions if Interval(one.valid_from, one.valid_to).holds(first_day)), None)
+    if version is None:
+        raise SeedWrong(f"{data['agency']} offers {code} from {first_day} on, of which nothing is recorded")
+    facts = levels.facts_of(version)
     scheme = legal_data.scheme(entry.get("scheme", data["scheme"]))
     choice = Choice(
         **{name: entry[name] for name in _CHOICES if name in entry},
@@ -178,6 +240,6 @@ def _offer(code: str, facts: Facts, data: dict[str, Any], entry: dict[str, Any])
         agency_code=data["agency"],
         desk_code=data["desk"],
         valid_from=first_day,
-        valid_to=dt.date.fromisoformat(entry["valid_to"]) if entry.get("valid_to") else None,
+        valid_to=dt.date.fromisoformat(ends) if (ends := entry.get("valid_to", data.get("valid_to"))) else None,
         source=data["source"],
     )

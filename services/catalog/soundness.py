@@ -13,7 +13,7 @@ from typing import Any
 from chassis.errors import FieldProblem, Invalid
 from chassis.records import load
 from services.catalog import contract, levels, store
-from services.catalog.contract import Fee, FeeRule, ProcedureVersion
+from services.catalog.contract import Fee, FeeKind, FeeRule, ProcedureVersion
 from services.catalog.contract.forms import faults
 from services.catalog.domain.level_words import PARTS
 from services.catalog.legal_data import read
@@ -108,6 +108,8 @@ def _inside(version: ProcedureVersion, known: Known) -> Iterator[FieldProblem]:
     for at, form in enumerate(version.forms):
         for fault in faults(form):
             yield _at(f"/forms/{at}", contract.FORM_UNSOUND.code, fault=fault)
+    if version.unrecorded:
+        yield _at("/unrecorded", "unknown")
     if version.code in version.related:
         yield _at("/related", contract.RELATED_TO_ITSELF.code)
 
@@ -186,6 +188,8 @@ def _doubtful(version: ProcedureVersion) -> Iterator[FieldProblem]:
     for at, fee in enumerate(version.fees):
         if fee.amount is not None and fee.amount < _LEAST_LIKELY_FEE:
             yield _at(f"/fees/{at}/amount", contract.FEE_DOUBTFUL.code, amount=fee.amount)
+        if fee.kind is FeeKind.UNKNOWN:
+            yield _at(f"/fees/{at}/kind", contract.FEE_KIND_OPEN.code)
     if not version.fees:
         yield _at("/fees", contract.FEES_NOT_SAID.code)
     if version.publication_decided_on is None:

@@ -44,7 +44,7 @@ def standing_of(db: sa.Connection, codes: Sequence[str]) -> dict[str, Standing]:
             column.content["provenance"]["retrieved_on"].astext.label("retrieved_on"),
         )
         .where(column.code.in_(codes), column.state.in_(("published", "withdrawn")))
-        .order_by(column.code, column.version)
+        .order_by(column.code, column.valid_from, column.version)
     ).all()
     hashes: dict[str, set[str]] = defaultdict(set)
     for row in rows:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from chassis.records import load
 from services.catalog import tables
 from services.catalog.contract import Agency, Offer, ProcedureVersion
 from services.catalog.domain.canonical import sparse
+from services.catalog.openness import open_parts
 
 PUBLICATION_FIELDS = (
     "version",
@@ -22,6 +24,7 @@ PUBLICATION_FIELDS = (
     "withdrawal_reason",
     "repealed_by",
     "offers",
+    "open_parts",
 )
 """Fields of `ProcedureVersion` that say how it was published, not what it says; the content hash leaves them out."""
 
@@ -137,9 +140,9 @@ def change_version(db: sa.Connection, version_id: str, **values: Any) -> None:
 
 
 def published_rows(db: sa.Connection, code: str) -> Sequence[sa.Row[Any]]:
-    """What was ever published of a procedure, oldest first."""
+    """What is recorded of a procedure, in the order in which it held; numbers count publications, not time."""
     where = (_versions.c.code == code) & _versions.c.state.in_(_PUBLISHED)
-    return db.execute(sa.select(_versions).where(where).order_by(_versions.c.version)).all()
+    return db.execute(sa.select(_versions).where(where).order_by(_versions.c.valid_from, _versions.c.version)).all()
 
 
 def latest_hashes(db: sa.Connection) -> dict[str, str]:
@@ -148,7 +151,7 @@ def latest_hashes(db: sa.Connection) -> dict[str, str]:
         sa.select(_versions.c.code, _versions.c.content_hash)
         .where(_versions.c.state == "published")
         .ext(distinct_on(_versions.c.code))
-        .order_by(_versions.c.code, _versions.c.version.desc())
+        .order_by(_versions.c.code, _versions.c.valid_from.desc(), _versions.c.version.desc())
     )
     return {row.code: row.content_hash for row in db.execute(newest)}
 
@@ -202,7 +205,8 @@ def whole(row: sa.Row[Any], offers: Iterable[Offer]) -> ProcedureVersion:
         "repealed_by": row.repealed_by,
         "offers": [sparse(offer) for offer in offers],
     }
-    return load(ProcedureVersion, row.content | published)
+    version = load(ProcedureVersion, row.content | published)
+    return replace(version, open_parts=open_parts(version))
 
 
 # Offers

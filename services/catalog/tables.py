@@ -177,10 +177,10 @@ offer_acts = sa.Table(
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("before", JSONB, nullable=False),
     sa.Column("after", JSONB, nullable=False),
-    sa.CheckConstraint("act IN ('set', 'ended', 'loaded')", name="offer_acts_act"),
+    sa.CheckConstraint("act IN ('set', 'ended', 'loaded', 'capped')", name="offer_acts_act"),
 )
 """What was done to the offers of one agency for one procedure, numbered without gap; append-only (trigger).
 
-``before`` and ``after`` are its offers as they were claimed, whole. Whoever set or ended one themselves is no longer
-overruled by what is shipped or imported.
+``before`` and ``after`` are its offers as they were claimed, whole; an act ``capped`` changes none. Whoever set or
+ended one themselves is no longer overruled by what is shipped or imported.
 """

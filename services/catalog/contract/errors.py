@@ -20,6 +20,14 @@ NOT_IN_FORCE = error(
     vi="Thủ tục {code} không có phiên bản nào có hiệu lực ngày {at}. Xin chọn ngày khác.",
     en="No version of procedure {code} is in force on {at}. Please choose another day.",
 )
+NOT_RECORDED = error(
+    "procedure.not-recorded",
+    NotFound,
+    vi="Nội dung thủ tục {code} vào ngày {at} không được ghi lại ở đây; phiên bản sớm nhất được ghi có hiệu lực từ "
+    "{earliest}, phiên bản tiếp theo sau ngày đã chọn từ {next}. Xin chọn từ các ngày đó.",
+    en="What procedure {code} said on {at} is not recorded here; the earliest recorded version begins on {earliest}, "
+    "the next one after that day on {next}. Please choose a day from one of these on.",
+)
 PROCEDURE_WITHDRAWN = error(
     "procedure.withdrawn",
     NotFound,
@@ -31,6 +39,18 @@ FORM_NOT_FOUND = error(
     NotFound,
     vi="Thủ tục {code} không có mẫu điện tử “{form}”. Xin mở trang của thủ tục để chọn mẫu.",
     en="Procedure {code} has no electronic form “{form}”. Please choose one on the procedure's page.",
+)
+CASE_UNKNOWN = error(
+    "procedure.case-unknown",
+    Invalid,
+    vi="Thủ tục không có trường hợp “{case}”. Xin chọn một trong các trường hợp: {cases}.",
+    en="The procedure has no case “{case}”. Please choose one of: {cases}.",
+)
+PAPER_UNKNOWN = error(
+    "procedure.paper-unknown",
+    Invalid,
+    vi="Thành phần hồ sơ của thủ tục không có giấy tờ này. Xin lấy khóa giấy tờ trong bản ghi của thủ tục.",
+    en="The procedure asks for no such paper. Please take the keys of papers from its record.",
 )
 VERSION_OR_DATE = error(
     "procedure.version-or-date",
@@ -79,6 +99,14 @@ NOT_PROVIDED = error(
     NotFound,
     vi="Cơ quan {agency} không cung cấp thủ tục {code} ngày {at}. Xin chọn cơ quan khác trong trang của thủ tục.",
     en="Agency {agency} does not provide procedure {code} on {at}. Please choose another on the procedure's page.",
+)
+LEVEL_NOT_RECORDED = error(
+    "service-level.not-recorded",
+    NotFound,
+    vi="Mức cung cấp thủ tục {code} của cơ quan {agency} vào ngày {at} không được ghi lại ở đây; mức tiếp theo được "
+    "ghi áp dụng từ {next}. Xin chọn từ ngày đó.",
+    en="How far agency {agency} provided procedure {code} on {at} is not recorded here; the next recorded level holds "
+    "from {next} on. Please choose a day from then on.",
 )
 NO_LEVELS = error(
     "service-level.no-scheme",
@@ -134,8 +162,8 @@ EDITOR_CANNOT_APPROVE = error(
 EDITOR_ROLE_MISSING = error(
     "edition.role-missing",
     Forbidden,
-    vi="Việc này cần vai trò {roles}. Xin liên hệ người quản trị cơ quan.",
-    en="This needs the role {roles}. Please ask your agency's administrator.",
+    vi="Việc này cần vai trò {roles_vi}. Xin liên hệ người quản trị cơ quan.",
+    en="This needs the role {roles_en}. Please ask your agency's administrator.",
 )
 DAY_PAST = error(
     "edition.day-past",
@@ -241,6 +269,12 @@ FEE_DOUBTFUL = error(
     Invalid,
     vi="Mức thu {amount} đồng có thể thiếu hàng nghìn. Xin kiểm tra lại với căn cứ.",
     en="A fee of {amount} đồng may lack its thousands. Please check it against its basis.",
+)
+FEE_KIND_OPEN = error(
+    "edition.fee-kind-open",
+    Invalid,
+    vi="Chưa rõ khoản thu này là phí hay lệ phí. Xin ghi theo căn cứ nếu biết.",
+    en="It is open whether this is a fee (phí) or a charge (lệ phí). Please say which, if its basis does.",
 )
 FEES_NOT_SAID = error(
     "edition.fees-not-said",

@@ -16,6 +16,7 @@ from services.catalog.contract.terms import (
     ServiceLevel,
     Sha256,
     Slug,
+    Source,
     Title,
     Version,
 )
@@ -91,7 +92,9 @@ class HowToFile:
 class ServiceLevelView:
     """The level of a service on a day, with every reason; ``borne`` is the highest that the record bears.
 
-    ``claimed`` is what the agency says, in the words of the scheme in force. A partial service publishes its reason.
+    ``claimed`` is what the agency says, in the words of the scheme in force; ``claim_source`` where that is known
+    from. A partial service publishes its reason. For a day of the past ``otherwise`` has no telephone, address or
+    hours, as only those of today are known.
     """
 
     code: ProcedureCode
@@ -105,6 +108,7 @@ class ServiceLevelView:
     level_vi: Title
     level_en: Title
     claimed: ServiceLevel
+    claim_source: Source = ""
     borne: ServiceLevel
     files_online: bool
     pays_online: bool

@@ -41,6 +41,7 @@ class OfferActKind(enum.StrEnum):
     SET = "set"  # cơ quan công bố
     ENDED = "ended"  # cơ quan thôi cung cấp
     LOADED = "loaded"  # nạp cùng danh mục
+    CAPPED = "capped"  # nội dung thủ tục không còn đáp ứng mức đã công bố; nothing was changed by the agency
 
 
 # What is asked

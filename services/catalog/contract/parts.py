@@ -205,6 +205,15 @@ class OnlineException:
 
 
 @record
+class OpenPart:
+    """A part of the record that its source leaves open (phần còn để ngỏ), named as the record's field is."""
+
+    part: Annotated[str, Rule(min=1, max=60, description="Field of the record", example="competent_agency")]
+    vi: Title
+    en: Title
+
+
+@record
 class Provenance:
     """Where the facts come from. ``verified`` False, or ``doubts``: what must be checked before it is relied on."""
 

@@ -66,6 +66,7 @@ class FeeKind(enum.StrEnum):
 
     PHI = "phi"  # phí: pays for a service
     LE_PHI = "le_phi"  # lệ phí: pays for an act of the state
+    UNKNOWN = "unknown"  # nguồn không nói là phí hay lệ phí; never to be guessed
 
 
 class FeeRule(enum.StrEnum):

@@ -17,6 +17,7 @@ from services.catalog.contract.parts import (
     Limit,
     Offer,
     OnlineException,
+    OpenPart,
     Paper,
     ProcedureResult,
     Provenance,
@@ -102,6 +103,11 @@ class ProcedureVersion:
         Rule(description="Codes it has or had elsewhere, e.g. a province's copy", example=["1.001193.000.00.00.H40"]),
     ] = ()
     field_code: Annotated[str, Rule(max=40, description="Mã lĩnh vực, TT 01/2018/TT-VPCP điều 20")] = ""
+    unrecorded: Annotated[
+        tuple[Annotated[str, Rule(min=1, max=60)], ...],
+        Rule(max=20, description="Of a version of the past: parts that the law had it say and that nobody kept here"),
+    ] = ()
+    open_parts: Annotated[tuple[OpenPart, ...], Rule(description="What the record leaves open; follows from it")] = ()
 
     offers: tuple[Offer, ...] = ()
 

@@ -50,13 +50,17 @@ class ExceptionFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a record says that levels depend on. ``owes``: there may be something to pay; unknown is not free."""
+    """What a record says that levels depend on. ``owes``: there may be something to pay; unknown is not free.
+
+    ``unrecorded`` are parts that were there then and are not kept here: they hold no level back, and are told.
+    """
 
     missing_parts: tuple[str, ...] = ()
     forms: tuple[FormFacts, ...] = ()
     has_online_way: bool = True
     exceptions: tuple[ExceptionFacts, ...] = ()
     owes: bool = False
+    unrecorded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,9 @@ def derive(schemes: Sequence[Scheme], scheme: Scheme, facts: Facts, claim: Claim
             reasons.append(_reason(f"agency-{why}", _same(note), bars=_next(scheme, rule)))
         if rule.reason_needed and not why:
             reasons.append(_reason("reason-missing", basis=rule.source))
+    if facts.unrecorded:
+        words = [PARTS[part] for part in facts.unrecorded if part in PARTS]
+        reasons.append(_reason("unrecorded", (", ".join(w[0] for w in words), ", ".join(w[1] for w in words))))
     return Derived(scheme, rule, claimed, most, terms, tuple(reasons), why, note)
 
 

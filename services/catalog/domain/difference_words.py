@@ -204,12 +204,14 @@ PAPER: Final[Mapping[str, Say]] = {
     "form_key": (("biểu mẫu điện tử", "electronic form"), _field("form_key")),
     "template": (("tệp mẫu", "file of the form"), _template),
 }
+_FEE_KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    "phi": ("phí", "a fee for a service"),
+    "le_phi": ("lệ phí", "a charge of the state"),
+    "unknown": ("phí/lệ phí chưa rõ", "a fee or a charge, not known which"),
+}
 FEE: Final[Mapping[str, Say]] = {
     **_SHARED,
-    "kind": (
-        ("loại", "kind"),
-        lambda thing: ("phí", "a fee for a service") if thing["kind"] == "phi" else ("lệ phí", "a charge of the state"),
-    ),
+    "kind": (("loại", "kind"), lambda thing: _FEE_KINDS[thing["kind"]]),
     "label": (("tên", "name"), _field("label")),
     "rule": (("mức thu", "amount"), price),
     "amount": (("mức thu", "amount"), price),

@@ -57,6 +57,10 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
         "Cơ quan chưa công bố lý do không cung cấp toàn trình.",
         "The agency has not published why the service is not wholly online.",
     ),
+    "unrecorded": (
+        "Bản ghi của thời gian này không còn giữ: {}; mức được tính như các phần đó đã được công bố.",
+        "What is recorded of that time lacks: {}; the level is derived as if these had been published.",
+    ),
     "other-scheme": (
         "Ngày bắt đầu phải dùng tên mức độ theo quy định có hiệu lực ngày đó: {}.",
         "On its first day a level is named by the rules in force that day: {}.",

@@ -93,5 +93,5 @@ def _fee(fee: Mapping[str, Any]) -> str:
     where = " ".join([*fee.get("channels", ()), *fee.get("cases", ())])
     foreign = fee.get("foreign") or {}
     amount = fee.get("amount") or " ".join(filter(None, (foreign.get("amount"), foreign.get("currency"))))
-    parts = [where, fee["rule"], str(amount or ""), f"/ {fee['unit']}" if fee.get("unit") else ""]
+    parts = [where, fee["kind"], fee["rule"], str(amount or ""), f"/ {fee['unit']}" if fee.get("unit") else ""]
     return " ".join(part for part in parts if part)

@@ -33,6 +33,12 @@ class Interval:
     def holds(self, day: dt.date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
+    def overlaps(self, other: "Interval") -> bool:
+        """Whether some day lies in both."""
+        begins = max(self.valid_from, other.valid_from)
+        ends = min((end for end in (self.valid_to, other.valid_to) if end is not None), default=None)
+        return ends is None or begins < ends
+
     def closed_by(self, successor: dt.date) -> "Interval":
         """What is left of it once a successor holds from that day; an earlier end stays."""
         end = successor if self.valid_to is None else min(self.valid_to, successor)

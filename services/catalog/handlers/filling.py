@@ -7,7 +7,9 @@ from chassis.errors import FieldProblem
 from chassis.storage import Storage, utc_now
 from services.catalog import policy, store
 from services.catalog.contract import (
+    CASE_UNKNOWN,
     FORM_NOT_FOUND,
+    PAPER_UNKNOWN,
     VERSION_OR_DATE,
     AnswersChecked,
     CheckAnswers,
@@ -41,6 +43,13 @@ def check_answers(call: Call[CheckAnswers], storage: Storage) -> AnswersChecked:
     policy.check(call.caller, call.method)
     asked = call.request
     version, form = _form(storage, asked.code, asked.form, asked.version, None)
+    if asked.case and asked.case not in {case.key for case in version.cases}:
+        told = {"case": asked.case, "cases": ", ".join(case.key for case in version.cases) or "–"}
+        raise CASE_UNKNOWN(problems=[FieldProblem("/case", CASE_UNKNOWN.code, told)], **told)
+    strange = [at for at, key in enumerate(asked.papers or ()) if key not in {paper.key for paper in version.papers}]
+    if strange:
+        problems = [FieldProblem(f"/papers/{at}", PAPER_UNKNOWN.code, {}) for at in strange]
+        raise PAPER_UNKNOWN(problems=problems)
     today = day_in_vietnam(utc_now())
     context = Context(
         today=today,

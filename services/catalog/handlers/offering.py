@@ -30,7 +30,7 @@ from services.catalog.domain.service_level import Choice, Scheme, scheme_on
 from services.catalog.domain.validity import day_in_vietnam
 from services.catalog.handlers import publishing
 from services.catalog.handlers.offers import agency_offers
-from services.catalog.handlers.providing import agency_of, level_view, reason_view
+from services.catalog.handlers.providing import agency_of, level_view
 from services.catalog.handlers.reading import version_on
 from services.catalog.legal_data import schemes
 
@@ -69,7 +69,7 @@ def preview_offer(call: Call[PreviewOffer], storage: Storage) -> OfferPreview:
         becomes = level_view(found.version, agency, found.desk, asked.valid_from, derived)
     return OfferPreview(
         acceptable=not found.refusals,
-        refusals=tuple(reason_view(reason) for reason in found.refusals),
+        refusals=tuple(levels.reason_view(reason) for reason in found.refusals),
         becomes=becomes,
         drops=tuple(offer for offer in mine if offer.valid_from >= asked.valid_from),
     )

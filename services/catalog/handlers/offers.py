@@ -10,7 +10,7 @@ from chassis.contracts import Call
 from chassis.errors import FieldProblem, PortalError
 from chassis.records import load
 from chassis.storage import Storage
-from services.catalog import levels, offers_store, policy, store
+from services.catalog import capping, levels, offers_store, policy, store
 from services.catalog.contract import (
     CURSOR_WRONG,
     Agency,
@@ -33,7 +33,7 @@ from services.catalog.contract import (
 from services.catalog.domain.derivation import Derived, Facts
 from services.catalog.domain.validity import Interval, day_in_vietnam, in_force
 from services.catalog.handlers.cursors import cursor_of, place_of
-from services.catalog.handlers.providing import agency_of, reason_view
+from services.catalog.handlers.providing import agency_of
 from services.catalog.handlers.reading import versions_of
 
 Row = sa.Row[Any]
@@ -110,7 +110,7 @@ class _Seen:
             level_vi=found.rule.name_vi,
             level_en=found.rule.name_en,
             above_record=found.is_capped,
-            reasons=tuple(reason_view(reason) for reason in found.reasons),
+            reasons=tuple(levels.reason_view(reason) for reason in found.reasons),
         )
 
     def _when(self, offer: Offer) -> tuple[OfferTime, dt.date]:
@@ -127,7 +127,7 @@ class _Seen:
             return None
         version = store.whole(self._rows[number], ())
         facts = self._facts.setdefault(number, levels.facts_of(version))
-        return levels.derived_on(version, offer, day, facts)
+        return levels.derived_with(facts, offer, day)
 
 
 def get_offer_history(call: Call[GetOfferHistory], storage: Storage) -> OfferHistory:
@@ -203,44 +203,9 @@ def _walk(db: sa.Connection, agency: str, today: dt.date, after: Key) -> Iterato
                 key = (code, offer.agency_code, offer.valid_from.isoformat())
                 if offer.agency_code not in of or key <= after:
                     continue
-                item = _above(offer, seen, names[offer.agency_code], today)
+                item = capping.above(offer, seen, names[offer.agency_code], today)
                 if item is not None:
                     yield key, item
         if len(codes) < CODES_AT_ONCE:
             return
         first = codes[-1] + "~"  # behind this code, before the next
-
-
-def _above(
-    offer: Offer, seen: Sequence[tuple[Row, Facts]], agency_name: str, today: dt.date
-) -> OfferAboveRecord | None:
-    """The first day from which the offer claims more than a version bears, of two versions by the newer; or None."""
-    found: tuple[dt.date, int, Row, Derived] | None = None
-    for row, facts in seen:
-        begins = max(today, offer.valid_from, row.valid_from)
-        ends = min((day for day in (offer.valid_to, row.valid_to) if day is not None), default=None)
-        if ends is not None and ends <= begins:
-            continue
-        derived = levels.derived_on(store.whole(row, ()), offer, begins, facts)
-        if derived is None or not derived.is_capped:
-            continue
-        if found is None or (begins, -row.version) < found[:2]:
-            found = (begins, -row.version, row, derived)
-    if found is None:
-        return None
-    begins, _, row, derived = found
-    return OfferAboveRecord(
-        code=row.code,
-        name=row.name,
-        version=row.version,
-        agency_code=offer.agency_code,
-        agency_name=agency_name,
-        from_day=begins,
-        claimed=ServiceLevel(derived.claimed.level),
-        claimed_vi=derived.claimed.name_vi,
-        claimed_en=derived.claimed.name_en,
-        level=ServiceLevel(derived.rule.level),
-        level_vi=derived.rule.name_vi,
-        level_en=derived.rule.name_en,
-        reasons=tuple(reason_view(reason) for reason in derived.reasons if reason.bars),
-    )

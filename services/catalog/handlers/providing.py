@@ -1,20 +1,22 @@
 """How far agencies provide procedures online."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from chassis.contracts import Call
-from chassis.errors import FieldProblem
+from chassis.errors import FieldProblem, PortalError
 from chassis.storage import Storage
 from services.catalog import levels, policy, store
 from services.catalog.contract import (
     AGENCY_NOT_FOUND,
+    LEVEL_NOT_RECORDED,
     NO_LEVELS,
     NOT_PROVIDED,
     Agency,
     GetServiceLevel,
-    LevelReason,
     Offer,
     PartialReason,
     ProcedureVersion,
@@ -24,7 +26,7 @@ from services.catalog.contract import (
     ServiceLevelView,
     how_to_file,
 )
-from services.catalog.domain.derivation import Derived, Reason
+from services.catalog.domain.derivation import Derived
 from services.catalog.domain.service_level import scheme_on
 from services.catalog.domain.validity import day_in_vietnam
 from services.catalog.handlers.reading import version_on
@@ -42,12 +44,24 @@ def get_service_level(call: Call[GetServiceLevel], storage: Storage) -> ServiceL
     with storage.read() as db:
         version = store.whole(version_on(db, asked.code, day), ())
         agency = agency_of(db, asked.agency)
-        offer = _offer_on(store.offers_of(db, asked.code), agency.code, day)
+        offers = [one for one in store.offers_of(db, asked.code) if one.agency_code == agency.code]
+        offer = _offer_on(offers, day)
         found = levels.derived_on(version, offer, day) if offer else None
         if offer is None or found is None:
-            raise NOT_PROVIDED(agency=asked.agency, code=asked.code, at=day.isoformat())
+            raise _no_level(asked, day, offers, day_in_vietnam(storage.now()))
         desk = store.agency(db, offer.desk_code) or agency
-    return level_view(version, agency, desk, day, found)
+    if day < day_in_vietnam(storage.now()):
+        desk = replace(desk, address="", phone="", hours=())
+    return level_view(version, agency, desk, day, found, offer.source)
+
+
+def _no_level(asked: GetServiceLevel, day: dt.date, offers: Sequence[Offer], today: dt.date) -> PortalError:
+    """Before the first level that is recorded of an agency nobody knows; else it does not provide the procedure."""
+    first = min((offer.valid_from for offer in offers), default=None)
+    if day < today and first is not None and day < first:
+        told = {"agency": asked.agency, "code": asked.code, "at": day.isoformat(), "next": first.isoformat()}
+        return LEVEL_NOT_RECORDED(problems=[FieldProblem("/at", LEVEL_NOT_RECORDED.code, told)], **told)
+    return NOT_PROVIDED(agency=asked.agency, code=asked.code, at=day.isoformat())
 
 
 def agency_of(db: sa.Connection, code: str) -> Agency:
@@ -58,13 +72,13 @@ def agency_of(db: sa.Connection, code: str) -> Agency:
     return agency
 
 
-def _offer_on(offers: tuple[Offer, ...], agency: str, day: dt.date) -> Offer | None:
-    fitting = [offer for offer in offers if offer.agency_code == agency and offer.holds(day)]
+def _offer_on(offers: Sequence[Offer], day: dt.date) -> Offer | None:
+    fitting = [offer for offer in offers if offer.holds(day)]
     return max(fitting, key=lambda offer: offer.valid_from, default=None)
 
 
 def level_view(
-    version: ProcedureVersion, agency: Agency, desk: Agency, day: dt.date, found: Derived
+    version: ProcedureVersion, agency: Agency, desk: Agency, day: dt.date, found: Derived, source: str = ""
 ) -> ServiceLevelView:
     """What a derived level comes to, for those who ask."""
     vi, en = found.explanation
@@ -88,6 +102,7 @@ def level_view(
         level_vi=found.rule.name_vi,
         level_en=found.rule.name_en,
         claimed=ServiceLevel(found.claimed.level),
+        claim_source=source,
         borne=ServiceLevel(found.borne.level),
         files_online=found.terms.files_online,
         pays_online=found.terms.pays_online,
@@ -96,20 +111,9 @@ def level_view(
         returns_at_desk=found.terms.returns_at_desk,
         partial_reason=PartialReason(found.partial_reason) if found.partial_reason else None,
         partial_note=found.partial_note,
-        reasons=tuple(reason_view(reason) for reason in found.reasons),
+        reasons=tuple(levels.reason_view(reason) for reason in found.reasons),
         exceptions=version.online_exceptions,
         explanation_vi=vi,
         explanation_en=en,
         otherwise=how_to_file(version, desk),
-    )
-
-
-def reason_view(reason: Reason) -> LevelReason:
-    """A reason in the words of the contract."""
-    return LevelReason(
-        code=reason.code,
-        vi=reason.vi,
-        en=reason.en,
-        basis=reason.basis,
-        bars=ServiceLevel(reason.bars) if reason.bars else None,
     )

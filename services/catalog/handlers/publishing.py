@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from chassis.ids import new_id
 from chassis.storage import Work
-from services.catalog import contract, levels, listings, offers_store, store
+from services.catalog import capping, contract, levels, listings, offers_store, store
 from services.catalog.contract import Agency, Offer, OfferActKind, ProcedureVersion
 from services.catalog.domain.canonical import content_hash, sparse
 from services.catalog.domain.validity import Interval, day_in_vietnam, revision_number, start_of_next
@@ -65,7 +65,7 @@ def publish_version(
         work.db,
         id=version_id,
         code=asked.code,
-        version=earlier[-1].version + 1 if earlier else 1,
+        version=_next_number(earlier),
         state="published",
         name=asked.name,
         field=asked.field,
@@ -78,10 +78,51 @@ def publish_version(
         reviewed_at=work.now,
         published_at=work.now,
     )
-    published = _told(store.published_rows(work.db, asked.code)[-1], asked.offers)
+    row = store.published_rows(work.db, asked.code)[-1]
+    published = _told(row, asked.offers)
     listings.keep(work.db, version_id, listings.listing_of(published))
     work.emit(contract.procedure_published, asked.code, published)
+    capping.tell(work, today, row, earlier[-1] if earlier else None, asked.offers)
     return published
+
+
+def _next_number(earlier: Sequence[sa.Row[Any]]) -> int:
+    return max((row.version for row in earlier), default=0) + 1
+
+
+def record_past(work: Work, asked: ProcedureVersion, *, editor: str, reviewer: str) -> ProcedureVersion | None:
+    """Keep a version of the past with both its days; None where another is known to have held on one of them.
+
+    It gets the next number and changes nothing that stands. Followers are not told: nobody can file under it.
+    """
+    past = Interval(asked.valid_from, asked.valid_to)
+    if past.valid_to is None or past.valid_to > day_in_vietnam(work.now):
+        raise ValueError(f"{asked.code} from {past.valid_from} on is no version of the past")
+    store.add_procedure(work.db, asked.code, work.now)
+    earlier = store.published_rows(work.db, asked.code)
+    if any(past.overlaps(_interval(row)) for row in earlier):
+        return None
+    content = sparse(asked, without=store.PUBLICATION_FIELDS)
+    number = _next_number(earlier)
+    store.add_version(
+        work.db,
+        id=new_id(),
+        code=asked.code,
+        version=number,
+        state="published",
+        name=asked.name,
+        field=asked.field,
+        content=content,
+        content_hash=content_hash(content),
+        valid_from=past.valid_from,
+        valid_to=past.valid_to,
+        edited_by=editor,
+        edited_at=work.now,
+        reviewed_by=reviewer,
+        reviewed_at=work.now,
+        published_at=work.now,
+    )
+    return replace(asked, version=number, content_hash=content_hash(content))
 
 
 def publish_offers(
@@ -95,10 +136,13 @@ def publish_offers(
 ) -> None:
     """Make these the offers of a procedure; every version that may still be filed is told of again, with them."""
     today = day_in_vietnam(work.now)
+    known = store.offers_of(work.db, code)
     offers_store.replace(work, code, offers, act, reason=reason, deputy_for=deputy_for)
+    news = [offer for offer in offers if offer not in known]
     for row in store.published_rows(work.db, code):
         if row.state == "published" and (row.valid_to is None or row.valid_to > today):
             work.emit(contract.procedure_published, code, _told(row, offers))
+            capping.tell(work, today, row, None, news)
 
 
 def withdraw_version(

@@ -1,7 +1,7 @@
 """Single procedures, agencies, groups and fields."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from services.catalog.contract import (
     AGENCY_NOT_FOUND,
     CURSOR_WRONG,
     NOT_IN_FORCE,
+    NOT_RECORDED,
     PROCEDURE_NOT_FOUND,
     PROCEDURE_WITHDRAWN,
     VERSION_NOT_FOUND,
@@ -85,12 +86,20 @@ def version_on(db: sa.Connection, code: str, day: dt.date) -> sa.Row[Any]:
     return rows[number]
 
 
-def _none_in_force(code: str, day: dt.date, rows: Iterable[sa.Row[Any]]) -> PortalError:
+def _none_in_force(code: str, day: dt.date, rows: Collection[sa.Row[Any]]) -> PortalError:
     ended = [row for row in rows if row.valid_to is not None and row.valid_to <= day]
     last = max(ended, key=lambda row: (row.valid_to, row.version), default=None)
     if last is not None and last.withdrawn_at is not None:
         reason = last.withdrawal_reason.rstrip(". ")
         return PROCEDURE_WITHDRAWN(code=code, since=last.valid_to.isoformat(), reason=reason)
+    later = [row.valid_from for row in rows if row.valid_from > day]
+    if later and day < min(day_in_vietnam(row.published_at) for row in rows):
+        # From its first publication on the catalogue knows what is in force; of before it knows what was recorded.
+        earliest = min(row.valid_from for row in rows)
+        told = {"at": day.isoformat(), "earliest": earliest.isoformat(), "next": min(later).isoformat()}
+        return NOT_RECORDED(
+            code=code, problems=[FieldProblem("/at", NOT_RECORDED.code, {"code": code, **told})], **told
+        )
     return NOT_IN_FORCE(code=code, at=day.isoformat())
 
 

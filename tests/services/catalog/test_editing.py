@@ -280,7 +280,7 @@ def test_yesterday_cannot_be_published_for(desk: Desk) -> None:
     refused = desk.refused(Invalid, contract.publish_edition, edition_id=edition.id, valid_from=day("2026-11-23"))
 
     assert [problem.pointer for problem in refused.problems] == ["/valid_from"]
-    assert "2026-11-24" in text_of(refused, "vi")
+    assert "24/11/2026" in text_of(refused, "vi")
 
 
 def test_what_somebody_published_meanwhile_is_not_undone(desk: Desk) -> None:
@@ -346,14 +346,14 @@ def test_a_version_is_withdrawn_with_its_reason_from_a_day_on(desk: Desk) -> Non
     assert refused.value.params["since"] == TOMORROW.isoformat()
 
 
-def test_before_its_first_version_a_procedure_is_not_in_force_rather_than_withdrawn(desk: Desk) -> None:
+def test_before_its_first_version_a_procedure_is_not_recorded_rather_than_withdrawn(desk: Desk) -> None:
     desk.published()
     desk.call(contract.withdraw_version, REVIEWER, code=CODE, version=1, reason="Bãi bỏ", from_day=TOMORROW)
 
     with pytest.raises(NotFound) as refused:
         desk.world.procedure(CODE, at=day("2001-01-01"))
 
-    assert refused.value.code == contract.NOT_IN_FORCE.code
+    assert refused.value.code == contract.NOT_RECORDED.code
 
 
 def test_a_procedure_is_listed_until_the_day_of_its_withdrawal(desk: Desk) -> None:

@@ -60,7 +60,7 @@ def test_the_content_hash_covers_the_form(catalog: Any) -> None:
         ({"code": MARITAL, "form": "khong-co"}, contract.FORM_NOT_FOUND.code),
         ({"code": "9.999999", "form": FORM}, contract.PROCEDURE_NOT_FOUND.code),
         ({"code": MARITAL, "form": FORM, "version": 99}, contract.VERSION_NOT_FOUND.code),
-        ({"code": MARITAL, "form": FORM, "at": dt.date(2001, 1, 1)}, contract.NOT_IN_FORCE.code),
+        ({"code": MARITAL, "form": FORM, "at": dt.date(2001, 1, 1)}, contract.NOT_RECORDED.code),
     ],
 )
 def test_a_form_that_is_not_there_is_not_found(catalog: Any, asked: dict[str, Any], code: str) -> None:
@@ -85,6 +85,24 @@ def test_answers_are_checked_by_the_units_of_today(catalog: Any) -> None:
     assert told["/status"] == "form.required"
     assert "/requester/full_name" in found.required
     assert "/requester/residence/street" in found.optional
+
+
+def test_a_case_or_paper_that_the_procedure_does_not_have_is_refused_at_its_field(catalog: Any) -> None:
+    for asked, pointer, code in (
+        ({"case": "khong-co"}, "/case", "procedure.case-unknown"),
+        ({"papers": ("giay-khong-co",)}, "/papers/0", "procedure.paper-unknown"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            checked(catalog, {}, **asked)
+        assert [(one.pointer, one.code) for one in refused.value.problems] == [(pointer, code)]
+
+
+def test_no_form_tells_a_visitor_that_an_account_filled_it_in(catalog: Any) -> None:
+    """The sentences of the description are read by everybody, also by who is not signed in."""
+    for code in [one.code for one in catalog.list(limit=100).items]:
+        for form in catalog.procedure(code).forms:
+            for section in form.sections:
+                assert not [field.key for field in section.fields if field.help_vi.startswith("Lấy từ tài khoản")]
 
 
 def test_files_are_asked_for_only_of_who_says_which_papers_there_are(catalog: Any) -> None:

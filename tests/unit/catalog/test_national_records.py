@@ -140,9 +140,9 @@ def test_limits_differ_by_channel() -> None:
     [
         ("(Lệ phí: 50.000 đồng)", "le_phi", "Lệ phí", []),
         ("(Phí thẩm định: 50.000 đồng)", "phi", "Phí", []),
-        ("(50.000 đồng)", "phi", "Phí, lệ phí", ["fees.kind"]),
-        ("(Phí, lệ phí: 50.000 đồng)", "phi", "Phí, lệ phí", ["fees.kind"]),
-        ("(Phí 50.000 đồng; lệ phí theo quy định)", "phi", "Phí, lệ phí", ["fees.kind"]),
+        ("(50.000 đồng)", "unknown", "Phí, lệ phí", ["fees.kind"]),
+        ("(Phí, lệ phí: 50.000 đồng)", "unknown", "Phí, lệ phí", ["fees.kind"]),
+        ("(Phí 50.000 đồng; lệ phí theo quy định)", "unknown", "Phí, lệ phí", ["fees.kind"]),
     ],
 )
 def test_whether_a_fee_is_phi_or_le_phi_is_not_made_up(words: str, kind: str, label: str, left_open: list[str]) -> None:

@@ -41,8 +41,8 @@ def test_a_version_is_one_row() -> None:
             "levels": ["commune"],
             "ways": [{"channel": "online", "limit": {"value": 3, "unit": "working_day", "verified": False}}],
             "fees": [
-                {"rule": "per_unit", "amount": 2000, "unit": "trang", "channels": ["online"]},
-                {"rule": "unknown"},
+                {"kind": "phi", "rule": "per_unit", "amount": 2000, "unit": "trang", "channels": ["online"]},
+                {"kind": "unknown", "rule": "unknown"},
             ],
             "papers": [{"name": "Tờ khai"}, {"name": "Giấy chứng sinh"}],
         }
@@ -50,7 +50,7 @@ def test_a_version_is_one_row() -> None:
     found = dict(zip(PROCEDURE_COLUMNS, cells, strict=True))
 
     assert found["limits"] == "online: 3 working_day (unverified)"
-    assert found["fees"] == "online per_unit 2000 / trang; unknown"
+    assert found["fees"] == "online phi per_unit 2000 / trang; unknown unknown"
     assert found["papers"] == "Tờ khai; Giấy chứng sinh"
     assert found["field"] == "Hộ tịch"
 

@@ -22,6 +22,13 @@ def warned(**changes: Any) -> list[tuple[str, str]]:
     return [(problem.pointer.removeprefix("/content"), problem.code) for problem in examined.warnings]
 
 
+def test_a_fee_of_which_nobody_says_whether_it_is_phi_or_le_phi_is_let_pass_with_a_warning() -> None:
+    open_kind = {**FEE, "kind": "unknown", "rule": "fixed", "amount": 8000}
+
+    assert found(fees=[open_kind]) == []
+    assert warned(fees=[open_kind]) == [("/fees/0/kind", "edition.fee-kind-open")]
+
+
 def test_a_sound_edition_has_no_problem_and_is_a_version() -> None:
     examined = soundness.examine(CODE, content(), KNOWN)
 

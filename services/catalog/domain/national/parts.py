@@ -134,8 +134,7 @@ def _fees(owed: list[tuple[Met, FeeRead]]) -> list[dict[str, Any]]:
 def _plain(fee: FeeRead, channels: list[str], cases: list[str]) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "head": HEAD,
-        # A fee must be one of the two; where the source does not say which, the label and a doubt do.
-        "kind": fee.kind or "phi",
+        "kind": fee.kind or "unknown",
         "label": LABELS[fee.kind],
         "rule": fee.rule,
         "channels": channels,
