@@ -29,21 +29,38 @@ from chassis.paper.tables import set_table
 
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-_SIGNING_SPACE = 20.0
 
 
 def set_paper(paper: Paper, made_at: dt.datetime) -> bytes:
-    """The paper as PDF. Equal papers of the same ``made_at`` give equal bytes; it is the file's date of creation."""
+    """The paper as PDF. Equal papers of the same ``made_at`` give equal bytes; it is the file's date of creation.
+
+    Signatures never stand on a page without some of what they are put to. If that alone would begin a page, the paper
+    is set closer where this saves the page; otherwise the text breaks, so that the page before it is not left blank.
+    """
     sheet = Sheet(paper, made_at)
+    if _set_blocks(sheet, paper):
+        closer = Sheet(paper, made_at, close=True)
+        _set_blocks(closer, paper)
+        if len(closer.pages) < len(sheet.pages):
+            sheet, closer = closer, sheet
+        closer.discard()
+    sheet.finish()
+    return bytes(sheet.output())
+
+
+def _set_blocks(sheet: Sheet, paper: Paper) -> bool:
+    """Whether nothing but the end of what is signed, and the signatures, went on to the last page."""
+    went_on = False
     for block, following in itertools.pairwise((*paper.blocks, None)):
         assert block is not None
         if isinstance(block, Text) and isinstance(following, Signatures):
-            sheet.need(_height(sheet, block) + _signing_height(sheet))
+            went_on = sheet.get_y() + _height(sheet, block) + _signing_height(sheet) > sheet.lowest
+            _set_text(sheet, block, kept=_signing_height(sheet) if went_on else 0.0)
+            continue
         if isinstance(block, Heading):
             sheet.need((8 if isinstance(following, Table) else 4) * sheet.leading())
         _set(sheet, block)
-    sheet.finish()
-    return bytes(sheet.output())
+    return went_on
 
 
 def _set(sheet: Sheet, block: Block) -> None:
@@ -76,7 +93,7 @@ def _set_words(sheet: Sheet, block: FormMark | Motto | Title | Addressee | Headi
         case Heading():
             _heading(sheet, block)
         case Text():
-            _text(sheet, block)
+            _set_text(sheet, block)
         case Signatures():
             _signatures(sheet, block)
 
@@ -164,10 +181,11 @@ def _heading(sheet: Sheet, block: Heading) -> None:
         _paragraph(sheet, block.text, Align.LEFT)
 
 
-def _text(sheet: Sheet, block: Text) -> None:
+def _set_text(sheet: Sheet, block: Text, kept: float = 0.0) -> None:
+    """``kept``: the height of what must have the text's last two lines, or all of a shorter text, on its page."""
     with sheet.kept():
         sheet.face(block.face, SMALL if block.small else SIZE)
-        _paragraph(sheet, block.text, block.align, indent=10.0 if block.indent else 0.0)
+        _paragraph(sheet, block.text, block.align, indent=10.0 if block.indent else 0.0, kept=kept)
 
 
 def _signatures(sheet: Sheet, block: Signatures) -> None:
@@ -188,7 +206,7 @@ def _signatures(sheet: Sheet, block: Signatures) -> None:
             _lines_around(sheet, signature.title, axis, width - 4.0)
             sheet.face(Face.ITALIC, SMALL if width > 50.0 else 9.5)
             _lines_around(sheet, signature.note, axis, width - 4.0)
-            sheet.set_y(sheet.get_y() + _SIGNING_SPACE)
+            sheet.set_y(sheet.get_y() + sheet.signing_space)
             sheet.face(Face.BOLD, SIZE)
             _lines_around(sheet, signature.name, axis, width - 4.0)
             bottom = max(bottom, sheet.get_y())
@@ -202,7 +220,7 @@ def _height(sheet: Sheet, block: Text) -> float:
 
 
 def _signing_height(sheet: Sheet) -> float:
-    return 4 * sheet.leading() + _SIGNING_SPACE + 4.0
+    return 4 * sheet.leading() + sheet.signing_space + 4.0
 
 
 def _rule(sheet: Sheet, axis: float, length: float) -> None:
@@ -217,9 +235,11 @@ def _lines_around(sheet: Sheet, text: str, axis: float, room: float) -> None:
         sheet.set_y(sheet.get_y() + sheet.leading())
 
 
-def _paragraph(sheet: Sheet, text: str, align: Align, indent: float = 0.0) -> None:
-    for number, line in enumerate(lines_of(nfc(text), sheet.width_of, sheet.measure - indent, sheet.measure)):
-        sheet.need(sheet.leading())
+def _paragraph(sheet: Sheet, text: str, align: Align, indent: float = 0.0, kept: float = 0.0) -> None:
+    lines = list(lines_of(nfc(text), sheet.width_of, sheet.measure - indent, sheet.measure))
+    together = max(0, len(lines) - 2) if len(lines) > 3 else 0
+    for number, line in enumerate(lines):
+        sheet.need((len(lines) - together) * sheet.leading() + kept if kept and number == together else sheet.leading())
         base = sheet.get_y() + sheet.leading() * 0.74
         width = sheet.width_of(line)
         x = {

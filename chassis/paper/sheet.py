@@ -12,6 +12,7 @@ from importlib import resources
 
 import segno
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from chassis.paper.blocks import Face, Paper
 
@@ -37,13 +38,16 @@ class Sheet(FPDF):
     Equal papers give equal bytes: the one date in the file is given, and nothing else is of the moment.
     """
 
-    def __init__(self, paper: Paper, made_at: dt.datetime) -> None:
+    def __init__(self, paper: Paper, made_at: dt.datetime, *, close: bool = False) -> None:
+        """``close``: with the lines nearer to each other, so that more goes on a page."""
         super().__init__(orientation="landscape" if paper.wide else "portrait", format="A4")
         self.right_edge = self.w - RIGHT
         self.measure = self.right_edge - LEFT
         self.middle = (LEFT + self.right_edge) / 2
         self.centre = self.w / 2
         self._paper = paper
+        self._leading = 1.15 if close else 1.3
+        self.signing_space = 15.0 if close else 20.0
         self.set_auto_page_break(auto=False)
         self.set_margins(LEFT, TOP, RIGHT)
         self.set_lang(paper.language)
@@ -90,6 +94,12 @@ class Sheet(FPDF):
             if footer.qr:
                 self._qr(footer.qr, self.right_edge - QR_SIDE, self.h - 4.0 - QR_SIDE, QR_SIDE)
 
+    def discard(self) -> None:
+        """Let go of the typeface's files, of a sheet that is not put out."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
+
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:
         """Whatever is done to face, line and colour inside is undone after it."""
@@ -114,7 +124,7 @@ class Sheet(FPDF):
 
     def leading(self) -> float:
         """From one base line to the next in the current size, in millimetres."""
-        return self.font_size_pt * 1.3 * POINT
+        return self.font_size_pt * self._leading * POINT
 
     def width_of(self, text: str) -> float:
         return self.get_string_width(text)

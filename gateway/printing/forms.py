@@ -292,6 +292,8 @@ class _Printer:
             return ""
         for section in self._plan["sections"]:
             for field in section["fields"]:
+                if "prefill_sex" in field:  # one of several who sign: whose name goes where is not known here
+                    continue
                 value = self._filled.answers.get(field["key"])
                 if field.get("prefill") == "person" and isinstance(value, Mapping):
                     return str(value.get("full_name", ""))

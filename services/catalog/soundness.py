@@ -18,7 +18,7 @@ from services.catalog.contract.forms import faults
 from services.catalog.domain.level_words import PARTS
 from services.catalog.legal_data import read
 
-OWN = frozenset({*store.PUBLICATION_FIELDS, "code", "field_name"})
+OWN = frozenset({*store.PUBLICATION_FIELDS, "code", "field_name", "unrecorded"})
 """Fields of `ProcedureVersion` that an editor does not write: they follow from the edition or from publishing it."""
 _LEAST_LIKELY_FEE = 1000
 _PLACEHOLDERS: Mapping[str, Any] = {
@@ -108,8 +108,6 @@ def _inside(version: ProcedureVersion, known: Known) -> Iterator[FieldProblem]:
     for at, form in enumerate(version.forms):
         for fault in faults(form):
             yield _at(f"/forms/{at}", contract.FORM_UNSOUND.code, fault=fault)
-    if version.unrecorded:
-        yield _at("/unrecorded", "unknown")
     if version.code in version.related:
         yield _at("/related", contract.RELATED_TO_ITSELF.code)
 

@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 from services.catalog import seeds
-from services.catalog.contract import FeeRule, Handling, ProcedureVersion, ServiceLevel
+from services.catalog.contract import FeeRule, Handling, ProcedureVersion, Scheme, ServiceLevel
 from services.catalog.domain.search import Index
 from services.catalog.legal_data import lexicon, read
 from services.catalog.listings import listing_of
@@ -18,6 +18,11 @@ SHIPPED = seeds.read_seeds()
 TAN_MY_HA = "H27.30.12"
 
 each_procedure = pytest.mark.parametrize("procedure", SHIPPED.procedures, ids=lambda procedure: procedure.code)
+each_version = pytest.mark.parametrize(
+    "procedure",
+    [*SHIPPED.procedures, *SHIPPED.history],
+    ids=lambda procedure: f"{procedure.code}-{procedure.valid_from}",
+)
 
 
 def test_there_are_enough_procedures_each_once() -> None:
@@ -34,6 +39,34 @@ def test_all_files_are_in_nfc_without_invisible_characters() -> None:
         assert "…" not in text, path
 
 
+def test_no_file_says_the_same_thing_twice() -> None:
+    twice: list[str] = []
+    for path, file in seeds._files(resources.files(seeds.DATA), ""):
+
+        def once(pairs: list[tuple[str, object]], path: str = path) -> dict[str, object]:
+            plain = dict(pairs)
+            if len(plain) < len(pairs):
+                twice.append(path)
+            return plain
+
+        if path.endswith(".json"):
+            json.loads(file.read_text(encoding="utf-8"), object_pairs_hook=once)
+
+    assert twice == []
+
+
+@each_procedure
+def test_no_record_keeps_only_the_first_of_its_steps(procedure: ProcedureVersion) -> None:
+    assert not any("chỉ giữ" in doubt for doubt in procedure.provenance.doubts)
+
+
+def test_whose_agency_was_read_from_the_steps_says_so() -> None:
+    birth = next(p for p in SHIPPED.procedures if p.code == "1.001193")
+
+    assert birth.competent_agency == birth.implementing_agency == "Ủy ban nhân dân cấp xã"
+    assert any("theo trình tự thực hiện của chính bản ghi" in doubt for doubt in birth.provenance.doubts)
+
+
 @each_procedure
 def test_a_procedure_says_how_where_and_by_what_law_it_is_carried_out(procedure: ProcedureVersion) -> None:
     assert procedure.ways
@@ -45,7 +78,7 @@ def test_a_procedure_says_how_where_and_by_what_law_it_is_carried_out(procedure:
     assert procedure.provenance.url.startswith("https://dichvucong.gov.vn/")
 
 
-@each_procedure
+@each_version
 def test_keys_are_unique_and_cases_are_known(procedure: ProcedureVersion) -> None:
     keys = [paper.key for paper in procedure.papers]
     cases = {case.key for case in procedure.cases}
@@ -60,7 +93,7 @@ def test_keys_are_unique_and_cases_are_known(procedure: ProcedureVersion) -> Non
     assert {key for some in used for key in some} <= cases
 
 
-@each_procedure
+@each_version
 def test_every_case_has_one_way_for_each_channel(procedure: ProcedureVersion) -> None:
     channels = {way.channel for way in procedure.ways}
     for case in [case.key for case in procedure.cases] or [""]:
@@ -69,9 +102,9 @@ def test_every_case_has_one_way_for_each_channel(procedure: ProcedureVersion) ->
             assert len(fitting) == 1, (case, channel)
 
 
-@each_procedure
+@each_version
 def test_a_fee_never_guesses(procedure: ProcedureVersion) -> None:
-    assert procedure.fees
+    assert procedure.fees or "fees" in procedure.unrecorded
     for fee in procedure.fees:
         has_price = fee.amount is not None or bool(fee.tiers)
         assert has_price is (fee.rule in {FeeRule.FIXED, FeeRule.PER_UNIT}), fee
@@ -82,7 +115,7 @@ def test_a_fee_never_guesses(procedure: ProcedureVersion) -> None:
             assert not fee.verified
 
 
-@each_procedure
+@each_version
 def test_a_paper_that_not_everybody_gives_says_who(procedure: ProcedureVersion) -> None:
     for paper in procedure.papers:
         assert paper.required or paper.condition, paper.key
@@ -91,7 +124,7 @@ def test_a_paper_that_not_everybody_gives_says_who(procedure: ProcedureVersion) 
         assert len(paper.name) < 600, paper.key
 
 
-@each_procedure
+@each_version
 def test_what_is_doubtful_is_said(procedure: ProcedureVersion) -> None:
     doubtful = any(not fee.verified for fee in procedure.fees) or any(
         way.limit is None or not way.limit.verified for way in procedure.ways
@@ -114,7 +147,7 @@ def test_every_agency_that_offers_is_shipped_with_a_desk_that_has_hours() -> Non
 
 def test_whatever_is_not_wholly_online_publishes_its_reason() -> None:
     for procedure in SHIPPED.procedures:
-        for offer in procedure.offers:
+        for offer in (offer for offer in procedure.offers if offer.scheme is Scheme.TWO_KINDS_BY_DEFAULT_FULL):
             whole = offer.level is ServiceLevel.FULL
             assert whole or (offer.partial_reason and offer.partial_note), (procedure.code, offer.agency_code)
             assert not whole or offer.partial_reason is None

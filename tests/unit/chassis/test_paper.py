@@ -234,6 +234,30 @@ def test_signatures_are_never_parted_by_a_pages_end():
         assert len(with_some) == 1
 
 
+ENDING = (
+    Text("Tôi cam đoan những nội dung khai trên đây là đúng sự thật. " * 6 + "Xin trân trọng.", indent=True),
+    Signatures("Hà Nội, ngày 1 tháng 1 năm 2026", (Signature("Người khai", name="Lê A"),)),
+)
+
+
+@pytest.mark.parametrize("lines", range(20, 80, 4))
+def test_what_is_signed_leaves_no_page_half_blank_and_no_signature_alone(lines):
+    pages = pages_of(*(Line((Item(f"Mục {n}:", "x"),)) for n in range(lines)), *ENDING)
+    texts = [page.extract_text() for page in pages]
+
+    signed = next(text for text in texts if "Người khai" in text)
+    assert "Xin trân trọng" in signed
+    for page, text in zip(pages, texts, strict=True):
+        lowest = min((y for text, _, y, *_ in placed(page) if "Trang" not in text and "Lê A" not in text), default=0)
+        assert text == texts[-1] or lowest < 842 / 4
+
+
+def test_a_paper_whose_ending_just_misses_the_page_is_set_closer():
+    assert {len(pages_of(*(Line((Item(f"Mục {n}:", "x"),)) for n in range(count)), *ENDING)) for count in (26, 28)} == {
+        1
+    }
+
+
 def test_a_heading_is_not_left_behind_by_the_table_under_it():
     for lines in range(25, 45):
         pages = pages_of(

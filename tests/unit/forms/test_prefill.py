@@ -43,6 +43,13 @@ def test_a_person_gets_the_parts_that_the_form_asks_and_the_account_knows() -> N
     }
 
 
+def test_somebody_of_one_sex_is_filled_in_only_for_a_holder_of_that_sex() -> None:
+    woman, man = PERSON | {"key": "woman", "prefill_sex": "female"}, PERSON | {"key": "man", "prefill_sex": "male"}
+
+    assert set(prefilled(a_plan(woman, man), FACTS)) == {"man"}
+    assert prefilled(a_plan(woman, man), facts_of("cmnd", "012345678", full_name="Nguyễn Văn A")) == {}
+
+
 def test_a_paper_that_the_form_does_not_take_is_not_filled_in() -> None:
     found = prefilled(a_plan(PERSON | {"papers_taken": ["passport"]}), FACTS)
 

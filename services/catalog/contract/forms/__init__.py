@@ -31,6 +31,7 @@ from services.catalog.contract.forms.terms import (
     AccountFact,
     AddressWay,
     FieldKind,
+    HolderSex,
     IdentityPaper,
     Op,
     OptionList,
@@ -43,8 +44,8 @@ from services.catalog.contract.forms.terms import (
 # fmt: off
 __all__ = [
     "AccountFact", "AddressWay", "BirthPlaces", "Checked", "Condition", "Context", "FieldKind", "Form", "FormField",
-    "FormRule", "IdentityPaper", "Op", "Option", "OptionList", "PersonPart", "Plan", "Precision", "Problem", "Reading",
-    "Section", "Take", "Term", "birth_places", "check", "communes_on", "facts_of", "faults", "kept_plan", "kind_of",
-    "locked", "normalise", "overlay", "plan_of", "prefilled", "read_personal_number",
+    "FormRule", "HolderSex", "IdentityPaper", "Op", "Option", "OptionList", "PersonPart", "Plan", "Precision",
+    "Problem", "Reading", "Section", "Take", "Term", "birth_places", "check", "communes_on", "facts_of", "faults",
+    "kept_plan", "kind_of", "locked", "normalise", "overlay", "plan_of", "prefilled", "read_personal_number",
 ]
 # fmt: on

@@ -18,6 +18,7 @@ from services.catalog.contract.forms.terms import (
     AddressWay,
     FieldKey,
     FieldKind,
+    HolderSex,
     IdentityPaper,
     Op,
     OptionList,
@@ -93,6 +94,9 @@ class FormField:
     required_if: Condition | None = None
     show: Condition | None = None
     prefill: AccountFact | None = None
+    prefill_sex: Annotated[
+        HolderSex | None, Rule(description="A person only: filled in only for an account's holder of this sex")
+    ] = None
     locked: Annotated[bool, Rule(description="Verified in the account: filled by the server, not by who files")] = False
 
     # text, long_text: lengths in characters; `pattern` for text only, in the small language of `faults`

@@ -37,6 +37,7 @@ _OWN_MEMBERS: Final[Mapping[FieldKind, set[str]]] = {
         "precision",
         "not_before",
         "not_after",
+        "prefill_sex",
     },
     FieldKind.ADDRESS: {"addresses"},
     FieldKind.TABLE: {"columns", "min_rows", "max_rows"},
@@ -84,6 +85,8 @@ def _of_field(field: FormField, *, inside: bool) -> Iterator[str]:
             yield f"{name} does nothing for a field of kind {kind}"
     if field.prefill is not None and (inside or field.prefill not in _PREFILLED.get(kind, set())):
         yield f"it cannot be filled from {field.prefill} of an account"
+    if field.prefill_sex is not None and field.prefill is None:
+        yield "it is for one sex but nothing fills it"
     if field.locked and field.prefill is None:
         yield "it is locked but nothing fills it"
     if field.locked and field.required_if is not None:

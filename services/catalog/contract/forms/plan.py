@@ -79,7 +79,10 @@ def _sparse(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 def _common(field: FormField) -> dict[str, Any]:
     plain = dump(field)
-    names = ("key", "vi", "en", "help_vi", "help_en", "number", "required", "required_if", "show", "prefill", "locked")
+    names = (
+        "key", "vi", "en", "help_vi", "help_en", "number", "required", "required_if", "show", "prefill", "prefill_sex",
+        "locked",
+    )  # fmt: skip
     return _sparse({name: plain[name] for name in names})
 
 

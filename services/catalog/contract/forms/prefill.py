@@ -65,6 +65,8 @@ def _fillings(plan: Plan, facts: Mapping[str, Any]) -> Iterator[tuple[str, Any, 
     for section in plan["sections"]:
         for field in section["fields"]:
             wanted = field.get("prefill")
+            if "prefill_sex" in field and facts.get("sex") != field["prefill_sex"]:
+                continue
             if wanted == "person":
                 value = {inner["key"]: facts[inner["key"]] for inner in field["fields"] if _fits(inner, facts)}
                 if value:

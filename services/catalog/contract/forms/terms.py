@@ -44,6 +44,13 @@ class PersonPart(enum.StrEnum):
     RESIDENCE = "residence"  # nơi cư trú
 
 
+class HolderSex(enum.StrEnum):
+    """The sex of an account's holder, as the personal number says it."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
 class IdentityPaper(enum.StrEnum):
     """Which paper says who a person is (giấy tờ tùy thân)."""
 
