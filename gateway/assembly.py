@@ -15,6 +15,7 @@ from gateway import openapi
 from gateway.api import (
     accounts,
     acting,
+    correcting,
     desk,
     dossiers,
     editing,
@@ -52,6 +53,7 @@ API: tuple[Area, ...] = (
     open_data.area,
     accounts.area,
     rights.area,
+    correcting.area,
     security.area,
     acting.area,
     dossiers.area,

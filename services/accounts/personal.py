@@ -207,6 +207,32 @@ PARTS: Final = (
         ),
         {"seq": "the place in a ledger that all people share", "account_id": _OTHER_ID, "said_by": _OTHER_ID},
     ),
+    Part(
+        "corrections",
+        "Đính chính",
+        tables.corrections,
+        lambda person: tables.corrections.c.account_id == person,
+        (
+            Told(tables.corrections.c.id, "Mã đính chính"),
+            Told(tables.corrections.c.way, "Căn cứ (cơ sở dữ liệu dân cư, giấy tờ)"),
+            Told(tables.corrections.c.state, "Tình trạng"),
+            Told(tables.corrections.c.fields, "Thông tin được đính chính"),
+            Told(tables.corrections.c.wanted_sealed, "Thông tin mới"),
+            Told(tables.corrections.c.former_sealed, "Thông tin cũ"),
+            Told(tables.corrections.c.why, "Lý do đề nghị"),
+            Told(tables.corrections.c.evidence_sha256, "Mã băm của giấy tờ chứng minh"),
+            Told(tables.corrections.c.asked_at, "Đề nghị lúc"),
+            Told(tables.corrections.c.decided_at, "Quyết định lúc"),
+            Told(tables.corrections.c.reason, "Lý do quyết định"),
+        ),
+        {
+            "account_id": _OTHER_ID,
+            "evidence_key": "where the store keeps the paper; the digest identifies it",
+            "evidence_type": "what sort of file the paper is",
+            "evidence_size": "how large the paper is",
+            "decided_by": "the id of the officer who decided",
+        },
+    ),
     audit_part(),
 )
 

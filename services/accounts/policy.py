@@ -26,6 +26,7 @@ class Who(enum.Enum):
     SIGNED_IN = "signed in, for themselves"
     PERSON = "a person, for themselves"
     GATEWAY = "the gateway, for itself"
+    OPERATOR = "an operator of the portal"
     ADMINISTRATOR = "an agency administrator, for their subtrees"
 
 
@@ -88,6 +89,14 @@ TABLE: dict[str, Who] = {
     contract.give_consent.name: Who.PERSON,
     contract.withdraw_consent.name: Who.PERSON,
     contract.open_export.name: Who.PERSON,
+    contract.correct_account.name: Who.PERSON,
+    contract.ask_correction.name: Who.PERSON,
+    contract.attach_correction_evidence.name: Who.PERSON,
+    contract.list_corrections.name: Who.PERSON,
+    contract.list_correction_requests.name: Who.OPERATOR,
+    contract.open_correction.name: Who.OPERATOR,
+    contract.open_correction_evidence.name: Who.OPERATOR,
+    contract.decide_correction.name: Who.OPERATOR,
     contract.export_personal_data.name: Who.PERSON,
 }
 
@@ -105,11 +114,13 @@ def check(caller: Caller, method: Method[Any, Any]) -> None:
         return
     if who is Who.GATEWAY and caller.kind is CallerKind.SYSTEM and caller.id == GATEWAY:
         return
-    if who is Who.ADMINISTRATOR and caller.assurance >= SECOND_FACTOR and _administers(caller):
+    if who is Who.ADMINISTRATOR and caller.assurance >= SECOND_FACTOR and _holds(caller, "agency_administrator"):
+        return
+    if who is Who.OPERATOR and caller.assurance >= SECOND_FACTOR and _holds(caller, "operator"):
         return
     raise NOT_FOR_YOU()
 
 
-def _administers(caller: Caller) -> bool:
+def _holds(caller: Caller, role: str) -> bool:
     """By their own right, not as a deputy."""
-    return any(held.role == "agency_administrator" and not held.deputy_for for held in caller.reach())
+    return any(held.role == role and not held.deputy_for for held in caller.reach())

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from services.accounts.tables import consents
+from services.accounts.tables import accounts, consents, corrections
 
 Row = sa.Row[Any]
 
@@ -37,3 +37,44 @@ def consent_history(db: sa.Connection, account_id: str, before: int | None, limi
     if before is not None:
         chosen = chosen.where(consents.c.seq < before)
     return db.execute(chosen.order_by(consents.c.seq.desc()).limit(limit)).all()
+
+
+# Corrections
+
+
+def add_correction(db: sa.Connection, **values: Any) -> Row:
+    return db.execute(corrections.insert().values(**values).returning(corrections)).one()
+
+
+def correction(db: sa.Connection, correction_id: str) -> Row | None:
+    return db.execute(sa.select(corrections).where(corrections.c.id == correction_id)).first()
+
+
+def lock_correction(db: sa.Connection, correction_id: str) -> Row | None:
+    """A correction, held until the end of the transaction, so that it is decided by one at a time."""
+    return db.execute(sa.select(corrections).where(corrections.c.id == correction_id).with_for_update()).first()
+
+
+def change_correction(db: sa.Connection, correction_id: str, **values: Any) -> Row:
+    changed = corrections.update().where(corrections.c.id == correction_id).values(**values)
+    return db.execute(changed.returning(corrections)).one()
+
+
+def waiting_correction(db: sa.Connection, account_id: str) -> Row | None:
+    """The request of a person that is not decided."""
+    chosen = sa.select(corrections).where(corrections.c.account_id == account_id, corrections.c.state == "asked")
+    return db.execute(chosen).first()
+
+
+def corrections_of(db: sa.Connection, account_id: str) -> Sequence[Row]:
+    """The newest corrections of a person."""
+    chosen = sa.select(corrections).where(corrections.c.account_id == account_id)
+    return db.execute(chosen.order_by(corrections.c.id.desc()).limit(100)).all()
+
+
+def waiting_corrections(db: sa.Connection, after: str, limit: int) -> Sequence[Row]:
+    """Requests that wait for a decision after one of them, the oldest first, with the name of the person."""
+    joined = corrections.join(accounts, accounts.c.id == corrections.c.account_id)
+    chosen = sa.select(corrections, accounts.c.name).select_from(joined)
+    chosen = chosen.where(corrections.c.state == "asked", corrections.c.id > after, accounts.c.active)
+    return db.execute(chosen.order_by(corrections.c.id).limit(limit)).all()

@@ -6,9 +6,12 @@ What a challenge keeps of an account that is to be (``pending``) is sealed too; 
 from chassis.resealing import SealedColumn
 from services.accounts import tables
 from services.accounts.contract import CODE, CONTACT, IDENTITY, account_context, challenge_context
+from services.accounts.handlers.correcting import correction_context
 from services.accounts.handlers.factors import AUTHENTICATOR, factor_context, staff_context
 
 COLUMNS = (
+    SealedColumn(tables.corrections.c.wanted_sealed, IDENTITY, lambda row: correction_context(row.id)),
+    SealedColumn(tables.corrections.c.former_sealed, IDENTITY, lambda row: correction_context(row.id)),
     SealedColumn(tables.accounts.c.identity_sealed, IDENTITY, lambda row: account_context(row.id)),
     SealedColumn(tables.accounts.c.phone_sealed, CONTACT, lambda row: account_context(row.id)),
     SealedColumn(tables.accounts.c.email_sealed, CONTACT, lambda row: account_context(row.id)),

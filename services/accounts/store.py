@@ -41,6 +41,16 @@ def account(db: sa.Connection, account_id: str) -> Row | None:
     return db.execute(sa.select(accounts).where(accounts.c.id == account_id)).first()
 
 
+def lock_account(db: sa.Connection, account_id: str) -> Row | None:
+    """An account, held until the end of the transaction."""
+    return db.execute(sa.select(accounts).where(accounts.c.id == account_id).with_for_update()).first()
+
+
+def account_with_identity(db: sa.Connection, identity_indexes: Sequence[str]) -> Row | None:
+    """The account of an identity; several indexes while the index key is being changed."""
+    return db.execute(sa.select(accounts).where(accounts.c.identity_index.in_(identity_indexes))).first()
+
+
 def add_account(db: sa.Connection, values: Mapping[str, Any], password_hash: str) -> Row | None:
     """Add an account and its password; None, and nothing is changed, if its identity has one already."""
     insert = postgresql.insert(accounts).values(**values).on_conflict_do_nothing(index_elements=["identity_index"])

@@ -19,6 +19,7 @@ from services.dossiers.handlers import (
     looking,
     openness,
     questions,
+    rights,
     versions,
 )
 from services.payments import contract as payments
@@ -213,6 +214,10 @@ class DossiersService:
     @subscribe(accounts.account_changed)
     def on_account_changed(self, event: Event[accounts.AccountState], work: Work) -> None:
         following.on_account_state(event, work)
+
+    @subscribe(accounts.account_corrected)
+    def on_account_corrected(self, event: Event[accounts.AccountCorrected], work: Work) -> None:
+        rights.on_account_corrected(event, work, self.sealer)
 
     @subscribe(payments.payment_requested)
     def on_payment_requested(self, event: Event[payments.PaymentRequested], work: Work) -> None:

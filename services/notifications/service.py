@@ -20,6 +20,8 @@ SecurityEvent = (
     | accounts.SecondFactorChanged
     | accounts.DeviceAdded
     | accounts.DataExported
+    | accounts.AccountCorrected
+    | accounts.CorrectionRefused
 )
 ActingEvent = accounts.DelegationGranted | accounts.DelegationRevoked | accounts.MemberState
 
@@ -76,6 +78,8 @@ class NotificationsService:
     @subscribe(accounts.second_factor_changed)
     @subscribe(accounts.device_added)
     @subscribe(accounts.data_exported)
+    @subscribe(accounts.account_corrected)
+    @subscribe(accounts.correction_refused)
     def on_security_event(self, event: Event[SecurityEvent], work: Work) -> None:
         following.on_security_event(event, work, self.sealer)
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from chassis.contracts import Call
 from chassis.sealing import Sealer
 from services.accounts.contract import (
+    AskCorrection,
     InviteMember,
     OfferDelegation,
     StartEmailChange,
@@ -28,6 +29,7 @@ Req = TypeVar(
     StartEmailChange,
     InviteMember,
     OfferDelegation,
+    AskCorrection,
 )
 
 _SECRET = ("identity_number", "delegate_identity_number", "full_name", "phone", "email", "password", "device_token")

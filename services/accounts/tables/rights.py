@@ -1,6 +1,7 @@
 """What people say and ask of their own data."""
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.accounts.tables.base import metadata, moment
 
@@ -23,3 +24,29 @@ consents = sa.Table(
     sa.Index("consents_account", "account_id", "purpose", "seq"),
 )
 """What people agreed to and took back, in which words; append-only, the database refuses to change it."""
+
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("account_id", sa.Text, nullable=False),
+    sa.Column("way", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("fields", ARRAY(sa.Text), nullable=False),
+    sa.Column("wanted_sealed", sa.Text, nullable=False),
+    sa.Column("former_sealed", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False, server_default=""),
+    sa.Column("evidence_key", sa.Text, nullable=False, server_default=""),
+    sa.Column("evidence_type", sa.Text, nullable=False, server_default=""),
+    sa.Column("evidence_size", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("evidence_sha256", sa.Text, nullable=False, server_default=""),
+    sa.Column("asked_at", moment, nullable=False),
+    sa.Column("decided_at", moment),
+    sa.Column("decided_by", sa.Text, nullable=False, server_default=""),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.CheckConstraint("way IN ('register', 'evidence')", name="corrections_way"),
+    sa.CheckConstraint("state IN ('asked', 'applied', 'refused')", name="corrections_state"),
+    sa.Index("corrections_account", "account_id", "id"),
+    sa.Index("corrections_one_waits", "account_id", unique=True, postgresql_where=sa.text("state = 'asked'")),
+)
+"""What accounts said before and after a correction, sealed; who vouched, and why it was decided so."""

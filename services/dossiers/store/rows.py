@@ -41,6 +41,12 @@ def load_for_change(db: sa.Connection, dossier_id: str) -> Row | None:
     ).first()
 
 
+def drafts_of(db: sa.Connection, applicant_id: str) -> Sequence[Row]:
+    """A person's drafts, locked until the end of the transaction."""
+    chosen = sa.select(dossiers, _within).where(dossiers.c.applicant_id == applicant_id, dossiers.c.state == 0)
+    return db.execute(chosen.order_by(dossiers.c.id).with_for_update(of=dossiers)).all()
+
+
 def load_by_code(db: sa.Connection, code: str) -> Row | None:
     """The dossier with this code, or None."""
     return db.execute(sa.select(dossiers).where(dossiers.c.code == code)).first()

@@ -10,14 +10,10 @@ from services.accounts.contract import (
     CodeRequested,
     ConsentChanged,
     ContactChanged,
-    DataExported,
     DelegationGranted,
     DelegationRevoked,
-    DeviceAdded,
     EmailCodeRequested,
     MemberState,
-    PasswordChanged,
-    SecondFactorChanged,
     account_context,
     account_opened,
     challenge_context,
@@ -25,11 +21,11 @@ from services.accounts.contract import (
 from services.dossiers.contract import DossierFacts
 from services.notifications import store
 from services.notifications.handlers import feed, saying
+from services.notifications.handlers.saying import Security
 from services.notifications.handlers.telling import About, Recipient, tell
 from services.payments.contract import PaymentFacts
 
 AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
-Security = ContactChanged | DataExported | DeviceAdded | PasswordChanged | SecondFactorChanged
 ActingEvent = DelegationGranted | DelegationRevoked | MemberState
 AnyPayment = TypeVar("AnyPayment", bound=PaymentFacts)
 

@@ -8,7 +8,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from services.accounts.contract import (
+    AccountCorrected,
     ContactChanged,
+    CorrectionRefused,
     DataExported,
     DelegationGranted,
     DelegationRevoked,
@@ -63,9 +65,19 @@ def payment_facts(payload: PaymentFacts) -> Facts:
     return found
 
 
-def security_facts(
-    payload: ContactChanged | DataExported | DeviceAdded | PasswordChanged | SecondFactorChanged,
-) -> Facts:
+Security = (
+    AccountCorrected
+    | ContactChanged
+    | CorrectionRefused
+    | DataExported
+    | DeviceAdded
+    | PasswordChanged
+    | SecondFactorChanged
+)
+"""What is done with an account, and told to its owner."""
+
+
+def security_facts(payload: Security) -> Facts:
     """All that can be told of what was done with an account; contacts are masked."""
     found: dict[str, Fact] = {"at": payload.at}
     if isinstance(payload, ContactChanged):

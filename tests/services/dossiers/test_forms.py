@@ -208,3 +208,34 @@ def test_a_procedure_without_a_form_takes_any_answers(place: World) -> None:
 
     assert (saved.form_key, saved.problems) == ("", ())
     assert saved.answers == {"anything": ["at", {"all": 1}]}
+
+
+def corrected(place: World, name: str) -> None:
+    """Accounts tell that the person is called otherwise, and that this was a correction."""
+    place.told(accounts.account_changed, PERSON.id, an_account(place, display_name=name), version=3)
+    told = accounts.AccountCorrected(
+        account_id=PERSON.id, correction_id="c-1", fields=(accounts.CorrectionField.NAME,), at=place.now
+    )
+    place.told(accounts.account_corrected, PERSON.id, told, version=4)
+
+
+def test_after_a_correction_drafts_say_what_the_account_says_and_keep_the_rest(place: World) -> None:
+    draft = a_draft(place)
+
+    corrected(place, "Nguyễn Văn Ân")
+
+    seen = place.seen(draft.id)
+    assert seen.applicant_name == seen.answers["requester"]["full_name"] == "Nguyễn Văn Ân"
+    assert seen.answers["home"]["commune"] == HOME["commune"]
+    assert seen.content_hash != draft.content_hash
+
+
+def test_a_dossier_that_was_submitted_stays_as_it_was_signed(place: World) -> None:
+    draft = a_draft(place)
+    filed = place.call(contract.submit_dossier, PERSON, dossier_id=draft.id)
+
+    corrected(place, "Nguyễn Văn Ân")
+
+    seen = place.seen(filed.id)
+    assert (seen.applicant_name, seen.content_hash) == (filed.applicant_name, filed.content_hash)
+    assert seen.answers == filed.answers

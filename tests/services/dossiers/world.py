@@ -32,6 +32,7 @@ from services.dossiers.handlers import (
     looking,
     openness,
     questions,
+    rights,
     versions,
 )
 from services.dossiers.tables import dossiers
@@ -217,6 +218,9 @@ class World:
             catalog.procedure_withdrawn.address: following.on_procedure_withdrawn,
             accounts.account_opened.address: following.on_account_state,
             accounts.account_changed.address: following.on_account_state,
+            accounts.account_corrected.address: lambda event, work: rights.on_account_corrected(
+                event, work, self.sealer
+            ),
             payments.payment_requested.address: following.on_payment_requested,
             payments.payment_settled.address: following.on_payment_settled,
         }

@@ -33,6 +33,8 @@ SECURITY = (
     accounts.second_factor_changed,
     accounts.device_added,
     accounts.data_exported,
+    accounts.account_corrected,
+    accounts.correction_refused,
 )
 
 ACTING = (accounts.delegation_granted, accounts.delegation_revoked, accounts.organisation_member_changed)

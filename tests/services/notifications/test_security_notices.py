@@ -81,6 +81,13 @@ def test_a_new_device_is_told_with_its_name_if_it_has_one(world: Any, device: st
         (accounts.password_changed, {"way": "recovered"}, "account.password-changed"),
         (accounts.second_factor_changed, {"added": True}, "account.second-factor-added"),
         (accounts.second_factor_changed, {"added": False}, "account.second-factor-removed"),
+        (accounts.data_exported, {"export_id": "e-1"}, "account.data-exported"),
+        (
+            accounts.account_corrected,
+            {"correction_id": "c-1", "fields": (accounts.CorrectionField.NAME,)},
+            "account.corrected",
+        ),
+        (accounts.correction_refused, {"correction_id": "c-1"}, "account.correction-refused"),
     ],
 )
 def test_a_changed_proof_is_told_in_the_inbox_and_by_telephone(

@@ -30,6 +30,7 @@ def test_the_table_decides(method: object, caller: Caller) -> None:
         Who.PERSON: (CITIZEN,),
         Who.GATEWAY: (GATEWAY,),
         Who.ADMINISTRATOR: (),
+        Who.OPERATOR: (),
     }
     allowed = caller in may[policy.TABLE[method.name]]  # type: ignore[attr-defined]
     try:

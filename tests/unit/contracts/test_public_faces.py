@@ -37,6 +37,7 @@ ROOMS = {
     "field_errors",
     "consents",
     "exporting",
+    "correcting",
     "rights_errors",
 }
 
