@@ -20,9 +20,9 @@ SANDBOX_BANK = "services.payments.sandbox_bank.service:SandboxBank"
 
 FOLLOWS: dict[str, tuple[str, ...]] = {
     "catalog": (),
-    "accounts": ("catalog",),
+    "accounts": ("catalog", "dossiers", "payments", "notifications"),
     "dossiers": ("catalog", "accounts", "payments"),
-    "payments": ("dossiers",),
+    "payments": ("accounts", "dossiers"),
     "notifications": ("accounts", "dossiers", "payments"),
 }
 """Whose events each service follows."""

@@ -89,3 +89,50 @@ def take_copy(visit: Visit) -> Response:
     response.headers["Content-Disposition"] = disposition(f"du-lieu-ca-nhan-{opened.at:%Y%m%d}.zip")
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
+
+
+area.passes(
+    "POST",
+    "/api/v1/me/erasures",
+    accounts.ask_erasure,
+    auth=Auth.CITIZEN,
+    status=202,
+    limit="sign-in",
+    summary=Words("Đề nghị xóa tài khoản và dữ liệu của tôi", "Ask that my account and data be erased"),
+    errors=(*FRESH, OWN_NAME_ONLY),
+    notes=Words(
+        f"Giữ lại mã biên nhận: theo đó xem được kết quả cả khi tài khoản không còn. {NEEDS_PROOF.vi}",
+        f"Keep the receipt: by it you see what became of it, also without an account. {NEEDS_PROOF.en}",
+    ),
+)
+area.passes(
+    "GET",
+    "/api/v1/me/erasures",
+    accounts.list_erasures,
+    auth=Auth.CITIZEN,
+    summary=Words("Các đề nghị xóa dữ liệu của tôi", "My requests for erasure"),
+)
+area.passes(
+    "DELETE",
+    "/api/v1/me/erasures/current",
+    accounts.cancel_erasure,
+    auth=Auth.CITIZEN,
+    summary=Words("Rút đề nghị xóa dữ liệu", "Take a request for erasure back"),
+    errors=(accounts.ERASURE_TOO_LATE,),
+)
+area.passes(
+    "GET",
+    "/api/v1/erasures/{receipt}",
+    accounts.get_erasure,
+    auth=Auth.PUBLIC,
+    limit="look-up",
+    summary=Words("Kết quả đề nghị xóa, theo mã biên nhận", "What became of a request for erasure, by its receipt"),
+    errors=(accounts.ERASURE_NOT_FOUND,),
+)
+area.passes(
+    "GET",
+    "/api/v1/desk/erasures",
+    accounts.list_erasure_requests,
+    auth=Auth.STAFF,
+    summary=Words("Đề nghị xóa đang giải quyết, theo hạn", "Requests for erasure under way, by their clock"),
+)

@@ -47,6 +47,8 @@ class Act(enum.StrEnum):
     CONSENT_WITHDRAWN = "consent.withdrawn"
     RIGHT_ASKED = "right.asked"
     RIGHT_ANSWERED = "right.answered"
+    ACCOUNT_ERASED = "account.erased"
+    CLOCK_ENDS = "right.clock-ends"
     # Keys
     KEYS_ROTATED = "keys.rotated"
 

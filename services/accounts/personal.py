@@ -40,6 +40,7 @@ PARTS: Final = (
             Told(_a.active, "Đang hoạt động"),
             Told(_a.opened_at, "Mở lúc"),
             Told(_a.changed_at, "Thay đổi lần cuối lúc"),
+            Told(_a.erased_at, "Xóa lúc"),
         ),
         {
             "identity_masked": _MASKED,
@@ -233,12 +234,34 @@ PARTS: Final = (
             "decided_by": "the id of the officer who decided",
         },
     ),
+    Part(
+        "erasures",
+        "Đề nghị xóa dữ liệu",
+        tables.erasures,
+        lambda person: tables.erasures.c.account_id == person,
+        (
+            Told(tables.erasures.c.receipt, "Mã biên nhận"),
+            Told(tables.erasures.c.state, "Tình trạng"),
+            Told(tables.erasures.c.asked_at, "Đề nghị lúc"),
+            Told(tables.erasures.c.answer_by, "Hạn giải quyết"),
+            Told(tables.erasures.c.carried_out_from, "Thực hiện từ lúc"),
+            Told(tables.erasures.c.decided_at, "Quyết định lúc"),
+            Told(tables.erasures.c.done_at, "Xong lúc"),
+            Told(tables.erasures.c.obstacles, "Điều còn vướng"),
+        ),
+        {
+            "id": "an internal id",
+            "account_id": _OTHER_ID,
+            "warned_at": "when the operators were warned that the clock ends",
+        },
+    ),
     audit_part(),
 )
 
 EXPLAINED: Final = {
     **INTERNAL,
     "agencies": "agencies, not people",
+    "erasure_answers": "what each service said to a request that is told",
     "challenges": "codes that are waited for; gone an hour after they ended, and of no use to anybody then",
     "code_sends": "counts by keyed hash, deleted after two days",
     "failed_attempts": "counts by keyed hash, deleted after two days",

@@ -97,6 +97,11 @@ TABLE: dict[str, Who] = {
     contract.open_correction.name: Who.OPERATOR,
     contract.open_correction_evidence.name: Who.OPERATOR,
     contract.decide_correction.name: Who.OPERATOR,
+    contract.ask_erasure.name: Who.PERSON,
+    contract.cancel_erasure.name: Who.PERSON,
+    contract.list_erasures.name: Who.PERSON,
+    contract.get_erasure.name: Who.ANYONE,
+    contract.list_erasure_requests.name: Who.OPERATOR,
     contract.export_personal_data.name: Who.PERSON,
 }
 

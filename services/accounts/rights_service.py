@@ -1,11 +1,24 @@
 """The part of the accounts service that serves people's rights to their data: entry points, and nothing else."""
 
+import datetime as dt
+
 from chassis.personal_data import ExportPersonalData, PersonalDataPage
 from chassis.records import Nothing
-from chassis.service import Call, Database, Sealing, rpc
+from chassis.service import Call, Database, Event, Sealing, SettingsOf, Work, every, rpc, subscribe
 from services.accounts import contract
-from services.accounts.handlers import consents, correcting, deciding_corrections, exporting
+from services.accounts.handlers import (
+    carrying_out_erasure,
+    consents,
+    correcting,
+    deciding_corrections,
+    erasing,
+    exporting,
+)
+from services.accounts.settings import AccountsSettings
 from services.accounts.tools import Toolbox
+from services.dossiers import contract as dossiers
+from services.notifications import contract as notifications
+from services.payments import contract as payments
 
 
 class Rights:
@@ -14,6 +27,7 @@ class Rights:
     storage = Database()
     sealer = Sealing()
     tools = Toolbox()
+    settings = SettingsOf(AccountsSettings)
 
     @rpc(contract.list_consent_purposes)
     def list_consent_purposes(self, call: Call[contract.ListConsentPurposes]) -> contract.PurposeList:
@@ -74,3 +88,46 @@ class Rights:
     @rpc(contract.decide_correction)
     def decide_correction(self, call: Call[contract.DecideCorrection]) -> Nothing:
         return deciding_corrections.decide_correction(call, self.storage, self.sealer)
+
+    # Erasure
+
+    @rpc(contract.ask_erasure)
+    def ask_erasure(self, call: Call[contract.AskErasure]) -> contract.ErasureView:
+        reflect = dt.timedelta(minutes=self.settings.erasure_reflect_minutes)
+        return erasing.ask_erasure(call, self.storage, reflect)
+
+    @rpc(contract.cancel_erasure)
+    def cancel_erasure(self, call: Call[contract.CancelErasure]) -> contract.ErasureView:
+        return erasing.cancel_erasure(call, self.storage)
+
+    @rpc(contract.list_erasures)
+    def list_erasures(self, call: Call[contract.ListErasures]) -> contract.ErasureList:
+        return erasing.list_erasures(call, self.storage)
+
+    @rpc(contract.get_erasure)
+    def get_erasure(self, call: Call[contract.GetErasure]) -> contract.ErasureView:
+        return erasing.get_erasure(call, self.storage)
+
+    @rpc(contract.list_erasure_requests)
+    def list_erasure_requests(self, call: Call[contract.ListErasureRequests]) -> contract.ErasureRequests:
+        return erasing.list_erasure_requests(call, self.storage)
+
+    @subscribe(dossiers.erasure_answered)
+    @subscribe(payments.erasure_answered)
+    @subscribe(notifications.erasure_answered)
+    def on_erasure_answered(self, event: Event[contract.ErasureAnswered], work: Work) -> None:
+        carrying_out_erasure.on_erasure_answered(event, work)
+
+    @subscribe(dossiers.data_erased)
+    @subscribe(payments.data_erased)
+    @subscribe(notifications.data_erased)
+    def on_data_erased(self, event: Event[contract.DataErased], work: Work) -> None:
+        carrying_out_erasure.on_data_erased(event, work)
+
+    @every(seconds=5)
+    def carry_out_erasures(self) -> None:
+        carrying_out_erasure.carry_out_erasures(self.storage, self.sealer)
+
+    @every(seconds=60)
+    def watch_erasures(self) -> None:
+        carrying_out_erasure.watch_erasures(self.storage)

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.accounts.domain.electronic_identity import ClaimRules
+from services.accounts.domain.erasing import Clock, Kept
 from services.accounts.domain.identity import BirthPlaces
 from services.accounts.domain.limits import (
     ActingLimits,
@@ -79,6 +80,18 @@ def claim_rules_on(day: dt.date) -> ClaimRules:
         assurance=found["assurance"],
         request_lifetime_seconds=found["request_lifetime_seconds"],
     )
+
+
+def erasure_clock_at(now: dt.datetime) -> Clock:
+    """The clock of requests for erasure that are made at an instant."""
+    found = _in_force("rights.json", day_of(now))
+    return Clock(dt.timedelta(hours=found["answer_within_hours"]), dt.timedelta(hours=found["warn_before_hours"]))
+
+
+@functools.cache
+def kept_on(day: dt.date) -> dict[str, Kept]:
+    """What is kept after an erasure, as is in force on a day."""
+    return {row["what"]: Kept(**row) for row in _in_force("retention.json", day)["kept"]}
 
 
 @functools.cache

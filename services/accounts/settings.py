@@ -4,7 +4,7 @@ import datetime as dt
 import functools
 from dataclasses import dataclass
 
-from chassis.settings import Secret, ServiceSettings, SettingsWrong, Url, secret, setting, web_url
+from chassis.settings import Secret, ServiceSettings, SettingsWrong, Url, secret, setting, web_url, whole
 from services.accounts import rules
 from services.accounts.adapters.http_registers import HttpRegister
 from services.accounts.adapters.oidc import Client, IdentityProvider
@@ -15,11 +15,20 @@ from services.accounts.adapters.sandbox_registers import (
     SandboxSubscriberRegister,
 )
 
+LONGEST_REFLECTION = 71 * 60
+"""Minutes; an hour less than the clock of erasure has (``data/rights.json``)."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class AccountsSettings(ServiceSettings):
     """Where the registers are; in the sandbox their twins answer and none of this is needed."""
 
+    erasure_reflect_minutes: int = setting(
+        "MOTCUA_ERASURE_REFLECT_MINUTES",
+        default=1440,
+        parse=whole(0, LONGEST_REFLECTION),
+        help="how long a person may take back a request for erasure before it is carried out",
+    )
     population_register_url: Url = setting(
         "MOTCUA_POPULATION_REGISTER_URL", default=Url(""), parse=web_url, help="checks who holds an identity number"
     )

@@ -42,6 +42,7 @@ PARTS: Final = (
             Told(tables.applicants.c.phone_sealed, "Số điện thoại"),
             Told(tables.applicants.c.email_sealed, "Thư điện tử"),
             Told(tables.applicants.c.active, "Đang hoạt động"),
+            Told(tables.applicants.c.leaving_at, "Đề nghị xóa lúc"),
         ),
         {
             "account_id": _OWN_ID,
@@ -86,6 +87,7 @@ PARTS: Final = (
             Told(_d.result_number, "Số của kết quả"),
             Told(_d.return_way, "Cách trả kết quả"),
             Told(_d.tracking_number, "Mã bưu gửi"),
+            Told(_d.restricted_at, "Hạn chế xử lý từ lúc"),
         ),
         {
             "version": "counts the changes",

@@ -122,7 +122,7 @@ def is_visible(caller: Caller, row: sa.Row[Any]) -> bool:
     """Whether this dossier exists for the caller."""
     if caller.is_citizen:
         return bool(row.applicant_id == caller.party) and is_in_scope(caller, row.procedure_code)
-    return row.state != State.DRAFT and bool(_held(caller, row))
+    return row.state != State.DRAFT and row.restricted_at is None and bool(_held(caller, row))
 
 
 def is_in_scope(caller: Caller, procedure_code: str) -> bool:

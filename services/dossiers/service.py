@@ -10,6 +10,7 @@ from services.dossiers.handlers import (
     decision,
     desk,
     drafts,
+    erasing,
     exporting,
     filing,
     first_sealing,
@@ -218,6 +219,18 @@ class DossiersService:
     @subscribe(accounts.account_corrected)
     def on_account_corrected(self, event: Event[accounts.AccountCorrected], work: Work) -> None:
         rights.on_account_corrected(event, work, self.sealer)
+
+    @subscribe(accounts.erasure_asked)
+    def on_erasure_asked(self, event: Event[accounts.ErasureAsked], work: Work) -> None:
+        erasing.on_erasure_asked(event, work)
+
+    @subscribe(accounts.erasure_ended)
+    def on_erasure_ended(self, event: Event[accounts.ErasureEnded], work: Work) -> None:
+        erasing.on_erasure_ended(event, work)
+
+    @subscribe(accounts.account_erased)
+    def on_account_erased(self, event: Event[accounts.AccountErased], work: Work) -> None:
+        erasing.on_account_erased(event, work, self.objects)
 
     @subscribe(payments.payment_requested)
     def on_payment_requested(self, event: Event[payments.PaymentRequested], work: Work) -> None:

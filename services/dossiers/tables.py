@@ -64,6 +64,7 @@ dossiers = sa.Table(
     _text("result_number"),
     sa.Column("return_way", sa.Text),
     _text("tracking_number"),
+    sa.Column("restricted_at", moment),
     sa.CheckConstraint("state BETWEEN 0 AND 10", name="dossiers_state"),
     sa.CheckConstraint("version >= 1", name="dossiers_version"),
     sa.CheckConstraint("(state = 0) = (code IS NULL)", name="dossiers_code_when_submitted"),
@@ -271,6 +272,7 @@ applicants = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("birth_date", sa.Date),
     _text("email_sealed"),
+    sa.Column("leaving_at", moment),
 )
 """People and organisations who file, as accounts told them (projection); numbers stay sealed."""
 

@@ -8,7 +8,7 @@ from services.dossiers import contract as dossiers
 from services.notifications import contract
 from services.notifications.adapters.choosing import providers_of
 from services.notifications.contract import EventPage, InboxPage, SandboxMessages
-from services.notifications.handlers import exporting, feed, following, inbox, sandbox
+from services.notifications.handlers import erasing, exporting, feed, following, inbox, sandbox
 from services.notifications.handlers.sending import Courier
 from services.notifications.settings import NotificationsSettings
 from services.notifications.watch import WatchedDatabase
@@ -82,6 +82,18 @@ class NotificationsService:
     @subscribe(accounts.correction_refused)
     def on_security_event(self, event: Event[SecurityEvent], work: Work) -> None:
         following.on_security_event(event, work, self.sealer)
+
+    @subscribe(accounts.erasure_asked)
+    def on_erasure_asked(self, event: Event[accounts.ErasureAsked], work: Work) -> None:
+        erasing.on_erasure_asked(event, work, self.sealer)
+
+    @subscribe(accounts.erasure_ended)
+    def on_erasure_ended(self, event: Event[accounts.ErasureEnded], work: Work) -> None:
+        erasing.on_erasure_ended(event, work, self.sealer)
+
+    @subscribe(accounts.account_erased)
+    def on_account_erased(self, event: Event[accounts.AccountErased], work: Work) -> None:
+        erasing.on_account_erased(event, work, self.sealer)
 
     @subscribe(accounts.delegation_granted)
     @subscribe(accounts.delegation_revoked)

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from chassis.tables import idempotency
 from services.notifications.tables import consents, contacts, deliveries, feed, feed_head, messages, sandbox_outbox
 
 Row = sa.Row[Any]
@@ -47,6 +48,17 @@ def agrees(db: sa.Connection, account_id: str, purpose: str) -> bool:
     """Whether a person agrees to a purpose now; who said nothing does not."""
     said = sa.select(consents.c.given).where(consents.c.account_id == account_id, consents.c.purpose == purpose)
     return bool(db.scalar(said))
+
+
+def forget_person(db: sa.Connection, account_id: str) -> None:
+    """Delete how to reach a person, what they agreed to, and every message to them with its deliveries."""
+    theirs = sa.select(messages.c.id).where(messages.c.person == account_id)
+    db.execute(deliveries.delete().where(deliveries.c.message_id.in_(theirs)))
+    db.execute(sandbox_outbox.delete().where(sandbox_outbox.c.message_id.in_(theirs)))
+    db.execute(messages.delete().where(messages.c.person == account_id))
+    db.execute(consents.delete().where(consents.c.account_id == account_id))
+    db.execute(contacts.delete().where(contacts.c.account_id == account_id))
+    db.execute(idempotency.delete().where(idempotency.c.caller == account_id))
 
 
 # Messages

@@ -2,6 +2,7 @@
 
 from chassis.personal_data import ExportPersonalData, PersonalDataPage
 from chassis.service import Call, Database, Event, Work, every, rpc, subscribe
+from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.payments import contract
 from services.payments.contract import (
@@ -13,7 +14,7 @@ from services.payments.contract import (
     ReceiptView,
     ReturnView,
 )
-from services.payments.handlers import attempts, callbacks, enquiries, exporting, obligations, reading
+from services.payments.handlers import attempts, callbacks, enquiries, erasing, exporting, obligations, reading
 from services.payments.toolbox import Toolbox
 
 
@@ -76,6 +77,14 @@ class PaymentsService:
     @subscribe(dossiers.dossier_refused)
     def on_dossier_refused(self, event: Event[dossiers.DossierRefused], work: Work) -> None:
         obligations.on_dossier_refused(event, work)
+
+    @subscribe(accounts.erasure_asked)
+    def on_erasure_asked(self, event: Event[accounts.ErasureAsked], work: Work) -> None:
+        erasing.on_erasure_asked(event, work)
+
+    @subscribe(accounts.account_erased)
+    def on_account_erased(self, event: Event[accounts.AccountErased], work: Work) -> None:
+        erasing.on_account_erased(event, work)
 
     @every(seconds=2)
     def ask_provider(self) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.tables import idempotency
 from services.payments.domain.ledger import Entry, TransferKind
-from services.payments.domain.states import OPEN
+from services.payments.domain.states import OPEN, State
 from services.payments.tables import (
     ledger_entries,
     ledger_transfers,
@@ -45,6 +46,31 @@ def add_obligation(db: sa.Connection, **values: object) -> None:
 
 def change_obligation(db: sa.Connection, obligation_id: str, **values: object) -> None:
     db.execute(obligations.update().where(obligations.c.id == obligation_id).values(**values))
+
+
+def owes(db: sa.Connection, payer_id: str) -> bool:
+    """Whether something is due from a person."""
+    due = sa.exists().where(obligations.c.payer_id == payer_id, obligations.c.state == "due")
+    return bool(db.scalar(sa.select(due)))
+
+
+def pays(db: sa.Connection, payer_id: str) -> bool:
+    """Whether the outcome of a payment of a person is open: it may still become paid, or is being paid back."""
+    theirs = sa.select(obligations.c.id).where(obligations.c.payer_id == payer_id)
+    moving = sa.exists().where(
+        payments.c.obligation_id.in_(theirs),
+        payments.c.state.in_((*OPEN, State.REFUNDING)),
+        payments.c.settled_at.is_(None),
+    )
+    return bool(db.scalar(sa.select(moving)))
+
+
+def forget_payer(db: sa.Connection, payer_id: str) -> int:
+    """Erase what the books do not need of a person's payments; gives how many obligations are kept."""
+    theirs = sa.select(obligations.c.id).where(obligations.c.payer_id == payer_id)
+    db.execute(payments.update().where(payments.c.obligation_id.in_(theirs)).values(redirect_url=""))
+    db.execute(idempotency.delete().where(idempotency.c.caller == payer_id))
+    return int(db.scalar(sa.select(sa.func.count()).where(obligations.c.payer_id == payer_id)) or 0)
 
 
 # Payments

@@ -54,6 +54,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     state = tmp_path_factory.mktemp("system")
     environ = {name: value for name, value in os.environ.items() if name not in ("AMQP_URL", "DATABASE_URL")}
     environ["MOTCUA_STATE"] = str(state)
+    environ["MOTCUA_ERASURE_REFLECT_MINUTES"] = "0"
 
     def launcher(command: str, *options: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

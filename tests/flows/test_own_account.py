@@ -202,3 +202,22 @@ def test_a_person_takes_a_copy_of_everything_that_is_held_about_them(holder: Hol
     (applicant,) = data["dossiers"]["applicant"]
     assert account["identity_number"] == applicant["identity_number"] == holder.identity
     holder.is_told("account.data-exported")
+
+
+def test_a_person_is_erased_by_every_service_and_the_receipt_says_so(holder: Holder) -> None:
+    asked = holder.person.post("/api/v1/me/erasures").body
+    path = f"/api/v1/erasures/{asked['receipt']}"
+
+    def done() -> Any:
+        found = holder.system.anybody().get(path)
+        return found if found["state"] == "done" else None
+
+    view = eventually("every service has confirmed", done, 60)
+
+    assert {kept["kept"] for kept in view["kept"]} == {"consents", "audit"}
+    assert status_of(holder.person) == 401
+    holder.person.token = ""
+    with pytest.raises(Refused) as refused:
+        holder.sign_in()
+    assert refused.value.code == "sign-in.wrong"
+    assert [told["matter"] for told in holder.messages()][:1] == ["account.erased"]

@@ -184,10 +184,20 @@ def _of_the_parts(policy: Any) -> Iterator[Difference]:
             acts_for = "staff-absent" if one.reaches and one.role == party and not one.own_right else ""
             if (told := policy.deputy_for(caller, dossier(4), {party})) != acts_for:
                 yield "deputy_for", one.name, acts_for, told
+    yield from _of_the_restricted(policy)
     untold = dossier(4)
     untold.within = None
     if not policy.is_visible(_OF_THE_AGENCY.caller, untold):
         yield "an agency that was not told of", _OF_THE_AGENCY.name, YES, NOT_FOUND
+
+
+def _of_the_restricted(policy: Any) -> Iterator[Difference]:
+    """A dossier that is kept after its person was erased exists for no member of staff."""
+    restricted = dossier(10)
+    restricted.restricted_at = "2026-11-27"
+    for one in EVERYBODY:
+        if one.caller.is_staff and policy.is_visible(one.caller, restricted):
+            yield "a restricted dossier", one.name, NOT_FOUND, YES
 
 
 def dossier(state: int) -> Any:
@@ -199,6 +209,7 @@ def dossier(state: int) -> Any:
         within=list(WITHIN),
         procedure_code=PROCEDURE,
         state=state,
+        restricted_at=None,
     )
 
 

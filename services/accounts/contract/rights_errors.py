@@ -46,3 +46,15 @@ CORRECTION_NO_EVIDENCE = error(
     vi="Đề nghị chưa có giấy tờ chứng minh nên chưa thể chấp nhận. Xin từ chối kèm lý do, hoặc đợi người dân bổ sung.",
     en="No paper proves this request, so it cannot be accepted. Refuse it with the reason, or wait for the paper.",
 )
+ERASURE_NOT_FOUND = error(
+    "erasure.not-found",
+    NotFound,
+    vi="Không tìm thấy đề nghị xóa dữ liệu. Xin kiểm tra lại mã biên nhận, hoặc xem danh sách đề nghị của bạn.",
+    en="There is no such request for erasure. Check the receipt, or look at the list of your requests.",
+)
+ERASURE_TOO_LATE = error(
+    "erasure.too-late",
+    Conflict,
+    vi="Đề nghị đã được thực hiện hoặc đã kết thúc nên không rút lại được. Xin xem tình trạng theo mã biên nhận.",
+    en="The request was carried out or has ended, so it cannot be taken back. See its state by the receipt.",
+)

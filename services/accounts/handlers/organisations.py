@@ -163,6 +163,12 @@ def put_member(work: Work, organisation_id: str, account_id: str, role: MemberRo
     _tell(work, organisation_id, account_id, role, active=True)
 
 
+def leave(work: Work, organisation_id: str, account_id: str, role: MemberRole) -> None:
+    """End a membership, and tell of it."""
+    acting_store.end_member(work.db, organisation_id, account_id, work.now)
+    _tell(work, organisation_id, account_id, role, active=False)
+
+
 def _tell(work: Work, organisation_id: str, account_id: str, role: MemberRole, *, active: bool) -> None:
     told = MemberState(organisation_id=organisation_id, account_id=account_id, role=role, active=active, at=work.now)
     work.emit(organisation_member_changed, f"{organisation_id}.{account_id}", told)

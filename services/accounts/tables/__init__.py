@@ -13,15 +13,15 @@ from services.accounts.tables.people import (
     recovery_codes,
     second_factors,
 )
-from services.accounts.tables.rights import consents, corrections
+from services.accounts.tables.rights import consents, corrections, erasure_answers, erasures
 from services.accounts.tables.staff import agencies, deputyships, invitations, staff, staff_holdings
 from services.accounts.tables.visits import challenges, code_sends, devices, failed_attempts, refresh_tokens, sessions
 
 # fmt: off
 __all__ = [
     "accounts", "agencies", "challenges", "code_sends", "consents", "corrections", "credentials", "delegations",
-    "deputyships", "devices", "failed_attempts", "invitations", "member_invitations", "members", "metadata",
-    "provider_links", "provider_requests", "recovery_codes", "refresh_tokens", "second_factors", "sessions", "staff",
-    "staff_holdings",
+    "deputyships", "devices", "erasure_answers", "erasures", "failed_attempts", "invitations", "member_invitations",
+    "members", "metadata", "provider_links", "provider_requests", "recovery_codes", "refresh_tokens", "second_factors",
+    "sessions", "staff", "staff_holdings",
 ]
 # fmt: on

@@ -50,3 +50,43 @@ corrections = sa.Table(
     sa.Index("corrections_one_waits", "account_id", unique=True, postgresql_where=sa.text("state = 'asked'")),
 )
 """What accounts said before and after a correction, sealed; who vouched, and why it was decided so."""
+
+erasures = sa.Table(
+    "erasures",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("account_id", sa.Text, nullable=False),
+    sa.Column("receipt", sa.Text, nullable=False, unique=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("asked_at", moment, nullable=False),
+    sa.Column("answer_by", moment, nullable=False),
+    sa.Column("carried_out_from", moment, nullable=False),
+    sa.Column("decided_at", moment),
+    sa.Column("done_at", moment),
+    sa.Column("warned_at", moment),
+    sa.Column("obstacles", ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.CheckConstraint(
+        "state IN ('asked', 'waiting', 'refused', 'cancelled', 'erasing', 'done')", name="erasures_state"
+    ),
+    sa.Index("erasures_account", "account_id", "id"),
+    sa.Index(
+        "erasures_one_under_way",
+        "account_id",
+        unique=True,
+        postgresql_where=sa.text("state IN ('asked', 'waiting', 'erasing')"),
+    ),
+    sa.Index("erasures_under_way", "answer_by", postgresql_where=sa.text("state IN ('asked', 'waiting', 'erasing')")),
+)
+"""Requests for erasure with their clock; the receipt shows what became of one, also when there is no account."""
+
+erasure_answers = sa.Table(
+    "erasure_answers",
+    metadata,
+    sa.Column("erasure_id", sa.Text, sa.ForeignKey("erasures.id"), primary_key=True),
+    sa.Column("holder", sa.Text, primary_key=True),
+    sa.Column("obstacles", ARRAY(sa.Text), nullable=False),
+    sa.Column("answered_at", moment, nullable=False),
+    sa.Column("kept", ARRAY(sa.Text), nullable=False, server_default="{}"),
+    sa.Column("erased_at", moment),
+)
+"""What each holder of data said to a request, and when it confirmed that its part is erased."""

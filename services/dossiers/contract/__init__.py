@@ -21,8 +21,13 @@ from services.dossiers.contract.desk import (
     StartProcessing,
     StopDossier,
 )
+from services.dossiers.contract.erasing import (
+    data_erased,
+    erasure_answered,
+)
 from services.dossiers.contract.errors import (
     ACTION_NOT_ALLOWED,
+    APPLICANT_LEAVING,
     APPLICANT_UNKNOWN,
     CASE_NEEDED,
     CASE_UNKNOWN,
@@ -179,7 +184,12 @@ from services.dossiers.contract.parts import (
     SupplementItem,
     SupplementView,
 )
-from services.dossiers.contract.receipts import GetReceipts, ReceiptsView, SignedReceipt, get_receipts
+from services.dossiers.contract.receipts import (
+    GetReceipts,
+    ReceiptsView,
+    SignedReceipt,
+    get_receipts,
+)
 from services.dossiers.contract.requests import (
     AttachPaper,
     CreateDraft,
@@ -239,12 +249,12 @@ from services.dossiers.contract.views import (
 # The formatter would give each name a line of its own.
 # fmt: off
 __all__ = [
-    "ACTION_NOT_ALLOWED", "APPLICANT_UNKNOWN", "CASE_NEEDED", "CASE_UNKNOWN", "CONTENT_CHANGED", "DOSSIER_EMPTY",
-    "DOSSIER_NOT_FOUND", "DOSSIER_STALE", "FEES_UNPAID", "FEE_NOT_ASSESSED", "FILE_NOT_FOUND", "FILE_NOT_STORED",
-    "FILE_TYPE_REFUSED", "FORM", "FORM_WRONG", "LOOKUP", "LOOKUP_NO_MATCH", "MOVE_OUTDATED", "NOT_DELEGATED",
-    "NOT_EDITABLE", "NOT_OFFERED", "NOT_OFFERED_ONLINE", "OFFER_ENDED", "OFFICIAL_PAPER_NOT_FOUND", "PAPERS_MISSING",
-    "PAPER_UNKNOWN", "PROCEDURE_CHANGED", "PROCEDURE_ENDED", "PROCEDURE_NOT_FOUND", "RATED_BEFORE", "RATED_TOO_EARLY",
-    "REASON_NEEDED", "REGISTER_TOO_LONG", "RESULT_MISSING", "RETURN_WAY_NOT_OFFERED", "ROLE_MISSING",
+    "ACTION_NOT_ALLOWED", "APPLICANT_LEAVING", "APPLICANT_UNKNOWN", "CASE_NEEDED", "CASE_UNKNOWN", "CONTENT_CHANGED",
+    "DOSSIER_EMPTY", "DOSSIER_NOT_FOUND", "DOSSIER_STALE", "FEES_UNPAID", "FEE_NOT_ASSESSED", "FILE_NOT_FOUND",
+    "FILE_NOT_STORED", "FILE_TYPE_REFUSED", "FORM", "FORM_WRONG", "LOOKUP", "LOOKUP_NO_MATCH", "MOVE_OUTDATED",
+    "NOT_DELEGATED", "NOT_EDITABLE", "NOT_OFFERED", "NOT_OFFERED_ONLINE", "OFFER_ENDED", "OFFICIAL_PAPER_NOT_FOUND",
+    "PAPERS_MISSING", "PAPER_UNKNOWN", "PROCEDURE_CHANGED", "PROCEDURE_ENDED", "PROCEDURE_NOT_FOUND", "RATED_BEFORE",
+    "RATED_TOO_EARLY", "REASON_NEEDED", "REGISTER_TOO_LONG", "RESULT_MISSING", "RETURN_WAY_NOT_OFFERED", "ROLE_MISSING",
     "SECOND_PERSON_NEEDED", "SERVICE", "STEP_INCOMPLETE", "SUPPLEMENT_ALREADY_ASKED", "SUPPLEMENT_INCOMPLETE",
     "SUPPLEMENT_STILL_OPEN", "TOO_MANY_FILES",
     "AgencyCode", "AnswerProblem", "AskedItem", "AssessedFee", "AttachPaper", "AttachResult", "CreateDraft", "Cursor",
@@ -252,28 +262,25 @@ __all__ = [
     "DossierProcessing", "DossierReceived", "DossierRefused", "DossierStopped", "DossierSubmitted",
     "DossierSupplemented", "DossierView", "DossierWithdrawn", "DraftMove", "FeeDue", "FeeItem", "FeeKind", "FeeState",
     "FeeView", "FigureLine", "Figures", "FiguresBy", "FileGrant", "FileName", "FileView", "GetDeadline", "GetDossier",
-    "GetDraftMove", "GetFigures", "GetFile", "GetRegister", "GetTimeline", "IssuedPaper", "LegalBasis",
-    "ListAgencyDossiers", "ListLooks", "ListMyDossiers", "ListOfficialPapers", "ListedPaper", "Look", "LookPage",
-    "LookUpDossier", "LookUpStep", "LookUpView", "LookView", "MediaType", "MoveDraft", "Note", "OfficialPaper",
-    "OfficialPapers", "OfficialState", "Outcome", "PageSize", "PaperContent", "PaperKey", "PaperMove", "PaperView",
-    "PersonalField", "ProcedureCode", "Purpose", "Queue", "RateDossier", "Rating", "RatingView", "Reason",
-    "ReasonCode", "Receipt", "ReceiptPaper", "ReceiveDossier", "RefuseDossier", "RegisterLine", "RegisterPage",
+    "GetDraftMove", "GetFigures", "GetFile", "GetHistory", "GetReceipts", "GetRegister", "GetSigningKeys",
+    "GetTimeline", "HistoryBreak", "HistoryEntry", "HistoryView", "IssuedPaper", "LegalBasis", "ListAgencyDossiers",
+    "ListLooks", "ListMyDossiers", "ListOfficialPapers", "ListedPaper", "Look", "LookPage", "LookUpDossier",
+    "LookUpStep", "LookUpView", "LookView", "MediaType", "MoveDraft", "Note", "OfficialPaper", "OfficialPapers",
+    "OfficialState", "Outcome", "PageSize", "PaperContent", "PaperKey", "PaperMove", "PaperView", "PersonalField",
+    "ProcedureCode", "Purpose", "Queue", "RateDossier", "Rating", "RatingView", "Reason", "ReasonCode", "Receipt",
+    "ReceiptKind", "ReceiptPaper", "ReceiptsView", "ReceiveDossier", "RefuseDossier", "RegisterLine", "RegisterPage",
     "RemovePaper", "RequestSupplement", "ResultReturned", "ReturnResult", "ReturnWay", "RevealApplicant",
-    "RevealedView", "Salt", "SaveDraft", "ServiceRated", "Sha256", "StartProcessing", "StopDossier", "SubmitDossier",
-    "SupplementDossier", "SupplementItem", "SupplementRequested", "SupplementView", "TimelineItem", "TimelineView",
-    "Version", "WithdrawDossier",
-    "attach_paper", "attach_result", "create_draft", "decide_dossier", "dossier_decided", "dossier_processing",
-    "dossier_received", "dossier_refused", "dossier_stopped", "dossier_submitted", "dossier_supplemented",
-    "dossier_withdrawn", "export_personal_data", "fee_due", "get_deadline", "get_dossier", "get_draft_move",
-    "get_figures", "get_file", "get_register", "get_timeline", "list_agency_dossiers", "list_looks",
-    "list_my_dossiers", "list_official_papers", "look_up_dossier", "move_draft", "rate_dossier", "receive_dossier",
-    "refuse_dossier", "remove_paper", "request_supplement", "result_returned", "return_result", "reveal_applicant",
-    "save_draft", "service_rated", "start_processing", "stop_dossier", "submit_dossier", "supplement_dossier",
-    "supplement_requested", "withdraw_dossier",
-]
-# The papers' own way into a dossier, and what can be checked of it afterwards:
-__all__ += [
-    "GetHistory", "GetReceipts", "GetSigningKeys", "HistoryBreak", "HistoryEntry", "HistoryView", "ReceiptKind",
-    "ReceiptsView", "SignedReceipt", "SigningKey", "SigningKeys", "get_history", "get_receipts", "get_signing_keys",
+    "RevealedView", "Salt", "SaveDraft", "ServiceRated", "Sha256", "SignedReceipt", "SigningKey", "SigningKeys",
+    "StartProcessing", "StopDossier", "SubmitDossier", "SupplementDossier", "SupplementItem", "SupplementRequested",
+    "SupplementView", "TimelineItem", "TimelineView", "Version", "WithdrawDossier",
+    "attach_paper", "attach_result", "create_draft", "data_erased", "decide_dossier", "dossier_decided",
+    "dossier_processing", "dossier_received", "dossier_refused", "dossier_stopped", "dossier_submitted",
+    "dossier_supplemented", "dossier_withdrawn", "erasure_answered", "export_personal_data", "fee_due", "get_deadline",
+    "get_dossier", "get_draft_move", "get_figures", "get_file", "get_history", "get_receipts", "get_register",
+    "get_signing_keys", "get_timeline", "list_agency_dossiers", "list_looks", "list_my_dossiers",
+    "list_official_papers", "look_up_dossier", "move_draft", "rate_dossier", "receive_dossier", "refuse_dossier",
+    "remove_paper", "request_supplement", "result_returned", "return_result", "reveal_applicant", "save_draft",
+    "service_rated", "start_processing", "stop_dossier", "submit_dossier", "supplement_dossier", "supplement_requested",
+    "withdraw_dossier",
 ]
 # fmt: on

@@ -86,6 +86,12 @@ APPLICANT_UNKNOWN = error(
     vi="Thông tin tài khoản của bạn đang được đồng bộ. Xin thử lại sau ít giây.",
     en="Your account is still being made known here. Please try again in a few seconds.",
 )
+APPLICANT_LEAVING = error(
+    "dossier.applicant-leaving",
+    Conflict,
+    vi="Bạn đã đề nghị xóa dữ liệu nên không lập, nộp hồ sơ mới được. Xin rút đề nghị xóa rồi thử lại.",
+    en="You asked that your data be erased, so no dossier can be begun or filed. Take that back, then try again.",
+)
 DOSSIER_STALE = error(
     "dossier.stale",
     Stale,

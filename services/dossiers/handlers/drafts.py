@@ -45,9 +45,11 @@ def create_draft(call: Call[CreateDraft], storage: Storage, sealer: Sealer) -> D
         agency = known.agency(work.db, request.agency_code)
         if agency is None or not agency.active:
             raise contract.NOT_OFFERED(agency=request.agency_code, procedure=request.procedure_code)
-        applicant = known.applicant(work.db, call.caller.party)
+        applicant = known.applicant_who_files(work.db, call.caller.party)
         if applicant is None or not applicant.active:
             raise contract.APPLICANT_UNKNOWN()
+        if applicant.leaving_at is not None:
+            raise contract.APPLICANT_LEAVING()
         case = known_case(procedure, request.case)
         begun = Filled(answering.begun(procedure, applicant, case, work.now, sealer), filled.new_salt())
         dossier_id = new_id()

@@ -40,6 +40,9 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer, 
     with storage.command(call) as work:
         row = opened(work, call)
         may(work, row, Action.SUBMIT)
+        applicant = known.applicant_who_files(work.db, row.applicant_id)
+        if applicant is not None and applicant.leaving_at is not None:
+            raise contract.APPLICANT_LEAVING()
         day = local_day(work.now)
         procedure, offer = own(work.db, row, day)
         if procedure.cases and not row.case_label:

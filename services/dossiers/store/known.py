@@ -117,3 +117,9 @@ def put_applicant(db: sa.Connection, **values: Any) -> None:
 def applicant(db: sa.Connection, account_id: str) -> Row | None:
     """A person or organisation, or None while their account has not been told of."""
     return db.execute(sa.select(applicants).where(applicants.c.account_id == account_id)).first()
+
+
+def applicant_who_files(db: sa.Connection, account_id: str) -> Row | None:
+    """A person, held as they are until the end of the transaction: whoever wants to erase them waits for it."""
+    chosen = sa.select(applicants).where(applicants.c.account_id == account_id)
+    return db.execute(chosen.with_for_update(read=True)).first()

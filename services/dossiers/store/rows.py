@@ -129,7 +129,9 @@ def list_of_agency(
     """A page of the dossiers within reach, the first due first (those without a date last), and the next cursor."""
     due = sa.func.coalesce(dossiers.c.due_at, sa.literal(_FAR_FUTURE, sa.TIMESTAMP(timezone=True)))
     statement = sa.select(dossiers).where(
-        sa.or_(sa.false(), *(_reached(one) for one in reach)), dossiers.c.state.in_(states)
+        sa.or_(sa.false(), *(_reached(one) for one in reach)),
+        dossiers.c.state.in_(states),
+        dossiers.c.restricted_at.is_(None),
     )
     if closed is not None:
         statement = statement.where(dossiers.c.closed_at.is_not(None) if closed else dossiers.c.closed_at.is_(None))

@@ -6,6 +6,10 @@ The internal events of the services are not it, and may grow without an agency n
 Its names are imported from here; in which of its modules each is written is nobody else's concern.
 """
 
+from services.notifications.contract.erasing import (
+    data_erased,
+    erasure_answered,
+)
 from services.notifications.contract.errors import (
     CURSOR_WRONG,
     FEED_FOR_AGENCIES,
@@ -54,6 +58,7 @@ __all__ = [
     "CloudEvent", "Cursor", "DossierNotice", "EventPage", "InboxMessage", "InboxPage", "ListEvents", "ListInbox",
     "ListSandboxMessages", "MarkRead", "Matter", "MessageChannel", "MessageState", "PageSize", "SandboxMessage",
     "SandboxMessages", "Sequence",
-    "export_personal_data", "list_events", "list_inbox", "list_sandbox_messages", "mark_read",
+    "data_erased", "erasure_answered", "export_personal_data", "list_events", "list_inbox", "list_sandbox_messages",
+    "mark_read",
 ]
 # fmt: on

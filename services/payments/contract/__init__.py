@@ -8,6 +8,10 @@ id of its obligation as aggregate id, so that a subscriber sees request, failure
 Its names are imported from here; in which of its modules each is written is nobody else's concern.
 """
 
+from services.payments.contract.erasing import (
+    data_erased,
+    erasure_answered,
+)
 from services.payments.contract.errors import (
     ALREADY_SETTLED,
     AMOUNT_DIFFERS,
@@ -82,8 +86,8 @@ __all__ = [
     "ListDossierPayments", "ObligationState", "ObligationView", "PayAtDesk", "PaymentFacts", "PaymentFailed",
     "PaymentRequested", "PaymentSettled", "PaymentStarted", "PaymentState", "PaymentView", "Provider", "ProviderParams",
     "ReadReturn", "ReceiptIssued", "ReceiptView", "ReturnView", "StartPayment", "TxnRef", "Url",
-    "export_personal_data", "get_obligation", "get_payment", "get_receipt", "handle_callback", "list_dossier_payments",
-    "pay_at_desk", "payment_failed", "payment_requested", "payment_settled", "read_return", "receipt_issued",
-    "start_payment",
+    "data_erased", "erasure_answered", "export_personal_data", "get_obligation", "get_payment", "get_receipt",
+    "handle_callback", "list_dossier_payments", "pay_at_desk", "payment_failed", "payment_requested", "payment_settled",
+    "read_return", "receipt_issued", "start_payment",
 ]
 # fmt: on

@@ -25,6 +25,7 @@ from services.dossiers.handlers import (
     decision,
     desk,
     drafts,
+    erasing,
     filing,
     following,
     history,
@@ -221,6 +222,9 @@ class World:
             accounts.account_corrected.address: lambda event, work: rights.on_account_corrected(
                 event, work, self.sealer
             ),
+            accounts.erasure_asked.address: erasing.on_erasure_asked,
+            accounts.erasure_ended.address: erasing.on_erasure_ended,
+            accounts.account_erased.address: lambda event, work: erasing.on_account_erased(event, work, self.objects),
             payments.payment_requested.address: following.on_payment_requested,
             payments.payment_settled.address: following.on_payment_settled,
         }

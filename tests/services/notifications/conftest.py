@@ -16,11 +16,11 @@ from chassis.contracts import EventType
 from chassis.inbox import Event
 from chassis.sealing import Sealer
 from chassis.storage import Storage
-from chassis.testing import call_of, event_of, fresh_storage
+from chassis.testing import call_of, emitted, event_of, fresh_storage
 from services.accounts import contract as accounts
 from services.notifications import contract
 from services.notifications.adapters.sandbox_sms import SandboxMail, SandboxSms
-from services.notifications.handlers import following, inbox, sandbox
+from services.notifications.handlers import erasing, following, inbox, sandbox
 from services.notifications.handlers.sending import Courier
 from services.notifications.tables import messages
 from tests.services.notifications import building
@@ -38,6 +38,9 @@ SECURITY = (
 )
 
 ACTING = (accounts.delegation_granted, accounts.delegation_revoked, accounts.organisation_member_changed)
+
+
+ERASING = (accounts.erasure_asked, accounts.erasure_ended, accounts.account_erased)
 
 
 class World:
@@ -65,6 +68,8 @@ class World:
                 following.on_email_code_requested(event, work, self.sealer)
             elif event_type in ACTING:
                 following.on_acting_event(event, work, self.sealer)
+            elif event_type in ERASING:
+                getattr(erasing, f"on_{event_type.name}")(event, work, self.sealer)
             elif event_type == accounts.consent_changed:
                 following.on_consent_changed(event, work)
             elif event_type in SECURITY:
@@ -110,6 +115,9 @@ class World:
 
     def inbox(self, caller: Caller = CITIZEN, **asked: Any) -> contract.InboxPage:
         return inbox.list_inbox(call_of(contract.list_inbox, contract.ListInbox(**asked), caller=caller), self.storage)
+
+    def emitted(self, event_type: EventType[Any]) -> list[Any]:
+        return emitted(self.storage, event_type)
 
     def rows(self, **wanted: Any) -> list[Any]:
         with self.storage.read() as db:

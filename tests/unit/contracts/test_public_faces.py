@@ -38,6 +38,7 @@ ROOMS = {
     "consents",
     "exporting",
     "correcting",
+    "erasing",
     "rights_errors",
 }
 

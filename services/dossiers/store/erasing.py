@@ -1,0 +1,45 @@
+"""Erasing what is held about a person, and restricting what has to be kept."""
+
+import datetime as dt
+from typing import Final
+
+import sqlalchemy as sa
+
+from chassis.tables import idempotency
+from services.dossiers.domain.actions import State
+from services.dossiers.tables import applicants, dossiers, files
+
+CLOSED: Final = (State.REFUSED, State.STOPPED, State.RETURNED)
+"""States after which nobody owes anybody anything in a dossier; a draft is nobody's business but its owner's."""
+_d = dossiers.c
+
+
+def set_leaving(db: sa.Connection, account_id: str, since: dt.datetime | None) -> None:
+    """Note that a person wants to be erased (or does not); waits for whoever is filing for them at this moment."""
+    db.execute(applicants.update().where(applicants.c.account_id == account_id).values(leaving_at=since))
+
+
+def has_open(db: sa.Connection, account_id: str) -> bool:
+    """Whether a dossier of the person is being handled."""
+    is_open = (_d.applicant_id == account_id, _d.state.not_in((State.DRAFT, *CLOSED)), _d.closed_at.is_(None))
+    return bool(db.scalar(sa.select(sa.exists().where(*is_open))))
+
+
+def erase_drafts(db: sa.Connection, account_id: str) -> list[str]:
+    """Delete a person's drafts; gives the objects that their files were."""
+    mine = sa.select(_d.id).where(_d.applicant_id == account_id, _d.state == State.DRAFT)
+    keys = list(db.scalars(sa.select(files.c.object_key).where(files.c.dossier_id.in_(mine))))
+    db.execute(dossiers.delete().where(_d.applicant_id == account_id, _d.state == State.DRAFT))
+    return keys
+
+
+def restrict(db: sa.Connection, account_id: str, now: dt.datetime) -> int:
+    """Put what was filed away: nobody finds or opens it in the portal any more. Gives how many dossiers these are."""
+    kept = dossiers.update().where(_d.applicant_id == account_id, _d.restricted_at.is_(None))
+    return db.execute(kept.values(restricted_at=now, identity_last4_index="", phone_last4_index="")).rowcount
+
+
+def forget_applicant(db: sa.Connection, account_id: str) -> None:
+    """Delete what accounts told of the person, and the replies that are kept for their repeated commands."""
+    db.execute(applicants.delete().where(applicants.c.account_id == account_id))
+    db.execute(idempotency.delete().where(idempotency.c.caller == account_id))

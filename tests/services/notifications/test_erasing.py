@@ -1,0 +1,77 @@
+"""Whoever is erased is told for the last time where they were reached, and then not known any more."""
+
+import json
+from typing import Any
+
+from services.accounts import contract as accounts
+from services.dossiers import contract as dossiers
+from services.notifications import contract
+from services.notifications.tables import consents, contacts, messages
+from tests.services.notifications import building
+
+
+def asked(world: Any) -> None:
+    payload = accounts.ErasureAsked(
+        erasure_id="e-1",
+        account_id=building.APPLICANT,
+        asked_at=world.now,
+        answer_by=world.now,
+        carried_out_from=world.now,
+    )
+    world.happens(accounts.erasure_asked, payload)
+
+
+def erased(world: Any) -> None:
+    payload = accounts.AccountErased(erasure_id="e-1", account_id=building.APPLICANT, at=world.now)
+    world.happens(accounts.account_erased, payload)
+
+
+def test_a_request_is_told_at_once_and_nothing_here_stands_in_its_way(world: Any) -> None:
+    world.account_opens()
+
+    asked(world)
+    world.send()
+
+    assert [told.matter for told in world.sms()] == ["account.erasure-asked"]
+    (said,) = world.emitted(contract.erasure_answered)
+    assert (said.erasure_id, said.obstacles) == ("e-1", ())
+
+
+def test_the_end_of_a_request_is_told_in_the_words_of_what_happened(world: Any) -> None:
+    world.account_opens()
+
+    for refused in (True, False):
+        ended = accounts.ErasureEnded(erasure_id="e-1", account_id=building.APPLICANT, refused=refused, at=world.now)
+        world.happens(accounts.erasure_ended, ended)
+    world.send()
+
+    assert sorted(told.matter for told in world.sms()) == ["account.erasure-cancelled", "account.erasure-refused"]
+
+
+def test_the_last_message_arrives_and_everything_else_is_gone(world: Any) -> None:
+    world.account_opens()
+    world.happens(dossiers.dossier_received, building.dossier_payload(dossiers.dossier_received))
+    world.send()
+
+    erased(world)
+    world.send()
+
+    assert [told.matter for told in world.sms()] == ["account.erased"]
+    with world.storage.read() as db:
+        rows = {table.name: db.execute(table.select()).all() for table in (contacts, consents, messages)}
+    assert (rows["contacts"], rows["consents"]) == ([], [])
+    (last,) = rows["messages"]
+    assert (last.person, last.state, last.address_sealed) == ("erasure:e-1", "sent", "")
+    stored = json.loads(world.everything_stored())
+    # Events of its own name the account for the others; the agencies' feed and counters of versions are no part of it.
+    left = {name: found for name, found in stored.items() if name not in ("outbox", "feed", "event_stream")}
+    assert building.APPLICANT not in json.dumps(left)
+    (told,) = world.emitted(contract.data_erased)
+    assert (told.erasure_id, told.kept) == ("e-1", ())
+
+
+def test_somebody_of_whom_nothing_is_known_is_erased_too(world: Any) -> None:
+    erased(world)
+
+    assert len(world.emitted(contract.data_erased)) == 1
+    assert world.rows() == []
