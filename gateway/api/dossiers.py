@@ -266,13 +266,6 @@ def upload(visit: Visit) -> Response:
 
 area.passes(
     "GET",
-    "/api/v1/me/looks",
-    dossiers.list_looks,
-    auth=Auth.CITIZEN,
-    summary=Words("Ai đã xem dữ liệu của tôi và vì sao", "Who looked at my data and why"),
-)
-area.passes(
-    "GET",
     "/api/v1/dossiers/{dossier_id}/history",
     dossiers.get_history,
     auth=Auth.SIGNED_IN,

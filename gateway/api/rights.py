@@ -5,11 +5,12 @@ from werkzeug.wrappers import Response
 from chassis.personal_data import OWN_NAME_ONLY, PROOF_TOO_OLD
 from gateway.api.files import disposition
 from gateway.api.security import FRESH, NEEDS_PROOF
-from gateway.flows import exporting
+from gateway.flows import exporting, looks
 from gateway.headers import FILE_POLICY
 from gateway.routing import Area, Auth, Download, Words
 from gateway.visits import Visit
 from services.accounts import contract as accounts
+from services.dossiers import contract as dossiers
 
 area = Area("rights", Words("Quyền đối với dữ liệu cá nhân", "Rights to one's personal data"))
 
@@ -136,3 +137,17 @@ area.passes(
     auth=Auth.STAFF,
     summary=Words("Đề nghị xóa đang giải quyết, theo hạn", "Requests for erasure under way, by their clock"),
 )
+
+
+@area.route(
+    "GET",
+    "/api/v1/me/looks",
+    dossiers.list_looks,
+    auth=Auth.CITIZEN,
+    reply=looks.LookedPage,
+    summary=Words("Ai đã xem dữ liệu của tôi và vì sao", "Who looked at my data and why"),
+    notes=Words("Một danh sách cho mọi phần: hồ sơ và tài khoản.", "One list of all parts: dossiers and the account."),
+)
+def read_looks(visit: Visit) -> Response:
+    """What every service tells, in one order."""
+    return visit.answer(looks.list_looks(visit))

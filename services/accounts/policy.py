@@ -97,6 +97,7 @@ TABLE: dict[str, Who] = {
     contract.open_correction.name: Who.OPERATOR,
     contract.open_correction_evidence.name: Who.OPERATOR,
     contract.decide_correction.name: Who.OPERATOR,
+    contract.list_account_looks.name: Who.PERSON,
     contract.ask_erasure.name: Who.PERSON,
     contract.cancel_erasure.name: Who.PERSON,
     contract.list_erasures.name: Who.PERSON,

@@ -13,6 +13,7 @@ from services.accounts.handlers import (
     deciding_corrections,
     erasing,
     exporting,
+    looking,
 )
 from services.accounts.settings import AccountsSettings
 from services.accounts.tools import Toolbox
@@ -88,6 +89,10 @@ class Rights:
     @rpc(contract.decide_correction)
     def decide_correction(self, call: Call[contract.DecideCorrection]) -> Nothing:
         return deciding_corrections.decide_correction(call, self.storage, self.sealer)
+
+    @rpc(contract.list_account_looks)
+    def list_account_looks(self, call: Call[contract.ListAccountLooks]) -> contract.AccountLooks:
+        return looking.list_account_looks(call, self.storage)
 
     # Erasure
 

@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from services.accounts.tables import accounts, consents, corrections
+from chassis.tables import audit
+from services.accounts.tables import accounts, agencies, consents, corrections, staff
 
 Row = sa.Row[Any]
 
@@ -78,3 +79,16 @@ def waiting_corrections(db: sa.Connection, after: str, limit: int) -> Sequence[R
     chosen = sa.select(corrections, accounts.c.name).select_from(joined)
     chosen = chosen.where(corrections.c.state == "asked", corrections.c.id > after, accounts.c.active)
     return db.execute(chosen.order_by(corrections.c.id).limit(limit)).all()
+
+
+# Looks
+
+
+def acts_about(db: sa.Connection, person: str, actor_kind: str, before: int | None, limit: int) -> Sequence[Row]:
+    """Acts of one kind of actor about a person before a place in the trail, the newest first, with who acted."""
+    joined = audit.outerjoin(staff, staff.c.id == audit.c.actor).outerjoin(agencies, agencies.c.code == audit.c.agency)
+    chosen = sa.select(audit, staff.c.name, agencies.c.name.label("agency_name")).select_from(joined)
+    chosen = chosen.where(audit.c.about == person, audit.c.actor_kind == actor_kind, audit.c.outcome == "done")
+    if before is not None:
+        chosen = chosen.where(audit.c.seq < before)
+    return db.execute(chosen.order_by(audit.c.seq.desc()).limit(limit)).all()

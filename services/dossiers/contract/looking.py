@@ -57,8 +57,9 @@ class ListLooks:
 
 @record
 class LookView:
-    """One look at a person's data."""
+    """One look at a person's data; its id is its place in the list."""
 
+    look_id: Ident
     at: dt.datetime
     dossier_id: Ident
     dossier_code: Annotated[str, Rule(max=40)]

@@ -87,6 +87,7 @@ def list_looks(call: Call[ListLooks], storage: Storage) -> LookPage:
     return LookPage(
         items=tuple(
             LookView(
+                look_id=row.id,
                 at=row.at,
                 dossier_id=row.dossier_id,
                 dossier_code=row.code or "",

@@ -13,7 +13,7 @@ from chassis.tables import audit
 from chassis.testing import call_of, emitted
 from services.accounts import contract
 from services.accounts.contract import CorrectionField, CorrectionState
-from services.accounts.handlers import correcting, deciding_corrections
+from services.accounts.handlers import correcting, deciding_corrections, looking
 
 OFFICER = Caller(
     kind=CallerKind.STAFF,
@@ -213,3 +213,22 @@ def test_a_stranger_cannot_add_a_paper(world: Any, person: Caller) -> None:
 
     with pytest.raises(NotFound):
         attach(world, replace(person, id="somebody"), asked.correction_id)
+
+
+def test_the_person_reads_which_officer_looked_and_why(world: Any, person: Caller) -> None:
+    asked = ask(world, person, full_name="Tên Khác")
+    attach(world, person, asked.correction_id)
+    opened(world, asked.correction_id)
+    decide(world, asked.correction_id, accept=True)
+
+    def looks(who: Caller, **wanted: Any) -> contract.AccountLooks:
+        call = call_of(contract.list_account_looks, contract.ListAccountLooks(**wanted), caller=who)
+        return looking.list_account_looks(call, world.storage)
+
+    found = looks(person).items
+    assert [look.act for look in found] == ["right.answered", "account.changed", "personal-data.revealed"]
+    assert (found[-1].why, found[-1].fields) == ("giải quyết đề nghị đính chính", ("name",))
+    first = looks(person, limit=2)
+    assert first.items + looks(person, limit=2, cursor=first.next_cursor).items == found
+    assert looks(replace(person, acting=Acting(principal=person.id, role="delegate"))).items == ()
+    assert looks(replace(person, id="somebody")).items == ()
