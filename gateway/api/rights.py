@@ -93,6 +93,34 @@ def take_copy(visit: Visit) -> Response:
 
 
 area.passes(
+    "GET",
+    "/api/v1/me/restriction",
+    accounts.get_restriction,
+    auth=Auth.CITIZEN,
+    summary=Words("Dữ liệu của tôi có đang bị hạn chế xử lý", "Whether my data is restricted"),
+    errors=(accounts.ACCOUNT_NOT_FOUND,),
+)
+area.passes(
+    "PUT",
+    "/api/v1/me/restriction",
+    accounts.restrict_account,
+    auth=Auth.CITIZEN,
+    summary=Words("Hạn chế xử lý dữ liệu của tôi", "Have my data restricted"),
+    errors=(*FRESH, OWN_NAME_ONLY),
+    notes=Words(
+        "Hồ sơ đang giải quyết vẫn tiếp tục; không lập hồ sơ mới; cán bộ không mở được hồ sơ đã xong.",
+        "Dossiers under way go on; none is begun; officers cannot open those that are closed.",
+    ),
+)
+area.passes(
+    "DELETE",
+    "/api/v1/me/restriction",
+    accounts.lift_restriction,
+    auth=Auth.CITIZEN,
+    summary=Words("Gỡ hạn chế xử lý", "Lift the restriction"),
+    errors=(*FRESH, OWN_NAME_ONLY),
+)
+area.passes(
     "POST",
     "/api/v1/me/erasures",
     accounts.ask_erasure,

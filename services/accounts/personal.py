@@ -41,6 +41,7 @@ PARTS: Final = (
             Told(_a.opened_at, "Mở lúc"),
             Told(_a.changed_at, "Thay đổi lần cuối lúc"),
             Told(_a.erased_at, "Xóa lúc"),
+            Told(_a.restricted_at, "Hạn chế xử lý từ lúc"),
         ),
         {
             "identity_masked": _MASKED,

@@ -14,6 +14,7 @@ from services.accounts.handlers import (
     erasing,
     exporting,
     looking,
+    restricting,
 )
 from services.accounts.settings import AccountsSettings
 from services.accounts.tools import Toolbox
@@ -94,7 +95,19 @@ class Rights:
     def list_account_looks(self, call: Call[contract.ListAccountLooks]) -> contract.AccountLooks:
         return looking.list_account_looks(call, self.storage)
 
-    # Erasure
+    # Restriction and erasure
+
+    @rpc(contract.restrict_account)
+    def restrict_account(self, call: Call[contract.RestrictAccount]) -> contract.RestrictionView:
+        return restricting.restrict_account(call, self.storage)
+
+    @rpc(contract.lift_restriction)
+    def lift_restriction(self, call: Call[contract.LiftRestriction]) -> contract.RestrictionView:
+        return restricting.lift_restriction(call, self.storage)
+
+    @rpc(contract.get_restriction)
+    def get_restriction(self, call: Call[contract.GetRestriction]) -> contract.RestrictionView:
+        return restricting.get_restriction(call, self.storage)
 
     @rpc(contract.ask_erasure)
     def ask_erasure(self, call: Call[contract.AskErasure]) -> contract.ErasureView:

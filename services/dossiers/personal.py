@@ -43,6 +43,8 @@ PARTS: Final = (
             Told(tables.applicants.c.email_sealed, "Thư điện tử"),
             Told(tables.applicants.c.active, "Đang hoạt động"),
             Told(tables.applicants.c.leaving_at, "Đề nghị xóa lúc"),
+            Told(tables.applicants.c.restricted, "Đang hạn chế xử lý"),
+            Told(tables.applicants.c.restriction_changed_at, "Đặt hoặc gỡ hạn chế lúc"),
         ),
         {
             "account_id": _OWN_ID,

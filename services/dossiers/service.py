@@ -20,6 +20,7 @@ from services.dossiers.handlers import (
     looking,
     openness,
     questions,
+    restricting,
     rights,
     versions,
 )
@@ -219,6 +220,14 @@ class DossiersService:
     @subscribe(accounts.account_corrected)
     def on_account_corrected(self, event: Event[accounts.AccountCorrected], work: Work) -> None:
         rights.on_account_corrected(event, work, self.sealer)
+
+    @subscribe(accounts.account_restricted)
+    def on_account_restricted(self, event: Event[accounts.AccountRestricted], work: Work) -> None:
+        restricting.on_account_restricted(event, work)
+
+    @every(seconds=600)
+    def put_away_closed(self) -> None:
+        restricting.put_away_closed(self.storage)
 
     @subscribe(accounts.erasure_asked)
     def on_erasure_asked(self, event: Event[accounts.ErasureAsked], work: Work) -> None:

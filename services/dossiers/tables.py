@@ -273,6 +273,9 @@ applicants = sa.Table(
     sa.Column("birth_date", sa.Date),
     _text("email_sealed"),
     sa.Column("leaving_at", moment),
+    sa.Column("restricted", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("restriction_changed_at", moment),
+    sa.Index("applicants_restricted", "account_id", postgresql_where=sa.text("restricted")),
 )
 """People and organisations who file, as accounts told them (projection); numbers stay sealed."""
 

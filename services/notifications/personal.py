@@ -21,6 +21,8 @@ PARTS: Final = (
             Told(contacts.c.email_sealed, "Thư điện tử"),
             Told(contacts.c.language, "Ngôn ngữ của tin"),
             Told(contacts.c.active, "Đang dùng"),
+            Told(contacts.c.restricted, "Đang hạn chế xử lý"),
+            Told(contacts.c.restriction_changed_at, "Đặt hoặc gỡ hạn chế lúc"),
             Told(contacts.c.changed_at, "Thay đổi lần cuối lúc"),
         ),
         {"account_id": _OWN_ID, "version": "counts the changes that were told by accounts"},

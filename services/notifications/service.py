@@ -65,6 +65,10 @@ class NotificationsService:
     def on_consent_changed(self, event: Event[accounts.ConsentChanged], work: Work) -> None:
         following.on_consent_changed(event, work)
 
+    @subscribe(accounts.account_restricted)
+    def on_account_restricted(self, event: Event[accounts.AccountRestricted], work: Work) -> None:
+        following.on_account_restricted(event, work, self.sealer)
+
     @subscribe(accounts.code_requested)
     def on_code_requested(self, event: Event[accounts.CodeRequested], work: Work) -> None:
         following.on_code_requested(event, work, self.sealer)

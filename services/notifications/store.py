@@ -45,9 +45,17 @@ def put_consent(db: sa.Connection, values: Mapping[str, Any]) -> None:
 
 
 def agrees(db: sa.Connection, account_id: str, purpose: str) -> bool:
-    """Whether a person agrees to a purpose now; who said nothing does not."""
+    """Whether a person agrees to a purpose now; who said nothing does not, nor who had their data restricted."""
     said = sa.select(consents.c.given).where(consents.c.account_id == account_id, consents.c.purpose == purpose)
-    return bool(db.scalar(said))
+    restricted = sa.exists().where(contacts.c.account_id == account_id, contacts.c.restricted)
+    return bool(db.scalar(said.where(~restricted)))
+
+
+def set_restriction(db: sa.Connection, account_id: str, *, restricted: bool, at: dt.datetime) -> None:
+    """Note that a person's data is restricted or not, unless something later is known."""
+    since = contacts.c.restriction_changed_at
+    theirs = contacts.update().where(contacts.c.account_id == account_id, sa.or_(since.is_(None), since <= at))
+    db.execute(theirs.values(restricted=restricted, restriction_changed_at=at))
 
 
 def forget_person(db: sa.Connection, account_id: str) -> None:

@@ -20,6 +20,8 @@ contacts = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("changed_at", moment, nullable=False),
+    sa.Column("restricted", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("restriction_changed_at", moment),
     sa.CheckConstraint("language IN ('vi', 'en')", name="contacts_language"),
 )
 """How to reach an account's owner; sealed as accounts sealed it, with `account_context`."""

@@ -31,6 +31,7 @@ accounts = sa.Table(
     sa.Column("email_verified_at", moment),
     sa.Column("phone_changed_at", moment),
     sa.Column("erased_at", moment),
+    sa.Column("restricted_at", moment),
     sa.CheckConstraint("kind IN ('citizen', 'organisation')", name="accounts_kind"),
     sa.CheckConstraint("identity_kind IN ('cccd', 'cmnd', 'passport', 'tax_code')", name="accounts_identity_kind"),
     sa.CheckConstraint("sex IN ('male', 'female')", name="accounts_sex"),

@@ -86,6 +86,12 @@ APPLICANT_UNKNOWN = error(
     vi="Thông tin tài khoản của bạn đang được đồng bộ. Xin thử lại sau ít giây.",
     en="Your account is still being made known here. Please try again in a few seconds.",
 )
+APPLICANT_RESTRICTED = error(
+    "dossier.applicant-restricted",
+    Conflict,
+    vi="Dữ liệu của bạn đang bị hạn chế xử lý theo yêu cầu của bạn. Xin gỡ hạn chế rồi lập, nộp hồ sơ.",
+    en="Your data is restricted, as you asked. Please lift that, then begin or file a dossier.",
+)
 APPLICANT_LEAVING = error(
     "dossier.applicant-leaving",
     Conflict,

@@ -50,6 +50,8 @@ def create_draft(call: Call[CreateDraft], storage: Storage, sealer: Sealer) -> D
             raise contract.APPLICANT_UNKNOWN()
         if applicant.leaving_at is not None:
             raise contract.APPLICANT_LEAVING()
+        if applicant.restricted:
+            raise contract.APPLICANT_RESTRICTED()
         case = known_case(procedure, request.case)
         begun = Filled(answering.begun(procedure, applicant, case, work.now, sealer), filled.new_salt())
         dossier_id = new_id()

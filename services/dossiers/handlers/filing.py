@@ -43,6 +43,8 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer, 
         applicant = known.applicant_who_files(work.db, row.applicant_id)
         if applicant is not None and applicant.leaving_at is not None:
             raise contract.APPLICANT_LEAVING()
+        if applicant is not None and applicant.restricted:
+            raise contract.APPLICANT_RESTRICTED()
         day = local_day(work.now)
         procedure, offer = own(work.db, row, day)
         if procedure.cases and not row.case_label:

@@ -99,7 +99,8 @@ def look_up_dossier(call: Call[LookUpDossier], storage: Storage, sealer: Sealer)
     facts = set(sealer.indexes(LOOKUP, call.request.fact))
     with storage.read() as db:
         row = rows.load_by_code(db, code) if codes.is_code(rules.code_patterns(), code) else None
-        if row is None or not facts & {row.identity_last4_index, row.phone_last4_index}:
+        known = {row.identity_last4_index, row.phone_last4_index} if row is not None else set()
+        if row is None or row.restricted_at is not None or not facts & known:
             raise contract.LOOKUP_NO_MATCH()
         history = contents.actions_of(db, row.id)
     name = STATE_NAMES[State(row.state)]

@@ -35,8 +35,28 @@ def erase_drafts(db: sa.Connection, account_id: str) -> list[str]:
 
 def restrict(db: sa.Connection, account_id: str, now: dt.datetime) -> int:
     """Put what was filed away: nobody finds or opens it in the portal any more. Gives how many dossiers these are."""
-    kept = dossiers.update().where(_d.applicant_id == account_id, _d.restricted_at.is_(None))
-    return db.execute(kept.values(restricted_at=now, identity_last4_index="", phone_last4_index="")).rowcount
+    kept = dossiers.update().where(_d.applicant_id == account_id)
+    since = sa.func.coalesce(_d.restricted_at, now)
+    return db.execute(kept.values(restricted_at=since, identity_last4_index="", phone_last4_index="")).rowcount
+
+
+def set_restriction(db: sa.Connection, account_id: str, *, restricted: bool, at: dt.datetime) -> bool:
+    """Note that a person's data is restricted or not; False if something later is known."""
+    since = applicants.c.restriction_changed_at
+    theirs = applicants.update().where(applicants.c.account_id == account_id, sa.or_(since.is_(None), since <= at))
+    return db.execute(theirs.values(restricted=restricted, restriction_changed_at=at)).rowcount == 1
+
+
+def put_away(db: sa.Connection, now: dt.datetime) -> int:
+    """Put away the closed dossiers of all whose data is restricted; gives how many these are."""
+    restricted = sa.select(applicants.c.account_id).where(applicants.c.restricted)
+    closed = (_d.applicant_id.in_(restricted), _d.state.in_(CLOSED), _d.restricted_at.is_(None))
+    return db.execute(dossiers.update().where(*closed).values(restricted_at=now)).rowcount
+
+
+def bring_back(db: sa.Connection, account_id: str) -> None:
+    """Bring back what was put away for a person."""
+    db.execute(dossiers.update().where(_d.applicant_id == account_id).values(restricted_at=None))
 
 
 def forget_applicant(db: sa.Connection, account_id: str) -> None:

@@ -6,6 +6,7 @@ from chassis.inbox import Event
 from chassis.sealing import CODE, CONTACT, Sealer
 from chassis.storage import Work
 from services.accounts.contract import (
+    AccountRestricted,
     AccountState,
     CodeRequested,
     ConsentChanged,
@@ -61,6 +62,14 @@ def on_consent_changed(event: Event[ConsentChanged], work: Work) -> None:
             "changed_at": said.at,
         },
     )
+
+
+def on_account_restricted(event: Event[AccountRestricted], work: Work, sealer: Sealer) -> None:
+    """Send nothing that needs a consent while a person's data is restricted; tell them that it is so."""
+    told = event.payload
+    store.set_restriction(work.db, told.account_id, restricted=told.restricted, at=told.at)
+    contact = store.contact(work.db, told.account_id)
+    tell(work, sealer, event, Recipient(told.account_id, contact.language if contact else "vi"), {"at": told.at})
 
 
 def on_code_requested(event: Event[CodeRequested], work: Work, sealer: Sealer) -> None:

@@ -1,5 +1,6 @@
 """Erasure in dossiers: open ones stand in its way, drafts go with their files, what was closed opens for no officer."""
 
+import datetime as dt
 import threading
 from typing import Any
 
@@ -10,6 +11,7 @@ from chassis.callers import system
 from chassis.errors import Conflict, NotFound
 from services.accounts import contract as accounts
 from services.dossiers import contract
+from services.dossiers.handlers import restricting
 from services.dossiers.store import known
 from services.dossiers.tables import applicants, dossiers, files
 from tests.services.dossiers.world import PERSON, REASONS, RECEIVER, World, citizen
@@ -130,3 +132,52 @@ def test_what_was_filed_is_kept_and_opens_for_no_officer(world: World) -> None:
         world.seen(dossier.id, RECEIVER)
     with pytest.raises(NotFound):
         world.call(contract.look_up_dossier, PERSON, code=dossier.code, fact="1234")
+
+
+def restricted(world: World, *, on: bool, minutes: int = 0, version: int = 2) -> None:
+    told = accounts.AccountRestricted(account_id=PERSON.id, restricted=on, at=world.now + dt.timedelta(minutes=minutes))
+    world.told(accounts.account_restricted, PERSON.id, told, version=version)
+
+
+def test_while_data_is_restricted_officers_open_nothing_that_is_closed_and_nothing_is_begun(world: World) -> None:
+    dossier = closed(world)
+    draft = world.draft()
+
+    restricted(world, on=True)
+
+    with pytest.raises(NotFound):
+        world.seen(dossier.id, RECEIVER)
+    with pytest.raises(NotFound):
+        world.call(contract.look_up_dossier, PERSON, code=dossier.code, fact="1234")
+    assert world.seen(dossier.id).id == dossier.id
+    for attempt in (world.draft, lambda: world.call(contract.submit_dossier, PERSON, dossier_id=draft.id)):
+        with pytest.raises(Conflict) as refused:
+            attempt()
+        assert refused.value.code == "dossier.applicant-restricted"
+
+    restricted(world, on=False, minutes=1, version=3)
+
+    assert world.seen(dossier.id, RECEIVER).id == dossier.id
+    assert world.call(contract.look_up_dossier, PERSON, code=dossier.code, fact="1234").code == dossier.code
+    assert world.submitted().code
+
+
+def test_a_dossier_that_is_handled_goes_on_and_is_put_away_once_it_is_closed(world: World) -> None:
+    filed = world.submitted()
+    restricted(world, on=True)
+    assert world.seen(filed.id, RECEIVER).id == filed.id
+
+    world.call(contract.refuse_dossier, RECEIVER, dossier_id=filed.id, **REASONS)
+    assert restricting.put_away_closed(world.storage) == 1
+
+    with pytest.raises(NotFound):
+        world.seen(filed.id, RECEIVER)
+
+
+def test_an_older_word_about_a_restriction_changes_nothing(world: World) -> None:
+    closed(world)
+    restricted(world, on=False)
+
+    restricted(world, on=True, minutes=-5, version=3)
+
+    assert world.draft().id

@@ -33,6 +33,7 @@ from services.dossiers.handlers import (
     looking,
     openness,
     questions,
+    restricting,
     rights,
     versions,
 )
@@ -222,6 +223,7 @@ class World:
             accounts.account_corrected.address: lambda event, work: rights.on_account_corrected(
                 event, work, self.sealer
             ),
+            accounts.account_restricted.address: restricting.on_account_restricted,
             accounts.erasure_asked.address: erasing.on_erasure_asked,
             accounts.erasure_ended.address: erasing.on_erasure_ended,
             accounts.account_erased.address: lambda event, work: erasing.on_account_erased(event, work, self.objects),

@@ -70,6 +70,8 @@ class World:
                 following.on_acting_event(event, work, self.sealer)
             elif event_type in ERASING:
                 getattr(erasing, f"on_{event_type.name}")(event, work, self.sealer)
+            elif event_type == accounts.account_restricted:
+                following.on_account_restricted(event, work, self.sealer)
             elif event_type == accounts.consent_changed:
                 following.on_consent_changed(event, work)
             elif event_type in SECURITY:

@@ -78,3 +78,15 @@ def test_every_purpose_that_a_matter_needs_is_one_that_people_can_agree_to() -> 
     assert purposes == {accounts.ConsentPurpose.PROGRESS_MESSAGES.value}
     assert "dossier.supplement-asked" not in OPTIONAL
     assert not any(name.startswith("account.") for name in OPTIONAL)
+
+
+def test_while_data_is_restricted_a_consent_counts_for_nothing_and_it_is_told(world: Any) -> None:
+    world.account_opens()
+    for restricted in (True, False):
+        told = accounts.AccountRestricted(account_id=building.APPLICANT, restricted=restricted, at=world.now)
+        world.happens(accounts.account_restricted, told)
+        processing(world)
+    world.send()
+
+    matters = sorted(told.matter for told in world.sms())
+    assert matters == ["account.restricted", "account.restriction-lifted", "dossier.processing"]

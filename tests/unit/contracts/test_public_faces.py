@@ -39,6 +39,7 @@ ROOMS = {
     "exporting",
     "correcting",
     "erasing",
+    "restricting",
     "rights_errors",
 }
 
