@@ -4,6 +4,7 @@ A listing is a function of its version, which never changes. `SHAPE` counts the 
 shape, or none (published by an earlier release), is made anew from the version by whoever reads it (`read`), and kept.
 """
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -32,6 +33,8 @@ from services.catalog.levels import facts_of
 log = get_log(__name__)
 
 SHAPE = 1
+LACKING_AT_ONCE = 20
+"""How many versions are read from the database at once to list them: they are large, and decoded at a stretch."""
 
 
 @record
@@ -162,23 +165,26 @@ def read(storage: Storage, ids: Sequence[str], pause: Callable[[], None] = lambd
     """
     with storage.read() as db:
         rows = store.listings_of(db, ids)
-        lacking = [row.id for row in rows if row.shape != SHAPE]
-        whole = store.of_ids(db, lacking) if lacking else ()
+    lacking = iter([row.id for row in rows if row.shape != SHAPE])
     made: dict[str, Listing] = {}
-    for row in whole:
-        made[row.id] = listing_of(store.whole(row, ()))
-        pause()
+    while few := list(itertools.islice(lacking, LACKING_AT_ONCE)):
+        with storage.glance() as db:
+            whole = store.briefly_of_ids(db, few)
+        for row in whole:
+            pause()
+            made[row.id] = listing_of(store.whole(row, ()))
     if made:
-        _keep_made(storage, made)
+        _keep_made(storage, made, pause)
     for row in rows:
         yield Listed(row.code, row.version, row.content_hash, made.get(row.id) or load(Listing, row.body))
         pause()
 
 
-def _keep_made(storage: Storage, made: dict[str, Listing]) -> None:
-    kept: list[dict[str, Any]] = [
-        {"version_id": version_id, "shape": SHAPE, "body": sparse(listing)} for version_id, listing in made.items()
-    ]
+def _keep_made(storage: Storage, made: dict[str, Listing], pause: Callable[[], None]) -> None:
+    kept: list[dict[str, Any]] = []
+    for version_id, listing in made.items():
+        pause()
+        kept.append({"version_id": version_id, "shape": SHAPE, "body": sparse(listing)})
     try:
         with storage.work(system("catalog.listings")) as work:
             store.keep_listings(work.db, kept)

@@ -9,6 +9,7 @@ ready before. A build that fails is tried again by the next who asks.
 """
 
 import datetime as dt
+import heapq
 import itertools
 import threading
 import time
@@ -43,6 +44,7 @@ PATIENCE: Final = 0.3
 """Seconds from the beginning of a build in which questions wait for it, where there is an older snapshot."""
 PIECE: Final = 50
 """How many listings are read from the database at once."""
+_SORTED_AT_ONCE: Final = 500
 SLICE: Final = 0.002
 """Seconds of work after which others have their turn."""
 
@@ -269,7 +271,16 @@ def _ordered(
         pace()
         same = code in known and named[code].name == summary.name
         keys.append((known[code] if same else sort_key(summary.name), code))
-    return tuple(sorted(keys))
+    # Sorted in pieces: all at once they would stand in the way of others for as long as ten searches.
+    pieces = []
+    for at in range(0, len(keys), _SORTED_AT_ONCE):
+        pieces.append(sorted(keys[at : at + _SORTED_AT_ONCE]))
+        pace()
+    ordered = []
+    for one in heapq.merge(*pieces):
+        ordered.append(one)
+        pace()
+    return tuple(ordered)
 
 
 def _phrases(index: Index, fields: Sequence[Field], life_events: Sequence[LifeEvent]) -> Phrases:

@@ -1,12 +1,13 @@
 """Queries and writes of the catalogue's tables. Records go in sparse and come out whole."""
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, JSONPATH, distinct_on, insert
 
 from chassis.records import load
 from services.catalog import tables
@@ -27,6 +28,19 @@ PUBLICATION_FIELDS = (
     "open_parts",
 )
 """Fields of `ProcedureVersion` that say how it was published, not what it says; the content hash leaves them out."""
+
+_FIRST_ONLY = ("steps", "legal_basis")
+_PASSED_OVER = (
+    "conditions",
+    "notes",
+    "description",
+    "reception_address",
+    "sets_note",
+    "clock_note",
+    "related",
+    "related_names",
+    "former_codes",
+)
 
 _versions = tables.procedure_versions
 _PUBLISHED = ("published", "withdrawn")
@@ -168,9 +182,25 @@ def ids_on(db: sa.Connection, day: dt.date) -> dict[str, str]:
     return {row.code: row.id for row in db.execute(holding)}
 
 
-def of_ids(db: sa.Connection, ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
-    """Versions by their ids, in order of their codes."""
-    return db.execute(sa.select(_versions).where(_versions.c.id.in_(ids)).order_by(_versions.c.code)).all()
+def briefly_of_ids(db: sa.Connection, ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
+    """Versions by their ids, in order of their codes: what a listing is made of, a half of them or less.
+
+    Of what a listing only asks whether there is any (`_FIRST_ONLY`) each has the first, of what it does not look at
+    (`_PASSED_OVER`) nothing.
+    """
+    return db.execute(_briefly(), {"ids": ids}).all()
+
+
+@functools.cache
+def _briefly() -> sa.Select[Any]:
+    content, pairs = _versions.c.content, []
+    for name in _FIRST_ONLY:
+        pairs += [name, sa.func.jsonb_path_query_array(content, sa.cast(f"$.{name}[0]", JSONPATH))]
+    left_out = sa.cast([*_FIRST_ONLY, *_PASSED_OVER], ARRAY(sa.Text))
+    brief = content.op("-")(left_out).op("||")(sa.func.jsonb_build_object(*pairs))
+    others = [column for column in _versions.c if column is not content]
+    statement = sa.select(*others, sa.type_coerce(brief, JSONB).label("content"))
+    return statement.where(_versions.c.id.in_(sa.bindparam("ids", expanding=True))).order_by(_versions.c.code)
 
 
 def listings_of(db: sa.Connection, ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
@@ -187,9 +217,15 @@ def listings_of(db: sa.Connection, ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
 
 def keep_listings(db: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert listings, or change them to these."""
-    statement = insert(tables.procedure_listings)
+    # All of them in one statement: as many statements as rows cost the processor more than making the rows.
+    given = sa.func.jsonb_to_recordset(sa.cast(list(rows), JSONB)).table_valued(
+        sa.column("version_id", sa.Text), sa.column("shape", sa.Integer), sa.column("body", JSONB), name="given"
+    )
+    statement = insert(tables.procedure_listings).from_select(
+        ["version_id", "shape", "body"], sa.select(given.render_derived(with_types=True))
+    )
     changed = {"shape": statement.excluded.shape, "body": statement.excluded.body}
-    db.execute(statement.on_conflict_do_update(index_elements=["version_id"], set_=changed), rows)
+    db.execute(statement.on_conflict_do_update(index_elements=["version_id"], set_=changed))
 
 
 def whole(row: sa.Row[Any], offers: Iterable[Offer]) -> ProcedureVersion:

@@ -18,23 +18,35 @@ from typing import Any
 def sparse(record: Any, *, without: Collection[str] = ()) -> dict[str, Any]:
     """A dataclass as plain JSON values without what equals its default; ``without`` leaves fields of the top out."""
     found: dict[str, Any] = {}
-    for field in dataclasses.fields(record):
-        value = getattr(record, field.name)
-        if field.name in without or (field.default is not dataclasses.MISSING and value == field.default):
-            continue
-        found[field.name] = _plain(value)
+    for name, default in _defaults(type(record)):
+        value = getattr(record, name)
+        if name not in without and (default is dataclasses.MISSING or value != default):
+            found[name] = value if type(value) in _AS_IT_IS else _plain(value)
+    return found
+
+
+_AS_IT_IS = frozenset((str, int, bool, type(None)))
+
+
+_known: dict[type, tuple[tuple[str, Any], ...]] = {}
+
+
+def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
+    found = _known.get(cls)
+    if found is None:
+        found = _known[cls] = tuple((field.name, field.default) for field in dataclasses.fields(cls))
     return found
 
 
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return sparse(value)
+    if isinstance(value, (tuple, list)):
+        return [inner if type(inner) in _AS_IT_IS else _plain(inner) for inner in value]
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, (tuple, list)):
-        return [_plain(inner) for inner in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return sparse(value)
     return value
 
 

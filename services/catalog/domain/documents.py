@@ -85,10 +85,14 @@ class Documents:
         other._free = list(self._free)
         for key in sorted({*gone, *(document.key for document in new)} & other._slots.keys()):
             other._take_out(key)
+        learnt: set[str] = set()
         for number, document in enumerate(new, start=1):
             other._take_in(document)
             for text in (*document.keywords, document.name, document.field, *document.more):
-                vocabulary.learn(written_words(text))
+                # Fields, groups and results are the same of many, and nothing new is learnt from a text of before.
+                if text not in learnt:
+                    learnt.add(text)
+                    vocabulary.learn(written_words(text))
             if number % PAUSE_EVERY == 0:
                 pause()
         vocabulary.settle(pause)
@@ -172,7 +176,7 @@ def _texts_of(document: Document, lexicon: Lexicon) -> tuple[tuple[str, ...], ..
     return named, keywords, (document.field, *lexicon.written_out(document.field)), document.more
 
 
-def _words_of(texts: tuple[tuple[str, ...], ...]) -> list[list[list[str]]]:
+def _words_of(texts: tuple[tuple[str, ...], ...]) -> list[list[tuple[str, ...]]]:
     """The words of each text, by tier."""
     return [[plain_words(text) for text in of_tier] for of_tier in texts]
 
@@ -182,7 +186,7 @@ def _words_by_tier(document: Document, lexicon: Lexicon) -> list[set[str]]:
     return [set().union(*words) for words in _words_of(_texts_of(document, lexicon))]
 
 
-def _entry_of(document: Document, words: list[list[list[str]]]) -> Entry:
+def _entry_of(document: Document, words: list[list[tuple[str, ...]]]) -> Entry:
     phrases = [" ".join(of_text).removeprefix("thu tuc ") for of_text in (*words[0], *words[1])]
     written = [word_of(one) for one in _written(document)]
     return Entry(

@@ -59,9 +59,10 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple([word for word in found if word.plain and " " not in word.plain])
 
 
-def plain_words(text: str) -> list[str]:
+@functools.lru_cache(maxsize=1 << 13)
+def plain_words(text: str) -> tuple[str, ...]:
     """The words under which a text is found."""
-    return [word.plain for word in words_of(text)]
+    return tuple([word.plain for word in words_of(text)])
 
 
 def codes_in(text: str) -> tuple[tuple[str, ...], str]:
