@@ -3,6 +3,7 @@
 Filters and facets are cuts of such sets (`domain.bits`), so they cost microseconds also with ten thousand procedures.
 """
 
+import enum
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -103,10 +104,10 @@ class Shelves:
         """How many of these have a value."""
         return (self._sets[name].get(value, 0) & among).bit_count()
 
-    def _counts(self, name: str, values: list[str], asked: Asked, found: int) -> tuple[Count, ...]:
+    def _counts(self, name: str, values: list[enum.StrEnum], asked: Asked, found: int) -> tuple[Count, ...]:
         among = found & self.within(asked, but=name)
         counted = ((value, self.count(name, value, among)) for value in values)
-        return tuple(Count(key=value, count=count) for value, count in counted if count)
+        return tuple(Count(key=value.value, count=count) for value, count in counted if count)
 
     def _fields(self, asked: Asked, found: int) -> tuple[Count, ...]:
         among = found & self.within(asked, but="field")
@@ -145,4 +146,4 @@ class Shelves:
             (level, (self._levels_of_agency.get((asked.agency, level), 0) & among).bit_count())
             for level in ServiceLevel
         )
-        return tuple(Count(key=level, count=count) for level, count in counted if count)
+        return tuple(Count(key=level.value, count=count) for level, count in counted if count)

@@ -3,6 +3,7 @@
 Cutting two sets of ten thousand takes a quarter of a microsecond this way, and counting one not much more.
 """
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 
 
@@ -14,13 +15,13 @@ def bits_of(numbers: Iterable[int]) -> int:
     return found
 
 
-def numbers_in(bits: int) -> list[int]:
-    """The numbers of a set, smallest first."""
+def numbers_in(bits: int, most: int = sys.maxsize) -> list[int]:
+    """The numbers of a set, smallest first; so many at most."""
     text = bin(bits)[:1:-1]
     find = text.find
-    found = []
+    found: list[int] = []
     at = find("1")
-    while at >= 0:
+    while at >= 0 and len(found) < most:
         found.append(at)
         at = find("1", at + 1)
     return found

@@ -82,6 +82,7 @@ class Index:
             if number % PAUSE_EVERY == 0:
                 pause()
         self._documents = Documents(self.lexicon).changed((), tuple(documents), self._vocabulary, pause)
+        self._having: dict[str, int] = {}
         self._reader = Reader(self._vocabulary, self.lexicon, self._documents.spelled_by_initials)
 
     def changed(self, gone: Iterable[str], new: Iterable[Document], pause: Callable[[], None] = no_pause) -> "Index":
@@ -90,6 +91,7 @@ class Index:
         other.lexicon = self.lexicon
         other._vocabulary = self._vocabulary
         other._documents = self._documents.changed(gone, tuple(new), self._vocabulary, pause)
+        other._having = {}
         other._reader = Reader(other._vocabulary, other.lexicon, other._documents.spelled_by_initials)
         return other
 
@@ -136,9 +138,12 @@ class Index:
             sets = [*sets, *nearest([reading for reading, _ in sets], among, self._documents)]
         return self._found(asked, sets, among, having_all)
 
-    def count(self, text: str, within: int) -> int:
-        """How many documents ``within`` have every word that counts of a text that is spelled rightly."""
-        return (any_of(bits for _, bits in self._whole(self._reader.read(text))) & within).bit_count()
+    def count(self, phrase: str, within: int) -> int:
+        """How many documents ``within`` have every word that counts of one of `phrases`; kept once it is known."""
+        having = self._having.get(phrase)
+        if having is None:
+            having = self._having[phrase] = any_of(bits for _, bits in self._whole(self._reader.read(phrase)))
+        return (having & within).bit_count()
 
     def less_a_word(self, words: tuple[Word, ...]) -> list[tuple[str, int]]:
         """For each word that counts: how it is written, and the documents that have all the others."""

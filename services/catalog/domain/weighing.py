@@ -88,9 +88,8 @@ def nearest(readings: Sequence[Reading], among: int, documents: Documents) -> li
 def weigh(reading: Reading, bits: int, documents: Documents) -> list[tuple[int, float]]:
     """The documents by number with their scores; of too many, those that come first in any case."""
     bits = _narrowed(reading, bits, documents)
-    slots = numbers_in(bits)
-    if len(slots) > 2 * LOOKED_AT:
-        slots = slots[: 2 * LOOKED_AT]
+    slots = numbers_in(bits, 2 * LOOKED_AT)
+    if len(slots) == 2 * LOOKED_AT:
         bits &= (2 << slots[-1]) - 1
     worth = _worth(reading, slots, bits, documents)
     # The order of words and their accents are looked at where it can matter: far down nobody looks. Equals stay in
@@ -107,7 +106,7 @@ def weigh(reading: Reading, bits: int, documents: Documents) -> list[tuple[int, 
 def is_scattered(reading: Reading, bits: int, documents: Documents, looked_at: int) -> bool:
     """Whether documents have the words only here and there, not beside each other."""
     pairs = reading.pairs()
-    for slot in numbers_in(bits)[:looked_at]:
+    for slot in numbers_in(bits, looked_at):
         entry = documents.entries[slot]
         met = sum(f" {a} {b}" in entry.phrases for a, b in pairs) if entry else 0
         if met * 2 >= len(pairs):

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.catalog.domain.bits import any_of, bits_of, by_weight, greatest, numbers_in, weighing
+from services.catalog.domain.bits import any_of, bits_of, by_weight, greatest, membership, numbers_in, weighing
 
 NUMBERS = st.sets(st.integers(0, 300))
 
@@ -14,6 +14,17 @@ NUMBERS = st.sets(st.integers(0, 300))
 def test_a_set_holds_its_numbers_in_order(numbers: set[int]) -> None:
     assert list(numbers_in(bits_of(numbers))) == sorted(numbers)
     assert bits_of(numbers).bit_count() == len(numbers)
+
+
+@given(NUMBERS, st.integers(0, 5))
+def test_the_first_numbers_of_a_set_can_be_taken(numbers: set[int], most: int) -> None:
+    assert numbers_in(bits_of(numbers), most) == sorted(numbers)[:most]
+
+
+@given(NUMBERS)
+def test_membership_is_asked_number_by_number(numbers: set[int]) -> None:
+    holds = membership(bits_of(numbers))
+    assert {number for number in range(310) if holds(number)} == numbers
 
 
 @given(st.lists(NUMBERS))
