@@ -4,6 +4,7 @@
 
 - It keeps the connection until every delivery is settled, so a graceful stop loses no acknowledgement.
 - It lets go within a second when asked to stop, also while the broker is away or stands still.
+- It says that it is there also while messages come without a pause, so that the broker does not let go of it.
 - After a lost connection it comes back within two seconds of the broker, for ever; nobody's start or stop waits for it.
 - What cannot be decoded is handed to its provider as it is (``handle_undecodable``), never acknowledged and forgotten.
 """
@@ -11,6 +12,7 @@
 import contextlib
 import json
 import random
+import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -54,6 +56,7 @@ class Consuming(QueueConsumer):
         self._stopping = False
         self._failures = 0
         self._refused = ""
+        self._beat_due = 0.0
 
     @property
     def is_connected(self) -> bool:
@@ -202,9 +205,18 @@ class Consuming(QueueConsumer):
         finally:
             self._unsettled.discard((id(message.channel), message.delivery_tag))
 
+    def _beat(self) -> None:
+        """Tell the broker that we are here. kombu does so only after a pause in which nothing came, and where there is
+        none for a minute, as with replies to a busy gateway, the broker would close the connection."""
+        now = time.monotonic()
+        if self._live is not None and now >= self._beat_due:
+            self._beat_due = now + HEARTBEAT / 4
+            self._live.heartbeat_tick()
+
     # Stopping
 
     def on_iteration(self) -> None:
+        self._beat()
         if self._pending_remove_providers:
             # With nothing under way there is nothing to lose by leaving without the broker's answer.
             patience = POLITE if self._unsettled else PROMPT

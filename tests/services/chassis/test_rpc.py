@@ -8,6 +8,7 @@ import amqp
 import eventlet
 import pytest
 
+from chassis import consuming
 from chassis.errors import DEADLINE_PASSED, SERVICE_AWAY, Invalid, NotFound, PortalError, Unavailable
 from chassis.publishing import open_connection
 from chassis.rendered import assemble, render
@@ -152,6 +153,23 @@ def test_a_command_repeated_with_its_key_happens_once(names, system):
     [database] = [d for d in service.dependencies if isinstance(d, Database)]
     assert first == second == Told(text="a")
     assert emitted(database.get_dependency(None), names.kept) == [Told(text="a")]
+
+
+@pytest.fixture
+def hasty(monkeypatch, request):
+    """A system whose broker lets go of who says nothing for two or three seconds."""
+    monkeypatch.setattr(consuming, "HEARTBEAT", 1)
+    return request.getfixturevalue("system")
+
+
+def test_a_caller_that_is_answered_without_a_pause_keeps_its_connection(names, hasty):
+    remote, connection = bus.remote_of(hasty[1]), bus.replies_of(hasty[1]).queue_consumer._live
+
+    until = time.monotonic() + 4.5
+    while time.monotonic() < until:
+        remote.call(names.say, Ask(text="chào"), caller=CITIZEN)
+
+    assert bus.replies_of(hasty[1]).queue_consumer._live is connection
 
 
 def test_a_call_ends_at_its_deadline_and_nothing_is_kept_of_it(names, system):
