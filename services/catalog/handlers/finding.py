@@ -4,7 +4,7 @@ import bisect
 import itertools
 
 from chassis.contracts import Call
-from chassis.errors import FieldProblem
+from chassis.errors import ErrorType, FieldProblem, PortalError
 from chassis.rendered import Rendered, assemble, render
 from chassis.storage import Storage
 from services.catalog import policy
@@ -111,9 +111,14 @@ def get_menu(call: Call[GetMenu], storage: Storage, snapshots: Snapshots) -> Ren
 def _within(asked: Asked, snapshot: Snapshot) -> int:
     """The procedures that the filters keep; raises where one names what does not exist."""
     if asked.life_event and asked.life_event not in {group.key for group in snapshot.life_events}:
-        raise LIFE_EVENT_UNKNOWN(key=asked.life_event, problems=[FieldProblem("/life_event", "unknown", {})])
+        raise _unknown(LIFE_EVENT_UNKNOWN, "/life_event", key=asked.life_event)
     if asked.field and asked.field not in {field.key for field in snapshot.fields}:
-        raise FIELD_UNKNOWN(key=asked.field, problems=[FieldProblem("/field", "unknown", {})])
+        raise _unknown(FIELD_UNKNOWN, "/field", key=asked.field)
     if asked.agency and asked.agency not in snapshot.agencies:
-        raise AGENCY_NOT_FOUND(code=asked.agency, problems=[FieldProblem("/agency", "unknown", {})])
+        raise _unknown(AGENCY_NOT_FOUND, "/agency", code=asked.agency)
     return snapshot.shelves.within(asked)
+
+
+def _unknown(error: ErrorType, pointer: str, **facts: str) -> PortalError:
+    """The error, with the filter that names what does not exist."""
+    return error(**facts, problems=[FieldProblem(pointer, error.code, facts)])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, PortalError
 from chassis.records import load
 from services.catalog import contract
 from services.catalog.contract import AgencyLevel, AttemptKind, Audience, ChangeKind, Nearness, ServiceLevel, Tab
@@ -66,6 +66,26 @@ def test_nothing_at_all_is_a_clear_answer_with_a_way_on(catalog: Any) -> None:
     groups = {group.key: group.count for group in catalog.life_events(Tab.BUSINESS).items}
     assert page.attempts
     assert all(groups[attempt.key] >= attempt.count > 0 for attempt in page.attempts)
+
+
+@pytest.mark.parametrize("wrong", [{"field": "khong-co"}, {"life_event": "khong-co"}, {"agency": "H99"}], ids=str)
+def test_a_filter_that_names_what_does_not_exist_is_told_with_its_own_words(
+    catalog: Any, wrong: dict[str, str]
+) -> None:
+    for ask in (catalog.list, lambda **asked: catalog.search("khai sinh", **asked)):
+        with pytest.raises(PortalError) as refused:
+            ask(**wrong)
+        (name,) = wrong
+        (problem,) = refused.value.problems
+        assert (problem.pointer, problem.code) == (f"/{name}", refused.value.code)
+        assert wrong[name] in problem.params.values()
+
+
+def test_every_group_that_has_procedures_of_its_tab_shows_them(catalog: Any) -> None:
+    labour = {group.key: group.count for group in catalog.life_events(Tab.BUSINESS).items}
+
+    assert labour["lao-dong-va-bao-hiem-xa-hoi"] == 2
+    assert labour["so-huu-tri-tue-dang-ky-tai-san"] == 5
 
 
 def test_an_agency_that_offers_nothing_itself_leads_to_those_under_it(catalog: Any) -> None:
