@@ -69,9 +69,7 @@ def test_nothing_at_all_is_a_clear_answer_with_a_way_on(catalog: Any) -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"field": "khong-co"}, {"life_event": "khong-co"}, {"agency": "H99"}], ids=str)
-def test_a_filter_that_names_what_does_not_exist_is_told_with_its_own_words(
-    catalog: Any, wrong: dict[str, str]
-) -> None:
+def test_a_filter_that_names_what_does_not_exist_is_told_as_that(catalog: Any, wrong: dict[str, str]) -> None:
     for ask in (catalog.list, lambda **asked: catalog.search("khai sinh", **asked)):
         with pytest.raises(PortalError) as refused:
             ask(**wrong)

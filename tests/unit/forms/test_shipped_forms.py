@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.catalog.contract.forms import Context, check, faults, plan_of
+from services.catalog.contract.forms import Context, check, facts_of, faults, plan_of, prefilled
 from services.catalog.seeds import read_seeds
 from tests.unit.forms.examples import FILLED_WELL, MISTAKES, changed
 from tests.unit.forms.generating import COMMUNES, TODAY
@@ -32,6 +32,16 @@ def test_a_form_is_sound_and_fits_the_procedure_that_has_it(key):
     named = {field.paper for section in form.sections for field in section.fields if field.paper}
     assert named <= papers
     assert set(form.cases) <= {case.key for case in version.cases}
+
+
+def test_of_a_couple_the_one_whose_account_it_is_is_filled_in():
+    plan = plan_of(FORMS["ket-hon"][1], TODAY)
+    woman = facts_of("cccd", "001190012345", full_name="Trần Thị B", birth_date="1990-05-17", phone="0912345678")
+    man = facts_of("cccd", "001090012345", full_name="Nguyễn Văn A", birth_date="1990-05-17")
+
+    assert set(prefilled(plan, woman)) == {"woman", "phone"}
+    assert prefilled(plan, woman)["woman"]["identity"] == {"kind": "cccd", "number": "001190012345"}
+    assert set(prefilled(plan, man)) == {"man"}
 
 
 @pytest.mark.parametrize("key", FORMS)

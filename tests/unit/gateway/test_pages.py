@@ -1,5 +1,6 @@
 """Pages for people: Vietnamese first, English on request, whole without JavaScript and while services are away."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -90,6 +91,38 @@ def test_a_procedure_is_shown_whole(house: House) -> None:
 
     for words in ("Cấp bản sao trích lục hộ tịch", "Tờ khai &lt;theo mẫu&gt;", "8.000 đồng", "123/2015/NĐ-CP"):
         assert words in page
+
+
+def test_a_procedure_says_what_its_record_leaves_open(house: House) -> None:
+    fee = catalog.Fee(head="x", kind=catalog.FeeKind.UNKNOWN, label="Khoản thu", rule=catalog.FeeRule.UNKNOWN)
+    shown = a_procedure(
+        fees=(fee,),
+        papers=(catalog.Paper(key="giay", name="Giấy chứng sinh", originals=1, note="Không có tờ khai."),),
+        open_parts=(catalog.OpenPart(part="sets", vi="Số bộ hồ sơ: nguồn không nêu", en="Number of sets: not stated"),),
+    )
+    house.rpc.answer(catalog.get_procedure, shown)
+
+    page = house.client.get("/thu-tuc/2.000635", headers=HTML).text
+    english = house.client.get("/thu-tuc/2.000635?lang=en", headers=HTML).text
+
+    for words in ("Phí/lệ phí chưa rõ", "Không có tờ khai.", "Bản ghi còn để ngỏ", "Số bộ hồ sơ: nguồn không nêu"):
+        assert words in page
+    assert "Fee or charge, not known which" in english
+    assert "Number of sets: not stated" in english
+
+
+def test_a_version_of_the_past_says_so_and_offers_no_filling_in(house: House) -> None:
+    paper = catalog.Paper(key="giay", name="Tờ khai theo mẫu", originals=1, form_key="khai-sinh")
+    now = a_procedure(papers=(paper,))
+    past = a_procedure(papers=(paper,), valid_from=dt.date(2012, 1, 1), valid_to=dt.date(2016, 1, 1))
+    house.rpc.answer(catalog.get_procedure, now)
+    assert "điền thử trên mạng" in house.client.get("/thu-tuc/2.000635", headers=HTML).text
+
+    house.rpc.answer(catalog.get_procedure, past)
+    page = house.client.get("/thu-tuc/2.000635?at=2015-01-01", headers=HTML).text
+
+    assert "điền thử trên mạng" not in page
+    assert "01/01/2016" in page
 
 
 def test_an_unknown_procedure_is_a_page_that_helps(house: House) -> None:
