@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from chassis.tables import outbox
 from services.accounts.store import Row
 from services.accounts.tables import challenges, code_sends, failed_attempts
 
@@ -93,3 +94,10 @@ def forget_failures(db: sa.Connection, action: str, subject_index: str, network_
             failed.action == action, failed.subject_index == subject_index, failed.network_index == network_index
         )
     )
+
+
+def forget_told_codes(db: sa.Connection, before: dt.datetime) -> int:
+    """Delete events of one-time codes that were published before a time: nobody can use them, and they hold a sealed
+    address that names no account, so that an erasure could not find it."""
+    over = (outbox.c.aggregate == "challenge", outbox.c.published_at < before)
+    return db.execute(outbox.delete().where(*over)).rowcount

@@ -17,6 +17,7 @@ from services.accounts import acting_store, audit, erasure_store, rules, store
 from services.accounts.audit import Act
 from services.accounts.contract import (
     CONTACT,
+    IDENTITY,
     SERVICE,
     AccountErased,
     DataErased,
@@ -125,7 +126,8 @@ def _carry_out(work: Work, sealer: Sealer, row: store.Row) -> None:
     _leave_everybody(work, account)
     end_sessions_of(work, account.id, "deactivated")
     keys = erasure_store.object_keys(work.db, account.id)
-    erasure_store.erase(work.db, account, work.now)
+    nobody = sealer.index(IDENTITY, f"erased:{account.id}")
+    erasure_store.erase(work.db, account, nobody, work.now)
     erasure_store.forget_told(work.db, account.id)
     erasure_store.change(work.db, row.id, state=ErasureState.ERASING, decided_at=work.now)
     told = AccountErased(erasure_id=row.id, account_id=account.id, at=work.now, object_keys=keys)

@@ -9,6 +9,7 @@ import pytest
 from chassis import audit_check, outbox
 from chassis.callers import Acting, Caller, system
 from chassis.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from chassis.tables import outbox as outbox_table
 from chassis.testing import call_of, emitted, event_of
 from services.accounts import acting_store, contract
 from services.accounts.contract import ErasureObstacle, ErasureState, KeptData
@@ -269,3 +270,17 @@ def test_a_request_needs_a_fresh_proof_in_ones_own_name_and_a_receipt_cannot_be_
     with pytest.raises(Forbidden) as stale:
         ask(world, person)
     assert stale.value.code == "session.step-up-needed"
+
+
+def test_events_of_codes_are_forgotten_a_day_after_they_went_out(world: Any, person: Caller) -> None:
+    assert len(emitted(world.storage, contract.code_requested)) == 1
+    with world.storage.work(system("test")) as work:
+        work.db.execute(outbox_table.update().values(published_at=work.now))
+
+    world.upkeep()
+    assert len(emitted(world.storage, contract.code_requested)) == 1
+    world.pass_time(days=1, minutes=1)
+    world.upkeep()
+
+    assert emitted(world.storage, contract.code_requested) == []
+    assert len(emitted(world.storage, contract.account_opened)) == 1
