@@ -41,6 +41,8 @@ class Demo(CitizenSteps, OfficerSteps):
             ("Nộp lệ phí qua ngân hàng (thử nghiệm)", "pay at the sandbox bank", self.pay),
             ("Biên lai điện tử", "receipt", self.receipt),
             ("Chuyển xử lý", "processing", self.process),
+            ("Vì sao hẹn trả vào ngày đó", "why it is due on that day", self.why_that_day),
+            ("Trình phê duyệt", "a decision is proposed", self.propose),
             ("Đính kèm kết quả và phê duyệt", "result attached, approved", self.approve),
             ("Trả kết quả", "result returned", self.hand_over),
             ("Công dân tải kết quả, đối chiếu SHA-256", "download, compare the hash", self.download),

@@ -95,7 +95,22 @@ class OfficerSteps(Story):
         self._act("receiver", "processing", {})
         need(self.dossier["state"] == PROCESSING, "it is not in process")
         tell(f"{self.dossier['state_vi']}; hẹn trả {local(self.dossier['due_at'])}")
+        turn = self.dossier["turn"]
+        need(turn["responsible"] == "processor", f"it is the turn of {turn['responsible']}")
+        tell(f"Đến lượt {turn['responsible_vi']}: {turn['task_vi']}, trước {local(turn['due_at'])}")
         self._message("dossier.processing")
+
+    def why_that_day(self) -> None:
+        told = self.citizen.get(f"{self._path()}/deadline")
+        need(told["steps"] and told["standing"] in ("in_time", "due_soon"), f"the dossier stands {told['standing']}")
+        for step in told["steps"]:
+            tell(step["sentence_vi"])
+        tell(told["summary_vi"])
+
+    def propose(self) -> None:
+        self._act("processor", "proposal", {"outcome": "approved"})
+        need(self.dossier["proposed"] == "approved", "nothing is proposed")
+        tell(f"Cán bộ thụ lý {self.dossier['assignee_name']} trình; người khác phê duyệt")
 
     def approve(self) -> None:
         self.result = small_pdf(f"Result of dossier {self.code}: certified extract, {COPIES} copies")

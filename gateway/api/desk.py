@@ -20,6 +20,8 @@ ACT_ERRORS = (
     dossiers.ROLE_MISSING,
 )
 
+REASON_ERRORS = (dossiers.REASON_NEEDED, dossiers.REASON_UNKNOWN)
+
 area.passes(
     "GET",
     "/api/v1/desk/dossiers",
@@ -43,8 +45,11 @@ area.passes(
 )
 
 
-def _act(step: str, method: Method[Any, dossiers.DossierView], summary: Words, *errors: ErrorType) -> None:
-    area.passes(
+def act(
+    step: str, method: Method[Any, dossiers.DossierView], summary: Words, *errors: ErrorType, to: Area = area
+) -> None:
+    """Declare a step that staff take with a dossier, under the version that they saw (If-Match)."""
+    to.passes(
         "POST",
         "/api/v1/desk/dossiers/{dossier_id}/" + step,
         method,
@@ -56,36 +61,45 @@ def _act(step: str, method: Method[Any, dossiers.DossierView], summary: Words, *
     )
 
 
-_act(
+act(
     "reception",
     dossiers.receive_dossier,
     Words("Tiếp nhận hồ sơ", "Receive the dossier"),
     dossiers.FEE_NOT_ASSESSED,
 )
-_act("refusal", dossiers.refuse_dossier, Words("Từ chối tiếp nhận", "Refuse to receive"), dossiers.REASON_NEEDED)
-_act(
+act("refusal", dossiers.refuse_dossier, Words("Từ chối tiếp nhận", "Refuse to receive"), *REASON_ERRORS)
+act(
     "supplement-request",
     dossiers.request_supplement,
     Words("Yêu cầu bổ sung", "Ask for a supplement"),
     dossiers.SUPPLEMENT_ALREADY_ASKED,
     dossiers.PAPER_UNKNOWN,
 )
-_act("processing", dossiers.start_processing, Words("Chuyển xử lý", "Start processing"), dossiers.FEES_UNPAID)
-_act(
+act("processing", dossiers.start_processing, Words("Chuyển xử lý", "Start processing"), dossiers.FEES_UNPAID)
+act(
     "decision",
     dossiers.decide_dossier,
     Words("Phê duyệt hoặc từ chối giải quyết", "Decide"),
     dossiers.SECOND_PERSON_NEEDED,
-    dossiers.REASON_NEEDED,
+    dossiers.NOT_PROPOSED,
+    dossiers.CLOCK_STANDS_STILL,
+    *REASON_ERRORS,
 )
-_act(
+act(
     "result-return",
     dossiers.return_result,
     Words("Trả kết quả", "Return the result"),
     dossiers.FEES_UNPAID,
     dossiers.RESULT_MISSING,
+    dossiers.TRACKING_NEEDED,
 )
-_act("stop", dossiers.stop_dossier, Words("Dừng xử lý", "Stop the handling"), dossiers.REASON_NEEDED)
+act(
+    "delivery",
+    dossiers.confirm_delivery,
+    Words("Xác nhận bưu chính đã phát kết quả", "Confirm that the post delivered the result"),
+    dossiers.NOT_DISPATCHED,
+)
+act("stop", dossiers.stop_dossier, Words("Dừng xử lý", "Stop the handling"), *REASON_ERRORS)
 
 
 @area.route(

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from chassis.personal_data import INTERNAL, Part, Told, audit_part
 from chassis.sealing import Sealer
-from services.dossiers import tables
+from services.dossiers import personal_handling, tables
 from services.dossiers.domain.actions import State
 from services.dossiers.store import filled
 
@@ -90,6 +90,11 @@ PARTS: Final = (
             Told(_d.return_way, "Cách trả kết quả"),
             Told(_d.tracking_number, "Mã bưu gửi"),
             Told(_d.restricted_at, "Hạn chế xử lý từ lúc"),
+            Told(_d.dispatched_at, "Giao bưu chính lúc"),
+            Told(_d.received_by, "Người nhận kết quả"),
+            Told(_d.responsible, "Đến lượt ai"),
+            Told(_d.task, "Việc phải làm"),
+            Told(_d.next_due_at, "Hạn của việc đó"),
         ),
         {
             "version": "counts the changes",
@@ -106,6 +111,15 @@ PARTS: Final = (
             "limit_unit": "how the due date was counted, which the deadline shows",
             "deadline_steps": "how the due date was counted, which the deadline shows",
             "processor_id": _OFFICER,
+            "proposed_by": _OFFICER,
+            "proposed_at": "in the history",
+            "proposed_outcome": "a proposal is the agency's until it is decided",
+            "supplements_allowed_more": "in the history",
+            "extensions": "in the history",
+            "state_since": "in the history",
+            "responsible_id": "the id of the person, or of an officer",
+            "watch_stage": "in the alarms that were told",
+            "watch_at": "when a timer looks next",
             "reason_code": "told in words",
             "result_file_id": "told among the files once the result was returned",
         },
@@ -286,6 +300,7 @@ PARTS: Final = (
         ),
         {},
     ),
+    *personal_handling.PARTS,
     audit_part(),
 )
 
@@ -302,5 +317,6 @@ EXPLAINED: Final = {
     "standings": "for which numbers a dossier counts; follows from its history, which is told",
     "official_paper_numbers": "the last number given of each kind and year",
     "procedures": "published procedures",
+    "staff": "members of staff with their roles, whose own data accounts tells",
 }
 """Tables that are no part, and why."""

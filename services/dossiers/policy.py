@@ -28,7 +28,14 @@ READERS: Final = frozenset({"receiver", "processor", "approver", "supervisor", "
 
 
 STAFF_PARTIES: Final = frozenset({Party.RECEIVER.value, Party.PROCESSOR.value, Party.APPROVER.value})
-"""Roles of staff who take steps."""
+"""Roles of staff who handle dossiers."""
+
+
+STEP_TAKERS: Final = STAFF_PARTIES | {Party.SUPERVISOR.value}
+"""Roles of staff who take steps: those, and who watches over them."""
+
+ANSWERERS: Final = frozenset({Party.PROCESSOR.value, Party.APPROVER.value})
+"""Roles that answer what another agency asks theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ class Rule:
 def _step(*actions: Action) -> Rule:
     """The rule of a step: everybody whom some edge of the state table names for one of its actions."""
     parties = frozenset(party for (_, action), edge in TABLE.items() if action in actions for party in edge.parties)
-    staff = parties - {Party.APPLICANT, Party.SYSTEM}
+    staff = parties - {Party.APPLICANT, Party.SYSTEM, Party.CONSULTED}
     return Rule(applicant=Party.APPLICANT in parties, roles=frozenset(party.value for party in staff))
 
 
@@ -63,7 +70,26 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.start_processing.name: _step(Action.START),
         contract.decide_dossier.name: _step(Action.DECIDE),
         contract.attach_result.name: _step(Action.ATTACH_RESULT),
-        contract.return_result.name: _step(Action.RETURN),
+        contract.return_result.name: _step(Action.RETURN, Action.DISPATCH),
+        contract.confirm_delivery.name: _step(Action.DELIVER),
+        contract.allow_supplement.name: _step(Action.ALLOW_SUPPLEMENT),
+        contract.require_duty.name: _step(Action.REQUIRE_DUTY),
+        contract.suspend_processing.name: _step(Action.SUSPEND),
+        contract.resume_processing.name: _step(Action.RESUME),
+        contract.arrange_appointment.name: _step(Action.ARRANGE),
+        contract.move_appointment.name: _step(Action.REARRANGE),
+        contract.end_appointment.name: _step(Action.MEET),
+        contract.consult_agency.name: _step(Action.CONSULT),
+        contract.assign_dossier.name: _step(Action.ASSIGN),
+        contract.claim_dossier.name: _step(Action.CLAIM),
+        contract.release_dossier.name: _step(Action.RELEASE),
+        contract.transfer_dossier.name: _step(Action.TRANSFER),
+        contract.propose_decision.name: _step(Action.PROPOSE),
+        contract.send_back.name: _step(Action.SEND_BACK),
+        contract.extend_deadline.name: _step(Action.EXTEND),
+        contract.answer_consultation.name: Rule(roles=ANSWERERS),
+        contract.list_consultations.name: Rule(roles=ANSWERERS),
+        contract.list_reasons.name: Rule(roles=READERS),
         contract.stop_dossier.name: _step(Action.STOP),
         contract.get_dossier.name: Rule(applicant=True, roles=READERS),
         contract.get_draft_move.name: Rule(applicant=True),
@@ -138,7 +164,7 @@ def parties(caller: Caller, row: sa.Row[Any]) -> frozenset[Party]:
         return frozenset()
     if caller.is_citizen:
         return frozenset({Party.APPLICANT})
-    return frozenset(Party(held.role) for held in _held(caller, row) if held.role in STAFF_PARTIES)
+    return frozenset(Party(held.role) for held in _held(caller, row) if held.role in STEP_TAKERS)
 
 
 def deputy_for(caller: Caller, row: sa.Row[Any], parties: Collection[str]) -> str:
@@ -151,6 +177,16 @@ def deputy_for(caller: Caller, row: sa.Row[Any], parties: Collection[str]) -> st
 def readings(caller: Caller) -> tuple[Holding, ...]:
     """The roles by which a member of staff reads dossiers."""
     return tuple(held for held in caller.reach() if held.role in READERS)
+
+
+def answering(caller: Caller) -> tuple[Holding, ...]:
+    """The roles by which a member of staff answers other agencies' questions."""
+    return tuple(held for held in caller.reach() if held.role in ANSWERERS)
+
+
+def answers_for(caller: Caller, within: Collection[str], procedure_code: str) -> bool:
+    """Whether the caller answers for an agency, given with those above it, in a procedure."""
+    return any(held.covers(within, procedure_code) for held in answering(caller))
 
 
 def _held(caller: Caller, row: sa.Row[Any]) -> tuple[Holding, ...]:

@@ -49,8 +49,8 @@ class Procedure:
         self.field = self._version.field
         self.clock_starts_after_payment = self._version.clock_starts_after_payment
         self.cases = tuple(case.key for case in self._version.cases)
-        # The national database does not say which procedures need a second person; until a version does, none.
-        self.second_person_approves = False
+        # The national database does not say which procedures need a second person; an agency's record may.
+        self.second_person_approves = self._version.second_person_approves
 
     def case_names(self) -> Sequence[str]:
         return [case.name for case in self._version.cases]

@@ -3,6 +3,7 @@
 import datetime as dt
 import functools
 import json
+from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from services.dossiers.domain.calendar import Calendar, OfficeHours, Span, YearDays
 from services.dossiers.domain.codes import CodePattern
 from services.dossiers.domain.deadlines import DeadlineRules, Limit, LimitUnit, rules_on
+from services.dossiers.domain.duties import Clocks, Plan
 from services.dossiers.domain.files import FileRules
 from services.dossiers.domain.official_papers import PaperForm
 
@@ -49,7 +51,6 @@ def deadline_rules(set_id: str) -> DeadlineRules:
 
 
 def _rules(entry: dict[str, Any]) -> DeadlineRules:
-    expiry = entry["supplement_expiry"]
     return DeadlineRules(
         id=entry["id"],
         valid_from=dt.date.fromisoformat(entry["valid_from"]),
@@ -63,8 +64,15 @@ def _rules(entry: dict[str, Any]) -> DeadlineRules:
         restart_source=entry["restart"]["source"],
         pause_source=entry["pause"]["source"],
         supplement_requests=entry["supplement_requests"]["value"],
-        supplement_expiry=Limit(expiry["value"], LimitUnit(expiry["unit"]), expiry["source"]),
+        supplement_expiry=_limit(entry["supplement_expiry"]),
+        payment_expiry=_limit(entry["payment_expiry"]),
+        extensions=entry["extensions"]["value"],
+        extensions_source=entry["extensions"]["source"],
     )
+
+
+def _limit(entry: dict[str, Any]) -> Limit:
+    return Limit(entry["value"], LimitUnit(entry["unit"]), entry["source"])
 
 
 @functools.cache
@@ -97,12 +105,49 @@ def _years() -> MappingProxyType[int, YearDays]:
                 worked=_named_days(entry["working_weekend_days"]),
                 source=entry["source"],
                 estimated=entry["estimated"],
+                short=MappingProxyType(
+                    {dt.date.fromisoformat(day["date"]): _spans(day["hours"]) for day in entry.get("short_days", ())}
+                ),
             )
     return MappingProxyType(found)
 
 
 def _named_days(entries: list[dict[str, str]]) -> MappingProxyType[dt.date, str]:
     return MappingProxyType({dt.date.fromisoformat(entry["date"]): entry["name"] for entry in entries})
+
+
+@dataclass(frozen=True, slots=True)
+class Apology:
+    """What the watch says and does by itself where nobody apologised in time."""
+
+    limit: Limit
+    reason_code: str
+    reason_vi: str
+
+
+def duty_clocks_on(day: dt.date) -> Clocks:
+    """How long each party may take, on a day."""
+    return _duty_rules(day)[0]
+
+
+def watch_plan_on(day: dt.date) -> Plan:
+    """When somebody is warned and how often lateness goes up, on a day."""
+    return _duty_rules(day)[1]
+
+
+def apology_on(day: dt.date) -> Apology:
+    """The apology that is issued by itself, on a day."""
+    return _duty_rules(day)[2]
+
+
+@functools.lru_cache(maxsize=64)
+def _duty_rules(day: dt.date) -> tuple[Clocks, Plan, Apology]:
+    sets = sorted(_read("duty-clocks.json")["sets"], key=lambda entry: str(entry["valid_from"]))
+    found = next((one for one in reversed(sets) if dt.date.fromisoformat(one["valid_from"]) <= day), sets[0])
+    plan = {name: value for name, value in found["plan"].items() if name != "source"}
+    said = found["apology"]
+    clocks = Clocks(**{name: _limit(entry) for name, entry in found["clocks"].items()})
+    return clocks, Plan(**plan), Apology(_limit(said), said["reason_code"], said["reason_vi"])
 
 
 @functools.cache

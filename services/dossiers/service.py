@@ -6,6 +6,10 @@ from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract
 from services.dossiers.handlers import (
+    apologies,
+    appointments,
+    assigning,
+    consulting,
     counting,
     decision,
     desk,
@@ -19,10 +23,13 @@ from services.dossiers.handlers import (
     issuing,
     looking,
     openness,
+    pausing,
     questions,
     restricting,
+    returning,
     rights,
     versions,
+    watch,
 )
 from services.payments import contract as payments
 
@@ -107,7 +114,77 @@ class DossiersService:
 
     @rpc(contract.return_result)
     def return_result(self, call: Call[contract.ReturnResult]) -> contract.DossierView:
-        return decision.return_result(call, self.storage, self.sealer)
+        return returning.return_result(call, self.storage, self.sealer)
+
+    # Handling, beside the states
+
+    @rpc(contract.propose_decision)
+    def propose_decision(self, call: Call[contract.ProposeDecision]) -> contract.DossierView:
+        return decision.propose_decision(call, self.storage, self.sealer)
+
+    @rpc(contract.send_back)
+    def send_back(self, call: Call[contract.SendBack]) -> contract.DossierView:
+        return decision.send_back(call, self.storage, self.sealer)
+
+    @rpc(contract.confirm_delivery)
+    def confirm_delivery(self, call: Call[contract.ConfirmDelivery]) -> contract.DossierView:
+        return returning.confirm_delivery(call, self.storage, self.sealer)
+
+    @rpc(contract.allow_supplement)
+    def allow_supplement(self, call: Call[contract.AllowSupplement]) -> contract.DossierView:
+        return pausing.allow_supplement(call, self.storage, self.sealer)
+
+    @rpc(contract.require_duty)
+    def require_duty(self, call: Call[contract.RequireDuty]) -> contract.DossierView:
+        return pausing.require_duty(call, self.storage, self.sealer)
+
+    @rpc(contract.suspend_processing)
+    def suspend_processing(self, call: Call[contract.SuspendProcessing]) -> contract.DossierView:
+        return pausing.suspend_processing(call, self.storage, self.sealer)
+
+    @rpc(contract.resume_processing)
+    def resume_processing(self, call: Call[contract.ResumeProcessing]) -> contract.DossierView:
+        return pausing.resume_processing(call, self.storage, self.sealer)
+
+    @rpc(contract.arrange_appointment)
+    def arrange_appointment(self, call: Call[contract.ArrangeAppointment]) -> contract.DossierView:
+        return appointments.arrange_appointment(call, self.storage, self.sealer)
+
+    @rpc(contract.move_appointment)
+    def move_appointment(self, call: Call[contract.MoveAppointment]) -> contract.DossierView:
+        return appointments.move_appointment(call, self.storage, self.sealer)
+
+    @rpc(contract.end_appointment)
+    def end_appointment(self, call: Call[contract.EndAppointment]) -> contract.DossierView:
+        return appointments.end_appointment(call, self.storage, self.sealer)
+
+    @rpc(contract.consult_agency)
+    def consult_agency(self, call: Call[contract.ConsultAgency]) -> contract.DossierView:
+        return consulting.consult_agency(call, self.storage, self.sealer)
+
+    @rpc(contract.answer_consultation)
+    def answer_consultation(self, call: Call[contract.AnswerConsultation]) -> contract.ConsultationLine:
+        return consulting.answer_consultation(call, self.storage)
+
+    @rpc(contract.assign_dossier)
+    def assign_dossier(self, call: Call[contract.AssignDossier]) -> contract.DossierView:
+        return assigning.assign_dossier(call, self.storage, self.sealer)
+
+    @rpc(contract.claim_dossier)
+    def claim_dossier(self, call: Call[contract.ClaimDossier]) -> contract.DossierView:
+        return assigning.claim_dossier(call, self.storage, self.sealer)
+
+    @rpc(contract.release_dossier)
+    def release_dossier(self, call: Call[contract.ReleaseDossier]) -> contract.DossierView:
+        return assigning.release_dossier(call, self.storage, self.sealer)
+
+    @rpc(contract.transfer_dossier)
+    def transfer_dossier(self, call: Call[contract.TransferDossier]) -> contract.DossierView:
+        return assigning.transfer_dossier(call, self.storage, self.sealer)
+
+    @rpc(contract.extend_deadline)
+    def extend_deadline(self, call: Call[contract.ExtendDeadline]) -> contract.DossierView:
+        return apologies.extend_deadline(call, self.storage, self.sealer)
 
     # Questions
 
@@ -134,6 +211,14 @@ class DossiersService:
     @rpc(contract.get_deadline)
     def get_deadline(self, call: Call[contract.GetDeadline]) -> contract.DeadlineView:
         return questions.get_deadline(call, self.storage)
+
+    @rpc(contract.list_reasons)
+    def list_reasons(self, call: Call[contract.ListReasons]) -> contract.ReasonList:
+        return questions.list_reasons(call, self.storage)
+
+    @rpc(contract.list_consultations)
+    def list_consultations(self, call: Call[contract.ListConsultations]) -> contract.ConsultationList:
+        return consulting.list_consultations(call, self.storage)
 
     @rpc(contract.get_file)
     def get_file(self, call: Call[contract.GetFile]) -> contract.FileGrant:
@@ -195,6 +280,10 @@ class DossiersService:
     def seal_answers(self) -> None:
         first_sealing.seal_answers(self.storage, self.sealer)
 
+    @every(seconds=5)
+    def watch(self) -> None:
+        watch.watch(self.storage)
+
     # What others tell
 
     @subscribe(catalog.agency_published)
@@ -240,6 +329,10 @@ class DossiersService:
     @subscribe(accounts.account_erased)
     def on_account_erased(self, event: Event[accounts.AccountErased], work: Work) -> None:
         erasing.on_account_erased(event, work, self.objects)
+
+    @subscribe(accounts.staff_changed)
+    def on_staff_changed(self, event: Event[accounts.StaffState], work: Work) -> None:
+        following.on_staff_changed(event, work)
 
     @subscribe(payments.payment_requested)
     def on_payment_requested(self, event: Event[payments.PaymentRequested], work: Work) -> None:

@@ -65,6 +65,20 @@ dossiers = sa.Table(
     sa.Column("return_way", sa.Text),
     _text("tracking_number"),
     sa.Column("restricted_at", moment),
+    sa.Column("dispatched_at", moment),
+    _text("received_by"),
+    sa.Column("supplements_allowed_more", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("extensions", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("proposed_at", moment),
+    _text("proposed_by"),
+    _text("proposed_outcome"),
+    sa.Column("state_since", moment),
+    _text("responsible"),
+    _text("responsible_id"),
+    _text("task"),
+    sa.Column("next_due_at", moment),
+    sa.Column("watch_stage", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("watch_at", moment),
     sa.CheckConstraint("state BETWEEN 0 AND 10", name="dossiers_state"),
     sa.CheckConstraint("version >= 1", name="dossiers_version"),
     sa.CheckConstraint("(state = 0) = (code IS NULL)", name="dossiers_code_when_submitted"),
@@ -74,8 +88,18 @@ dossiers = sa.Table(
     sa.CheckConstraint(
         "limit_unit IN ('working_day', 'calendar_day', 'hour', 'month', 'same_day')", name="dossiers_limit_unit"
     ),
+    sa.CheckConstraint(
+        "(state = 0 OR closed_at IS NOT NULL) = (responsible = '')", name="dossiers_one_responsible_while_open"
+    ),
+    sa.CheckConstraint("(responsible = '') = (next_due_at IS NULL)", name="dossiers_next_due_while_open"),
+    sa.CheckConstraint("(responsible = '') = (watch_at IS NULL)", name="dossiers_watched_while_open"),
+    sa.CheckConstraint(
+        "responsible IN ('', 'applicant', 'receiver', 'processor', 'approver', 'consulted')",
+        name="dossiers_responsible",
+    ),
     sa.CheckConstraint("(answers IS NULL) <> (answers_sealed = '')", name="dossiers_answers_once"),
     sa.Index("dossiers_answers_clear", "id", postgresql_where=sa.text("answers IS NOT NULL")),
+    sa.Index("dossiers_watch", "watch_at", postgresql_where=sa.text("watch_at IS NOT NULL")),
     sa.Index("dossiers_applicant", "applicant_id", "id"),
     sa.Index("dossiers_agency_due", "agency_code", "state", "due_at", "id"),
     sa.Index("dossiers_desk_due", "desk_code", "state", "due_at", "id"),
@@ -84,6 +108,8 @@ dossiers = sa.Table(
 
 ``agency_code`` decides, ``desk_code`` receives and returns; often they are one. ``answers_sealed`` holds the answers
 and the salt of the hashes (`store.filled`); ``answers`` is how earlier code kept them, and is emptied at the start.
+``responsible``, ``task`` and ``next_due_at`` say whose turn it is (`domain.duties`): the database refuses an open
+dossier without. ``watch_at`` is when the watch looks at it next, ``watch_stage`` what it did about this duty so far.
 """
 
 papers = sa.Table(
@@ -201,6 +227,84 @@ code_counters = sa.Table(
     sa.Column("last", sa.Integer, nullable=False),
 )
 """The last sequence given to a dossier of a unit on a day."""
+
+pauses = sa.Table(
+    "pauses",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("waits_for", sa.Text, nullable=False),
+    sa.Column("began_at", moment, nullable=False),
+    sa.Column("until", moment, nullable=False),
+    sa.Column("ended_at", moment),
+    _text("reason"),
+    _text("legal_basis"),
+    sa.CheckConstraint("kind IN ('suspension', 'duty', 'consultation')", name="pauses_kind"),
+    sa.CheckConstraint("waits_for IN ('applicant', 'agency', 'consulted')", name="pauses_waits_for"),
+    sa.CheckConstraint("ended_at >= began_at", name="pauses_in_order"),
+    sa.Index("pauses_one_open", "dossier_id", unique=True, postgresql_where=sa.text("ended_at IS NULL")),
+    sa.Index("pauses_dossier", "dossier_id", "began_at"),
+)
+"""When the clock of a dossier stood still and why; at most one pause is open."""
+
+appointments = sa.Table(
+    "appointments",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("starts_at", moment, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("moves", sa.Integer, nullable=False, server_default="0"),
+    _text("purpose"),
+    _text("note"),
+    sa.Column("arranged_at", moment, nullable=False),
+    sa.Column("ended_at", moment),
+    sa.CheckConstraint("kind IN ('site', 'appearance')", name="appointments_kind"),
+    sa.CheckConstraint("state IN ('arranged', 'kept', 'missed', 'called_off')", name="appointments_state"),
+    sa.CheckConstraint("(state = 'arranged') = (ended_at IS NULL)", name="appointments_ended"),
+    sa.Index(
+        "appointments_one_open", "dossier_id", "kind", unique=True, postgresql_where=sa.text("state = 'arranged'")
+    ),
+    sa.Index("appointments_dossier", "dossier_id", "arranged_at"),
+)
+"""Verifications on site and appearances; of each kind at most one is to come."""
+
+consultations = sa.Table(
+    "consultations",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("agency_code", sa.Text, nullable=False),
+    sa.Column("agency_name", sa.Text, nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("asked_at", moment, nullable=False),
+    sa.Column("answer_by", moment, nullable=False),
+    sa.Column("pauses", sa.Boolean, nullable=False),
+    _text("legal_basis"),
+    sa.Column("state", sa.Text, nullable=False),
+    _text("answer"),
+    sa.Column("ended_at", moment),
+    sa.CheckConstraint("state IN ('asked', 'answered', 'silent', 'dropped')", name="consultations_state"),
+    sa.CheckConstraint("(state = 'asked') = (ended_at IS NULL)", name="consultations_ended"),
+    sa.Index("consultations_dossier", "dossier_id", "asked_at"),
+    sa.Index("consultations_agency", "agency_code", "answer_by"),
+    sa.Index("consultations_open", "answer_by", postgresql_where=sa.text("state = 'asked'")),
+)
+"""Questions to other agencies (lấy ý kiến), each with its own time to answer; they may run side by side."""
+
+staff = sa.Table(
+    "staff",
+    metadata,
+    sa.Column("staff_id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("holdings", JSONB, nullable=False),
+    sa.Index("staff_holdings", "holdings", postgresql_using="gin", postgresql_ops={"holdings": "jsonb_path_ops"}),
+)
+"""Members of staff with their roles, as accounts told them (projection): who can be given a dossier, who is told."""
 
 procedures = sa.Table(
     "procedures",

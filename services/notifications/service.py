@@ -116,8 +116,22 @@ class NotificationsService:
     @subscribe(dossiers.result_returned)
     @subscribe(dossiers.dossier_withdrawn)
     @subscribe(dossiers.dossier_stopped)
+    @subscribe(dossiers.supplement_allowed)
+    @subscribe(dossiers.dossier_suspended)
+    @subscribe(dossiers.dossier_resumed)
+    @subscribe(dossiers.appointment_changed)
+    @subscribe(dossiers.consultation_changed)
+    @subscribe(dossiers.dossier_assigned)
+    @subscribe(dossiers.decision_proposed)
+    @subscribe(dossiers.decision_sent_back)
+    @subscribe(dossiers.apology_issued)
+    @subscribe(dossiers.result_dispatched)
     def on_dossier_event(self, event: Event[dossiers.DossierFacts], work: Work) -> None:
         following.on_dossier_event(event, work, self.sealer, self.settings.public_url)
+
+    @subscribe(dossiers.duty_alarm)
+    def on_duty_alarm(self, event: Event[dossiers.DutyAlarm], work: Work) -> None:
+        following.on_duty_alarm(event, work, self.sealer, self.settings.public_url)
 
     @subscribe(payments.payment_requested)
     @subscribe(payments.payment_settled)

@@ -19,6 +19,7 @@ WITHIN = (COMMUNE, DESK, PROVINCE)
 OWED = SimpleNamespace(payer_id="citizen-own", agency_code=COMMUNE, procedure_code=PROCEDURE)
 STEPS = {name: (action,) for action, names in COMMANDS_OF.items() for name in names}
 STEPS["receive_dossier"] = (Action.RECEIVE, Action.REQUIRE_PAYMENT)
+STEPS["return_result"] = (Action.RETURN, Action.DISPATCH)
 """The actions that a command takes, or may take as things stand."""
 _TABLE = promises.Dossiers()
 _OF_THE_AGENCY = next(one for one in EVERYBODY if one.name == "receiver of the agency")
@@ -62,6 +63,7 @@ def differences(service: str, policy: ModuleType) -> Iterator[Difference]:
     if service == "dossiers":
         yield from _of_dossiers(policy)
         yield from _of_the_parts(policy)
+        yield from _of_answers(policy)
         return
     if service == "notifications":
         for one in (one for one in EVERYBODY if one.caller.is_staff):
@@ -198,6 +200,16 @@ def _of_the_restricted(policy: Any) -> Iterator[Difference]:
     for one in EVERYBODY:
         if one.caller.is_staff and policy.is_visible(one.caller, restricted):
             yield "a restricted dossier", one.name, NOT_FOUND, YES
+
+
+def _of_answers(policy: Any) -> Iterator[Difference]:
+    """Who answers what another agency asks theirs."""
+    for one in EVERYBODY:
+        answers = one.reaches and one.role in ("processor", "approver")
+        if policy.answers_for(one.caller, WITHIN, PROCEDURE) != answers:
+            yield "answers_for", one.name, str(answers), str(not answers)
+        if any(held.role not in ("processor", "approver") for held in policy.answering(one.caller)):
+            yield "answering", one.name, "processors and approvers only", str(policy.answering(one.caller))
 
 
 def dossier(state: int) -> Any:

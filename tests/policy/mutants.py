@@ -135,7 +135,7 @@ def _of_edges(original: ModuleType) -> Iterator[Mutant]:
     for key, edge in states.TABLE.items():
         if Party.SYSTEM in edge.parties:
             continue
-        for party in set(Party) - {Party.SYSTEM}:
+        for party in set(Party) - {Party.SYSTEM, Party.CONSULTED}:
             changed = {**states.TABLE, key: replace(edge, parties=edge.parties ^ {party})}
             kept, states.TABLE = states.TABLE, MappingProxyType(changed)
             try:

@@ -10,6 +10,7 @@ YES, SIGN_IN, FORBIDDEN, NOT_FOUND, CONFLICT = "yes", "sign-in", "forbidden", "n
 ROOM: Final = Path(__file__).with_name("expected")
 STATES: Final = range(11)
 LAST_STATE: Final = 10
+STEP_TAKERS: Final = frozenset({"receiver", "processor", "approver", "supervisor"})
 
 
 def lines_of(name: str) -> Iterator[list[str]]:
@@ -123,7 +124,7 @@ class Dossiers:
             return {"system"}
         if not self.sees(one, state):
             return set()
-        return {"applicant"} if one is OWNER or one.acts else {one.role} & {"receiver", "processor", "approver"}
+        return {"applicant"} if one is OWNER or one.acts else {one.role} & STEP_TAKERS
 
     def reads(self, one: Somebody) -> bool:
         """Whether somebody holds a role, anywhere, that lets them read dossiers there."""

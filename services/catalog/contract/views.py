@@ -108,6 +108,9 @@ class ProcedureVersion:
         Rule(max=20, description="Of a version of the past: parts that the law had it say and that nobody kept here"),
     ] = ()
     open_parts: Annotated[tuple[OpenPart, ...], Rule(description="What the record leaves open; follows from it")] = ()
+    second_person_approves: Annotated[
+        bool, Rule(description="Who approves must be another than who proposed the decision")
+    ] = False
 
     offers: tuple[Offer, ...] = ()
 

@@ -253,6 +253,7 @@ _PARTS: tuple[tuple[str, Compare], ...] = (
     ("related_names", _set(_plainly)),
     ("online_exceptions", _things(lambda one: one["reason"], lambda one: one["note"], words.EXCEPTION)),
     ("clock_starts_after_payment", _value(words.yes_no)),
+    ("second_person_approves", _value(words.yes_no)),
     ("clock_note", _value(_plainly)),
     ("life_events", _set(_plainly)),
     ("keywords", _set(_plainly)),

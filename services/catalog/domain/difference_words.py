@@ -39,6 +39,7 @@ PARTS: Final[Mapping[str, Pair]] = {
     "related_names": ("Thủ tục liên quan", "Related procedure"),
     "online_exceptions": ("Ngoại lệ của toàn trình", "Exception from wholly online"),
     "clock_starts_after_payment": ("Thời hạn tính từ khi nộp phí", "The clock starts after payment"),
+    "second_person_approves": ("Phải có người thứ hai phê duyệt", "A second person approves"),
     "clock_note": ("Ghi chú thời hạn", "Note on the time limit"),
     "life_events": ("Nhóm sự kiện", "Life event"),
     "keywords": ("Từ khóa", "Keyword"),

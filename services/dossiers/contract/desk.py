@@ -110,11 +110,12 @@ class AttachResult:
 
 @record
 class ReturnResult:
-    """Hand the result to the person (trả kết quả)."""
+    """Hand the result to the person (trả kết quả), or to the post with the number that follows it."""
 
     dossier_id: Ident
     way: ReturnWay
     tracking_number: Annotated[str, Rule(max=60, description="Mã bưu gửi")] = ""
+    received_by: Annotated[str, Rule(max=200, description="Who took it at the desk, if not the applicant")] = ""
     note: Note = ""
     expected_version: Version | None = None
 

@@ -13,16 +13,25 @@ from services.dossiers.contract.parts import FeeItem, ReceiptPaper, SupplementIt
 from services.dossiers.contract.terms import (
     SERVICE,
     AgencyCode,
+    AlarmStage,
+    AppointmentKind,
+    AppointmentState,
+    Assigning,
+    ConsultationState,
     LegalBasis,
     Note,
     OfficialState,
     Outcome,
+    PauseKind,
     ProcedureCode,
     Reason,
     ReasonCode,
+    Responsible,
     ReturnWay,
     Sha256,
+    Task,
     Version,
+    WaitsFor,
 )
 
 
@@ -148,6 +157,113 @@ class DossierStopped(DossierFacts):
     legal_basis: LegalBasis
 
 
+@record
+class SupplementAllowed(DossierFacts):
+    """A supervisor let officers ask for a supplement once more."""
+
+    reason: Reason
+
+
+@record
+class DossierSuspended(DossierFacts):
+    """The clock stands still (tạm dừng, thời gian không tính)."""
+
+    kind: PauseKind
+    waits_for: WaitsFor
+    until: dt.datetime
+    reason: Note = ""
+    legal_basis: Annotated[str, Rule(max=500)] = ""
+
+
+@record
+class DossierResumed(DossierFacts):
+    """The clock runs again; ``due_at`` has moved by the time it stood still."""
+
+    kind: PauseKind
+    due_at: dt.datetime | None
+
+
+@record
+class AppointmentChanged(DossierFacts):
+    """An appointment was arranged, moved (``moves`` > 0) or ended."""
+
+    appointment_id: Ident
+    kind: AppointmentKind
+    appointment: AppointmentState
+    place: Annotated[str, Rule(max=500)]
+    starts_at: dt.datetime
+    moves: Annotated[int, Rule(min=0)] = 0
+    moved: bool = False
+
+
+@record
+class ConsultationChanged(DossierFacts):
+    """Another agency was asked, answered, or was silent until the time was over."""
+
+    consultation_id: Ident
+    consulted_agency: AgencyCode
+    consulted_name: Annotated[str, Rule(max=500)]
+    consultation: ConsultationState
+    answer_by: dt.datetime
+
+
+@record
+class DossierAssigned(DossierFacts):
+    """Who handles the dossier changed; ``assignee_id`` is empty while nobody does."""
+
+    how: Assigning
+    assignee_id: Annotated[str, Rule(max=64)] = ""
+
+
+@record
+class DecisionProposed(DossierFacts):
+    """The dossier is before who approves."""
+
+    outcome: Outcome
+
+
+@record
+class DecisionSentBack(DossierFacts):
+    """Who approves gave the dossier back to be worked on."""
+
+    reason: Reason
+
+
+@record
+class ApologyIssued(DossierFacts):
+    """The agency apologised and gave a new date (Phiếu xin lỗi và hẹn lại ngày trả); by itself where nobody had."""
+
+    paper_id: Ident
+    number: Annotated[str, Rule(max=60, description="Số, ký hiệu of the letter", example="15/PXL")]
+    due_before: dt.datetime
+    due_at: dt.datetime
+    reason: Reason
+    automatic: bool
+
+
+@record
+class ResultDispatched(DossierFacts):
+    """The result was handed to the post."""
+
+    outcome: Outcome
+    tracking_number: Annotated[str, Rule(max=60)]
+
+
+@record
+class DutyAlarm(DossierFacts):
+    """Somebody's time is nearly over, or over: who has to do what, by when. ``tell`` are members of staff."""
+
+    stage: AlarmStage
+    responsible: Responsible
+    by_agency: bool
+    apologised: Annotated[bool, Rule(description="An apology with a new date goes to the applicant with it")] = False
+    task: Task
+    task_vi: Annotated[str, Rule(max=200)]
+    task_en: Annotated[str, Rule(max=200)]
+    next_due_at: dt.datetime
+    tell: tuple[Ident, ...] = ()
+
+
 dossier_submitted = event(SERVICE, "dossier_submitted", DossierSubmitted, aggregate="dossier")
 dossier_received = event(SERVICE, "dossier_received", DossierReceived, aggregate="dossier")
 dossier_refused = event(SERVICE, "dossier_refused", DossierRefused, aggregate="dossier")
@@ -159,3 +275,14 @@ dossier_decided = event(SERVICE, "dossier_decided", DossierDecided, aggregate="d
 result_returned = event(SERVICE, "result_returned", ResultReturned, aggregate="dossier")
 dossier_withdrawn = event(SERVICE, "dossier_withdrawn", DossierWithdrawn, aggregate="dossier")
 dossier_stopped = event(SERVICE, "dossier_stopped", DossierStopped, aggregate="dossier")
+supplement_allowed = event(SERVICE, "supplement_allowed", SupplementAllowed, aggregate="dossier")
+dossier_suspended = event(SERVICE, "dossier_suspended", DossierSuspended, aggregate="dossier")
+dossier_resumed = event(SERVICE, "dossier_resumed", DossierResumed, aggregate="dossier")
+appointment_changed = event(SERVICE, "appointment_changed", AppointmentChanged, aggregate="dossier")
+consultation_changed = event(SERVICE, "consultation_changed", ConsultationChanged, aggregate="dossier")
+dossier_assigned = event(SERVICE, "dossier_assigned", DossierAssigned, aggregate="dossier")
+decision_proposed = event(SERVICE, "decision_proposed", DecisionProposed, aggregate="dossier")
+decision_sent_back = event(SERVICE, "decision_sent_back", DecisionSentBack, aggregate="dossier")
+apology_issued = event(SERVICE, "apology_issued", ApologyIssued, aggregate="dossier")
+result_dispatched = event(SERVICE, "result_dispatched", ResultDispatched, aggregate="dossier")
+duty_alarm = event(SERVICE, "duty_alarm", DutyAlarm, aggregate="dossier")

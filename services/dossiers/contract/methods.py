@@ -12,6 +12,28 @@ from services.dossiers.contract.desk import (
     StartProcessing,
     StopDossier,
 )
+from services.dossiers.contract.handling import (
+    AllowSupplement,
+    AnswerConsultation,
+    ArrangeAppointment,
+    AssignDossier,
+    ClaimDossier,
+    ConfirmDelivery,
+    ConsultAgency,
+    EndAppointment,
+    ExtendDeadline,
+    ListConsultations,
+    ListReasons,
+    MoveAppointment,
+    ProposeDecision,
+    ReleaseDossier,
+    RequireDuty,
+    ResumeProcessing,
+    SendBack,
+    SuspendProcessing,
+    TransferDossier,
+)
+from services.dossiers.contract.proceedings import ConsultationLine, ConsultationList, ReasonList
 from services.dossiers.contract.requests import (
     AttachPaper,
     CreateDraft,
@@ -65,3 +87,24 @@ look_up_dossier = query(SERVICE, "look_up_dossier", LookUpDossier, LookUpView)
 get_timeline = query(SERVICE, "get_timeline", GetTimeline, TimelineView)
 get_deadline = query(SERVICE, "get_deadline", GetDeadline, DeadlineView)
 get_file = query(SERVICE, "get_file", GetFile, FileGrant)
+
+list_reasons = query(SERVICE, "list_reasons", ListReasons, ReasonList)
+list_consultations = query(SERVICE, "list_consultations", ListConsultations, ConsultationList)
+
+allow_supplement = command(SERVICE, "allow_supplement", AllowSupplement, DossierView)
+require_duty = command(SERVICE, "require_duty", RequireDuty, DossierView)
+suspend_processing = command(SERVICE, "suspend_processing", SuspendProcessing, DossierView)
+resume_processing = command(SERVICE, "resume_processing", ResumeProcessing, DossierView)
+arrange_appointment = command(SERVICE, "arrange_appointment", ArrangeAppointment, DossierView)
+move_appointment = command(SERVICE, "move_appointment", MoveAppointment, DossierView)
+end_appointment = command(SERVICE, "end_appointment", EndAppointment, DossierView)
+consult_agency = command(SERVICE, "consult_agency", ConsultAgency, DossierView)
+answer_consultation = command(SERVICE, "answer_consultation", AnswerConsultation, ConsultationLine)
+assign_dossier = command(SERVICE, "assign_dossier", AssignDossier, DossierView)
+claim_dossier = command(SERVICE, "claim_dossier", ClaimDossier, DossierView)
+release_dossier = command(SERVICE, "release_dossier", ReleaseDossier, DossierView)
+transfer_dossier = command(SERVICE, "transfer_dossier", TransferDossier, DossierView)
+propose_decision = command(SERVICE, "propose_decision", ProposeDecision, DossierView)
+send_back = command(SERVICE, "send_back", SendBack, DossierView)
+extend_deadline = command(SERVICE, "extend_deadline", ExtendDeadline, DossierView)
+confirm_delivery = command(SERVICE, "confirm_delivery", ConfirmDelivery, DossierView)

@@ -53,7 +53,134 @@ class Queue(enum.StrEnum):
     TO_CONFIRM = "to_confirm"  # xin rút, chờ xác nhận
     TO_RETURN = "to_return"  # chờ trả kết quả
     CLOSED = "closed"  # đã kết thúc
+    LATE = "late"  # quá hạn việc phải làm, bất kể trạng thái
     ALL = "all"
+
+
+class Act(enum.StrEnum):
+    """What a reason code may be the reason of."""
+
+    REFUSE = "refuse"  # từ chối tiếp nhận
+    STOP = "stop"  # dừng xử lý
+    DECLINE = "decline"  # từ chối giải quyết
+    SUSPEND = "suspend"  # tạm dừng
+    EXTEND = "extend"  # hẹn lại
+
+
+class PauseKind(enum.StrEnum):
+    """Why the clock stands still (lý do thời gian không tính)."""
+
+    SUSPENSION = "suspension"  # tạm dừng
+    DUTY = "duty"  # chờ nghĩa vụ tài chính
+    CONSULTATION = "consultation"  # chờ ý kiến cơ quan khác
+
+
+class WaitsFor(enum.StrEnum):
+    """Whose turn it is while the clock stands still."""
+
+    APPLICANT = "applicant"  # người nộp hồ sơ
+    AGENCY = "agency"  # cơ quan đang giải quyết
+    CONSULTED = "consulted"  # cơ quan được hỏi
+
+
+class AppointmentKind(enum.StrEnum):
+    """What an appointment is for."""
+
+    SITE = "site"  # xác minh thực địa
+    APPEARANCE = "appearance"  # có mặt tại cơ quan
+
+
+class AppointmentState(enum.StrEnum):
+    """What became of an appointment."""
+
+    ARRANGED = "arranged"  # đã hẹn
+    KEPT = "kept"  # đã thực hiện
+    MISSED = "missed"  # không đến
+    CALLED_OFF = "called_off"  # đã hủy
+
+
+class AppointmentOutcome(enum.StrEnum):
+    """How an appointment ends."""
+
+    KEPT = "kept"
+    MISSED = "missed"
+    CALLED_OFF = "called_off"
+
+
+class ConsultationState(enum.StrEnum):
+    """Where a question to another agency stands."""
+
+    ASKED = "asked"  # đã gửi
+    ANSWERED = "answered"  # đã trả lời
+    SILENT = "silent"  # quá hạn không trả lời
+    DROPPED = "dropped"  # không cần nữa
+
+
+class ConsultationScope(enum.StrEnum):
+    """Which questions are listed."""
+
+    OPEN = "open"
+    ALL = "all"
+
+
+class Assigning(enum.StrEnum):
+    """How a dossier came to whoever holds it now, or to nobody."""
+
+    ASSIGNED = "assigned"  # phân công
+    CLAIMED = "claimed"  # nhận xử lý
+    RELEASED = "released"  # trả lại
+    TRANSFERRED = "transferred"  # chuyển người xử lý
+
+
+class Responsible(enum.StrEnum):
+    """Whose turn it is (bên phải thực hiện)."""
+
+    APPLICANT = "applicant"  # người nộp hồ sơ
+    RECEIVER = "receiver"  # cán bộ tiếp nhận và trả kết quả
+    PROCESSOR = "processor"  # cán bộ thụ lý
+    APPROVER = "approver"  # người phê duyệt
+    CONSULTED = "consulted"  # cơ quan được hỏi ý kiến
+
+
+class Task(enum.StrEnum):
+    """What the responsible party has to do next (việc phải làm)."""
+
+    RECEIVE = "receive"
+    SUPPLEMENT = "supplement"
+    PAY = "pay"
+    HAND_OVER = "hand_over"
+    PROCESS = "process"
+    MEET = "meet"
+    APPROVE = "approve"
+    COMPLETE = "complete"
+    ANSWER = "answer"
+    RESUME = "resume"
+    CONFIRM_WITHDRAWAL = "confirm_withdrawal"
+    END = "end"
+    RETURN = "return"
+    COLLECT = "collect"
+    CONFIRM_DELIVERY = "confirm_delivery"
+
+
+class AlarmStage(enum.StrEnum):
+    """How loud the watch over a duty is."""
+
+    WARNED = "warned"  # sắp đến hạn
+    RAISED = "raised"  # quá hạn
+    ESCALATED = "escalated"  # quá hạn, đã báo cấp trên
+
+
+class Standing(enum.StrEnum):
+    """How a dossier stands against its due date."""
+
+    EARLY = "early"  # trước hạn
+    ON_TIME = "on_time"  # đúng hạn
+    LATE = "late"  # quá hạn
+    IN_TIME = "in_time"  # còn hạn
+    DUE_SOON = "due_soon"  # sắp đến hạn
+    OVERDUE = "overdue"  # quá hạn, chưa xong
+    PAUSED = "paused"  # tạm dừng
+    NO_DATE = "no_date"  # không có ngày hẹn
 
 
 OfficialState = Annotated[int, Rule(min=0, max=10, description="Trạng thái hồ sơ; 0 is a draft", example=2)]

@@ -14,6 +14,7 @@ from services.dossiers.contract.parts import (
     Receipt,
     SupplementView,
 )
+from services.dossiers.contract.proceedings import AppointmentView, ConsultationView, PauseView, TurnView
 from services.dossiers.contract.terms import (
     AgencyCode,
     Cursor,
@@ -24,9 +25,12 @@ from services.dossiers.contract.terms import (
     Outcome,
     PaperKey,
     ProcedureCode,
+    Responsible,
     ReturnWay,
     Salt,
     Sha256,
+    Standing,
+    Task,
     Version,
 )
 
@@ -82,6 +86,15 @@ class DossierView:
     result_number: Annotated[str, Rule(max=60)] = ""
     return_way: ReturnWay | None = None
     tracking_number: Annotated[str, Rule(max=60)] = ""
+    dispatched_at: dt.datetime | None = None
+    received_by: Annotated[str, Rule(max=200, description="Who took the result")] = ""
+    assignee_id: Annotated[str, Rule(max=64, description="The processor who handles it; empty: nobody yet")] = ""
+    assignee_name: Annotated[str, Rule(max=200)] = ""
+    proposed: Annotated[Outcome | None, Rule(description="What a processor put before who approves")] = None
+    pause: PauseView | None = None
+    appointments: tuple[AppointmentView, ...] = ()
+    consultations: Annotated[tuple[ConsultationView, ...], Rule(description="For staff only")] = ()
+    turn: Annotated[TurnView | None, Rule(description="Whose turn it is; nobody's in a draft and when closed")] = None
 
 
 @record
@@ -125,6 +138,9 @@ class DossierLine:
     received_at: dt.datetime | None = None
     due_at: dt.datetime | None = None
     overdue: bool = False
+    responsible: Responsible | None = None
+    task: Task | None = None
+    next_due_at: dt.datetime | None = None
 
 
 @record
@@ -206,16 +222,24 @@ class DeadlineStep:
     source: Annotated[str, Rule(max=300)]
     moved_from: dt.datetime
     moved_to: dt.datetime
+    sentence_vi: Annotated[str, Rule(max=500)] = ""
+    sentence_en: Annotated[str, Rule(max=500)] = ""
 
 
 @record
 class DeadlineView:
-    """When the result is due and why. ``due_at`` is None while no clock runs."""
+    """When the result is due and why, and how the dossier stands. ``due_at`` is None while no clock runs."""
 
     dossier_id: Ident
     due_at: dt.datetime | None
     rule_set: Annotated[str, Rule(max=60, description="Which dated set of rules this dossier keeps")]
     steps: tuple[DeadlineStep, ...]
+    standing: Standing = Standing.NO_DATE
+    summary_vi: Annotated[str, Rule(max=500)] = ""
+    summary_en: Annotated[str, Rule(max=500)] = ""
+    certain: Annotated[
+        bool, Rule(description="Whether the days off until then have been announced, and are no estimate")
+    ] = True
 
 
 @record

@@ -45,6 +45,24 @@ class Action(enum.StrEnum):
     DECIDE = "decide"  # phê duyệt, ký kết quả
     RETURN = "return"  # trả kết quả
     STOP = "stop"  # dừng xử lý
+    ALLOW_SUPPLEMENT = "allow_supplement"  # cho phép yêu cầu bổ sung thêm một lần
+    SUSPEND = "suspend"  # tạm dừng
+    RESUME = "resume"  # tính tiếp thời hạn
+    ARRANGE = "arrange"  # hẹn xác minh thực địa, hẹn có mặt
+    REARRANGE = "rearrange"  # dời lịch hẹn
+    MEET = "meet"  # ghi kết quả lịch hẹn
+    CONSULT = "consult"  # lấy ý kiến cơ quan khác
+    ANSWER = "answer"  # cơ quan được hỏi trả lời
+    FALL_SILENT = "fall_silent"  # cơ quan được hỏi không trả lời đúng hạn
+    ASSIGN = "assign"  # phân công
+    CLAIM = "claim"  # nhận xử lý
+    RELEASE = "release"  # trả lại để người khác nhận
+    TRANSFER = "transfer"  # chuyển người xử lý
+    PROPOSE = "propose"  # trình phê duyệt
+    SEND_BACK = "send_back"  # trả lại để làm lại
+    EXTEND = "extend"  # xin lỗi và hẹn lại ngày trả
+    DISPATCH = "dispatch"  # giao kết quả cho bưu chính
+    DELIVER = "deliver"  # bưu chính đã phát
 
 
 class Party(enum.StrEnum):
@@ -54,6 +72,8 @@ class Party(enum.StrEnum):
     RECEIVER = "receiver"  # cán bộ tiếp nhận và trả kết quả
     PROCESSOR = "processor"  # cán bộ thụ lý
     APPROVER = "approver"  # người có thẩm quyền phê duyệt
+    SUPERVISOR = "supervisor"  # người giám sát
+    CONSULTED = "consulted"  # cơ quan được hỏi ý kiến
     SYSTEM = "system"  # hệ thống
 
 
@@ -72,6 +92,16 @@ class Guard(enum.StrEnum):
     WITHDRAWN_AFTER_RECEPTION = "withdrawn_after_reception"
     LAWFUL_DECISION = "lawful_decision"
     RESULT_READY = "result_ready"
+    ASKED_BEFORE = "asked_before"
+    CLOCK_RUNS = "clock_runs"
+    NO_OTHER_DUE = "no_other_due"
+    SUSPENDED = "suspended"
+    IN_OFFICE_HOURS = "in_office_hours"
+    HELD_BY_NOBODY = "held_by_nobody"
+    HELD_BY_CALLER = "held_by_caller"
+    PROPOSED = "proposed"
+    FIRST_EXTENSION = "first_extension"
+    DISPATCHED = "dispatched"
 
 
 class Need(enum.StrEnum):
@@ -86,6 +116,19 @@ class Need(enum.StrEnum):
     CODE = "code"
     CONTENT_HASH = "content_hash"
     SHA256 = "sha256"
+    ITEMS = "items"
+    WAITS_FOR = "waits_for"
+    UNTIL = "until"
+    KIND = "kind"
+    PLACE = "place"
+    STARTS_AT = "starts_at"
+    AGENCY = "agency"
+    QUESTION = "question"
+    ANSWER_BY = "answer_by"
+    ANSWER = "answer"
+    ASSIGNEE = "assignee"
+    TRACKING_NUMBER = "tracking_number"
+    RECEIVED_BY = "received_by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +173,24 @@ ACTION_NAMES: Final[Mapping[Action, Named]] = MappingProxyType(
         Action.DECIDE: Named("Phê duyệt kết quả", "Decided"),
         Action.RETURN: Named("Trả kết quả", "Result returned"),
         Action.STOP: Named("Dừng xử lý", "Stopped"),
+        Action.ALLOW_SUPPLEMENT: Named("Cho phép yêu cầu bổ sung thêm một lần", "One more supplement allowed"),
+        Action.SUSPEND: Named("Tạm dừng", "Suspended"),
+        Action.RESUME: Named("Tính tiếp thời hạn", "Resumed"),
+        Action.ARRANGE: Named("Đặt lịch hẹn", "Appointment arranged"),
+        Action.REARRANGE: Named("Dời lịch hẹn", "Appointment moved"),
+        Action.MEET: Named("Ghi kết quả lịch hẹn", "Appointment ended"),
+        Action.CONSULT: Named("Lấy ý kiến cơ quan khác", "Another agency consulted"),
+        Action.ANSWER: Named("Cơ quan được hỏi trả lời", "The agency consulted answered"),
+        Action.FALL_SILENT: Named("Cơ quan được hỏi không trả lời đúng hạn", "The agency consulted did not answer"),
+        Action.ASSIGN: Named("Phân công xử lý", "Assigned"),
+        Action.CLAIM: Named("Nhận xử lý", "Claimed"),
+        Action.RELEASE: Named("Trả lại để người khác nhận", "Released"),
+        Action.TRANSFER: Named("Chuyển người xử lý", "Transferred"),
+        Action.PROPOSE: Named("Trình phê duyệt", "Proposed"),
+        Action.SEND_BACK: Named("Trả lại để làm lại", "Sent back"),
+        Action.EXTEND: Named("Xin lỗi và hẹn lại ngày trả", "Apology and new date"),
+        Action.DISPATCH: Named("Giao kết quả cho bưu chính", "Result handed to the post"),
+        Action.DELIVER: Named("Bưu chính đã phát kết quả", "Result delivered by post"),
     }
 )
 
@@ -139,6 +200,8 @@ PARTY_NAMES: Final[Mapping[Party, Named]] = MappingProxyType(
         Party.RECEIVER: Named("cán bộ tiếp nhận và trả kết quả", "receiver"),
         Party.PROCESSOR: Named("cán bộ thụ lý", "processor"),
         Party.APPROVER: Named("người phê duyệt", "approver"),
+        Party.SUPERVISOR: Named("người giám sát", "supervisor"),
+        Party.CONSULTED: Named("cơ quan được hỏi ý kiến", "agency consulted"),
         Party.SYSTEM: Named("hệ thống", "system"),
     }
 )
@@ -154,5 +217,18 @@ NEED_NAMES: Final[Mapping[Need, Named]] = MappingProxyType(
         Need.CODE: Named("mã số hồ sơ", "the dossier code"),
         Need.CONTENT_HASH: Named("mã băm nội dung đã xem", "the hash of the content"),
         Need.SHA256: Named("tệp kết quả", "the result's file"),
+        Need.ITEMS: Named("từng khoản phải nộp", "everything to pay"),
+        Need.WAITS_FOR: Named("đang chờ ai", "whose turn it is"),
+        Need.UNTIL: Named("đến khi nào", "until when"),
+        Need.KIND: Named("loại lịch hẹn", "the kind of appointment"),
+        Need.PLACE: Named("địa điểm", "the place"),
+        Need.STARTS_AT: Named("giờ hẹn", "the time of the appointment"),
+        Need.AGENCY: Named("cơ quan được hỏi", "the agency to ask"),
+        Need.QUESTION: Named("nội dung cần hỏi", "the question"),
+        Need.ANSWER_BY: Named("hạn trả lời", "the time to answer"),
+        Need.ANSWER: Named("nội dung trả lời", "the answer"),
+        Need.ASSIGNEE: Named("người nhận", "who takes it"),
+        Need.TRACKING_NUMBER: Named("mã bưu gửi", "the tracking number"),
+        Need.RECEIVED_BY: Named("người nhận kết quả", "who took the result"),
     }
 )

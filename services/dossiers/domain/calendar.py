@@ -15,9 +15,11 @@ from typing import Final
 import holidays
 
 from services.dossiers.domain.codes import VIETNAM
+from services.dossiers.domain.working_days import DAY, WorkingDays
 
 Span = tuple[dt.time, dt.time]
-DAY: Final = dt.timedelta(days=1)
+Opening = tuple[tuple[dt.datetime, dt.datetime], ...]
+"""When an office is open on one day."""
 _SATURDAY: Final = 5
 _FAR: Final = 60
 """No row of days off is longer: what looks further has a broken calendar, not a holiday."""
@@ -25,12 +27,14 @@ _FAR: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class YearDays:
-    """One year's days off beside Saturdays and Sundays, and the weekend days that are worked instead of others."""
+    """One year's days off beside Saturdays and Sundays, the weekend days worked instead of others, and short days."""
 
     off: Mapping[dt.date, str]
     worked: Mapping[dt.date, str]
     source: str
     estimated: bool = False
+    short: Mapping[dt.date, tuple[Span, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Days with other hours than usual (nghỉ nửa ngày), and these hours; a shorter working day is one all the same."""
 
 
 @lru_cache(maxsize=200)
@@ -59,6 +63,15 @@ class Calendar:
 
     hours: OfficeHours
     years: Mapping[int, YearDays] = field(default_factory=dict)
+    _counted: WorkingDays = field(init=False, repr=False, compare=False)
+    _open: dict[dt.date, Opening] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_counted", WorkingDays(self.is_working_day, self._special))
+
+    def _special(self, year: int) -> tuple[dt.date, ...]:
+        known = self.days_of(year)
+        return tuple(sorted({day for day in (*known.off, *known.worked) if day.year == year}))
 
     def days_of(self, year: int) -> YearDays:
         return self.years.get(year) or _estimated_year(year)
@@ -83,39 +96,48 @@ class Calendar:
 
     def next_working_day(self, day: dt.date) -> dt.date:
         """The first working day after ``day``."""
-        for ahead in range(1, _FAR):
-            candidate = day + ahead * DAY
-            if self.is_working_day(candidate):
-                return candidate
-        raise ValueError(f"no working day within {_FAR} days after {day}")
+        return self._counted.after(day, 1)
 
     def this_or_next_working_day(self, day: dt.date) -> dt.date:
         return day if self.is_working_day(day) else self.next_working_day(day)
 
     def add_working_days(self, day: dt.date, count: int) -> dt.date:
-        """The ``count``-th working day after ``day``, which itself is not counted; ``day`` itself for 0."""
-        for _ in range(count):
-            day = self.next_working_day(day)
-        return day
+        """The ``count``-th working day after ``day``, which itself is not counted; ``day`` itself for 0.
+
+        A negative count goes back in the same way.
+        """
+        if count == 0:
+            return day
+        return self._counted.after(day, count) if count > 0 else self._counted.before(day, -count)
 
     def working_days_between(self, after: dt.date, until: dt.date) -> int:
         """How many working days lie in (after, until]."""
-        days = (after + n * DAY for n in range(1, (until - after).days + 1))
-        return sum(1 for day in days if self.is_working_day(day))
+        return self._counted.between(after, until)
 
-    def spans(self, day: dt.date) -> tuple[tuple[dt.datetime, dt.datetime], ...]:
+    def special_days(self, after: dt.date, until: dt.date) -> Iterator[dt.date]:
+        """Days off and worked weekend days in (after, until], in order."""
+        return self._counted.special(after, until)
+
+    def spans(self, day: dt.date) -> Opening:
         """When the office is open on a day; a worked weekend day keeps the hours of the first weekday that opens.
 
         An office may open on a Saturday morning (residence desks do): that is open time, but no working day.
         """
-        if self.day_off(day):
+        found = self._open.get(day)
+        if found is None:
+            found = self._open[day] = self._spans(day)
+        return found
+
+    def _spans(self, day: dt.date) -> Opening:
+        known = self.days_of(day.year)
+        if day in known.off:
             return ()
+        if day in known.short:
+            return _on(day, known.short[day])
         weekly = self.hours.weekly.get(day.weekday(), ())
         if self.swapped_in(day):
             weekly = next(self.hours.weekly[n] for n in range(7) if self.hours.weekly.get(n))
-        return tuple(
-            (dt.datetime.combine(day, start, VIETNAM), dt.datetime.combine(day, end, VIETNAM)) for start, end in weekly
-        )
+        return _on(day, weekly)
 
     def close(self, day: dt.date) -> dt.datetime:
         """The end of office hours of a day; of the day's end as the law counts it (24:00) if the office is closed."""
@@ -128,8 +150,12 @@ class Calendar:
 
     def next_opening(self, at: dt.datetime) -> dt.datetime:
         """``at`` itself when the office is open then, else the next moment that it opens."""
-        for start, end in self._ahead(at):
-            return max(start, min(at.astimezone(VIETNAM), end))
+        local = at.astimezone(VIETNAM)
+        for start, end in self.spans(local.date()):
+            if local < end:
+                return max(start, local)
+        for start, _ in self._ahead(at):
+            return start
         raise ValueError("the office does not open again")
 
     def add_open_time(self, at: dt.datetime, amount: dt.timedelta) -> dt.datetime:
@@ -164,3 +190,9 @@ class Calendar:
             yield from spans
             closed_for = 0 if spans else closed_for + 1
             day += DAY
+
+
+def _on(day: dt.date, spans: tuple[Span, ...]) -> Opening:
+    return tuple(
+        (dt.datetime.combine(day, start, VIETNAM), dt.datetime.combine(day, end, VIETNAM)) for start, end in spans
+    )

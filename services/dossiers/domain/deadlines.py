@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.dossiers.domain.actions import Named
-from services.dossiers.domain.calendar import DAY, Calendar
+from services.dossiers.domain.calendar import Calendar
 from services.dossiers.domain.codes import VIETNAM
+from services.dossiers.domain.working_days import DAY
 
 
 class LimitUnit(enum.StrEnum):
@@ -45,6 +46,7 @@ class StepRule(enum.StrEnum):
     PAUSED = "paused"
     RESTARTED = "restarted"
     NO_LIMIT = "no-limit"
+    EXTENDED = "extended"
 
 
 STEP_NAMES: Final[dict[StepRule, Named]] = {
@@ -62,6 +64,9 @@ STEP_NAMES: Final[dict[StepRule, Named]] = {
     StepRule.LAST_DAY_OFF: Named("Ngày cuối là ngày nghỉ, chuyển sang ngày làm việc tiếp theo", "The last day is off"),
     StepRule.PAUSED: Named("Thời gian tạm dừng không tính", "Paused time is not counted"),
     StepRule.RESTARTED: Named("Tính lại thời hạn từ đầu sau khi bổ sung", "The limit starts again from zero"),
+    StepRule.EXTENDED: Named(
+        "Hẹn lại ngày trả, có lý do và thư xin lỗi", "A new date was given, with reason and apology"
+    ),
     StepRule.NO_LIMIT: Named("Thủ tục không quy định thời hạn", "The procedure sets no limit"),
 }
 
@@ -92,6 +97,9 @@ class DeadlineRules:
     pause_source: str
     supplement_requests: int
     supplement_expiry: Limit
+    payment_expiry: Limit
+    extensions: int
+    extensions_source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +135,13 @@ class _Steps:
     def __init__(self, at: dt.datetime, stands: dt.datetime) -> None:
         self.at = at
         self.stands = stands
+        self.stands_utc = stands.astimezone(dt.UTC)
         self.made: list[Step] = []
 
     def move(self, rule: StepRule, source: str, to: dt.datetime, frm: dt.datetime | None = None) -> dt.datetime:
-        begin = self.stands if frm is None else frm
-        self.made.append(Step(self.at, rule, source, begin.astimezone(dt.UTC), to.astimezone(dt.UTC)))
-        self.stands = to
+        begin = self.stands_utc if frm is None else frm.astimezone(dt.UTC)
+        self.stands, self.stands_utc = to, to.astimezone(dt.UTC)
+        self.made.append(Step(self.at, rule, source, begin, self.stands_utc))
         return to
 
     def note(self, rule: StepRule, source: str, frm: dt.datetime, to: dt.datetime) -> None:
@@ -151,8 +160,8 @@ def due(start: dt.datetime, limit: Limit | None, calendar: Calendar, rules: Dead
     opening = calendar.next_opening(local)
     if opening != local:
         steps.move(StepRule.OUTSIDE_HOURS, rules.outside_hours_source, opening)
-    at = _COUNTS[limit.unit](steps, opening, limit, calendar, rules)
-    return Deadline(start, at.astimezone(dt.UTC), tuple(steps.made))
+    _COUNTS[limit.unit](steps, opening, limit, calendar, rules)
+    return Deadline(start, steps.stands_utc, tuple(steps.made))
 
 
 def _same_day(steps: _Steps, t0: dt.datetime, limit: Limit, calendar: Calendar, rules: DeadlineRules) -> dt.datetime:
@@ -176,17 +185,15 @@ def _working_days(
 
 def _explain_days(steps: _Steps, first: dt.date, last: dt.date, calendar: Calendar) -> None:
     """Name each holiday that was passed over and each weekend day that counted: both moved the date."""
-    day = first + DAY
-    while day <= last:
-        if calendar.day_off(day):
+    for day in calendar.special_days(first, last):
+        known = calendar.days_of(day.year)
+        if name := known.off.get(day):
             onward = calendar.close(calendar.next_working_day(day))
-            source = f"{calendar.day_off(day)}: {calendar.days_of(day.year).source}"
-            steps.note(StepRule.DAY_OFF, source, dt.datetime.combine(day, dt.time(0), VIETNAM), onward)
-        swapped = calendar.swapped_in(day)
-        if swapped:
-            source = f"{swapped}: {calendar.days_of(day.year).source}"
-            steps.note(StepRule.SWAP_DAY, source, calendar.close(calendar.next_working_day(day)), calendar.close(day))
-        day += DAY
+            begins = dt.datetime.combine(day, dt.time(0), VIETNAM)
+            steps.note(StepRule.DAY_OFF, f"{name}: {known.source}", begins, onward)
+        if name := known.worked.get(day):
+            onward = calendar.close(calendar.next_working_day(day))
+            steps.note(StepRule.SWAP_DAY, f"{name}: {known.source}", onward, calendar.close(day))
 
 
 def _calendar_days(
@@ -250,23 +257,53 @@ def paused(
     """The deadline after a pause: what was left of the limit when it began is counted from its end.
 
     Hours are re-counted in open time, working days in working days, calendar days and months in days of the pause, the
-    last day rolled on if it is off. A pause after the due date, or on a dossier without one, changes nothing.
+    last day rolled on if it is off. Two pauses one after the other move the date as one would that is as long as both.
+    A pause after the due date, or on a dossier without one, changes nothing.
     """
     if deadline.due_at is None or limit is None or began >= deadline.due_at or ended <= began:
         return deadline
     was = deadline.due_at.astimezone(VIETNAM)
     start, end = began.astimezone(VIETNAM), ended.astimezone(VIETNAM)
+    steps = _Steps(ended, was)
+    why = source or rules.pause_source
     if limit.unit is LimitUnit.HOUR:
-        now_due = calendar.add_open_time(end, calendar.open_time_between(start, was))
+        steps.move(StepRule.PAUSED, why, calendar.add_open_time(end, calendar.open_time_between(start, was)))
     elif limit.unit in (LimitUnit.CALENDAR_DAY, LimitUnit.MONTH):
-        day = calendar.this_or_next_working_day(was.date() + (end.date() - start.date()))
-        now_due = _time_of_day(was, day, calendar, rules)
+        # Counted from the day before it was rolled over days off, or rolling twice would give days away.
+        counted = _before_rolling(deadline).astimezone(VIETNAM)
+        counted_on = (counted - dt.timedelta.resolution).date()  # A day that is closed ends at 24:00.
+        day = max(counted_on, start.date()) + (end.date() - start.date())
+        steps.move(StepRule.PAUSED, why, _time_of_day(counted, day, calendar, rules), counted)
+        if _roll(steps, counted, day, calendar, rules) < end:
+            late = _time_of_day(counted, calendar.next_working_day(end.date()), calendar, rules)
+            steps.move(StepRule.OUTSIDE_HOURS, rules.outside_hours_source, late)
     else:
-        left = calendar.working_days_between(start.date(), was.date())
-        resumed = calendar.next_opening(end).date()
-        now_due = max(was, _time_of_day(was, calendar.add_working_days(resumed, left), calendar, rules))
-    step = Step(ended, StepRule.PAUSED, source or rules.pause_source, deadline.due_at, now_due.astimezone(dt.UTC))
-    return Deadline(deadline.started_at, now_due.astimezone(dt.UTC), (*deadline.steps, step))
+        left = calendar.working_days_between(_counted_as(start, calendar), was.date())
+        day = calendar.add_working_days(_counted_as(end, calendar), left)
+        steps.move(StepRule.PAUSED, why, max(was, _time_of_day(was, day, calendar, rules)))
+    return Deadline(deadline.started_at, steps.stands_utc, (*deadline.steps, *steps.made))
+
+
+def _before_rolling(deadline: Deadline) -> dt.datetime:
+    at = deadline.due_at or deadline.started_at
+    for step in reversed(deadline.steps):
+        if step.rule not in (StepRule.LAST_DAY_OFF, StepRule.OUTSIDE_HOURS):
+            break
+        at = step.moved_from
+    return at
+
+
+def _counted_as(at: dt.datetime, calendar: Calendar) -> dt.date:
+    """The working day that a moment belongs to: after hours it is the next."""
+    return calendar.this_or_next_working_day(calendar.next_opening(at).date())
+
+
+def extended(deadline: Deadline, until: dt.datetime, at: dt.datetime, source: str) -> Deadline:
+    """The deadline with the new date that was given ``at`` a time, which is never earlier than the one before."""
+    if deadline.due_at is None or until <= deadline.due_at:
+        raise ValueError("a new date is later than the one before")
+    step = Step(at, StepRule.EXTENDED, source, deadline.due_at, until.astimezone(dt.UTC))
+    return Deadline(deadline.started_at, until.astimezone(dt.UTC), (*deadline.steps, step))
 
 
 def restarted(

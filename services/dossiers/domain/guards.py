@@ -26,6 +26,17 @@ class Problem(enum.StrEnum):
     WITHDRAWAL_WAS_FINAL = "withdrawal_was_final"
     SECOND_PERSON_NEEDED = "second_person_needed"
     RESULT_MISSING = "result_missing"
+    NOT_ASKED_YET = "not_asked_yet"
+    CLOCK_STANDS_STILL = "clock_stands_still"
+    DUTY_ASKED = "duty_asked"
+    NOT_SUSPENDED = "not_suspended"
+    OUTSIDE_OFFICE_HOURS = "outside_office_hours"
+    HELD_BY_ANOTHER = "held_by_another"
+    NOT_HELD = "not_held"
+    NOT_PROPOSED = "not_proposed"
+    EXTENDED_ALREADY = "extended_already"
+    NO_CLOCK = "no_clock"
+    NOT_DISPATCHED = "not_dispatched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,18 @@ class Facts:
     second_person_required: bool = False
     returned_online: bool = False
     has_result: bool = False
+    paused: bool = False
+    suspended: bool = False
+    duty_asked: bool = False
+    opens_next: dt.datetime | None = None
+    """When the agency opens next after a time at which it is closed; None: it is open then."""
+    held_by_somebody: bool = False
+    held_by_caller: bool = False
+    proposed: bool = False
+    due_at: dt.datetime | None = None
+    extensions: int = 0
+    extensions_allowed: int = 1
+    dispatched: bool = False
 
 
 def _none(_: Facts) -> Problem | None:
@@ -97,9 +120,11 @@ def _withdrawn_after_reception(facts: Facts) -> Problem | None:
 def _lawful_decision(facts: Facts) -> Problem | None:
     if facts.refuses and not facts.reasoned:
         return Problem.REASON_NEEDED
-    if facts.second_person_required and facts.same_person:
+    if facts.same_person and (facts.second_person_required or facts.proposed):
         return Problem.SECOND_PERSON_NEEDED
-    return None
+    if facts.second_person_required and not facts.proposed:
+        return Problem.NOT_PROPOSED
+    return _clock_runs(facts)
 
 
 def _result_ready(facts: Facts) -> Problem | None:
@@ -108,6 +133,48 @@ def _result_ready(facts: Facts) -> Problem | None:
     if facts.returned_online and not facts.refuses and not facts.has_result:
         return Problem.RESULT_MISSING
     return None
+
+
+def _asked_before(facts: Facts) -> Problem | None:
+    return None if facts.supplements_asked else Problem.NOT_ASKED_YET
+
+
+def _clock_runs(facts: Facts) -> Problem | None:
+    return Problem.CLOCK_STANDS_STILL if facts.paused else None
+
+
+def _no_other_due(facts: Facts) -> Problem | None:
+    return Problem.DUTY_ASKED if facts.duty_asked or facts.unpaid else _clock_runs(facts)
+
+
+def _suspended(facts: Facts) -> Problem | None:
+    return None if facts.suspended else Problem.NOT_SUSPENDED
+
+
+def _in_office_hours(facts: Facts) -> Problem | None:
+    return Problem.OUTSIDE_OFFICE_HOURS if facts.opens_next is not None else None
+
+
+def _held_by_nobody(facts: Facts) -> Problem | None:
+    return Problem.HELD_BY_ANOTHER if facts.held_by_somebody else None
+
+
+def _held_by_caller(facts: Facts) -> Problem | None:
+    return None if facts.held_by_caller else Problem.NOT_HELD
+
+
+def _proposed(facts: Facts) -> Problem | None:
+    return None if facts.proposed else Problem.NOT_PROPOSED
+
+
+def _first_extension(facts: Facts) -> Problem | None:
+    if facts.due_at is None:
+        return Problem.NO_CLOCK
+    return Problem.EXTENDED_ALREADY if facts.extensions >= facts.extensions_allowed else None
+
+
+def _dispatched(facts: Facts) -> Problem | None:
+    return None if facts.dispatched else Problem.NOT_DISPATCHED
 
 
 _GUARDS: Final[Mapping[Guard, Callable[[Facts], Problem | None]]] = MappingProxyType(
@@ -124,6 +191,16 @@ _GUARDS: Final[Mapping[Guard, Callable[[Facts], Problem | None]]] = MappingProxy
         Guard.WITHDRAWN_AFTER_RECEPTION: _withdrawn_after_reception,
         Guard.LAWFUL_DECISION: _lawful_decision,
         Guard.RESULT_READY: _result_ready,
+        Guard.ASKED_BEFORE: _asked_before,
+        Guard.CLOCK_RUNS: _clock_runs,
+        Guard.NO_OTHER_DUE: _no_other_due,
+        Guard.SUSPENDED: _suspended,
+        Guard.IN_OFFICE_HOURS: _in_office_hours,
+        Guard.HELD_BY_NOBODY: _held_by_nobody,
+        Guard.HELD_BY_CALLER: _held_by_caller,
+        Guard.PROPOSED: _proposed,
+        Guard.FIRST_EXTENSION: _first_extension,
+        Guard.DISPATCHED: _dispatched,
     }
 )
 

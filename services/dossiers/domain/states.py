@@ -37,6 +37,8 @@ _RECEIVER = _by(Party.RECEIVER)
 _PROCESSOR = _by(Party.PROCESSOR)
 _APPROVER = _by(Party.APPROVER)
 _SYSTEM = _by(Party.SYSTEM)
+_SUPERVISOR = _by(Party.SUPERVISOR)
+_ASSIGNERS = _by(Party.APPROVER, Party.SUPERVISOR)
 _DESK = _by(Party.RECEIVER, Party.PROCESSOR)
 _HANDLERS = _by(Party.PROCESSOR, Party.APPROVER)
 
@@ -56,8 +58,17 @@ _CLOCK = "Records 1.012575, 1.013067: thời hạn tính từ khi hoàn thành v
 _DUTY = "National state 6: e.g. land tax"
 _STOPPED = "National state 8"
 
+_EXCEPTION = "Own rule: against the one request of NĐ 309/2026/NĐ-CP điều 8 khoản 1 only a supervisor's word, audited"
+_NOT_COUNTED = "NĐ 301/2026/NĐ-CP (time not counted); NĐ 61/2018/NĐ-CP điều 19"
+_ON_SITE = "NĐ 61/2018/NĐ-CP điều 19: thẩm tra, xác minh; NĐ 224/2026/NĐ-CP điều 14"
+_OPINION = "NĐ 61/2018/NĐ-CP điều 19 khoản 5"
+_ASSIGNMENT = "TT 01/2018/TT-VPCP điều 17: each step recorded with who handles it"
+_APOLOGY = "NĐ 61/2018/NĐ-CP điều 19 khoản 9: xin lỗi, hẹn lại không quá một lần"
+_POST = "NĐ 61/2018/NĐ-CP điều 20; QĐ 45/2016/QĐ-TTg"
+
 _WHY = (Need.REASON_CODE, Need.REASON, Need.LEGAL_BASIS)
 _ALL_AT_FAULT = (Need.PAPERS,)
+_SAID = (Need.REASON,)
 
 _S, _A, _G = State, Action, Guard
 
@@ -70,6 +81,7 @@ TABLE: Final[Mapping[tuple[State, Action], Edge]] = MappingProxyType(
         (_S.SUBMITTED, _A.REQUIRE_PAYMENT): Edge(_S.PAYMENT, _RECEIVER, _G.PAYMENT_COMES_FIRST, _CLOCK),
         (_S.SUBMITTED, _A.REFUSE): Edge(_S.REFUSED, _RECEIVER, _G.NONE, _RECEPTION, _WHY),
         (_S.SUBMITTED, _A.ASK_SUPPLEMENT): Edge(_S.SUPPLEMENT, _RECEIVER, _G.FIRST_REQUEST, _ONCE, _ALL_AT_FAULT),
+        (_S.SUBMITTED, _A.ALLOW_SUPPLEMENT): Edge(_S.SUBMITTED, _SUPERVISOR, _G.ASKED_BEFORE, _EXCEPTION, _SAID),
         (_S.SUBMITTED, _A.WITHDRAW): Edge(_S.WITHDRAWN, _APPLICANT, _G.NONE, _WITHDRAWAL),
         (_S.SUPPLEMENT, _A.EDIT): Edge(_S.SUPPLEMENT, _APPLICANT, _G.NONE, _EDIT),
         (_S.SUPPLEMENT, _A.SUPPLEMENT): Edge(_S.SUBMITTED, _APPLICANT, _G.SUPPLIED, _RESTART, (Need.CONTENT_HASH,)),
@@ -81,11 +93,47 @@ TABLE: Final[Mapping[tuple[State, Action], Edge]] = MappingProxyType(
         (_S.PAYMENT, _A.WITHDRAW): Edge(_S.WITHDRAWN, _APPLICANT, _G.NONE, _WITHDRAWAL),
         (_S.PAYMENT, _A.STOP): Edge(_S.STOPPED, _APPROVER | _RECEIVER, _G.NONE, _STOPPED, _WHY),
         (_S.RECEIVED, _A.START): Edge(_S.PROCESSING, _DESK, _G.NONE, _TRANSFER),
+        (_S.RECEIVED, _A.ASSIGN): Edge(_S.RECEIVED, _ASSIGNERS, _G.NONE, _ASSIGNMENT, (Need.ASSIGNEE,)),
+        (_S.RECEIVED, _A.EXTEND): Edge(
+            _S.RECEIVED, _ASSIGNERS | _SYSTEM, _G.FIRST_EXTENSION, _APOLOGY, (Need.REASON, Need.UNTIL)
+        ),
         (_S.RECEIVED, _A.WITHDRAW): Edge(_S.WITHDRAWN, _APPLICANT, _G.NONE, _WITHDRAWAL),
         (_S.PROCESSING, _A.ASK_SUPPLEMENT): Edge(
             _S.SUPPLEMENT, _PROCESSOR, _G.FIRST_REQUEST, _EXAMINATION, _ALL_AT_FAULT
         ),
-        (_S.PROCESSING, _A.REQUIRE_DUTY): Edge(_S.PAYMENT, _PROCESSOR, _G.NONE, _DUTY),
+        (_S.PROCESSING, _A.REQUIRE_DUTY): Edge(
+            _S.PAYMENT, _PROCESSOR, _G.NO_OTHER_DUE, _DUTY, (Need.ITEMS, Need.LEGAL_BASIS)
+        ),
+        (_S.PROCESSING, _A.ALLOW_SUPPLEMENT): Edge(_S.PROCESSING, _SUPERVISOR, _G.ASKED_BEFORE, _EXCEPTION, _SAID),
+        (_S.PROCESSING, _A.SUSPEND): Edge(
+            _S.PROCESSING, _HANDLERS, _G.CLOCK_RUNS, _NOT_COUNTED, (*_WHY, Need.WAITS_FOR, Need.UNTIL)
+        ),
+        (_S.PROCESSING, _A.RESUME): Edge(_S.PROCESSING, _HANDLERS | _SYSTEM, _G.SUSPENDED, _NOT_COUNTED),
+        (_S.PROCESSING, _A.ARRANGE): Edge(
+            _S.PROCESSING, _PROCESSOR, _G.IN_OFFICE_HOURS, _ON_SITE, (Need.KIND, Need.PLACE, Need.STARTS_AT)
+        ),
+        (_S.PROCESSING, _A.REARRANGE): Edge(
+            _S.PROCESSING, _PROCESSOR, _G.IN_OFFICE_HOURS, _ON_SITE, (Need.REASON, Need.PLACE, Need.STARTS_AT)
+        ),
+        (_S.PROCESSING, _A.MEET): Edge(_S.PROCESSING, _PROCESSOR, _G.NONE, _ON_SITE, (Need.OUTCOME,)),
+        (_S.PROCESSING, _A.CONSULT): Edge(
+            _S.PROCESSING, _PROCESSOR, _G.NONE, _OPINION, (Need.AGENCY, Need.QUESTION, Need.ANSWER_BY)
+        ),
+        (_S.PROCESSING, _A.ANSWER): Edge(
+            _S.PROCESSING, _by(Party.CONSULTED, Party.PROCESSOR), _G.NONE, _OPINION, (Need.AGENCY, Need.ANSWER)
+        ),
+        (_S.PROCESSING, _A.FALL_SILENT): Edge(_S.PROCESSING, _SYSTEM, _G.NONE, _OPINION, (Need.AGENCY,)),
+        (_S.PROCESSING, _A.ASSIGN): Edge(_S.PROCESSING, _ASSIGNERS, _G.NONE, _ASSIGNMENT, (Need.ASSIGNEE,)),
+        (_S.PROCESSING, _A.CLAIM): Edge(_S.PROCESSING, _PROCESSOR, _G.HELD_BY_NOBODY, _ASSIGNMENT, (Need.ASSIGNEE,)),
+        (_S.PROCESSING, _A.RELEASE): Edge(_S.PROCESSING, _PROCESSOR, _G.HELD_BY_CALLER, _ASSIGNMENT, _SAID),
+        (_S.PROCESSING, _A.TRANSFER): Edge(
+            _S.PROCESSING, _PROCESSOR, _G.HELD_BY_CALLER, _ASSIGNMENT, (Need.ASSIGNEE, Need.REASON)
+        ),
+        (_S.PROCESSING, _A.PROPOSE): Edge(_S.PROCESSING, _PROCESSOR, _G.CLOCK_RUNS, _HANDLING, (Need.OUTCOME,)),
+        (_S.PROCESSING, _A.SEND_BACK): Edge(_S.PROCESSING, _APPROVER, _G.PROPOSED, _HANDLING, _SAID),
+        (_S.PROCESSING, _A.EXTEND): Edge(
+            _S.PROCESSING, _ASSIGNERS | _SYSTEM, _G.FIRST_EXTENSION, _APOLOGY, (Need.REASON, Need.UNTIL)
+        ),
         (_S.PROCESSING, _A.WITHDRAW): Edge(_S.WITHDRAWN, _APPLICANT, _G.NONE, _WITHDRAWAL),
         (_S.PROCESSING, _A.ATTACH_RESULT): Edge(_S.PROCESSING, _HANDLERS, _G.NONE, _HANDLING, (Need.SHA256,)),
         (_S.PROCESSING, _A.DECIDE): Edge(_S.DECIDED, _APPROVER, _G.LAWFUL_DECISION, _RESULT, (Need.OUTCOME,)),
@@ -93,6 +141,10 @@ TABLE: Final[Mapping[tuple[State, Action], Edge]] = MappingProxyType(
         (_S.WITHDRAWN, _A.STOP): Edge(_S.STOPPED, _DESK | _HANDLERS, _G.WITHDRAWN_AFTER_RECEPTION, _WITHDRAWAL, _WHY),
         (_S.DECIDED, _A.ATTACH_RESULT): Edge(_S.DECIDED, _HANDLERS, _G.NONE, _HANDLING, (Need.SHA256,)),
         (_S.DECIDED, _A.RETURN): Edge(_S.RETURNED, _RECEIVER, _G.RESULT_READY, _RETURN, (Need.WAY,)),
+        (_S.DECIDED, _A.DISPATCH): Edge(
+            _S.DECIDED, _RECEIVER, _G.RESULT_READY, _POST, (Need.WAY, Need.TRACKING_NUMBER)
+        ),
+        (_S.DECIDED, _A.DELIVER): Edge(_S.RETURNED, _RECEIVER, _G.DISPATCHED, _POST, (Need.RECEIVED_BY,)),
     }
 )
 """Everything that can happen to a dossier."""

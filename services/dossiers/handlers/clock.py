@@ -10,7 +10,7 @@ from services.dossiers import rules
 from services.dossiers.domain import deadlines
 from services.dossiers.domain.calendar import Calendar
 from services.dossiers.domain.codes import local_day
-from services.dossiers.domain.deadlines import Deadline, Step, StepRule
+from services.dossiers.domain.deadlines import Deadline, Limit, LimitUnit, Step, StepRule
 from services.dossiers.procedures import Procedure
 from services.dossiers.store import known
 
@@ -31,11 +31,10 @@ def started(db: sa.Connection, row: Row, procedure: Procedure, at: dt.datetime) 
         found = deadlines.due(at, limit, calendar, rule_set)
     return {
         "clock_started_at": at,
-        "due_at": found.due_at,
         "rule_set": rule_set.id,
         "limit_value": None if limit is None else limit.value,
         "limit_unit": None if limit is None else limit.unit.value,
-        "deadline_steps": [_stored(step) for step in found.steps],
+        **_kept_as(found),
     }
 
 
@@ -46,11 +45,30 @@ def calendar_of(db: sa.Connection, row: Row) -> Calendar:
     return rules.calendar_of(tuple((day["weekday"], day["opens"], day["closes"]) for day in hours))
 
 
+def resumed(db: sa.Connection, row: Row, began: dt.datetime, now: dt.datetime, source: str) -> dict[str, Any]:
+    """The columns of a dossier whose clock runs again after standing still since ``began``."""
+    calendar, rule_set = calendar_of(db, row), rules.deadline_rules(row.rule_set)
+    return _kept_as(deadlines.paused(kept(row), _limit(row), began, now, calendar, rule_set, source))
+
+
+def extended(row: Row, until: dt.datetime, now: dt.datetime, source: str) -> dict[str, Any]:
+    """The columns of a dossier that was given a new date."""
+    return _kept_as(deadlines.extended(kept(row), until, now, source))
+
+
+def _kept_as(found: Deadline) -> dict[str, Any]:
+    return {"due_at": found.due_at, "deadline_steps": [_stored(step) for step in found.steps]}
+
+
 def kept(row: Row) -> Deadline:
     """The deadline as the dossier keeps it; where the clock stands still, the date is the one it stood at."""
     steps = steps_of(row)
-    due_at = row.due_at or (steps[-1].moved_to if steps else None)
-    return Deadline(row.clock_started_at, due_at, steps)
+    stood_at = steps[-1].moved_to if steps and row.limit_unit else None
+    return Deadline(row.clock_started_at, row.due_at or stood_at, steps)
+
+
+def _limit(row: Row) -> Limit | None:
+    return None if row.limit_unit is None else Limit(row.limit_value, LimitUnit(row.limit_unit))
 
 
 def steps_of(row: Row) -> tuple[Step, ...]:
@@ -79,7 +97,17 @@ def _stored(step: Step) -> dict[str, str]:
 def answer_until(db: sa.Connection, row: Row, now: dt.datetime) -> dt.datetime:
     """Until when a person may answer a request for a supplement, if the officer sets no other time."""
     rule_set = rules.deadline_rules_on(local_day(now))
-    found = deadlines.due(now, rule_set.supplement_expiry, calendar_of(db, row), rule_set)
+    return ends(db, row, now, rule_set.supplement_expiry)
+
+
+def pay_until(db: sa.Connection, row: Row, now: dt.datetime) -> dt.datetime:
+    """Until when a person may pay what was asked."""
+    return ends(db, row, now, rules.deadline_rules_on(local_day(now)).payment_expiry)
+
+
+def ends(db: sa.Connection, row: Row, start: dt.datetime, limit: Limit) -> dt.datetime:
+    """When a limit ends that begins at a time, by the calendar of the dossier's agency."""
+    found = deadlines.due(start, limit, calendar_of(db, row), rules.deadline_rules_on(local_day(start)))
     if found.due_at is None:
-        raise ValueError("the time to answer a supplement has no limit")
+        raise ValueError("a limit always ends")
     return found.due_at

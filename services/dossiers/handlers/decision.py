@@ -1,4 +1,4 @@
-"""The decision and its result: decide, attach the result, return it."""
+"""The decision and its result: propose, send back, decide, attach the result."""
 
 from typing import Any
 
@@ -6,22 +6,25 @@ from chassis.contracts import Call
 from chassis.ids import new_id
 from chassis.service import Objects, Sealer, Storage
 from services.dossiers import contract, policy
+from services.dossiers import reasons as reason_codes
 from services.dossiers.contract import (
+    Act,
     AttachResult,
     DecideDossier,
+    DecisionProposed,
+    DecisionSentBack,
     DossierDecided,
     DossierView,
     Outcome,
-    ResultReturned,
-    ReturnResult,
-    ReturnWay,
+    ProposeDecision,
+    SendBack,
 )
 from services.dossiers.domain.actions import Action
+from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.guards import Facts
 from services.dossiers.handlers import uploads
-from services.dossiers.handlers.desk import unpaid_of
-from services.dossiers.handlers.moves import may, move, opened
-from services.dossiers.handlers.versions import check_return_way
+from services.dossiers.handlers.circumstances import facts_of
+from services.dossiers.handlers.moves import may_take, move, opened
 from services.dossiers.handlers.views import dossier_view, facts
 from services.dossiers.procedures import pinned
 from services.dossiers.store import contents, rows
@@ -38,16 +41,18 @@ def decide_dossier(call: Call[DecideDossier], storage: Storage, sealer: Sealer) 
     }
     with storage.command(call) as work:
         row = opened(work, call)
-        may(work, row, Action.DECIDE)
+        may_take(work, row, Action.DECIDE)
+        if request.reason_code:
+            reason_codes.named(request.reason_code, Act.DECLINE, local_day(work.now))
         row = move(
             work,
             row,
             Action.DECIDE,
-            Facts(
-                now=work.now,
+            facts_of(
+                work,
+                row,
                 refuses=request.outcome is Outcome.REFUSED,
                 reasoned=all(reasons.values()),
-                same_person=row.processor_id == call.caller.id,
                 second_person_required=pinned(work.db, row).second_person_approves,
             ),
             reason_code=request.reason_code,
@@ -72,7 +77,7 @@ def attach_result(call: Call[AttachResult], storage: Storage, objects: Objects, 
     )
     with storage.command(call) as work:
         row = opened(work, call)
-        may(work, row, Action.ATTACH_RESULT)
+        may_take(work, row, Action.ATTACH_RESULT)
         uploads.refuse_reuse(work.db, checked.object_key)
         contents.remove_files(work.db, work.now, files.c.dossier_id == row.id, files.c.paper_key.is_(None))
         file_id = new_id()
@@ -100,41 +105,34 @@ def attach_result(call: Call[AttachResult], storage: Storage, objects: Objects, 
         return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 
-def return_result(call: Call[ReturnResult], storage: Storage, sealer: Sealer) -> DossierView:
-    """Hand the result over in a way that the agency offered on the day of filing; what is owed must be paid first."""
+def propose_decision(call: Call[ProposeDecision], storage: Storage, sealer: Sealer) -> DossierView:
+    """Put the dossier before who approves; it is theirs until they decide or send it back."""
     request = call.request
     with storage.command(call) as work:
         row = opened(work, call)
-        may(work, row, Action.RETURN)
-        check_return_way(work.db, row, request.way, work.now)
-        result = next((file for file in contents.files_of(work.db, row.id) if file.id == row.result_file_id), None)
         row = move(
             work,
             row,
-            Action.RETURN,
-            Facts(
-                now=work.now,
-                unpaid=unpaid_of(work.db, row),
-                refuses=row.outcome == Outcome.REFUSED,
-                returned_online=request.way is ReturnWay.ONLINE,
-                has_result=result is not None,
-            ),
+            Action.PROPOSE,
+            facts_of(work, row),
             note=request.note,
-            details={"way": request.way.value, "tracking_number": request.tracking_number},
+            details={"outcome": request.outcome.value},
             kept={
-                "returned_at": work.now,
-                "return_way": request.way.value,
-                "tracking_number": request.tracking_number,
+                "proposed_at": work.now,
+                "proposed_by": call.caller.id,
+                "proposed_outcome": request.outcome.value,
+                "processor_id": row.processor_id or call.caller.id,
             },
         )
-        event = ResultReturned(
-            **facts(row),
-            outcome=Outcome(row.outcome),
-            way=request.way,
-            due_at=row.due_at,
-            result_name=result.name if result else "",
-            result_sha256=result.sha256 if result else "",
-            tracking_number=request.tracking_number,
-        )
-        work.emit(contract.result_returned, row.id, event)
+        work.emit(contract.decision_proposed, row.id, DecisionProposed(**facts(row), outcome=request.outcome))
+        return work.done(dossier_view(work.db, row, call.caller, sealer))
+
+
+def send_back(call: Call[SendBack], storage: Storage, sealer: Sealer) -> DossierView:
+    """Give a proposal back to who made it, with the reason."""
+    with storage.command(call) as work:
+        row = opened(work, call)
+        unproposed = {"proposed_at": None, "proposed_by": "", "proposed_outcome": ""}
+        row = move(work, row, Action.SEND_BACK, facts_of(work, row), reason=call.request.reason, kept=unproposed)
+        work.emit(contract.decision_sent_back, row.id, DecisionSentBack(**facts(row), reason=call.request.reason))
         return work.done(dossier_view(work.db, row, call.caller, sealer))

@@ -10,9 +10,10 @@ from chassis.contracts import Call
 from chassis.errors import INVALID_REQUEST, FieldProblem
 from chassis.ids import new_id
 from chassis.service import Sealer, Storage, Work
-from services.dossiers import contract, policy, rules
+from services.dossiers import contract, policy, reasons
 from services.dossiers.contract import (
     FORM,
+    Act,
     DossierProcessing,
     DossierReceived,
     DossierRefused,
@@ -34,7 +35,8 @@ from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.fees import Assessment, Unassessed, owed
 from services.dossiers.domain.guards import Facts
 from services.dossiers.handlers import clock, issuing
-from services.dossiers.handlers.moves import may, move, opened
+from services.dossiers.handlers.circumstances import facts_of
+from services.dossiers.handlers.moves import may_take, move, opened
 from services.dossiers.handlers.versions import offered
 from services.dossiers.handlers.views import dossier_view, facts, fee_items, supplement_items
 from services.dossiers.procedures import Procedure, pinned
@@ -48,7 +50,7 @@ def receive_dossier(call: Call[ReceiveDossier], storage: Storage, sealer: Sealer
     request = call.request
     with storage.command(call) as work:
         row = opened(work, call)
-        may(work, row, Action.RECEIVE)
+        may_take(work, row, Action.RECEIVE)
         procedure = pinned(work.db, row)
         new_fee = _charge(work, row, procedure, request)
         unpaid = unpaid_of(work.db, row)
@@ -120,6 +122,8 @@ def refuse_dossier(call: Call[RefuseDossier], storage: Storage, sealer: Sealer) 
     request = call.request
     with storage.command(call) as work:
         row = opened(work, call)
+        may_take(work, row, Action.REFUSE)
+        reasons.named(request.reason_code, Act.REFUSE, local_day(work.now))
         row = move(
             work,
             row,
@@ -139,19 +143,17 @@ def request_supplement(call: Call[RequestSupplement], storage: Storage, sealer: 
     request = call.request
     with storage.command(call) as work:
         row = opened(work, call)
-        may(work, row, Action.ASK_SUPPLEMENT)
+        may_take(work, row, Action.ASK_SUPPLEMENT)
         respond_by = request.respond_by or clock.answer_until(work.db, row, work.now)
         if respond_by <= work.now:
             raise INVALID_REQUEST(problems=[FieldProblem("/respond_by", "out-of-range", {"min": work.now.isoformat()})])
-        asked_before = len(contents.supplements_of(work.db, row.id))
-        allowed = rules.deadline_rules_on(local_day(work.now)).supplement_requests
         request_id = new_id()
         items = _asked_items(work.db, row, request)
         row = move(
             work,
             row,
             Action.ASK_SUPPLEMENT,
-            Facts(now=work.now, supplements_asked=asked_before, supplements_allowed=allowed),
+            facts_of(work, row),
             legal_basis=request.legal_basis,
             note=request.note,
             details={"request_id": request_id, "papers": [item["paper_key"] for item in items]},
@@ -212,7 +214,7 @@ def start_processing(call: Call[StartProcessing], storage: Storage, sealer: Seal
     """Handling begins. A processor who starts it is the one who handles it."""
     with storage.command(call) as work:
         row = opened(work, call)
-        processor = call.caller.id if Party.PROCESSOR in policy.parties(call.caller, row) else ""
+        processor = call.caller.id if Party.PROCESSOR in policy.parties(call.caller, row) else row.processor_id
         row = move(
             work, row, Action.START, Facts(now=work.now), note=call.request.note, kept={"processor_id": processor}
         )
@@ -225,6 +227,8 @@ def stop_dossier(call: Call[StopDossier], storage: Storage, sealer: Sealer) -> D
     request = call.request
     with storage.command(call) as work:
         row = opened(work, call)
+        may_take(work, row, Action.STOP)
+        reasons.named(request.reason_code, Act.STOP, local_day(work.now))
         row = move(
             work,
             row,

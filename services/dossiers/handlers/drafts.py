@@ -17,7 +17,7 @@ from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
 from services.dossiers.handlers import seeing, uploads
-from services.dossiers.handlers.moves import may, move, opened
+from services.dossiers.handlers.moves import may_take, move, opened
 from services.dossiers.handlers.versions import check_return_way, newest
 from services.dossiers.handlers.views import dossier_view
 from services.dossiers.procedures import Procedure, pinned
@@ -99,7 +99,7 @@ def save_draft(call: Call[SaveDraft], storage: Storage, sealer: Sealer, signer: 
     request = call.request
     with storage.command(call) as work:
         row = opened(work, call)
-        may(work, row, Action.EDIT)
+        may_take(work, row, Action.EDIT)
         values: dict[str, Any] = {}
         if request.return_way is not None:
             check_return_way(work.db, row, request.return_way, work.now)
@@ -129,7 +129,7 @@ def attach_paper(
     )
     with storage.command(call) as work:
         row = opened(work, call)
-        may(work, row, Action.EDIT)
+        may_take(work, row, Action.EDIT)
         if request.paper_key not in {paper.key for paper in contents.papers_of(work.db, row.id)}:
             raise contract.PAPER_UNKNOWN(paper=request.paper_key)
         given = [file for file in contents.files_of(work.db, row.id) if file.paper_key == request.paper_key]
@@ -157,7 +157,7 @@ def remove_paper(call: Call[RemovePaper], storage: Storage, sealer: Sealer, sign
     """Take a file of a paper out again."""
     with storage.command(call) as work:
         row = opened(work, call)
-        may(work, row, Action.EDIT)
+        may_take(work, row, Action.EDIT)
         removed = contents.remove_files(
             work.db,
             work.now,

@@ -26,7 +26,7 @@ from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
 from services.dossiers.handlers import seeing
-from services.dossiers.handlers.moves import may, move, opened
+from services.dossiers.handlers.moves import may_take, move, opened
 from services.dossiers.handlers.versions import check_return_way, filed_under, own
 from services.dossiers.handlers.views import dossier_view, facts, receipt_papers
 from services.dossiers.procedures import Procedure, pinned
@@ -39,7 +39,7 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer, 
     """File the dossier: checked whole, given its code and its signed receipt, in one transaction."""
     with storage.command(call) as work:
         row = opened(work, call)
-        may(work, row, Action.SUBMIT)
+        may_take(work, row, Action.SUBMIT)
         applicant = known.applicant_who_files(work.db, row.applicant_id)
         if applicant is not None and applicant.leaving_at is not None:
             raise contract.APPLICANT_LEAVING()
@@ -105,7 +105,7 @@ def supplement_dossier(call: Call[SupplementDossier], storage: Storage, sealer: 
     """Send in what was asked for; each item needs something new. The agency then looks at the whole again."""
     with storage.command(call) as work:
         row = opened(work, call)
-        may(work, row, Action.SUPPLEMENT)
+        may_take(work, row, Action.SUPPLEMENT)
         asked = contents.supplements_of(work.db, row.id)[-1]
         items = contents.supplement_items_of(work.db, asked.id)
         form_changed = content.answers_hash(row.case_label, filled.of(sealer, row)) != asked.answers_hash

@@ -4,7 +4,7 @@ import datetime as dt
 
 from chassis.records import dump
 from chassis.service import Event, Work
-from services.accounts.contract import AccountState
+from services.accounts.contract import AccountState, StaffState
 from services.catalog.contract import Agency, ProcedureVersion, ProcedureWithdrawn
 from services.dossiers import contract
 from services.dossiers.contract import DossierReceived, FeeState
@@ -13,6 +13,7 @@ from services.dossiers.domain.guards import Facts
 from services.dossiers.handlers import clock, counting, issuing
 from services.dossiers.handlers.desk import unpaid_of
 from services.dossiers.handlers.moves import move
+from services.dossiers.handlers.pausing import settle_duty
 from services.dossiers.handlers.views import facts
 from services.dossiers.procedures import pinned
 from services.dossiers.store import contents, known, rows
@@ -102,6 +103,20 @@ def on_account_state(event: Event[AccountState], work: Work) -> None:
     )
 
 
+def on_staff_changed(event: Event[StaffState], work: Work) -> None:
+    """Know a member of staff with their roles: who can be given a dossier, and who is told of one that is late."""
+    member = event.payload
+    if event.late and known.member(work.db, member.staff_id) is not None:
+        return
+    known.put_member(
+        work.db,
+        staff_id=member.staff_id,
+        name=member.name,
+        active=member.active,
+        holdings=dump(member)["holdings"],
+    )
+
+
 def on_payment_requested(event: Event[PaymentRequested], work: Work) -> None:
     """Remember under which obligation payments keeps the fee."""
     told = event.payload
@@ -138,6 +153,8 @@ def on_payment_settled(event: Event[PaymentSettled], work: Work) -> None:
         counting.count(work.db, row, counting.paid_online(told.at))
     if row.state == State.PAYMENT and fee.purpose == "fee":
         _start_after_payment(work, row, told.at, told.payment_id)
+    elif row.state == State.PAYMENT and fee.purpose == "duty":
+        settle_duty(work, row, told.at, told.payment_id)
 
 
 def _start_after_payment(work: Work, row: rows.Row, paid_at: dt.datetime, payment_id: str) -> None:

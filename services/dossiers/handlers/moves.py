@@ -11,15 +11,20 @@ from services.accounts.contract import roles_told
 from services.dossiers import contract, policy
 from services.dossiers.contract import ACTION_NOT_ALLOWED, DOSSIER_STALE, ROLE_MISSING
 from services.dossiers.domain import guards
-from services.dossiers.domain.actions import NEED_NAMES, STATE_NAMES, Action, Need, State
+from services.dossiers.domain.actions import NEED_NAMES, STATE_NAMES, Action, Need, Party, State
 from services.dossiers.domain.guards import Facts, Problem
-from services.dossiers.domain.states import Impossible, NotTheirs, edge, is_closed
-from services.dossiers.handlers import counting
-from services.dossiers.store import contents, rows
+from services.dossiers.domain.standing import spoken_vi
+from services.dossiers.domain.states import Edge, Impossible, NotTheirs, edge, is_closed
+from services.dossiers.handlers import counting, turns
+from services.dossiers.store import contents, proceedings, rows
 
 Row = sa.Row[Any]
 
 WHY: Final = frozenset({Need.REASON_CODE, Need.REASON, Need.LEGAL_BASIS})
+
+
+HANDLING: Final = frozenset({State.PROCESSING, State.PAYMENT})
+"""States in which pauses, appointments and consultations may go on; a dossier that leaves them leaves these behind."""
 
 
 def opened(work: Work, call: Call[Any]) -> Row:
@@ -31,10 +36,15 @@ def opened(work: Work, call: Call[Any]) -> Row:
     return row
 
 
-def may(work: Work, row: Row, action: Action) -> None:
-    """Pass if the table has an edge for this action by this caller from where the dossier stands."""
+def may_take(work: Work, row: Row, action: Action) -> Edge:
+    """Pass if the caller may take this action from where the dossier stands; its guard comes with `move`."""
+    return may(row, action, policy.parties(work.caller, row))
+
+
+def may(row: Row, action: Action, parties: frozenset[Party]) -> Edge:
+    """The edge of the table for this action by these parties from where the dossier stands."""
     try:
-        edge(State(row.state), action, policy.parties(work.caller, row))
+        return edge(State(row.state), action, parties)
     except Impossible as impossible:
         if action is Action.EDIT:
             raise contract.NOT_EDITABLE() from None
@@ -56,14 +66,15 @@ def move(
     note: str = "",
     details: dict[str, Any] | None = None,
     kept: dict[str, Any] | None = None,
+    parties: frozenset[Party] | None = None,
 ) -> Row:
     """Take the edge of the table, if all it needs is given and its guard lets it; writes the history.
 
-    Gives the changed dossier. ``kept`` are columns of the dossier to set; the reasons, the note and ``details`` go to
-    the history.
+    Gives the changed dossier. ``parties`` says what the caller is to it where roles do not tell. ``kept`` are columns
+    of the dossier to set; the reasons, the note and ``details`` go to the history.
     """
-    may(work, row, action)
-    taken = edge(State(row.state), action, policy.parties(work.caller, row))
+    parties = policy.parties(work.caller, row) if parties is None else parties
+    taken = may(row, action, parties)
     given = {**(details or {}), "reason_code": reason_code, "reason": reason, "legal_basis": legal_basis}
     lacking = taken.lacks(given)
     if lacking:
@@ -73,10 +84,18 @@ def move(
         raise refusal(problem, facts, State(row.state))
     values = dict(kept or {})
     received = values.get("received_at", row.received_at) is not None
-    if is_closed(taken.to, received) and row.closed_at is None:
+    ends = is_closed(taken.to, received)
+    if ends and row.closed_at is None:
         values["closed_at"] = work.now
+    if taken.to != row.state:
+        values["state_since"] = work.now
+    if taken.to is not State.DRAFT:
+        values |= turns.provisional(row, work.now, open_now=not ends)
+        work.at_the_end(lambda: turns.settle(work, row.id))
     absent = policy.deputy_for(work.caller, row, taken.parties)
     marked = {**(details or {}), **({"deputy_for": absent} if absent else {})}
+    if row.state in HANDLING and taken.to not in HANDLING:
+        proceedings.end_all(work.db, row.id, work.now)
     changed = rows.change(work.db, row, work.now, state=int(taken.to), **values)
     contents.add_action(
         work.db,
@@ -112,6 +131,24 @@ def _on_behalf(work: Work) -> dict[str, str]:
     return {"acting_as": acting.role, "acting_for": acting.principal} if acting is not None else {}
 
 
+SIMPLE: Final = {
+    Problem.NOT_ASKED_YET: contract.SUPPLEMENT_NOT_USED,
+    Problem.CLOCK_STANDS_STILL: contract.CLOCK_STANDS_STILL,
+    Problem.NOT_SUSPENDED: contract.NOT_SUSPENDED,
+    Problem.HELD_BY_ANOTHER: contract.HELD_BY_ANOTHER,
+    Problem.NOT_HELD: contract.NOT_HELD,
+    Problem.NOT_PROPOSED: contract.NOT_PROPOSED,
+    Problem.EXTENDED_ALREADY: contract.EXTENDED_ALREADY,
+    Problem.NO_CLOCK: contract.CLOCK_NOT_RUNNING,
+    Problem.NOT_DISPATCHED: contract.NOT_DISPATCHED,
+    Problem.REASON_NEEDED: contract.REASON_NEEDED,
+    Problem.SECOND_PERSON_NEEDED: contract.SECOND_PERSON_NEEDED,
+    Problem.RESULT_MISSING: contract.RESULT_MISSING,
+    Problem.ALREADY_ASKED: contract.SUPPLEMENT_ALREADY_ASKED,
+}
+"""Problems whose error has nothing to tell beside itself."""
+
+
 def refusal(problem: Problem, facts: Facts, state: State) -> PortalError:
     """The error that tells a caller of a guard's problem."""
     match problem:
@@ -119,21 +156,19 @@ def refusal(problem: Problem, facts: Facts, state: State) -> PortalError:
             return contract.PAPERS_MISSING(count=facts.papers_missing)
         case Problem.FEES_UNPAID:
             return contract.FEES_UNPAID(amount=facts.unpaid + facts.unpaid_duty)
-        case Problem.ALREADY_ASKED:
-            return contract.SUPPLEMENT_ALREADY_ASKED()
         case Problem.SUPPLEMENT_INCOMPLETE:
             return contract.SUPPLEMENT_INCOMPLETE(count=facts.items_open)
         case Problem.SUPPLEMENT_STILL_OPEN:
             until = facts.respond_by.isoformat() if facts.respond_by else ""
             return contract.SUPPLEMENT_STILL_OPEN(until=until)
-        case Problem.REASON_NEEDED:
-            return contract.REASON_NEEDED()
-        case Problem.SECOND_PERSON_NEEDED:
-            return contract.SECOND_PERSON_NEEDED()
-        case Problem.RESULT_MISSING:
-            return contract.RESULT_MISSING()
+        case Problem.OUTSIDE_OFFICE_HOURS:
+            return contract.OUTSIDE_OFFICE_HOURS(next=spoken_vi(facts.opens_next) if facts.opens_next else "")
+        case Problem.DUTY_ASKED:
+            return contract.DUTY_ASKED(amount=facts.unpaid)
         case Problem.NOTHING_TO_PAY_FIRST | Problem.WITHDRAWAL_WAS_FINAL:
             return _not_allowed(state)
+        case _:
+            return SIMPLE[problem]()
 
 
 def _give(lacking: tuple[Need, ...]) -> PortalError:

@@ -6,7 +6,7 @@ from chassis.callers import CallerKind
 from chassis.contracts import Call
 from chassis.service import Sealer, Storage
 from chassis.storage import utc_now
-from services.dossiers import contract, policy, rules
+from services.dossiers import contract, policy, reasons, rules
 from services.dossiers.contract import (
     LOOKUP,
     DeadlineStep,
@@ -20,21 +20,25 @@ from services.dossiers.contract import (
     GetTimeline,
     ListAgencyDossiers,
     ListMyDossiers,
+    ListReasons,
     Look,
     LookUpDossier,
     LookUpStep,
     LookUpView,
     Queue,
+    ReasonList,
     TimelineItem,
     TimelineView,
 )
 from services.dossiers.domain import codes
 from services.dossiers.domain.actions import ACTION_NAMES, STATE_NAMES, Action, State
+from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.deadlines import STEP_NAMES
 from services.dossiers.domain.lookup import COMPLETION
+from services.dossiers.domain.standing import sentence, standing, summary
 from services.dossiers.handlers import clock, looking
 from services.dossiers.handlers.views import dossier_line, dossier_view
-from services.dossiers.store import contents, known, rows
+from services.dossiers.store import contents, known, proceedings, rows
 
 QUEUES: Final[dict[Queue, frozenset[int]]] = {
     Queue.TO_RECEIVE: frozenset({State.SUBMITTED}),
@@ -45,6 +49,7 @@ QUEUES: Final[dict[Queue, frozenset[int]]] = {
     Queue.TO_RETURN: frozenset({State.DECIDED}),
     Queue.CLOSED: frozenset({State.REFUSED, State.WITHDRAWN, State.STOPPED, State.RETURNED}),
     Queue.ALL: frozenset(State) - {State.DRAFT},
+    Queue.LATE: frozenset(State) - {State.DRAFT},
 }
 """The states that each of an officer's lists holds. A withdrawal before reception is closed, a later one is not."""
 
@@ -78,11 +83,12 @@ def list_agency_dossiers(call: Call[ListAgencyDossiers], storage: Storage) -> Do
             db,
             [rows.Reach(known.under(db, held.agency), held.procedures) for held in policy.readings(call.caller)],
             QUEUES[request.queue],
-            {Queue.TO_CONFIRM: False, Queue.CLOSED: True}.get(request.queue),
+            {Queue.TO_CONFIRM: False, Queue.CLOSED: True, Queue.LATE: False}.get(request.queue),
             request.procedure_code,
             request.due_before,
             request.cursor,
             request.limit,
+            late_at=storage.now() if request.queue is Queue.LATE else None,
         )
     now = utc_now()
     return DossierPage(items=tuple(dossier_line(row, now) for row in found), next_cursor=cursor)
@@ -160,10 +166,19 @@ def get_timeline(call: Call[GetTimeline], storage: Storage) -> TimelineView:
 
 
 def get_deadline(call: Call[GetDeadline], storage: Storage) -> DeadlineView:
+    """The date, every step that moved it as a sentence, and how the dossier stands against it now."""
     with storage.read() as db:
         row = policy.check_on(call.caller, call.method, rows.load(db, call.request.dossier_id))
+        calendar = clock.calendar_of(db, row)
+        paused = proceedings.open_pause(db, row.id) is not None or row.state == State.SUPPLEMENT
+    found = standing(row.due_at, row.decided_at or row.closed_at, storage.now(), calendar, paused=paused)
+    said = summary(found, row.due_at)
     return DeadlineView(
         dossier_id=row.id,
+        standing=contract.Standing(found.value),
+        summary_vi=said.vi,
+        summary_en=said.en,
+        certain=row.due_at is None or calendar.is_certain(local_day(row.due_at)),
         due_at=row.due_at,
         rule_set=row.rule_set,
         steps=tuple(
@@ -175,10 +190,17 @@ def get_deadline(call: Call[GetDeadline], storage: Storage) -> DeadlineView:
                 source=step.source,
                 moved_from=step.moved_from,
                 moved_to=step.moved_to,
+                sentence_vi=sentence(step).vi,
+                sentence_en=sentence(step).en,
             )
             for step in clock.steps_of(row)
         ),
     )
+
+
+def list_reasons(call: Call[ListReasons], storage: Storage) -> ReasonList:
+    policy.check(call.caller, call.method)
+    return ReasonList(reasons=reasons.in_force(local_day(storage.now()), call.request.act))
 
 
 def get_file(call: Call[GetFile], storage: Storage) -> FileGrant:

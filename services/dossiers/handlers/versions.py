@@ -22,7 +22,7 @@ from services.dossiers.contract import DossierView, DraftMove, GetDraftMove, Mov
 from services.dossiers.domain import content, moving
 from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.codes import local_day
-from services.dossiers.handlers.moves import may, opened
+from services.dossiers.handlers.moves import may_take, opened
 from services.dossiers.handlers.views import dossier_view
 from services.dossiers.procedures import Procedure, pinned
 from services.dossiers.store import contents, filled, known, marks, rows
@@ -152,7 +152,7 @@ def move_draft(call: Call[MoveDraft], storage: Storage, sealer: Sealer) -> Dossi
     request = call.request
     with storage.command(call) as work:
         row = opened(work, call)
-        may(work, row, Action.EDIT)
+        may_take(work, row, Action.EDIT)
         if row.state != State.DRAFT:
             raise contract.NOT_EDITABLE()
         before = pinned(work.db, row)

@@ -23,14 +23,19 @@ from services.dossiers.contract import (
     PaperView,
     Receipt,
     ReceiptPaper,
+    Responsible,
     ReturnWay,
     SupplementItem,
     SupplementView,
+    Task,
+    TurnView,
 )
-from services.dossiers.domain.actions import STATE_NAMES, Action, State
+from services.dossiers.domain.actions import PARTY_NAMES, STATE_NAMES, Action, State
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Filled, missing
+from services.dossiers.domain.duties import TASK_NAMES
 from services.dossiers.domain.states import actions_for
+from services.dossiers.handlers import proceeding, turns
 from services.dossiers.procedures import Procedure, pinned
 from services.dossiers.store import contents, filled, known
 
@@ -53,6 +58,23 @@ COMMANDS_OF: dict[Action, tuple[str, ...]] = {
     Action.DECIDE: ("decide_dossier",),
     Action.RETURN: ("return_result",),
     Action.STOP: ("stop_dossier",),
+    Action.ALLOW_SUPPLEMENT: ("allow_supplement",),
+    Action.REQUIRE_DUTY: ("require_duty",),
+    Action.SUSPEND: ("suspend_processing",),
+    Action.RESUME: ("resume_processing",),
+    Action.ARRANGE: ("arrange_appointment",),
+    Action.REARRANGE: ("move_appointment",),
+    Action.MEET: ("end_appointment",),
+    Action.CONSULT: ("consult_agency",),
+    Action.ANSWER: ("answer_consultation",),
+    Action.ASSIGN: ("assign_dossier",),
+    Action.CLAIM: ("claim_dossier",),
+    Action.RELEASE: ("release_dossier",),
+    Action.TRANSFER: ("transfer_dossier",),
+    Action.PROPOSE: ("propose_decision",),
+    Action.SEND_BACK: ("send_back",),
+    Action.EXTEND: ("extend_deadline",),
+    Action.DELIVER: ("confirm_delivery",),
 }
 """Which commands take which action; the others happen by themselves."""
 
@@ -123,6 +145,31 @@ def dossier_view(
         result_number=row.result_number,
         return_way=ReturnWay(row.return_way) if row.return_way else None,
         tracking_number=row.tracking_number,
+        dispatched_at=row.dispatched_at,
+        received_by=row.received_by,
+        **proceeding.shown(db, row, for_staff=caller.is_staff),
+        turn=turn_view(db, row, now or row.changed_at, for_staff=caller.is_staff),
+    )
+
+
+def turn_view(db: sa.Connection, row: Row, now: dt.datetime, *, for_staff: bool) -> TurnView | None:
+    """Whose turn it is at a time; which member of staff that is by name, staff see."""
+    found = turns.of(db, row, now)
+    if found is None:
+        return None
+    duty = found.duty
+    party, task = PARTY_NAMES[duty.party], TASK_NAMES[duty.task]
+    return TurnView(
+        responsible=Responsible(duty.party.value),
+        responsible_vi=party.vi,
+        responsible_en=party.en,
+        person_id=found.person if for_staff else "",
+        task=Task(duty.task.value),
+        task_vi=task.vi,
+        task_en=task.en,
+        since=duty.since,
+        due_at=duty.until,
+        late=now > duty.until,
     )
 
 
@@ -259,6 +306,9 @@ def dossier_line(row: Row, now: dt.datetime) -> DossierLine:
         received_at=row.received_at,
         due_at=row.due_at,
         overdue=row.due_at is not None and row.due_at < finished,
+        responsible=Responsible(row.responsible) if row.responsible else None,
+        task=Task(row.task) if row.task else None,
+        next_due_at=row.next_due_at,
     )
 
 

@@ -1,13 +1,13 @@
 """What other services told: procedures and who offers them, agencies, applicants. Written by events only."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.dossiers.tables import agencies, agency_lines, applicants, offers, procedures
+from services.dossiers.tables import agencies, agency_lines, applicants, offers, procedures, staff
 
 Row = sa.Row[Any]
 
@@ -123,3 +123,35 @@ def applicant_who_files(db: sa.Connection, account_id: str) -> Row | None:
     """A person, held as they are until the end of the transaction: whoever wants to erase them waits for it."""
     chosen = sa.select(applicants).where(applicants.c.account_id == account_id)
     return db.execute(chosen.with_for_update(read=True)).first()
+
+
+def put_member(db: sa.Connection, **values: Any) -> None:
+    """A member of staff as they are now."""
+    _put(db, staff, values)
+
+
+def member(db: sa.Connection, staff_id: str) -> Row | None:
+    """A member of staff, or None."""
+    return db.execute(sa.select(staff).where(staff.c.staff_id == staff_id)).first()
+
+
+def members(db: sa.Connection, agencies: Collection[str], role: str, procedure_code: str) -> list[str]:
+    """Ids of active staff who hold a role in one of these agencies, for a procedure; in order of their ids."""
+    wanted = [staff.c.holdings.contains([{"role": role, "agency_code": code}]) for code in agencies]
+    found = db.execute(sa.select(staff).where(staff.c.active, sa.or_(sa.false(), *wanted)).order_by(staff.c.staff_id))
+    return [
+        one.staff_id
+        for one in found
+        if any(
+            held["role"] == role
+            and held["agency_code"] in agencies
+            and (not held["procedures"] or procedure_code in held["procedures"])
+            for held in one.holdings
+        )
+    ]
+
+
+def above(db: sa.Connection, code: str) -> frozenset[str]:
+    """An agency and those above it."""
+    found = db.scalars(sa.select(agency_lines.c.superior_code).where(agency_lines.c.agency_code == code))
+    return frozenset(found) | {code}

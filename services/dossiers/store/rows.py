@@ -71,6 +71,30 @@ def change(db: sa.Connection, row: Row, now: dt.datetime, **values: Any) -> Row:
     return changed
 
 
+def keep_turn(db: sa.Connection, dossier_id: str, **values: Any) -> Row:
+    """Whose turn it is and when to look again: no change of the dossier, so its version stays."""
+    statement = dossiers.update().where(dossiers.c.id == dossier_id).values(**values)
+    return db.execute(statement.returning(dossiers, _within)).one()
+
+
+def to_watch(db: sa.Connection, now: dt.datetime, limit: int) -> Sequence[str]:
+    """Dossiers whose time to be looked at has come, the longest waiting first."""
+    due = sa.select(dossiers.c.id).where(dossiers.c.watch_at <= now)
+    return db.scalars(due.order_by(dossiers.c.watch_at).limit(limit)).all()
+
+
+def load_to_watch(db: sa.Connection, dossier_id: str, now: dt.datetime) -> Row | None:
+    """The dossier, locked, if it still waits to be looked at and nobody else has it."""
+    mine = sa.select(dossiers, _within).where(dossiers.c.id == dossier_id, dossiers.c.watch_at <= now)
+    return db.execute(mine.with_for_update(of=dossiers, skip_locked=True)).first()
+
+
+def look_later(db: sa.Connection, dossier_id: str, at: dt.datetime) -> None:
+    """Do not look at an open dossier before a time."""
+    mine = dossiers.update().where(dossiers.c.id == dossier_id, dossiers.c.watch_at.is_not(None))
+    db.execute(mine.values(watch_at=at))
+
+
 def next_sequence(db: sa.Connection, unit: str, day: dt.date) -> int:
     """The next number of a unit on a day: 1, 2, 3…; unique because its row stays locked until the commit."""
     statement = insert(code_counters).values(unit=unit, day=day, last=1)
@@ -125,6 +149,8 @@ def list_of_agency(
     due_before: dt.datetime | None,
     cursor: str,
     limit: int,
+    *,
+    late_at: dt.datetime | None = None,
 ) -> tuple[Sequence[Row], str]:
     """A page of the dossiers within reach, the first due first (those without a date last), and the next cursor."""
     due = sa.func.coalesce(dossiers.c.due_at, sa.literal(_FAR_FUTURE, sa.TIMESTAMP(timezone=True)))
@@ -135,6 +161,8 @@ def list_of_agency(
     )
     if closed is not None:
         statement = statement.where(dossiers.c.closed_at.is_not(None) if closed else dossiers.c.closed_at.is_(None))
+    if late_at is not None:
+        statement = statement.where(dossiers.c.next_due_at < late_at)
     if procedure_code:
         statement = statement.where(dossiers.c.procedure_code == procedure_code)
     if due_before is not None:

@@ -22,6 +22,17 @@ TYPES: dict[str, str] = {
     "result_returned": "motcua.dossier.result-returned.v1",
     "dossier_withdrawn": "motcua.dossier.withdrawn.v1",
     "dossier_stopped": "motcua.dossier.stopped.v1",
+    "supplement_allowed": "motcua.dossier.supplement-allowed.v1",
+    "dossier_suspended": "motcua.dossier.suspended.v1",
+    "dossier_resumed": "motcua.dossier.resumed.v1",
+    "appointment_changed": "motcua.dossier.appointment-changed.v1",
+    "consultation_changed": "motcua.dossier.consultation-changed.v1",
+    "dossier_assigned": "motcua.dossier.assigned.v1",
+    "decision_proposed": "motcua.dossier.decision-proposed.v1",
+    "decision_sent_back": "motcua.dossier.decision-sent-back.v1",
+    "apology_issued": "motcua.dossier.apology-issued.v1",
+    "result_dispatched": "motcua.dossier.result-dispatched.v1",
+    "duty_alarm": "motcua.dossier.duty-alarm.v1",
 }
 """Internal event name → public type."""
 

@@ -19,7 +19,7 @@ from services.accounts.contract import (
     account_opened,
     challenge_context,
 )
-from services.dossiers.contract import DossierFacts
+from services.dossiers.contract import DossierFacts, DutyAlarm
 from services.notifications import store
 from services.notifications.handlers import feed, saying
 from services.notifications.handlers.saying import Security
@@ -137,6 +137,15 @@ def on_dossier_event(event: Event[AnyDossier], work: Work, sealer: Sealer, porta
     contact = store.contact(work.db, dossier.applicant_id)
     to = Recipient(dossier.applicant_id, language=contact.language if contact else "vi")
     tell(work, sealer, event, to, saying.dossier_facts(dossier), about=About(dossier.dossier_id, dossier.code))
+
+
+def on_duty_alarm(event: Event[DutyAlarm], work: Work, sealer: Sealer, portal: str) -> None:
+    """Tell the applicant what concerns them, and the members of staff whom the event names."""
+    alarm = event.payload
+    on_dossier_event(event, work, sealer, portal)
+    about = About(alarm.dossier_id, alarm.code)
+    for member in alarm.tell:
+        tell(work, sealer, event, Recipient(member), saying.dossier_facts(alarm), about=about, reader="staff")
 
 
 def on_payment_event(event: Event[AnyPayment], work: Work, sealer: Sealer) -> None:

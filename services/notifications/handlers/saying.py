@@ -40,12 +40,14 @@ def dossier_facts(payload: DossierFacts) -> Facts:
     }
     for member in dataclasses.fields(payload):
         value = getattr(payload, member.name)
-        if member.name in ("due_at", "respond_by"):
+        if member.name in ("due_at", "respond_by", "due_before", "until", "starts_at", "answer_by", "next_due_at"):
             found[member.name] = value or NO_DATE
         elif member.name in ("submitted_at", "received_at"):
             found[member.name] = value
-        elif member.name in ("reason", "legal_basis", "tracking_number"):
+        elif member.name in ("reason", "legal_basis", "tracking_number", "place", "consulted_name", "number"):
             found[member.name] = _short(value) or "–"
+        elif member.name == "task_vi":
+            found["task"] = Phrase(_short(value), _short(getattr(payload, "task_en", "")))
         elif member.name == "items" and value and isinstance(value[0], SupplementItem):
             found["items"] = _asked(value)
     return found

@@ -47,12 +47,15 @@ def tell(
     *,
     about: About = About(),
     expires_at: dt.datetime | None = None,
+    reader: str = "person",
 ) -> None:
     """Add the messages of an event; those that exist already (the event came again) stay as they are.
 
-    A channel that needs the person's consent is left out without it.
+    A channel that needs the person's consent is left out without it. ``reader`` says as what somebody is told, which
+    matters may ask for: what concerns a person is told otherwise to staff.
     """
-    matter = matter_of(rules.matters_on(rules.day_of(work.now)), event.type.address, dump(event.payload))
+    told = {**dump(event.payload), "reader": reader}
+    matter = matter_of(rules.matters_on(rules.day_of(work.now)), event.type.address, told)
     if matter is None:
         return
     template = rules.template_for(matter, work.now)

@@ -22,6 +22,10 @@ from services.catalog import contract as catalog
 from services.dossiers import contract
 from services.dossiers.contract import DossierView
 from services.dossiers.handlers import (
+    apologies,
+    appointments,
+    assigning,
+    consulting,
     decision,
     desk,
     drafts,
@@ -32,10 +36,13 @@ from services.dossiers.handlers import (
     issuing,
     looking,
     openness,
+    pausing,
     questions,
     restricting,
+    returning,
     rights,
     versions,
+    watch,
 )
 from services.dossiers.tables import dossiers
 from services.payments import contract as payments
@@ -72,7 +79,26 @@ _HANDLERS: dict[str, Any] = {
         desk.stop_dossier,
         decision.decide_dossier,
         decision.attach_result,
-        decision.return_result,
+        decision.propose_decision,
+        decision.send_back,
+        returning.return_result,
+        returning.confirm_delivery,
+        pausing.allow_supplement,
+        pausing.require_duty,
+        pausing.suspend_processing,
+        pausing.resume_processing,
+        appointments.arrange_appointment,
+        appointments.move_appointment,
+        appointments.end_appointment,
+        consulting.consult_agency,
+        consulting.answer_consultation,
+        consulting.list_consultations,
+        assigning.assign_dossier,
+        assigning.claim_dossier,
+        assigning.release_dossier,
+        assigning.transfer_dossier,
+        apologies.extend_deadline,
+        questions.list_reasons,
         questions.get_dossier,
         questions.list_my_dossiers,
         questions.list_agency_dossiers,
@@ -105,6 +131,7 @@ PERSON = citizen()
 RECEIVER = officer("receiver", name="receiver")
 PROCESSOR = officer("processor", name="processor")
 APPROVER = officer("approver", name="approver")
+SUPERVISOR = officer("supervisor", name="supervisor")
 
 
 def a_procedure(code: str = EXTRACT, **changes: Any) -> catalog.ProcedureVersion:
@@ -227,6 +254,7 @@ class World:
             accounts.erasure_asked.address: erasing.on_erasure_asked,
             accounts.erasure_ended.address: erasing.on_erasure_ended,
             accounts.account_erased.address: lambda event, work: erasing.on_account_erased(event, work, self.objects),
+            accounts.staff_changed.address: following.on_staff_changed,
             payments.payment_requested.address: following.on_payment_requested,
             payments.payment_settled.address: following.on_payment_settled,
         }
@@ -242,6 +270,23 @@ class World:
             self.told(catalog.procedure_published, code, a_procedure(code))
         for person in (PERSON, citizen("binh")):
             self.told(accounts.account_opened, person.id, self.account(person))
+
+    def hire(self, member: Caller, *, active: bool = True) -> None:
+        """Accounts tells of a member of staff with their roles."""
+        held = tuple(
+            accounts.HeldRole(role=accounts.StaffRole(one.role), agency_code=one.agency, procedures=one.procedures)
+            for one in member.reach()
+        )
+        state = accounts.StaffState(
+            staff_id=member.id,
+            staff_number=member.id,
+            name=member.name,
+            agency_code=member.agency,
+            roles=tuple(accounts.StaffRole(role) for role in member.roles),
+            active=active,
+            holdings=held,
+        )
+        self.told(accounts.staff_changed, member.id, state)
 
     def agency(self, code: str) -> catalog.Agency:
         return catalog.Agency(
@@ -267,6 +312,10 @@ class World:
             phone_masked="*******678",
             phone_last4_index=self.sealer.index(contract.LOOKUP, phone[-4:]),
         )
+
+    def look(self) -> None:
+        """The watch does what is due by now."""
+        watch.watch(self.storage)
 
     # A dossier's life, in as few words as a test needs
 
@@ -306,6 +355,10 @@ class World:
     def asked(self, dossier_id: str, caller: Caller = RECEIVER, papers: tuple[str, ...] = ("identity",)) -> DossierView:
         items = tuple(contract.AskedItem(paper_key=paper, reason="Ảnh chụp bị mờ") for paper in papers)
         return self.call(contract.request_supplement, caller, dossier_id=dossier_id, items=items)
+
+    def act(self, method: Method[Any, Any], caller: Caller, dossier: DossierView, **fields: Any) -> Any:
+        """Take a step with a dossier as it was last seen."""
+        return self.call(method, caller, dossier_id=dossier.id, expected_version=dossier.version, **fields)
 
     def pay(self, dossier: DossierView, amount: int | None = None) -> None:
         """Payments tells that the fee was asked for, and that it is settled now."""

@@ -41,6 +41,14 @@ REASON: dict[str, Any] = {
 }
 HASH = "0" * 64
 
+ALARM: dict[str, Any] = {
+    "responsible": dossiers.Responsible.PROCESSOR,
+    "task": dossiers.Task.PROCESS,
+    "task_vi": "xử lý",
+    "task_en": "process",
+    "next_due_at": DUE,
+}
+
 DOSSIER_EVENTS: list[tuple[EventType[Any], dict[str, Any]]] = [
     (dossiers.dossier_submitted, {"submitted_at": NOW, "content_hash": HASH, "papers": (), "state": 1}),
     (dossiers.dossier_received, {"received_at": NOW, "due_at": DUE}),
@@ -80,6 +88,55 @@ DOSSIER_EVENTS: list[tuple[EventType[Any], dict[str, Any]]] = [
     (dossiers.dossier_withdrawn, {"final": True}),
     (dossiers.dossier_withdrawn, {"final": False}),
     (dossiers.dossier_stopped, REASON),
+    (dossiers.supplement_allowed, {"reason": "Dữ liệu cơ quan khác đã thay đổi."}),
+    *(
+        (dossiers.dossier_suspended, {"kind": kind, "waits_for": dossiers.WaitsFor.APPLICANT, "until": DUE})
+        for kind in dossiers.PauseKind
+    ),
+    (dossiers.dossier_resumed, {"kind": dossiers.PauseKind.DUTY, "due_at": DUE}),
+    *(
+        (
+            dossiers.appointment_changed,
+            {
+                "appointment_id": "a-1",
+                "kind": kind,
+                "appointment": state,
+                "place": "Thôn 1",
+                "starts_at": DUE,
+                "moved": moved,
+            },
+        )
+        for kind in dossiers.AppointmentKind
+        for state in dossiers.AppointmentState
+        for moved in (False, True)
+    ),
+    (
+        dossiers.consultation_changed,
+        {
+            "consultation_id": "c-1",
+            "consulted_agency": "H27.1",
+            "consulted_name": "Công an xã",
+            "consultation": dossiers.ConsultationState.ASKED,
+            "answer_by": DUE,
+        },
+    ),
+    (dossiers.dossier_assigned, {"how": dossiers.Assigning.CLAIMED, "assignee_id": "s-1"}),
+    (dossiers.decision_proposed, {"outcome": dossiers.Outcome.APPROVED}),
+    (dossiers.decision_sent_back, {"reason": "Thiếu căn cứ."}),
+    (
+        dossiers.apology_issued,
+        {
+            "paper_id": "p-1",
+            "number": "01/PXL",
+            "due_before": NOW,
+            "due_at": DUE,
+            "reason": "Chưa kịp.",
+            "automatic": True,
+        },
+    ),
+    *((dossiers.duty_alarm, {**ALARM, "stage": stage, "by_agency": True}) for stage in dossiers.AlarmStage),
+    (dossiers.duty_alarm, {**ALARM, "stage": dossiers.AlarmStage.WARNED, "by_agency": False}),
+    (dossiers.result_dispatched, {"outcome": dossiers.Outcome.APPROVED, "tracking_number": "EA123456789VN"}),
 ]
 """Every event of a dossier, in each of its forms."""
 

@@ -134,3 +134,28 @@ def test_a_cursor_that_we_did_not_give_is_refused(world: Any) -> None:
 
 def _owner() -> Caller:
     return Caller(kind=CallerKind.CITIZEN, id=building.APPLICANT, session="s-1", assurance=1)
+
+
+def test_an_alarm_is_told_to_the_staff_it_names_and_otherwise_to_the_applicant(world: Any) -> None:
+    world.account_opens()
+    late = building.dossier_payload(
+        dossiers.duty_alarm, stage=dossiers.AlarmStage.RAISED, by_agency=True, tell=("s-1", "s-2")
+    )
+
+    world.happens(dossiers.duty_alarm, late)
+
+    told = {(row.person, row.matter, row.channel) for row in world.rows() if row.matter != "account.opened"}
+    assert told == {
+        ("s-1", "duty.raised", "inbox"),
+        ("s-2", "duty.raised", "inbox"),
+        (building.APPLICANT, "dossier.agency-late", "inbox"),
+    }
+
+
+def test_with_an_apology_the_applicant_hears_the_apology_alone(world: Any) -> None:
+    world.account_opens()
+    facts = {"stage": dossiers.AlarmStage.RAISED, "by_agency": True, "apologised": True, "tell": ("s-1",)}
+
+    world.happens(dossiers.duty_alarm, building.dossier_payload(dossiers.duty_alarm, **facts))
+
+    assert {row.person for row in world.rows() if row.matter != "account.opened"} == {"s-1"}

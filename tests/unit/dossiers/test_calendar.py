@@ -1,12 +1,15 @@
 """Working days and open hours: the announced days of each year, and what holds for any."""
 
 import datetime as dt
+from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.dossiers import rules
+from services.dossiers.domain.calendar import Calendar
 from services.dossiers.domain.codes import VIETNAM
 
 CALENDAR = rules.calendar_of()
@@ -80,6 +83,42 @@ def test_working_days_add_up(day: dt.date, first: int, second: int) -> None:
 @given(DAYS, st.integers(1, 60))
 def test_counting_back_finds_what_was_added(day: dt.date, count: int) -> None:
     assert CALENDAR.working_days_between(day, CALENDAR.add_working_days(day, count)) == count
+
+
+@given(DAYS, st.integers(1, 400))
+def test_counting_ahead_finds_what_stepping_day_by_day_finds(day: dt.date, count: int) -> None:
+    forward, back = day, CALENDAR.this_or_next_working_day(day)
+    for _ in range(count):
+        forward += dt.timedelta(days=1)
+        while not CALENDAR.is_working_day(forward):
+            forward += dt.timedelta(days=1)
+    for _ in range(count):
+        back -= dt.timedelta(days=1)
+        while not CALENDAR.is_working_day(back):
+            back -= dt.timedelta(days=1)
+
+    assert CALENDAR.add_working_days(day, count) == forward
+    assert CALENDAR.add_working_days(CALENDAR.this_or_next_working_day(day), -count) == back
+
+
+@given(DAYS, st.integers(0, 800))
+def test_special_days_in_a_span_are_those_off_or_worked_instead(day: dt.date, length: int) -> None:
+    days = [day + dt.timedelta(days=n) for n in range(1, length + 1)]
+
+    assert list(CALENDAR.special_days(day, day + dt.timedelta(days=length))) == [
+        one for one in days if CALENDAR.day_off(one) or CALENDAR.swapped_in(one)
+    ]
+
+
+def test_a_short_day_is_worked_and_closes_early() -> None:
+    eve = dt.date(2026, 2, 13)
+    morning = (dt.time(8), dt.time(11, 30))
+    year = replace(CALENDAR.years[2026], short=MappingProxyType({eve: (morning,)}))
+    short = Calendar(CALENDAR.hours, MappingProxyType({2026: year}))
+
+    assert short.is_working_day(eve)
+    assert short.close(eve) == at("2026-02-13 11:30")
+    assert short.add_open_time(at("2026-02-13 08:00"), dt.timedelta(hours=4)) == at("2026-02-23 08:30")
 
 
 @given(DAYS, DAYS, st.integers(1, 30))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.dossiers import rules
 from services.dossiers.domain.codes import VIETNAM
-from services.dossiers.domain.deadlines import Deadline, Limit, LimitUnit, StepRule, due, paused, restarted
+from services.dossiers.domain.deadlines import Deadline, Limit, LimitUnit, StepRule, due, extended, paused, restarted
 from tests.unit.dossiers.test_calendar import CALENDAR, MOMENTS, at
 
 RULES = rules.deadline_rules("nd309-2026")
@@ -113,7 +113,10 @@ def test_a_pause_never_brings_the_date_forward(start: dt.datetime, limit: Limit,
     assert now.due_at is not None
     assert now.due_at >= before.due_at
     if began < before.due_at:
-        assert now.steps[-1].rule is StepRule.PAUSED
+        assert StepRule.PAUSED in {step.rule for step in now.steps[len(before.steps) :]}
+        assert now.steps[-1].moved_to == now.due_at
+        assert now.due_at >= began + dt.timedelta(hours=length)
+        assert CALENDAR.is_working_day(now.due_at.astimezone(VIETNAM).date()) or limit.unit is LimitUnit.HOUR
     else:
         assert now == before
 
@@ -125,6 +128,58 @@ def test_a_pause_of_two_working_days_moves_the_date_by_two() -> None:
     now = paused(before, limit, at("2026-08-11 09:00"), at("2026-08-13 09:00"), CALENDAR, RULES)
 
     assert (_local(before), _local(now)) == ("2026-08-17 17:00", "2026-08-19 17:00")
+
+
+OPEN = MOMENTS.map(CALENDAR.next_opening)
+
+
+@given(OPEN, LIMITS, st.lists(st.integers(0, 300), min_size=3, max_size=3, unique=True).map(sorted))
+def test_two_pauses_in_a_row_move_the_date_as_one_of_both(start: dt.datetime, limit: Limit, hours: list[int]) -> None:
+    before = due(start, limit, CALENDAR, RULES)
+    first, middle, last = (CALENDAR.next_opening(start + dt.timedelta(hours=n)) for n in hours)
+
+    both = paused(paused(before, limit, first, middle, CALENDAR, RULES), limit, middle, last, CALENDAR, RULES)
+
+    assert both.due_at == paused(before, limit, first, last, CALENDAR, RULES).due_at
+
+
+@given(OPEN, LIMITS, st.integers(1, 100), st.integers(0, 100), st.integers(0, 100))
+def test_a_longer_pause_never_ends_in_an_earlier_date(
+    start: dt.datetime, limit: Limit, after: int, length: int, more: int
+) -> None:
+    before = due(start, limit, CALENDAR, RULES)
+    began = start + dt.timedelta(hours=after)
+    ended = began + dt.timedelta(hours=length)
+
+    short = paused(before, limit, began, ended, CALENDAR, RULES)
+    long = paused(before, limit, began, ended + dt.timedelta(hours=more), CALENDAR, RULES)
+
+    assert short.due_at is not None
+    assert long.due_at is not None
+    assert short.due_at <= long.due_at
+
+
+def test_a_pause_counts_calendar_days_from_before_they_were_rolled() -> None:
+    limit = Limit(5, LimitUnit.CALENDAR_DAY)
+    before = due(at("2026-08-10 09:00"), limit, CALENDAR, RULES)  # a Saturday, rolled to Monday
+
+    now = paused(before, limit, at("2026-08-11 09:00"), at("2026-08-12 09:00"), CALENDAR, RULES)
+
+    assert (_local(before), _local(now)) == ("2026-08-17 17:00", "2026-08-17 17:00")
+
+
+def test_a_new_date_is_given_with_a_step_of_its_own_and_never_earlier() -> None:
+    before = _due("2026-08-10 09:00", 3, LimitUnit.WORKING_DAY)
+
+    now = extended(before, at("2026-08-18 17:00"), at("2026-08-12 10:00"), "NĐ 61/2018/NĐ-CP điều 19 khoản 9")
+
+    assert (now.steps[-1].rule, now.steps[-1].moved_from, now.due_at) == (
+        StepRule.EXTENDED,
+        before.due_at,
+        at("2026-08-18 17:00"),
+    )
+    with pytest.raises(ValueError, match="later"):
+        extended(before, at("2026-08-13 17:00"), at("2026-08-12 10:00"), "")
 
 
 @given(MOMENTS, MOMENTS, LIMITS)

@@ -26,6 +26,17 @@ def test_the_names_of_events_are_these() -> None:
         "service_rated",
         "erasure_answered",
         "data_erased",
+        "supplement_allowed",
+        "dossier_suspended",
+        "dossier_resumed",
+        "appointment_changed",
+        "consultation_changed",
+        "dossier_assigned",
+        "decision_proposed",
+        "decision_sent_back",
+        "apology_issued",
+        "result_dispatched",
+        "duty_alarm",
     }
     assert {event.aggregate for event in events_of(contract.SERVICE)} == {"dossier", "erasure"}
 

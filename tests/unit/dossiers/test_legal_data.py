@@ -2,7 +2,11 @@
 
 import datetime as dt
 
-from services.dossiers import rules
+import pytest
+
+from chassis.errors import PortalError
+from services.dossiers import reasons, rules
+from services.dossiers.contract import REASON_UNKNOWN, Act
 
 SETS = rules.deadline_rule_sets()
 
@@ -10,9 +14,10 @@ SETS = rules.deadline_rule_sets()
 def test_every_rule_names_its_source() -> None:
     for rule_set in SETS:
         sources = [value for name, value in vars_of(rule_set).items() if name.endswith("source")]
-        assert len(sources) == 7
+        assert len(sources) == 8
         assert all(sources), rule_set.id
         assert rule_set.supplement_expiry.source
+        assert rule_set.payment_expiry.source
     assert all(pattern.source for pattern in rules.code_patterns())
     assert rules.calendar_of().hours.source
     assert all(year.source for year in rules.calendar_of().years.values())
@@ -30,6 +35,30 @@ def test_one_set_follows_the_other_and_each_has_a_name_of_its_own() -> None:
 
 def test_the_law_allows_one_request_for_a_supplement() -> None:
     assert {s.supplement_requests for s in SETS} == {1}
+
+
+def test_the_law_allows_one_new_date() -> None:
+    assert {s.extensions for s in SETS} == {1}
+
+
+def test_every_reason_has_words_a_source_and_an_act_and_is_known_once() -> None:
+    for day in (dt.date(2020, 1, 1), dt.date(2026, 11, 27)):
+        found = reasons.in_force(day)
+        assert len({one.code for one in found}) == len(found)
+        assert all(one.vi and one.en and one.source and one.acts for one in found)
+        assert {act for one in found for act in one.acts} == set(Act)
+
+
+def test_a_reason_of_another_act_or_time_is_not_known() -> None:
+    today = dt.date(2026, 11, 27)
+
+    assert reasons.named("supplement-late", Act.REFUSE, today)
+    with pytest.raises(PortalError) as refused:
+        reasons.named("supplement-late", Act.EXTEND, today)
+    assert refused.value.code == REASON_UNKNOWN.code
+    assert "workload" in refused.value.params["choices"]
+    with pytest.raises(PortalError):
+        reasons.named("supplement-late", Act.REFUSE, dt.date(2010, 1, 1))
 
 
 def test_the_years_that_were_announced_are_there() -> None:

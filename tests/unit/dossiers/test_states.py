@@ -12,7 +12,8 @@ from services.dossiers.domain.states import TABLE, Impossible, NotTheirs, edge
 
 NOW = dt.datetime(2026, 8, 10, tzinfo=dt.UTC)
 
-# What may be done, state by state, and by whom: A applicant, R receiver, P processor, D approver (decides), S system.
+# What may be done, state by state, and by whom: A applicant, R receiver, P processor, D approver (decides),
+# V supervisor, C the agency consulted, S system.
 LAW = """
 0  edit            0   A
 0  submit          1   A
@@ -21,12 +22,31 @@ LAW = """
 1  require_payment 6   R
 1  refuse          3   R
 1  ask_supplement  5   R
+1  allow_supplement 1  V
 1  withdraw        7   A
 2  start           4   R P
+2  assign          2   D V
+2  extend          2   D V S
 2  withdraw        7   A
 4  ask_supplement  5   P
 4  require_duty    6   P
 4  attach_result   4   P D
+4  allow_supplement 4  V
+4  suspend         4   P D
+4  resume          4   P D S
+4  arrange         4   P
+4  rearrange       4   P
+4  meet            4   P
+4  consult         4   P
+4  answer          4   P C
+4  fall_silent     4   S
+4  assign          4   D V
+4  claim           4   P
+4  release         4   P
+4  transfer        4   P
+4  propose         4   P
+4  send_back       4   D
+4  extend          4   D V S
 4  decide          9   D
 4  stop            8   D
 4  withdraw        7   A
@@ -42,12 +62,16 @@ LAW = """
 7  stop            8   R P D
 9  attach_result   9   P D
 9  return          10  R
+9  dispatch        9   R
+9  deliver         10  R
 """
 WHO = {
     "A": Party.APPLICANT,
     "R": Party.RECEIVER,
     "P": Party.PROCESSOR,
     "D": Party.APPROVER,
+    "V": Party.SUPERVISOR,
+    "C": Party.CONSULTED,
     "S": Party.SYSTEM,
 }
 
@@ -84,7 +108,7 @@ def test_what_ends_or_holds_up_a_dossier_needs_code_reason_and_legal_basis() -> 
     why = {Need.REASON_CODE, Need.REASON, Need.LEGAL_BASIS}
 
     for (_, action), made in TABLE.items():
-        assert (why <= set(made.needs)) == (action in {Action.REFUSE, Action.STOP})
+        assert (why <= set(made.needs)) == (action in {Action.REFUSE, Action.STOP, Action.SUSPEND})
 
 
 def test_a_request_for_a_supplement_needs_every_paper_at_fault() -> None:
@@ -191,6 +215,28 @@ def test_a_command_draws_it(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
             Problem.SECOND_PERSON_NEEDED,
         ),
         (Guard.LAWFUL_DECISION, {"same_person": True}, None),
+        (Guard.LAWFUL_DECISION, {"same_person": True, "proposed": True}, Problem.SECOND_PERSON_NEEDED),
+        (Guard.LAWFUL_DECISION, {"second_person_required": True}, Problem.NOT_PROPOSED),
+        (Guard.LAWFUL_DECISION, {"second_person_required": True, "proposed": True}, None),
+        (Guard.LAWFUL_DECISION, {"paused": True}, Problem.CLOCK_STANDS_STILL),
+        (Guard.FIRST_REQUEST, {"supplements_asked": 1, "supplements_allowed": 2}, None),
+        (Guard.ASKED_BEFORE, {}, Problem.NOT_ASKED_YET),
+        (Guard.ASKED_BEFORE, {"supplements_asked": 1}, None),
+        (Guard.CLOCK_RUNS, {"paused": True}, Problem.CLOCK_STANDS_STILL),
+        (Guard.NO_OTHER_DUE, {"duty_asked": True}, Problem.DUTY_ASKED),
+        (Guard.NO_OTHER_DUE, {"unpaid": 1}, Problem.DUTY_ASKED),
+        (Guard.NO_OTHER_DUE, {"paused": True}, Problem.CLOCK_STANDS_STILL),
+        (Guard.SUSPENDED, {"paused": True}, Problem.NOT_SUSPENDED),
+        (Guard.SUSPENDED, {"suspended": True}, None),
+        (Guard.IN_OFFICE_HOURS, {"opens_next": NOW}, Problem.OUTSIDE_OFFICE_HOURS),
+        (Guard.HELD_BY_NOBODY, {"held_by_somebody": True}, Problem.HELD_BY_ANOTHER),
+        (Guard.HELD_BY_CALLER, {"held_by_somebody": True}, Problem.NOT_HELD),
+        (Guard.HELD_BY_CALLER, {"held_by_caller": True}, None),
+        (Guard.PROPOSED, {}, Problem.NOT_PROPOSED),
+        (Guard.FIRST_EXTENSION, {}, Problem.NO_CLOCK),
+        (Guard.FIRST_EXTENSION, {"due_at": NOW}, None),
+        (Guard.FIRST_EXTENSION, {"due_at": NOW, "extensions": 1}, Problem.EXTENDED_ALREADY),
+        (Guard.DISPATCHED, {}, Problem.NOT_DISPATCHED),
         (Guard.RESULT_READY, {"unpaid": 1}, Problem.FEES_UNPAID),
         (Guard.RESULT_READY, {"returned_online": True}, Problem.RESULT_MISSING),
         (Guard.RESULT_READY, {"returned_online": True, "refuses": True, "unpaid": 1}, None),

@@ -1,0 +1,130 @@
+"""How a step in the handling of a dossier can fail: pauses, appointments, consultations, assignment, a new date."""
+
+from chassis.errors import Conflict, Invalid, NotFound, error
+
+REASON_UNKNOWN = error(
+    "dossier.reason-unknown",
+    Invalid,
+    vi="Không có mã lý do “{code}” cho việc này. Xin chọn một trong: {choices}.",
+    en="There is no reason code “{code}” for this. Please choose one of: {choices}.",
+)
+SUPPLEMENT_NOT_USED = error(
+    "dossier.supplement-not-used",
+    Conflict,
+    vi="Chưa có yêu cầu bổ sung nào nên chưa cần cho phép thêm. Xin gửi yêu cầu thứ nhất trước.",
+    en="No supplement was asked for yet, so nothing more needs to be allowed. Please ask for the first one.",
+)
+CLOCK_STANDS_STILL = error(
+    "dossier.clock-stands-still",
+    Conflict,
+    vi="Hồ sơ đang tạm dừng. Xin cho tính tiếp thời hạn, hoặc đợi cơ quan được hỏi trả lời, rồi thực hiện việc này.",
+    en="The dossier is suspended. Please resume it, or wait for the agency that was asked, before doing this.",
+)
+NOT_SUSPENDED = error(
+    "dossier.not-suspended",
+    Conflict,
+    vi="Hồ sơ không ở trong thời gian tạm dừng do cán bộ đặt. Xin tải lại hồ sơ để xem việc có thể làm.",
+    en="The dossier is not suspended by an officer. Please reload it to see what can be done.",
+)
+TIME_PASSED = error(
+    "dossier.time-passed",
+    Invalid,
+    vi="Thời điểm đã chọn phải sau {after}. Xin chọn thời điểm khác.",
+    en="The time chosen has to be after {after}. Please choose another one.",
+)
+OUTSIDE_OFFICE_HOURS = error(
+    "dossier.outside-office-hours",
+    Invalid,
+    vi="Cơ quan không làm việc vào lúc đó. Giờ làm việc gần nhất là {next}. Xin chọn giờ khác.",
+    en="The agency is closed at that time. It opens next at {next}. Please choose another time.",
+)
+APPOINTMENT_OPEN = error(
+    "dossier.appointment-open",
+    Conflict,
+    vi="Đã có một lịch hẹn cùng loại chưa kết thúc. Xin dời lịch đó, hoặc ghi kết quả của nó trước.",
+    en="There is an appointment of this kind already. Please move it, or write down what became of it first.",
+)
+APPOINTMENT_NOT_FOUND = error(
+    "dossier.appointment-not-found",
+    NotFound,
+    vi="Hồ sơ không có lịch hẹn nào như vậy đang mở. Xin tải lại hồ sơ.",
+    en="The dossier has no such open appointment. Please reload the dossier.",
+)
+APPOINTMENT_TO_COME = error(
+    "dossier.appointment-to-come",
+    Conflict,
+    vi="Chưa đến giờ hẹn ({at}). Xin ghi kết quả sau giờ đó, hoặc hủy lịch hẹn.",
+    en="The appointment is yet to come ({at}). Please write down its outcome afterwards, or call it off.",
+)
+AGENCY_UNKNOWN = error(
+    "dossier.agency-unknown",
+    Invalid,
+    vi="Không thể hỏi ý kiến cơ quan {agency}. Xin chọn cơ quan khác, đang hoạt động, không phải cơ quan giải quyết.",
+    en="Agency {agency} cannot be consulted. Please choose another one that is active and does not decide itself.",
+)
+CONSULTATION_NOT_FOUND = error(
+    "dossier.consultation-not-found",
+    NotFound,
+    vi="Không có câu hỏi nào như vậy đang chờ cơ quan của bạn. Xin tải lại danh sách.",
+    en="No such question waits for your agency. Please reload the list.",
+)
+LEGAL_BASIS_NEEDED = error(
+    "dossier.legal-basis-needed",
+    Invalid,
+    vi="Chỉ tạm dừng thời hạn khi pháp luật cho phép. Xin nêu căn cứ pháp lý.",
+    en="The clock stands still only where the law says so. Please give the legal basis.",
+)
+ASSIGNEE_UNKNOWN = error(
+    "dossier.assignee-unknown",
+    Invalid,
+    vi="Người được chọn không phải cán bộ thụ lý được giao hồ sơ này. Xin chọn người khác.",
+    en="The one chosen is no processor whose role reaches this dossier. Please choose another.",
+)
+HELD_BY_ANOTHER = error(
+    "dossier.held-by-another",
+    Conflict,
+    vi="Hồ sơ do người khác đang xử lý. Xin đề nghị người đó chuyển, hoặc người giám sát phân công lại.",
+    en="Somebody else handles this dossier. Please ask them to transfer it, or a supervisor to assign it anew.",
+)
+NOT_HELD = error(
+    "dossier.not-held",
+    Conflict,
+    vi="Bạn không phải người đang xử lý hồ sơ này. Xin nhận xử lý trước.",
+    en="You do not hold this dossier. Please claim it first.",
+)
+NOT_PROPOSED = error(
+    "dossier.not-proposed",
+    Conflict,
+    vi="Thủ tục này cần trình phê duyệt trước. Xin đề nghị cán bộ thụ lý trình.",
+    en="This needs a processor's proposal first. Please ask the processor for it.",
+)
+EXTENDED_ALREADY = error(
+    "dossier.extended-already",
+    Conflict,
+    vi="Đã hẹn lại một lần; pháp luật chỉ cho phép một lần. Xin giải quyết ngay.",
+    en="A new date was given once already and the law allows it once. Please finish the dossier now.",
+)
+CLOCK_NOT_RUNNING = error(
+    "dossier.clock-not-running",
+    Conflict,
+    vi="Hồ sơ không có ngày hẹn trả đang tính nên không thể hẹn lại.",
+    en="No due date is running for this dossier, so there is none to move.",
+)
+DUTY_ASKED = error(
+    "dossier.duty-asked",
+    Conflict,
+    vi="Đã yêu cầu nghĩa vụ tài chính, hoặc còn phí, lệ phí chưa nộp: {amount} đồng. Xin đợi người nộp hoàn thành.",
+    en="A duty was asked for before, or fees are still unpaid: {amount} đồng. Please wait until they are settled.",
+)
+TRACKING_NEEDED = error(
+    "dossier.tracking-needed",
+    Invalid,
+    vi="Trả qua bưu chính phải có mã bưu gửi. Xin nhập mã trên phiếu gửi.",
+    en="Returning by post needs the tracking number. Please enter the one on the consignment note.",
+)
+NOT_DISPATCHED = error(
+    "dossier.not-dispatched",
+    Conflict,
+    vi="Kết quả chưa được giao cho bưu chính. Xin giao và nhập mã bưu gửi trước.",
+    en="The result was not handed to the post yet. Please do so and enter the tracking number first.",
+)

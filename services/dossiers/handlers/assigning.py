@@ -1,0 +1,92 @@
+"""Who handles a dossier: assigned, claimed, released, transferred. At any time one processor holds it, or nobody."""
+
+from typing import Any
+
+from chassis.callers import Holding
+from chassis.contracts import Call
+from chassis.service import Sealer, Storage, Work
+from services.dossiers import contract
+from services.dossiers.contract import (
+    AssignDossier,
+    Assigning,
+    ClaimDossier,
+    DossierAssigned,
+    DossierView,
+    ReleaseDossier,
+    TransferDossier,
+)
+from services.dossiers.domain.actions import Action, Party
+from services.dossiers.handlers.circumstances import facts_of
+from services.dossiers.handlers.moves import Row, may_take, move, opened
+from services.dossiers.handlers.views import dossier_view, facts
+from services.dossiers.store import known
+
+
+def assign_dossier(call: Call[AssignDossier], storage: Storage, sealer: Sealer) -> DossierView:
+    """Give the dossier to a processor whose role reaches it."""
+    request = call.request
+    return _given(call, storage, sealer, Action.ASSIGN, Assigning.ASSIGNED, request.assignee_id, note=request.note)
+
+
+def claim_dossier(call: Call[ClaimDossier], storage: Storage, sealer: Sealer) -> DossierView:
+    """Take a dossier that nobody holds; of two who try at once, one gets it."""
+    note = call.request.note
+    return _given(call, storage, sealer, Action.CLAIM, Assigning.CLAIMED, call.caller.id, note=note)
+
+
+def release_dossier(call: Call[ReleaseDossier], storage: Storage, sealer: Sealer) -> DossierView:
+    """Give back what one holds."""
+    reason = call.request.reason
+    return _given(call, storage, sealer, Action.RELEASE, Assigning.RELEASED, "", reason=reason)
+
+
+def transfer_dossier(call: Call[TransferDossier], storage: Storage, sealer: Sealer) -> DossierView:
+    """Hand what one holds to another processor."""
+    request = call.request
+    how, to = Assigning.TRANSFERRED, request.assignee_id
+    return _given(call, storage, sealer, Action.TRANSFER, how, to, reason=request.reason)
+
+
+def _given(
+    call: Call[Any],
+    storage: Storage,
+    sealer: Sealer,
+    action: Action,
+    how: Assigning,
+    assignee: str,
+    **said: str,
+) -> DossierView:
+    with storage.command(call) as work:
+        row = opened(work, call)
+        may_take(work, row, action)
+        if assignee and assignee != call.caller.id:
+            _check(work, row, assignee)
+        row = move(
+            work,
+            row,
+            action,
+            facts_of(work, row),
+            details={"assignee": assignee},
+            kept={"processor_id": assignee},
+            **said,
+        )
+        work.emit(contract.dossier_assigned, row.id, DossierAssigned(**facts(row), how=how, assignee_id=assignee))
+        return work.done(dossier_view(work.db, row, call.caller, sealer))
+
+
+def _check(work: Work, row: Row, assignee: str) -> None:
+    """Pass if this is an active member of staff with a processor's role that reaches the dossier."""
+    found = known.member(work.db, assignee)
+    agencies = {row.agency_code, row.desk_code, *(row.within or ())}
+    if (
+        found is None
+        or not found.active
+        or not any(
+            Holding(role=held["role"], agency=held["agency_code"], procedures=tuple(held["procedures"])).covers(
+                agencies, row.procedure_code
+            )
+            for held in found.holdings
+            if held["role"] == Party.PROCESSOR
+        )
+    ):
+        raise contract.ASSIGNEE_UNKNOWN()

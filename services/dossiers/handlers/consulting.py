@@ -1,0 +1,192 @@
+"""Opinions of other agencies (lấy ý kiến): asked with a time to answer, answered, or silent, whereupon it goes on.
+
+An agency that is asked sees the question and the dossier's code, nothing of the applicant. Where the law does not count
+the time, the clock stands still from the first such question until the last is over.
+"""
+
+from typing import Any
+
+from chassis.contracts import Call
+from chassis.ids import new_id
+from chassis.service import Sealer, Storage, Work
+from services.dossiers import contract, policy
+from services.dossiers.contract import (
+    AnswerConsultation,
+    ConsultAgency,
+    ConsultationChanged,
+    ConsultationLine,
+    ConsultationList,
+    ConsultationScope,
+    ConsultationState,
+    DossierView,
+    ListConsultations,
+    PauseKind,
+    WaitsFor,
+)
+from services.dossiers.domain.actions import Action, Party
+from services.dossiers.handlers import pausing
+from services.dossiers.handlers.circumstances import facts_of
+from services.dossiers.handlers.moves import Row, may_take, move, opened
+from services.dossiers.handlers.views import dossier_view, facts
+from services.dossiers.store import known, proceedings, rows
+
+
+def consult_agency(call: Call[ConsultAgency], storage: Storage, sealer: Sealer) -> DossierView:
+    """Ask another agency; several may be asked side by side."""
+    request = call.request
+    with storage.command(call) as work:
+        row = opened(work, call)
+        may_take(work, row, Action.CONSULT)
+        pausing.to_come(work, request.answer_by)
+        if request.pauses and not request.legal_basis:
+            raise contract.LEGAL_BASIS_NEEDED()
+        asked = known.agency(work.db, request.agency_code)
+        if asked is None or not asked.active or asked.code == row.agency_code:
+            raise contract.AGENCY_UNKNOWN(agency=request.agency_code)
+        pause = proceedings.open_pause(work.db, row.id)
+        if request.pauses and pause is not None and pause.kind != PauseKind.CONSULTATION:
+            raise contract.CLOCK_STANDS_STILL()
+        consultation_id = new_id()
+        row = move(
+            work,
+            row,
+            Action.CONSULT,
+            facts_of(work, row),
+            legal_basis=request.legal_basis,
+            details={
+                "consultation": consultation_id,
+                "agency": asked.code,
+                "question": request.question,
+                "answer_by": request.answer_by.isoformat(),
+                "pauses": request.pauses,
+            },
+            kept={"due_at": None} if request.pauses else None,
+        )
+        found = proceedings.add_consultation(
+            work.db,
+            id=consultation_id,
+            dossier_id=row.id,
+            agency_code=asked.code,
+            agency_name=asked.name,
+            question=request.question,
+            asked_at=work.now,
+            answer_by=request.answer_by,
+            pauses=request.pauses,
+            legal_basis=request.legal_basis,
+        )
+        _tell(work, row, found)
+        if request.pauses and pause is None:
+            kind, waits = PauseKind.CONSULTATION, WaitsFor.CONSULTED
+            pausing.begin(work, row, kind, waits, request.answer_by, asked.name, request.legal_basis)
+        elif request.pauses and pause is not None:
+            proceedings.prolong_pause(work.db, pause.id, request.answer_by)
+        return work.done(dossier_view(work.db, row, call.caller, sealer))
+
+
+def answer_consultation(call: Call[AnswerConsultation], storage: Storage) -> ConsultationLine:
+    """The answer, by the agency that was asked, or written down by a processor of the one that asked."""
+    request = call.request
+    policy.check(call.caller, call.method)
+    with storage.command(call) as work:
+        row = rows.load_for_change(work.db, request.dossier_id)
+        found = None if row is None else _open(work, row, request.consultation_id)
+        if row is None or found is None:
+            raise contract.CONSULTATION_NOT_FOUND()
+        parties = policy.parties(call.caller, row) & {Party.PROCESSOR}
+        if policy.answers_for(call.caller, known.above(work.db, found.agency_code), row.procedure_code):
+            parties |= {Party.CONSULTED}
+        if not parties:
+            raise contract.CONSULTATION_NOT_FOUND().as_denial()
+        row, found = _over(work, row, found, Action.ANSWER, ConsultationState.ANSWERED, parties, request.answer)
+        return work.done(_line(found, row.code, row.procedure_code, row.procedure_name, row.agency_name))
+
+
+def fall_silent(work: Work, dossier_id: str) -> None:
+    """Write off the questions of a dossier whose time is over, so that it goes on without their answers."""
+    row = rows.load_for_change(work.db, dossier_id)
+    if row is None:
+        return
+    for found in proceedings.consultations_of(work.db, row.id):
+        if found.state == ConsultationState.ASKED and found.answer_by < work.now:
+            row, _ = _over(work, row, found, Action.FALL_SILENT, ConsultationState.SILENT, None, "")
+
+
+def _over(
+    work: Work,
+    row: Row,
+    found: Row,
+    action: Action,
+    state: ConsultationState,
+    parties: frozenset[Party] | None,
+    answer: str,
+) -> tuple[Row, Row]:
+    """The question is over; if it was the last that the clock waited for, this runs again."""
+    pause = proceedings.open_pause(work.db, row.id)
+    others = [
+        one
+        for one in proceedings.consultations_of(work.db, row.id)
+        if one.id != found.id and one.pauses and one.state == ConsultationState.ASKED
+    ]
+    resumes = found.pauses and not others and pause is not None and pause.kind == PauseKind.CONSULTATION
+    kept: dict[str, Any] = pausing.over(work, row, pause) if resumes and pause is not None else {}
+    row = move(
+        work,
+        row,
+        action,
+        facts_of(work, row),
+        details={"consultation": found.id, "agency": found.agency_code, "answer": answer},
+        kept=kept,
+        parties=parties,
+    )
+    found = proceedings.end_consultation(work.db, found.id, state.value, work.now, answer)
+    _tell(work, row, found)
+    if resumes:
+        pausing.end(work, row, pause)
+    return row, found
+
+
+def list_consultations(call: Call[ListConsultations], storage: Storage) -> ConsultationList:
+    request = call.request
+    policy.check(call.caller, call.method)
+    with storage.read() as db:
+        mine = frozenset[str]().union(*(known.under(db, held.agency) for held in policy.answering(call.caller)))
+        only_open = request.scope is ConsultationScope.OPEN
+        found = proceedings.consultations_for(db, mine, only_open, request.limit)
+    return ConsultationList(
+        items=tuple(_line(one, one.code, one.procedure_code, one.procedure_name, one.asking) for one in found)
+    )
+
+
+def _open(work: Work, row: Row, consultation_id: str) -> Row | None:
+    for one in proceedings.consultations_of(work.db, row.id):
+        if one.id == consultation_id and one.state == ConsultationState.ASKED:
+            return one
+    return None
+
+
+def _line(found: Row, code: str, procedure_code: str, procedure_name: str, asking: str) -> ConsultationLine:
+    return ConsultationLine(
+        id=found.id,
+        dossier_id=found.dossier_id,
+        dossier_code=code,
+        procedure_code=procedure_code,
+        procedure_name=procedure_name,
+        asking_agency=asking,
+        question=found.question,
+        asked_at=found.asked_at,
+        answer_by=found.answer_by,
+        state=ConsultationState(found.state),
+        answer=found.answer,
+    )
+
+
+def _tell(work: Work, row: Row, found: Row) -> None:
+    event = ConsultationChanged(
+        **facts(row),
+        consultation_id=found.id,
+        consulted_agency=found.agency_code,
+        consulted_name=found.agency_name,
+        consultation=ConsultationState(found.state),
+        answer_by=found.answer_by,
+    )
+    work.emit(contract.consultation_changed, row.id, event)

@@ -1,0 +1,216 @@
+"""Whose turn it is: exactly one party and one time for whatever is open, found anew for any situation and moment."""
+
+import datetime as dt
+import itertools
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.dossiers import rules
+from services.dossiers.contract import Responsible
+from services.dossiers.contract import Task as ContractTask
+from services.dossiers.domain import deadlines
+from services.dossiers.domain.actions import Action, Party, State
+from services.dossiers.domain.codes import VIETNAM
+from services.dossiers.domain.deadlines import Limit
+from services.dossiers.domain.duties import (
+    LATE,
+    TASK_NAMES,
+    Duty,
+    Situation,
+    Stage,
+    Task,
+    duty_of,
+    next_look,
+    warned_at,
+)
+from services.dossiers.domain.states import TABLE, actions_for, is_closed
+from tests.unit.dossiers.test_calendar import CALENDAR, MOMENTS, at
+from tests.unit.dossiers.test_deadlines import RULES
+
+DAY = dt.date(2026, 8, 10)
+CLOCKS, PLAN = rules.duty_clocks_on(DAY), rules.watch_plan_on(DAY)
+MONDAY = at("2026-08-10 09:00")
+OPEN = frozenset(State) - {State.DRAFT, State.REFUSED, State.STOPPED, State.RETURNED}
+MAYBE = st.none() | MOMENTS
+SITUATIONS = st.builds(
+    Situation,
+    state=st.sampled_from(State),
+    closed=st.booleans(),
+    since=MOMENTS,
+    online=st.booleans(),
+    received=st.booleans(),
+    due_at=MAYBE,
+    respond_by=MAYBE,
+    pay_by=MAYBE,
+    waits_for=st.none() | st.sampled_from([Party.APPLICANT, Party.PROCESSOR, Party.CONSULTED]),
+    paused_until=MAYBE,
+    meets_at=MAYBE,
+    proposed_at=MAYBE,
+    collects=st.booleans(),
+    dispatched_at=MAYBE,
+)
+
+
+def ends(start: dt.datetime, limit: Limit) -> dt.datetime:
+    found = deadlines.due(start, limit, CALENDAR, RULES).due_at
+    assert found is not None
+    return found
+
+
+def turn(now: dt.datetime = MONDAY, state: State = State.SUBMITTED, **facts: object) -> Duty | None:
+    it = replace(Situation(state=state, closed=False, since=MONDAY), **facts)  # type: ignore[arg-type]
+    return duty_of(now, it, CLOCKS, ends)
+
+
+@given(MOMENTS, SITUATIONS)
+def test_what_is_open_has_one_responsible_party_and_one_time_and_nothing_else_has(
+    now: dt.datetime, it: Situation
+) -> None:
+    found = duty_of(now, it, CLOCKS, ends)
+
+    assert (found is not None) == (it.state in OPEN and not it.closed)
+    if found is not None:
+        assert found.until.tzinfo is not None
+        assert found.party.value in {one.value for one in Responsible}
+
+
+@given(MOMENTS, SITUATIONS)
+def test_whoever_is_responsible_has_a_step_in_the_table_to_take(now: dt.datetime, it: Situation) -> None:
+    found = duty_of(now, it, CLOCKS, ends)
+
+    if found is not None and found.task is not Task.COLLECT:
+        assert set(actions_for(it.state, frozenset({found.party}))) - {Action.EDIT}, f"{found.party} in {it.state}"
+
+
+@given(st.integers(0, 2**32), st.lists(MOMENTS, min_size=1, max_size=12))
+def test_along_any_walk_through_the_table_there_is_one_until_it_ends(seed: int, moments: list[dt.datetime]) -> None:
+    chance = random.Random(seed)
+    state, received = State.DRAFT, False
+    for now in moments:
+        leaving = [edge for (at_state, _), edge in TABLE.items() if at_state is state]
+        closed = state is not State.DRAFT and is_closed(state, received)
+        it = Situation(
+            state=state,
+            closed=closed,
+            since=now,
+            received=received,
+            due_at=now if chance.random() < 0.5 else None,
+            respond_by=now,
+            waits_for=chance.choice([None, Party.APPLICANT, Party.CONSULTED]),
+            paused_until=now,
+        )
+        assert (duty_of(now, it, CLOCKS, ends) is None) == (closed or state is State.DRAFT)
+        if closed:
+            return
+        state = chance.choice(leaving).to
+        received = received or state in (State.RECEIVED, State.PROCESSING)
+
+
+def test_the_words_of_the_contract_are_those_of_the_rules() -> None:
+    assert {one.value for one in ContractTask} == {one.value for one in Task} == {one.value for one in TASK_NAMES}
+
+
+def test_an_online_dossier_is_answered_within_eight_working_hours() -> None:
+    assert turn() == Duty(Party.RECEIVER, Task.RECEIVE, MONDAY, at("2026-08-11 09:00"))
+    assert turn(online=False) == Duty(Party.RECEIVER, Task.RECEIVE, MONDAY, at("2026-08-11 17:00"))
+
+
+def test_a_received_dossier_is_handed_over_on_the_same_day_and_never_after_it_is_due() -> None:
+    due = at("2026-08-10 12:00")
+
+    assert turn(state=State.RECEIVED) == Duty(Party.RECEIVER, Task.HAND_OVER, MONDAY, at("2026-08-10 17:00"))
+    assert turn(state=State.RECEIVED, due_at=due) == Duty(Party.RECEIVER, Task.HAND_OVER, MONDAY, due)
+
+
+def test_a_dossier_in_process_is_the_processors_until_it_is_proposed() -> None:
+    due = at("2026-08-14 17:00")
+    processing = {"state": State.PROCESSING, "due_at": due}
+
+    assert turn(**processing) == Duty(Party.PROCESSOR, Task.PROCESS, MONDAY, due)  # type: ignore[arg-type]
+    assert turn(**processing, proposed_at=MONDAY) == Duty(  # type: ignore[arg-type]
+        Party.APPROVER, Task.APPROVE, MONDAY, due
+    )
+    found = turn(**processing, meets_at=at("2026-08-11 09:00"))  # type: ignore[arg-type]
+    assert found == Duty(Party.PROCESSOR, Task.MEET, MONDAY, at("2026-08-12 17:00"))
+
+
+@pytest.mark.parametrize(
+    ("state", "facts", "first", "then"),
+    [
+        (State.SUPPLEMENT, {"respond_by": MONDAY}, Party.APPLICANT, Party.RECEIVER),
+        (State.SUPPLEMENT, {"respond_by": MONDAY, "received": True}, Party.APPLICANT, Party.PROCESSOR),
+        (State.PAYMENT, {"pay_by": MONDAY}, Party.APPLICANT, Party.RECEIVER),
+        (State.PROCESSING, {"waits_for": Party.APPLICANT, "paused_until": MONDAY}, Party.APPLICANT, Party.PROCESSOR),
+        (State.PROCESSING, {"waits_for": Party.CONSULTED, "paused_until": MONDAY}, Party.CONSULTED, Party.PROCESSOR),
+    ],
+)
+def test_what_somebody_outside_does_not_do_in_time_falls_back_to_the_agency(
+    state: State, facts: dict[str, object], first: Party, then: Party
+) -> None:
+    before, after = turn(MONDAY, state, **facts), turn(MONDAY + dt.timedelta(seconds=1), state, **facts)
+
+    assert before is not None
+    assert after is not None
+    assert (before.party, after.party) == (first, then)
+    assert after.until > MONDAY
+
+
+def test_a_decided_dossier_is_returned_or_collected_or_delivered() -> None:
+    due = at("2026-08-14 17:00")
+    decided = {"state": State.DECIDED, "due_at": due}
+
+    assert turn(**decided) == Duty(Party.RECEIVER, Task.RETURN, MONDAY, due)  # type: ignore[arg-type]
+    collected = turn(**decided, collects=True)  # type: ignore[arg-type]
+    assert collected is not None
+    assert (collected.party, collected.task) == (Party.APPLICANT, Task.COLLECT)
+    late = turn(collected.until + dt.timedelta(1), **decided, collects=True)  # type: ignore[arg-type]
+    assert late is not None
+    assert late.party is Party.RECEIVER
+    sent = turn(**decided, dispatched_at=MONDAY)  # type: ignore[arg-type]
+    assert sent is not None
+    assert sent.task is Task.CONFIRM_DELIVERY
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        ("2026-08-10 17:00", "2026-08-10 15:36"),  # a fifth of seven working hours
+        ("2026-08-14 17:00", "2026-08-14 08:12"),  # a fifth of 39 is less than eight hours
+        ("2026-08-28 17:00", "2026-08-27 17:00"),
+        ("2026-08-09 17:00", "2026-08-09 17:00"),  # over before it began
+    ],
+)
+def test_a_warning_comes_a_working_day_before_or_when_a_fifth_is_left(until: str, expected: str) -> None:
+    duty = Duty(Party.PROCESSOR, Task.PROCESS, MONDAY, at(until))
+
+    assert warned_at(duty, PLAN, CALENDAR) == at(expected)
+
+
+@given(MOMENTS, st.integers(0, 200))
+def test_a_warning_is_never_after_the_end(start: dt.datetime, hours: int) -> None:
+    duty = Duty(Party.PROCESSOR, Task.PROCESS, start, start + dt.timedelta(hours=hours))
+
+    assert warned_at(duty, PLAN, CALENDAR) <= duty.until
+
+
+@given(MOMENTS, st.integers(1, 60), st.integers(0, 40))
+def test_the_watch_never_stops_and_never_goes_back(start: dt.datetime, days: int, stages: int) -> None:
+    duty = Duty(Party.PROCESSOR, Task.PROCESS, start, CALENDAR.close(CALENDAR.add_working_days(start.date(), days)))
+
+    looks = [next_look(duty, stage, PLAN, CALENDAR) for stage in range(stages + 3)]
+
+    assert looks == sorted(looks)
+    assert looks[Stage.QUIET] <= looks[Stage.WARNED] == duty.until + LATE < looks[Stage.RAISED]
+    assert all(one < other for one, other in itertools.pairwise(looks[2:]))
+
+
+def test_what_is_late_goes_up_daily_at_first_and_weekly_then() -> None:
+    duty = Duty(Party.PROCESSOR, Task.PROCESS, MONDAY, at("2026-08-12 17:00"))
+
+    looks = [next_look(duty, Stage.RAISED + n, PLAN, CALENDAR).astimezone(VIETNAM).date() for n in range(5)]
+
+    assert [f"{day:%d.%m}" for day in looks] == ["13.08", "14.08", "17.08", "22.08", "28.08"]
