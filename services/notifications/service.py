@@ -25,6 +25,8 @@ SecurityEvent = (
 )
 ActingEvent = accounts.DelegationGranted | accounts.DelegationRevoked | accounts.MemberState
 
+StaffEvent = dossiers.DutyAlarm | dossiers.ConsultationChanged | dossiers.DossierAssigned | dossiers.DecisionProposed
+
 
 class NotificationsService:
     """Messages to people, and the feed of events that agencies follow."""
@@ -120,9 +122,6 @@ class NotificationsService:
     @subscribe(dossiers.dossier_suspended)
     @subscribe(dossiers.dossier_resumed)
     @subscribe(dossiers.appointment_changed)
-    @subscribe(dossiers.consultation_changed)
-    @subscribe(dossiers.dossier_assigned)
-    @subscribe(dossiers.decision_proposed)
     @subscribe(dossiers.decision_sent_back)
     @subscribe(dossiers.apology_issued)
     @subscribe(dossiers.result_dispatched)
@@ -130,8 +129,11 @@ class NotificationsService:
         following.on_dossier_event(event, work, self.sealer, self.settings.public_url)
 
     @subscribe(dossiers.duty_alarm)
-    def on_duty_alarm(self, event: Event[dossiers.DutyAlarm], work: Work) -> None:
-        following.on_duty_alarm(event, work, self.sealer, self.settings.public_url)
+    @subscribe(dossiers.consultation_changed)
+    @subscribe(dossiers.dossier_assigned)
+    @subscribe(dossiers.decision_proposed)
+    def on_event_for_staff(self, event: Event[StaffEvent], work: Work) -> None:
+        following.on_event_for_staff(event, work, self.sealer, self.settings.public_url)
 
     @subscribe(payments.payment_requested)
     @subscribe(payments.payment_settled)

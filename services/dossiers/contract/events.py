@@ -205,6 +205,7 @@ class ConsultationChanged(DossierFacts):
     consulted_name: Annotated[str, Rule(max=500)]
     consultation: ConsultationState
     answer_by: dt.datetime
+    tell: tuple[Ident, ...] = ()
 
 
 @record
@@ -213,6 +214,7 @@ class DossierAssigned(DossierFacts):
 
     how: Assigning
     assignee_id: Annotated[str, Rule(max=64)] = ""
+    tell: tuple[Ident, ...] = ()
 
 
 @record
@@ -220,6 +222,7 @@ class DecisionProposed(DossierFacts):
     """The dossier is before who approves."""
 
     outcome: Outcome
+    tell: tuple[Ident, ...] = ()
 
 
 @record

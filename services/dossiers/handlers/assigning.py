@@ -70,8 +70,13 @@ def _given(
             kept={"processor_id": assignee},
             **said,
         )
-        work.emit(contract.dossier_assigned, row.id, DossierAssigned(**facts(row), how=how, assignee_id=assignee))
+        work.emit(contract.dossier_assigned, row.id, _assigned(call, row, how, assignee))
         return work.done(dossier_view(work.db, row, call.caller, sealer))
+
+
+def _assigned(call: Call[Any], row: Row, how: Assigning, assignee: str) -> DossierAssigned:
+    tell = (assignee,) if assignee and assignee != call.caller.id else ()
+    return DossierAssigned(**facts(row), how=how, assignee_id=assignee, tell=tell)
 
 
 def _check(work: Work, row: Row, assignee: str) -> None:

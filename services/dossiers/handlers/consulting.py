@@ -24,7 +24,7 @@ from services.dossiers.contract import (
     WaitsFor,
 )
 from services.dossiers.domain.actions import Action, Party
-from services.dossiers.handlers import pausing
+from services.dossiers.handlers import pausing, telling
 from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import Row, may_take, move, opened
 from services.dossiers.handlers.views import dossier_view, facts
@@ -181,6 +181,10 @@ def _line(found: Row, code: str, procedure_code: str, procedure_name: str, askin
 
 
 def _tell(work: Work, row: Row, found: Row) -> None:
+    """Tell those whose turn it is now: who may answer, and who asked."""
+    tell: tuple[str, ...] = (row.processor_id,) if row.processor_id else ()
+    if found.state == ConsultationState.ASKED:
+        tell = telling.holders(work.db, [found.agency_code], Party.PROCESSOR, row.procedure_code)
     event = ConsultationChanged(
         **facts(row),
         consultation_id=found.id,
@@ -188,5 +192,6 @@ def _tell(work: Work, row: Row, found: Row) -> None:
         consulted_name=found.agency_name,
         consultation=ConsultationState(found.state),
         answer_by=found.answer_by,
+        tell=tell,
     )
     work.emit(contract.consultation_changed, row.id, event)

@@ -19,12 +19,12 @@ from services.dossiers.contract import (
     ProposeDecision,
     SendBack,
 )
-from services.dossiers.domain.actions import Action
+from services.dossiers.domain.actions import Action, Party
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import uploads
+from services.dossiers.handlers import telling, uploads
 from services.dossiers.handlers.circumstances import facts_of
-from services.dossiers.handlers.moves import may_take, move, opened
+from services.dossiers.handlers.moves import UNPROPOSED, may_take, move, opened
 from services.dossiers.handlers.views import dossier_view, facts
 from services.dossiers.procedures import pinned
 from services.dossiers.store import contents, rows
@@ -124,7 +124,9 @@ def propose_decision(call: Call[ProposeDecision], storage: Storage, sealer: Seal
                 "processor_id": row.processor_id or call.caller.id,
             },
         )
-        work.emit(contract.decision_proposed, row.id, DecisionProposed(**facts(row), outcome=request.outcome))
+        tell = telling.holders(work.db, [row.agency_code, row.desk_code], Party.APPROVER, row.procedure_code)
+        proposed = DecisionProposed(**facts(row), outcome=request.outcome, tell=tell)
+        work.emit(contract.decision_proposed, row.id, proposed)
         return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 
@@ -132,7 +134,6 @@ def send_back(call: Call[SendBack], storage: Storage, sealer: Sealer) -> Dossier
     """Give a proposal back to who made it, with the reason."""
     with storage.command(call) as work:
         row = opened(work, call)
-        unproposed = {"proposed_at": None, "proposed_by": "", "proposed_outcome": ""}
-        row = move(work, row, Action.SEND_BACK, facts_of(work, row), reason=call.request.reason, kept=unproposed)
+        row = move(work, row, Action.SEND_BACK, facts_of(work, row), reason=call.request.reason, kept=dict(UNPROPOSED))
         work.emit(contract.decision_sent_back, row.id, DecisionSentBack(**facts(row), reason=call.request.reason))
         return work.done(dossier_view(work.db, row, call.caller, sealer))

@@ -1,5 +1,6 @@
 """One step in a dossier's life, the same way for every command: open it, ask table and guard, change, remember."""
 
+from types import MappingProxyType
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -25,6 +26,10 @@ WHY: Final = frozenset({Need.REASON_CODE, Need.REASON, Need.LEGAL_BASIS})
 
 HANDLING: Final = frozenset({State.PROCESSING, State.PAYMENT})
 """States in which pauses, appointments and consultations may go on; a dossier that leaves them leaves these behind."""
+
+
+UNPROPOSED: Final = MappingProxyType({"proposed_at": None, "proposed_by": "", "proposed_outcome": ""})
+"""Columns of a dossier of which nothing is before who approves: what was proposed ends with the handling."""
 
 
 def opened(work: Work, call: Call[Any]) -> Row:
@@ -89,6 +94,8 @@ def move(
         values["closed_at"] = work.now
     if taken.to != row.state:
         values["state_since"] = work.now
+        if row.proposed_at is not None and taken.to is not State.DECIDED:
+            values |= UNPROPOSED
     if taken.to is not State.DRAFT:
         values |= turns.provisional(row, work.now, open_now=not ends)
         work.at_the_end(lambda: turns.settle(work, row.id))

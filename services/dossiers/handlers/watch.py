@@ -13,24 +13,22 @@ from chassis.callers import system
 from chassis.errors import Unavailable
 from chassis.service import Storage, Work
 from services.dossiers import contract, rules
-from services.dossiers.contract import SERVICE, AlarmStage, DutyAlarm, Responsible
+from services.dossiers.contract import SERVICE, AlarmStage, ConsultationState, DutyAlarm, Responsible
 from services.dossiers.contract import Task as ContractTask
 from services.dossiers.domain.actions import Party, State
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.duties import LATE, TASK_NAMES, Stage, next_look
-from services.dossiers.handlers import apologies, clock, consulting, turns
+from services.dossiers.handlers import apologies, clock, consulting, telling, turns
 from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import Row
 from services.dossiers.handlers.turns import Turn
 from services.dossiers.handlers.views import facts
-from services.dossiers.store import known, proceedings, rows
+from services.dossiers.store import proceedings, rows
 
 log = logs.get_log(__name__)
 
 BATCH: Final = 100
 AFTER_A_FAULT: Final = dt.timedelta(minutes=5)
-MOST_TOLD: Final = 20
-"""Members of staff who are told of one alarm; more would be nobody's business in particular."""
 
 
 def watch(storage: Storage) -> None:
@@ -128,12 +126,17 @@ def _whom(work: Work, row: Row, turn: Turn, stage: AlarmStage) -> tuple[str, ...
         if turn.person:
             return (turn.person,)
         if duty.party is Party.CONSULTED:
-            return ()
-        found = known.members(work.db, agencies, duty.party.value, row.procedure_code)
+            asked = [
+                one.agency_code
+                for one in proceedings.consultations_of(work.db, row.id)
+                if one.state == ConsultationState.ASKED
+            ]
+            return telling.holders(work.db, asked, Party.PROCESSOR, row.procedure_code)
+        found = telling.holders(work.db, agencies, duty.party, row.procedure_code)
     elif stage is AlarmStage.RAISED:
-        found = known.members(work.db, agencies, Party.SUPERVISOR.value, row.procedure_code)
-        found = found or known.members(work.db, above, Party.SUPERVISOR.value, row.procedure_code)
-        found = [*found, *([turn.person] if turn.person else [])]
+        found = telling.holders(work.db, agencies, Party.SUPERVISOR, row.procedure_code)
+        found = found or telling.holders(work.db, above, Party.SUPERVISOR, row.procedure_code)
+        found = (*found, *((turn.person,) if turn.person else ()))
     else:
-        found = known.members(work.db, above, Party.SUPERVISOR.value, row.procedure_code)
-    return tuple(dict.fromkeys(found))[:MOST_TOLD]
+        found = telling.holders(work.db, above, Party.SUPERVISOR, row.procedure_code)
+    return tuple(dict.fromkeys(found))

@@ -19,7 +19,7 @@ from services.accounts.contract import (
     account_opened,
     challenge_context,
 )
-from services.dossiers.contract import DossierFacts, DutyAlarm
+from services.dossiers.contract import ConsultationChanged, DecisionProposed, DossierAssigned, DossierFacts, DutyAlarm
 from services.notifications import store
 from services.notifications.handlers import feed, saying
 from services.notifications.handlers.saying import Security
@@ -28,6 +28,7 @@ from services.payments.contract import PaymentFacts
 
 AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
 ActingEvent = DelegationGranted | DelegationRevoked | MemberState
+StaffEvent = DutyAlarm | ConsultationChanged | DossierAssigned | DecisionProposed
 AnyPayment = TypeVar("AnyPayment", bound=PaymentFacts)
 
 
@@ -139,13 +140,13 @@ def on_dossier_event(event: Event[AnyDossier], work: Work, sealer: Sealer, porta
     tell(work, sealer, event, to, saying.dossier_facts(dossier), about=About(dossier.dossier_id, dossier.code))
 
 
-def on_duty_alarm(event: Event[DutyAlarm], work: Work, sealer: Sealer, portal: str) -> None:
+def on_event_for_staff(event: Event[StaffEvent], work: Work, sealer: Sealer, portal: str) -> None:
     """Tell the applicant what concerns them, and the members of staff whom the event names."""
-    alarm = event.payload
+    happened = event.payload
     on_dossier_event(event, work, sealer, portal)
-    about = About(alarm.dossier_id, alarm.code)
-    for member in alarm.tell:
-        tell(work, sealer, event, Recipient(member), saying.dossier_facts(alarm), about=about, reader="staff")
+    about = About(happened.dossier_id, happened.code)
+    for member in happened.tell:
+        tell(work, sealer, event, Recipient(member), saying.dossier_facts(happened), about=about, reader="staff")
 
 
 def on_payment_event(event: Event[AnyPayment], work: Work, sealer: Sealer) -> None:

@@ -55,6 +55,8 @@ def test_a_dossier_is_assigned_released_claimed_and_transferred(world: World) ->
     dossier = world.act(contract.transfer_dossier, PROCESSOR, dossier, assignee_id=COLLEAGUE.id, reason="Chuyên môn")
 
     assert dossier.assignee_id == COLLEAGUE.id
+    told = [event.tell for event in world.events(contract.dossier_assigned)]
+    assert told == [(COLLEAGUE.id,), (), (), (COLLEAGUE.id,)]
     assert [event.how for event in world.events(contract.dossier_assigned)] == [
         "assigned",
         "released",
@@ -181,8 +183,10 @@ PAUSING = {"pauses": True, "legal_basis": "NĐ 61/2018/NĐ-CP điều 19 khoản
 
 
 def test_the_agency_that_was_asked_sees_the_question_and_answers(world: World) -> None:
+    world.hire(ELSEWHERE)
     dossier = consulted(world, handled(world))
     (asked,) = world.call(contract.list_consultations, ELSEWHERE).items
+    assert world.events(contract.consultation_changed)[0].tell == (ELSEWHERE.id,)
 
     assert (asked.dossier_code, asked.question) == (dossier.code, "Phương tiện có đang bị tạm giữ không?")
     assert "Nguyễn Văn An" not in repr(asked)
@@ -281,6 +285,13 @@ def test_who_proposed_does_not_approve_and_a_proposal_can_be_sent_back(world: Wo
     assert world.act(contract.decide_dossier, APPROVER, dossier, **APPROVED).state == 9
     assert len(world.events(contract.decision_proposed)) == 2
     assert [event.reason for event in world.events(contract.decision_sent_back)] == ["Thiếu căn cứ"]
+
+
+def test_what_was_proposed_ends_with_the_handling(world: World) -> None:
+    dossier = world.act(contract.propose_decision, PROCESSOR, handled(world), **APPROVED)
+    asked = world.asked(dossier.id, PROCESSOR)
+
+    assert (asked.state, world.seen(dossier.id, RECEIVER).proposed) == (5, None)
 
 
 def test_where_the_procedure_says_so_nothing_is_decided_without_a_proposal(world: World) -> None:

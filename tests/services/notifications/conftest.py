@@ -18,7 +18,6 @@ from chassis.sealing import Sealer
 from chassis.storage import Storage
 from chassis.testing import call_of, emitted, event_of, fresh_storage
 from services.accounts import contract as accounts
-from services.dossiers import contract as dossiers
 from services.notifications import contract
 from services.notifications.adapters.sandbox_sms import SandboxMail, SandboxSms
 from services.notifications.handlers import erasing, following, inbox, sandbox
@@ -81,8 +80,8 @@ class World:
                 following.on_code_requested(event, work, self.sealer)
             elif event_type.service == "accounts":
                 following.on_account(event, work, self.sealer)
-            elif event_type == dossiers.duty_alarm:
-                following.on_duty_alarm(event, work, self.sealer, "https://motcua.test")
+            elif hasattr(payload, "tell"):
+                following.on_event_for_staff(event, work, self.sealer, "https://motcua.test")
             elif event_type.service == "dossiers":
                 following.on_dossier_event(event, work, self.sealer, "https://motcua.test")
             else:

@@ -152,6 +152,24 @@ def test_an_alarm_is_told_to_the_staff_it_names_and_otherwise_to_the_applicant(w
     }
 
 
+@pytest.mark.parametrize(
+    ("event_type", "changes", "matter"),
+    [
+        (dossiers.consultation_changed, {}, "duty.question"),
+        (dossiers.consultation_changed, {"consultation": dossiers.ConsultationState.ANSWERED}, "duty.answered"),
+        (dossiers.consultation_changed, {"consultation": dossiers.ConsultationState.SILENT}, "duty.unanswered"),
+        (dossiers.dossier_assigned, {"how": dossiers.Assigning.TRANSFERRED}, "duty.assigned"),
+        (dossiers.decision_proposed, {}, "duty.proposed"),
+    ],
+)
+def test_staff_are_told_what_has_become_theirs(
+    world: Any, event_type: EventType[Any], changes: dict[str, Any], matter: str
+) -> None:
+    world.happens(event_type, building.dossier_payload(event_type, tell=("s-1",), **changes))
+
+    assert [(row.person, row.matter, row.channel) for row in world.rows()] == [("s-1", matter, "inbox")]
+
+
 def test_with_an_apology_the_applicant_hears_the_apology_alone(world: Any) -> None:
     world.account_opens()
     facts = {"stage": dossiers.AlarmStage.RAISED, "by_agency": True, "apologised": True, "tell": ("s-1",)}
