@@ -41,6 +41,9 @@ ROOMS = {
     "erasing",
     "restricting",
     "rights_errors",
+    "handling",
+    "handling_errors",
+    "proceedings",
 }
 
 
