@@ -33,10 +33,10 @@ HARMLESS = (
 """Mistakes that change no answer: service, what, and why. Whoever adds one has thought about it."""
 
 
-def is_told(service: str, policy: ModuleType) -> bool:
+def is_told(service: str, policy: ModuleType, row: str) -> bool:
     """Whether a mutant is told from what is promised; one that breaks down is."""
     try:
-        return next(judging.differences(service, policy), None) is not None
+        return next(judging.differences(service, policy, row), None) is not None
     except Exception:  # noqa: BLE001  # a mutant may raise anything
         return True
 
@@ -52,7 +52,7 @@ def test_every_mutant_of_the_policy_is_caught(service: str) -> None:
     alive = []
     for mutant in mutants.of(service):
         counted[mutant.row] += 1
-        if not is_told(service, mutant.policy) and not is_harmless(service, mutant.what):
+        if not is_told(service, mutant.policy, mutant.row) and not is_harmless(service, mutant.what):
             alive.append(f"{mutant.row} {mutant.what}".strip())
 
     assert alive == [], f"{len(alive)} of {counted.total()} mutants live"

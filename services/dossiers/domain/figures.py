@@ -115,6 +115,7 @@ _COUNTED: Final[Mapping[Action | Other, tuple[tuple[Measure, ...], tuple[Measure
     Action.REFUSE: ((Measure.REFUSED,), ()),
     Action.ASK_SUPPLEMENT: ((Measure.SUPPLEMENTED,), ()),
     Action.RETURN: ((Measure.RETURNED,), (Measure.RETURNED_ONLINE,)),
+    Action.DELIVER: ((Measure.RETURNED,), ()),
     Action.STOP: ((Measure.STOPPED,), ()),
     Other.PAID: ((Measure.PAID,), (Measure.PAID_ONLINE,)),
 }

@@ -149,6 +149,7 @@ def test_an_alarm_is_told_to_the_staff_it_names_and_otherwise_to_the_applicant(w
         ("s-1", "duty.raised", "inbox"),
         ("s-2", "duty.raised", "inbox"),
         (building.APPLICANT, "dossier.agency-late", "inbox"),
+        (building.APPLICANT, "dossier.agency-late", "sms"),
     }
 
 
