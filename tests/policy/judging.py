@@ -64,6 +64,7 @@ def differences(service: str, policy: ModuleType, first: str = "") -> Iterator[D
         said = heard(lambda one=one: _ask(service, policy, one.caller, unlisted))
         if said not in (FORBIDDEN, SIGN_IN, NOT_FOUND, "KeyError"):
             yield "unlisted", one.name, FORBIDDEN, said
+    yield from _of_a_person(service, policy, unlisted)
     if service == "dossiers":
         yield from _of_dossiers(policy, first)
         yield from _of_the_parts(policy)
@@ -118,6 +119,14 @@ def _payment(policy: Any, caller: Any, method: Any, owed: Any) -> None:
     policy.sign_in_needed(caller, method)
     if policy.TABLE[method.name] is not policy.Who.ANYONE:
         policy.check(caller, method, owed)
+
+
+def _of_a_person(service: str, policy: Any, unlisted: Method[Any, Any]) -> Iterator[Difference]:
+    """What payments ask of a person lets nobody pass to a method that is not a person's."""
+    for one in EVERYBODY if service == "payments" else ():
+        said = heard(lambda one=one: policy.check_person(one.caller, unlisted))
+        if said not in (FORBIDDEN, SIGN_IN):
+            yield "unlisted for a person", one.name, FORBIDDEN, said
 
 
 def _ask(service: str, policy: Any, caller: Any, method: Any) -> None:
