@@ -284,6 +284,9 @@ class ServiceSettings:
     audit_anchor_seconds: int = setting(
         "MOTCUA_AUDIT_ANCHOR_SECONDS", default=60, parse=whole(1, 86_400), help="seconds between two anchors"
     )
+    operating_agency: str = setting(
+        "MOTCUA_OPERATING_AGENCY", default="", help="code of the agency that runs the portal; its auditors read all"
+    )
     sandbox: bool = setting("MOTCUA_SANDBOX", default=False, parse=truth, help="no real message, no real money")
     public_url: Url = setting(
         "MOTCUA_PUBLIC_URL", default=Url("http://127.0.0.1:8000"), parse=web_url, help="the portal's address"

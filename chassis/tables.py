@@ -120,5 +120,7 @@ audit = sa.Table(
     sa.Index("audit_about", "about", "seq"),
     sa.Index("audit_actor", "actor", "seq"),
     sa.Index("audit_agency", "agency", "seq"),
+    sa.Index("audit_object", "object", "seq"),
+    sa.Index("audit_trace", "trace", "seq"),
 )
 """What was done, by whom, to whose data and why: a chain of hashes that nothing may change (see `chassis.audit`)."""

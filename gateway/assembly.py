@@ -15,6 +15,7 @@ from gateway import openapi
 from gateway.api import (
     accounts,
     acting,
+    auditing,
     correcting,
     desk,
     dossiers,
@@ -67,6 +68,7 @@ API: tuple[Area, ...] = (
     editing.area,
     offering.area,
     staffing.area,
+    auditing.area,
     events.area,
     messages.sandbox,
 )

@@ -182,6 +182,7 @@ class Area:
         shows_version: str = "",
         supplied: tuple[str, ...] = (),
         query: type | None = None,
+        body: type | None = None,
         reply: type | None = None,
         transfer: Download | Upload | None = None,
         reuse: Reuse = Reuse.NEVER,
@@ -192,8 +193,8 @@ class Area:
     ) -> Callable[[Handler], Handler]:
         """Declare a route with a handler of its own; see the module for where each field of the request comes from.
 
-        ``query`` replaces the derived query record where one address serves several methods, ``reply`` the method's
-        where the handler answers with something made of it.
+        ``query`` and ``body`` replace the derived records where one address serves several methods, ``reply`` the
+        method's where the handler answers with something made of it.
         """
 
         def declare(handler: Handler) -> Handler:
@@ -215,7 +216,7 @@ class Area:
                     method=method,
                     path_record=part_of(cls, [name for name in in_path if name in known], "Path"),
                     query=query or (None if free_query or not reads else part_of(cls, rest, "Query")),
-                    body=None if reads else part_of(cls, rest, "Body"),
+                    body=body or (None if reads else part_of(cls, rest, "Body")),
                     reply=None if isinstance(transfer, Download) or status == 204 else reply or method.reply,
                     status=status,
                     errors=errors,

@@ -182,6 +182,7 @@ class Foundation:
             "MOTCUA_OBJECTS_DIR": str(self.places.objects),
             "MOTCUA_KEYS_DIR": str(self.places.key_shares / service),
             "MOTCUA_AUDIT_DIR": str(self.places.audit),
+            "MOTCUA_OPERATING_AGENCY": "H27",
             "MOTCUA_SANDBOX": "1",
             "MOTCUA_SANDBOX_ACCOUNTS": str(self.places.accounts),
             "MOTCUA_PUBLIC_URL": self.address,

@@ -28,6 +28,7 @@ class Who(enum.Enum):
     GATEWAY = "the gateway, for itself"
     OPERATOR = "an operator of the portal"
     ADMINISTRATOR = "an agency administrator, for their subtrees"
+    AUDITOR = "an auditor, for their subtrees"
 
 
 TABLE: dict[str, Who] = {
@@ -55,6 +56,8 @@ TABLE: dict[str, Who] = {
     contract.end_deputy.name: Who.ADMINISTRATOR,
     contract.get_staff.name: Who.ADMINISTRATOR,
     contract.list_staff.name: Who.ADMINISTRATOR,
+    contract.list_audit.name: Who.AUDITOR,
+    contract.get_audit_reach.name: Who.AUDITOR,
     contract.start_step_up.name: Who.SIGNED_IN,
     contract.confirm_step_up.name: Who.SIGNED_IN,
     contract.offer_second_factor.name: Who.PERSON,
@@ -126,6 +129,8 @@ def check(caller: Caller, method: Method[Any, Any]) -> None:
     if who is Who.ADMINISTRATOR and caller.assurance >= SECOND_FACTOR and _holds(caller, "agency_administrator"):
         return
     if who is Who.OPERATOR and caller.assurance >= SECOND_FACTOR and _holds(caller, "operator"):
+        return
+    if who is Who.AUDITOR and caller.assurance >= SECOND_FACTOR and _holds(caller, "auditor"):
         return
     raise NOT_FOR_YOU()
 

@@ -17,6 +17,7 @@ from services.catalog import contract
 from services.catalog.domain.editing import EDITOR, REVIEWER
 
 ADMINISTRATOR = "agency_administrator"
+AUDITOR = "auditor"
 
 
 class Who(enum.Enum):
@@ -27,6 +28,7 @@ class Who(enum.Enum):
     REVIEWERS = frozenset({REVIEWER})
     EDITORS_AND_REVIEWERS = frozenset({EDITOR, REVIEWER})
     ADMINISTRATORS = frozenset({ADMINISTRATOR})
+    AUDITORS = frozenset({AUDITOR})
 
 
 TABLE: dict[str, Who] = {
@@ -48,6 +50,7 @@ TABLE: dict[str, Who] = {
     contract.preview_offer.name: Who.ADMINISTRATORS,
     contract.get_offer_history.name: Who.ADMINISTRATORS,
     contract.list_offers_above_record.name: Who.ADMINISTRATORS,
+    contract.list_audit.name: Who.AUDITORS,
     contract.list_offers.name: Who.ANYONE,
     contract.get_agency_offers.name: Who.ANYONE,
     contract.list_versions.name: Who.ANYONE,

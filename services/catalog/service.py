@@ -1,8 +1,10 @@
 """The catalog service: a table of its entry points."""
 
-from chassis.service import Call, Database, Rendered, Warmed, rpc
+from chassis.audit_reading import AuditEntries, ListAudit
+from chassis.service import Call, Database, Rendered, SettingsOf, Warmed, rpc
 from services.catalog import contract
 from services.catalog.handlers import (
+    auditing,
     comparing,
     editing,
     editions,
@@ -26,6 +28,7 @@ class CatalogService:
     name = contract.SERVICE
 
     storage = Database()
+    settings = SettingsOf()
     snapshots = Warmed(Snapshots)
 
     @rpc(contract.get_revision)
@@ -195,3 +198,7 @@ class CatalogService:
     @rpc(contract.list_offers_above_record)
     def list_offers_above_record(self, call: Call[contract.ListOffersAboveRecord]) -> contract.OffersAboveRecord:
         return offers.list_offers_above_record(call, self.storage)
+
+    @rpc(contract.list_audit)
+    def list_audit(self, call: Call[ListAudit]) -> AuditEntries:
+        return auditing.list_audit(call, self.storage, operating_agency=self.settings.operating_agency)

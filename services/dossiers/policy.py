@@ -105,6 +105,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.reveal_applicant.name: Rule(roles=STAFF_PARTIES),
         contract.list_looks.name: Rule(applicant=True),
         contract.export_personal_data.name: Rule(applicant=True),
+        contract.list_audit.name: Rule(roles=frozenset({"auditor"})),
         contract.look_up_dossier.name: Rule(public=True),
         contract.get_history.name: Rule(applicant=True, roles=frozenset({"supervisor", "auditor"})),
         contract.get_receipts.name: Rule(applicant=True, roles=READERS),

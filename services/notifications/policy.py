@@ -14,6 +14,7 @@ from services.notifications import contract
 from services.notifications.contract import FEED_FOR_AGENCIES, NOT_A_SANDBOX
 
 OPERATOR = "operator"
+AUDITOR = "auditor"
 
 
 class Who(enum.Enum):
@@ -22,6 +23,7 @@ class Who(enum.Enum):
     OWNER = "signed in, for their own"
     PERSON = "a person, for their own"
     AGENCY = "staff, for their agency"
+    AUDITOR = "an auditor"
     ANYONE_IN_SANDBOX = "anyone, in the sandbox only"
 
 
@@ -31,6 +33,7 @@ TABLE: dict[str, Who] = {
     contract.list_sandbox_messages.name: Who.ANYONE_IN_SANDBOX,
     contract.list_events.name: Who.AGENCY,
     contract.export_personal_data.name: Who.PERSON,
+    contract.list_audit.name: Who.AUDITOR,
 }
 
 
@@ -46,6 +49,8 @@ def check(caller: Caller, method: Method[Any, Any], *, sandbox: bool = False) ->
     if who is Who.OWNER and (caller.is_citizen or caller.is_staff):
         return
     if who is Who.PERSON and caller.is_citizen:
+        return
+    if who is Who.AUDITOR and any(held.role == AUDITOR for held in caller.reach()):
         return
     if who is Who.AGENCY:
         if caller.is_staff and (caller.agency or OPERATOR in caller.roles):

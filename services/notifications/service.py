@@ -1,5 +1,6 @@
 """Notifications as a service: its table of contents."""
 
+from chassis.audit_reading import AuditEntries, ListAudit
 from chassis.personal_data import ExportPersonalData, PersonalDataPage
 from chassis.records import Nothing
 from chassis.service import Call, Event, Sealing, SettingsOf, Work, every, rpc, subscribe
@@ -8,7 +9,7 @@ from services.dossiers import contract as dossiers
 from services.notifications import contract
 from services.notifications.adapters.choosing import providers_of
 from services.notifications.contract import EventPage, InboxPage, SandboxMessages
-from services.notifications.handlers import erasing, exporting, feed, following, inbox, sandbox
+from services.notifications.handlers import auditing, erasing, exporting, feed, following, inbox, sandbox
 from services.notifications.handlers.sending import Courier
 from services.notifications.settings import NotificationsSettings
 from services.notifications.watch import WatchedDatabase
@@ -57,6 +58,10 @@ class NotificationsService:
     @rpc(contract.export_personal_data)
     def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:
         return exporting.export_personal_data(call, self.storage, self.sealer)
+
+    @rpc(contract.list_audit)
+    def list_audit(self, call: Call[ListAudit]) -> AuditEntries:
+        return auditing.list_audit(call, self.storage, operating_agency=self.settings.operating_agency)
 
     @subscribe(accounts.account_opened)
     @subscribe(accounts.account_changed)

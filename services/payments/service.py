@@ -1,7 +1,8 @@
 """Payments as a service: its table of contents."""
 
+from chassis.audit_reading import AuditEntries, ListAudit
 from chassis.personal_data import ExportPersonalData, PersonalDataPage
-from chassis.service import Call, Database, Event, Work, every, rpc, subscribe
+from chassis.service import Call, Database, Event, SettingsOf, Work, every, rpc, subscribe
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.payments import contract
@@ -14,7 +15,16 @@ from services.payments.contract import (
     ReceiptView,
     ReturnView,
 )
-from services.payments.handlers import attempts, callbacks, enquiries, erasing, exporting, obligations, reading
+from services.payments.handlers import (
+    attempts,
+    auditing,
+    callbacks,
+    enquiries,
+    erasing,
+    exporting,
+    obligations,
+    reading,
+)
 from services.payments.toolbox import Toolbox
 
 
@@ -24,6 +34,7 @@ class PaymentsService:
     name = contract.SERVICE
 
     storage = Database()
+    settings = SettingsOf()
     tools = Toolbox()
 
     @rpc(contract.start_payment)
@@ -61,6 +72,10 @@ class PaymentsService:
     @rpc(contract.export_personal_data)
     def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:
         return exporting.export_personal_data(call, self.storage)
+
+    @rpc(contract.list_audit)
+    def list_audit(self, call: Call[ListAudit]) -> AuditEntries:
+        return auditing.list_audit(call, self.storage, operating_agency=self.settings.operating_agency)
 
     @subscribe(dossiers.fee_due)
     def on_fee_due(self, event: Event[dossiers.FeeDue], work: Work) -> None:

@@ -109,13 +109,20 @@ def _pairs(
                 promises.payments(one, words, reads=not method.changes),
                 heard(lambda: _payment(policy, caller, method, OWED)),
             )
-            if "anyone" not in words and one.caller.kind != "anonymous":
+            if "auditor" in words:
+                # The role opens the trail and nothing else.
+                other = Method(service, "unlisted", Ask, Ask, changes=False)
+                yield SIGN_IN if one is NOBODY else FORBIDDEN, heard(lambda: policy.check_auditor(caller, other))
+            if not {"anyone", "auditor"} & words and one.caller.kind != "anonymous":
                 # What is not there is answered as what is somebody else's: by the name of what was asked for.
                 promised = "receipt.not-found" if method.name == "get_receipt" else "payment.not-found"
                 yield promised, _code(lambda: _payment(policy, caller, method, None))
 
 
 def _payment(policy: Any, caller: Any, method: Any, owed: Any) -> None:
+    if policy.TABLE[method.name] is policy.Who.AUDITOR:
+        policy.check_auditor(caller, method)
+        return
     policy.sign_in_needed(caller, method)
     if policy.TABLE[method.name] is not policy.Who.ANYONE:
         policy.check(caller, method, owed)

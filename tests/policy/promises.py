@@ -61,6 +61,8 @@ def notifications(one: Somebody, words: frozenset[str], *, sandbox: bool) -> str
         return YES if sandbox else NOT_FOUND
     if one is NOBODY:
         return SIGN_IN
+    if "auditor" in words:
+        return YES if "auditor" in (one.role, one.also) else FORBIDDEN
     signed_in = (caller.is_citizen and "citizen" in words) or (caller.is_staff and "staff" in words)
     by_agency = "agency" in words and caller.is_staff and bool(caller.agency or one.role == "operator")
     return YES if signed_in or by_agency else FORBIDDEN
@@ -78,6 +80,8 @@ def payments(one: Somebody, words: frozenset[str], *, reads: bool) -> str:
         return SIGN_IN
     if "citizen" in words:
         return YES if one.caller.is_citizen else FORBIDDEN
+    if "auditor" in words:
+        return YES if "auditor" in (one.role, one.also) else FORBIDDEN
     is_payer = one is OWNER or one.acts == "files" or (one.acts == "looks" and reads)
     if (is_payer and "payer" in words) or (one.in_agency and ("staff" in words or one.role in words)):
         return YES

@@ -1,5 +1,6 @@
 """The commands and queries of accounts, each with the record it takes and the record it gives."""
 
+from chassis.audit_reading import listing
 from chassis.contracts import command, query
 from chassis.records import Nothing
 from services.accounts.contract.acting import (
@@ -160,3 +161,4 @@ revoke_delegation = command(
     SERVICE, "revoke_delegation", RevokeDelegation, DelegationView, natural="what is revoked stays revoked"
 )
 list_delegations = query(SERVICE, "list_delegations", ListDelegations, DelegationList)
+list_audit = listing(SERVICE)

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Annotated
 
+from chassis.audit_reading import Reach
 from chassis.contracts import command, query
 from chassis.records import Ident, Nothing, Rule, record
 from services.accounts.contract.terms import SERVICE, Secret, SixDigits, StaffRole
@@ -171,6 +172,11 @@ class InvitationView:
     expires_at: dt.datetime
 
 
+@record
+class GetAuditReach:
+    """How far the caller, an auditor, reads in audit trails (phạm vi kiểm toán)."""
+
+
 add_staff = command(SERVICE, "add_staff", AddStaff, StaffInvited, natural="a staff number is given once")
 change_staff = command(SERVICE, "change_staff", ChangeStaff, StaffView)
 disable_staff = command(SERVICE, "disable_staff", DisableStaff, StaffView, natural="who is disabled stays disabled")
@@ -186,3 +192,4 @@ name_deputy = command(SERVICE, "name_deputy", NameDeputy, DeputyView)
 end_deputy = command(SERVICE, "end_deputy", EndDeputy, DeputyView, natural="what has ended stays ended")
 get_staff = query(SERVICE, "get_staff", GetStaff, StaffView)
 list_staff = query(SERVICE, "list_staff", ListStaff, StaffPage)
+get_audit_reach = query(SERVICE, "get_audit_reach", GetAuditReach, Reach)

@@ -1,5 +1,6 @@
 """The queries and commands of the catalogue, each with the record it takes and the record it gives."""
 
+from chassis.audit_reading import listing
 from chassis.contracts import command, query
 from services.catalog.contract.editing import (
     ApproveEdition,
@@ -119,3 +120,4 @@ list_offers = query(SERVICE, "list_offers", ListOffers, OfferPage)
 get_agency_offers = query(SERVICE, "get_agency_offers", GetAgencyOffers, AgencyOffers)
 get_offer_history = query(SERVICE, "get_offer_history", GetOfferHistory, OfferHistory)
 list_offers_above_record = query(SERVICE, "list_offers_above_record", ListOffersAboveRecord, OffersAboveRecord)
+list_audit = listing(SERVICE)

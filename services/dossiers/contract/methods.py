@@ -1,5 +1,6 @@
 """The commands and queries of dossiers, each with the record it takes and the record it gives."""
 
+from chassis.audit_reading import listing
 from chassis.contracts import command, query
 from services.dossiers.contract.desk import (
     AttachResult,
@@ -108,3 +109,4 @@ propose_decision = command(SERVICE, "propose_decision", ProposeDecision, Dossier
 send_back = command(SERVICE, "send_back", SendBack, DossierView)
 extend_deadline = command(SERVICE, "extend_deadline", ExtendDeadline, DossierView)
 confirm_delivery = command(SERVICE, "confirm_delivery", ConfirmDelivery, DossierView)
+list_audit = listing(SERVICE)

@@ -21,6 +21,7 @@ from services.notifications.contract.exporting import (
     export_personal_data,
 )
 from services.notifications.contract.methods import (
+    list_audit,
     list_events,
     list_inbox,
     list_sandbox_messages,
@@ -58,7 +59,8 @@ __all__ = [
     "CloudEvent", "Cursor", "DossierNotice", "EventPage", "InboxMessage", "InboxPage", "ListEvents", "ListInbox",
     "ListSandboxMessages", "MarkRead", "Matter", "MessageChannel", "MessageState", "PageSize", "SandboxMessage",
     "SandboxMessages", "Sequence",
-    "data_erased", "erasure_answered", "export_personal_data", "list_events", "list_inbox", "list_sandbox_messages",
+    "data_erased", "erasure_answered", "export_personal_data", "list_audit", "list_events", "list_inbox",
+    "list_sandbox_messages",
     "mark_read",
 ]
 # fmt: on

@@ -1,5 +1,6 @@
 """The commands and queries of notifications, each with the record it takes and the record it gives."""
 
+from chassis.audit_reading import listing
 from chassis.contracts import command, query
 from chassis.records import Nothing
 from services.notifications.contract.requests import ListEvents, ListInbox, ListSandboxMessages, MarkRead
@@ -10,3 +11,4 @@ list_inbox = query(SERVICE, "list_inbox", ListInbox, InboxPage)
 mark_read = command(SERVICE, "mark_read", MarkRead, Nothing, natural="a message that was read stays read")
 list_sandbox_messages = query(SERVICE, "list_sandbox_messages", ListSandboxMessages, SandboxMessages)
 list_events = query(SERVICE, "list_events", ListEvents, EventPage)
+list_audit = listing(SERVICE)

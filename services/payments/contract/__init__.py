@@ -42,6 +42,7 @@ from services.payments.contract.methods import (
     get_payment,
     get_receipt,
     handle_callback,
+    list_audit,
     list_dossier_payments,
     pay_at_desk,
     read_return,
@@ -87,7 +88,8 @@ __all__ = [
     "PaymentRequested", "PaymentSettled", "PaymentStarted", "PaymentState", "PaymentView", "Provider", "ProviderParams",
     "ReadReturn", "ReceiptIssued", "ReceiptView", "ReturnView", "StartPayment", "TxnRef", "Url",
     "data_erased", "erasure_answered", "export_personal_data", "get_obligation", "get_payment", "get_receipt",
-    "handle_callback", "list_dossier_payments", "pay_at_desk", "payment_failed", "payment_requested", "payment_settled",
+    "handle_callback", "list_audit", "list_dossier_payments", "pay_at_desk", "payment_failed", "payment_requested",
+    "payment_settled",
     "read_return", "receipt_issued", "start_payment",
 ]
 # fmt: on

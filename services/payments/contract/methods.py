@@ -1,5 +1,6 @@
 """The commands and queries of payments, each with the record it takes and the record it gives."""
 
+from chassis.audit_reading import listing
 from chassis.contracts import command, query
 from services.payments.contract.requests import (
     GetObligation,
@@ -37,3 +38,4 @@ get_obligation = query(SERVICE, "get_obligation", GetObligation, ObligationView)
 get_payment = query(SERVICE, "get_payment", GetPayment, PaymentView)
 read_return = query(SERVICE, "read_return", ReadReturn, ReturnView)
 get_receipt = query(SERVICE, "get_receipt", GetReceipt, ReceiptView)
+list_audit = listing(SERVICE)
