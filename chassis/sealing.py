@@ -3,7 +3,9 @@
 A sealed text is ``v1.<key id>.<nonce>.<ciphertext>`` (AES-256-GCM, a random 96-bit nonce for each sealing, base64url).
 Purpose and context are authenticated with it, so a sealed text cannot be moved to another person's row or read for
 another purpose. `Sealer.index` is a keyed digest (HMAC-SHA256) for look-up by equality: keyed because an ID number has
-so few unknown digits that a plain digest of all of them is made in seconds.
+so few unknown digits that a plain digest of all of them is made in seconds. A changed index key does not replace the
+one before but is laid over its digests, so that every stored digest can be brought up to date without the value that it
+stands for (`Sealer.indexed`, `chassis.reindexing`); who has the older key alone can no longer try numbers out.
 
 Guarantees: a sealed text that was changed, truncated, moved or made with an unknown key raises `SealBroken`, never
 gives a wrong plain text; keys are read at first use of a purpose, so a service needs no key it does not use. Text is
@@ -18,7 +20,7 @@ import re
 import secrets
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -34,6 +36,8 @@ CODE: Final = "code"
 ANSWERS: Final = "answers"
 REPLIES: Final = "replies"
 
+INDEX: Final = "index.key"
+
 LOOK_EVERY: Final = 2.0
 """Seconds between two looks whether a key file was replaced."""
 
@@ -44,6 +48,57 @@ _PURPOSE: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 class SealBroken(Exception):
     """A sealed text is not what was sealed: changed, moved, for another purpose, or made with an unknown key."""
+
+
+class Index(str):
+    """A keyed digest as it is stored now. ``forms`` are all texts under which the same value may stand in a table while
+    an index key is being changed, the present one first: what to look for. ``root``, of a digest that was made from the
+    value itself, is the same whatever key is in use.
+    """
+
+    __slots__ = ("forms",)
+    forms: tuple[str, ...]
+
+    def __new__(cls, current: str, forms: tuple[str, ...]) -> Self:
+        made = super().__new__(cls, current)
+        made.forms = forms
+        return made
+
+    @property
+    def root(self) -> str:
+        return next(form for form in self.forms if "." not in form)
+
+
+def forms_of(index: str) -> tuple[str, ...]:
+    """What to look for in a column of digests."""
+    return index.forms if isinstance(index, Index) else (index,)
+
+
+class _Chain:
+    """The index keys in the order in which they were made; a digest is made with the first and then with each further
+    one up to the one in use. The first leaves it plain hexadecimal, a further one puts its id before it."""
+
+    def __init__(self, ring: Ring) -> None:
+        self.kids = list(ring.keys)
+        self._keys = ring.keys
+        self._active = ring.active
+        self.first = ring.keys[self.kids[0]]
+        self.mark = "" if ring.active == self.kids[0] else f"{ring.active}."
+
+    def of(self, digest: str) -> Index:
+        """The digest in every form from its own on."""
+        kid, dot, _ = digest.partition(".")
+        if dot and kid not in self.kids:
+            raise SealBroken("a digest was made with an index key that is not known here")
+        place = self.kids.index(kid) if dot else 0
+        forms = {self.kids[place]: digest}
+        for further in self.kids[place + 1 :]:
+            made = hmac.new(self._keys[further], f"index|{digest}".encode(), hashlib.sha256).hexdigest()
+            digest = f"{further}.{made}"
+            forms[further] = digest
+        # A digest of a newer key than the one in use here was made by a process that has changed over already.
+        current = forms.pop(self._active, None) or forms[self.kids[place]]
+        return Index(current, (current, *(form for form in reversed(forms.values()) if form != current)))
 
 
 class _Ring:
@@ -128,22 +183,35 @@ class Sealer:
         except (ValueError, KeyError, InvalidTag):
             raise SealBroken(f"a sealed text of purpose {purpose} cannot be opened") from None
 
-    def index(self, purpose: str, normalised: str) -> str:
-        """The digest under which a value is found, 64 hex digits; the same value gives another one for each purpose."""
-        return _digest(self._ring("index.key").ring.current, purpose, normalised)
+    def index(self, purpose: str, normalised: str) -> Index:
+        """The digest under which a value is stored and found; the same value gives another one for each purpose."""
+        ring = self._ring(INDEX).ring
+        return _Chain(ring).of(_digest(_Chain(ring).first, purpose, normalised))
 
     def indexes(self, purpose: str, normalised: str) -> tuple[str, ...]:
-        """The digests with every index key, the active one first: what to look for while the key is being rotated."""
-        ring = self._ring("index.key").ring
-        older = [key for kid, key in ring.keys.items() if kid != ring.active]
-        return tuple(_digest(key, purpose, normalised) for key in (ring.current, *older))
+        """The forms of `index`: what to look for."""
+        return self.index(purpose, normalised).forms
 
-    def _ring(self, name: str) -> _Ring:
+    def indexed(self, stored: str) -> Index:
+        """What was stored as a digest, brought up to date; an empty text stays one."""
+        if not stored:
+            return Index("", ("",))
+        chain = _Chain(self._ring(INDEX).ring)
+        if stored.partition(".")[0] not in chain.kids and "." in stored:
+            self._ring(INDEX, now=True)
+            chain = _Chain(self._ring(INDEX).ring)
+        return chain.of(stored)
+
+    def index_key(self) -> str:
+        """What digests that are made now begin with; empty while the first key is in use. Looks at the file at once."""
+        return _Chain(self._ring(INDEX, now=True).ring).mark
+
+    def _ring(self, name: str, *, now: bool = False) -> _Ring:
         found = self._rings.get(name)
         if found is None:
             found = self._rings[name] = _Ring(self._keys_dir, name)
         else:
-            found.look()
+            found.look(now=now)
         return found
 
 

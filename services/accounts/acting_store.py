@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from services.accounts.store import Row
+from chassis.sealing import Index
+from services.accounts.store import Row, is_taken
 from services.accounts.tables import accounts, delegations, member_invitations, members, sessions
 
 # Organisations
@@ -15,16 +16,18 @@ from services.accounts.tables import accounts, delegations, member_invitations, 
 
 def add_organisation(db: sa.Connection, **values: Any) -> Row | None:
     """Add an organisation; None if its tax code has an account."""
+    if is_taken(db, values["identity_index"]):
+        return None
     insert = postgresql.insert(accounts).values(**values).on_conflict_do_nothing(index_elements=["identity_index"])
     return db.execute(insert.returning(accounts)).first()
 
 
-def organisations_reached_at(db: sa.Connection, owner_id: str, phone_index: str) -> Sequence[Row]:
+def organisations_reached_at(db: sa.Connection, owner_id: str, phone_index: Index) -> Sequence[Row]:
     """The organisations that somebody owns and that are reached at a telephone."""
     joined = accounts.join(members, members.c.organisation_id == accounts.c.id)
     theirs = (members.c.account_id == owner_id, members.c.role == "owner", members.c.ended_at.is_(None))
     chosen = sa.select(accounts).select_from(joined)
-    return db.execute(chosen.where(*theirs, accounts.c.phone_index == phone_index)).all()
+    return db.execute(chosen.where(*theirs, accounts.c.phone_index.in_(phone_index.forms))).all()
 
 
 def put_member(db: sa.Connection, organisation_id: str, account_id: str, role: str, now: dt.datetime) -> None:
@@ -83,14 +86,14 @@ def invitations_of(db: sa.Connection, organisation_id: str, now: dt.datetime) ->
     return _invitations(db, now, member_invitations.c.organisation_id == organisation_id)
 
 
-def invitations_to(db: sa.Connection, identity_index: str, now: dt.datetime) -> Sequence[Row]:
-    return _invitations(db, now, member_invitations.c.identity_index == identity_index)
+def invitations_to(db: sa.Connection, identity_index: Index, now: dt.datetime) -> Sequence[Row]:
+    return _invitations(db, now, member_invitations.c.identity_index.in_(identity_index.forms))
 
 
-def take_invitation(db: sa.Connection, invitation_id: str, identity_index: str, now: dt.datetime) -> Row | None:
+def take_invitation(db: sa.Connection, invitation_id: str, identity_index: Index, now: dt.datetime) -> Row | None:
     """An invitation that waits for this person; it is answered by this."""
     invited = member_invitations.c
-    is_it = (invited.id == invitation_id, invited.identity_index == identity_index)
+    is_it = (invited.id == invitation_id, invited.identity_index.in_(identity_index.forms))
     waits = (invited.answered_at.is_(None), invited.ends_at > now)
     update = member_invitations.update().where(*is_it, *waits).values(answered_at=now)
     return db.execute(update.returning(member_invitations)).first()
@@ -118,8 +121,8 @@ def delegations_given(db: sa.Connection, principal_id: str) -> Sequence[Row]:
     return db.execute(chosen.order_by(delegations.c.offered_at.desc()).limit(200)).all()
 
 
-def delegations_received(db: sa.Connection, delegate_index: str) -> Sequence[Row]:
-    chosen = sa.select(delegations).where(delegations.c.delegate_index == delegate_index)
+def delegations_received(db: sa.Connection, delegate_index: Index) -> Sequence[Row]:
+    chosen = sa.select(delegations).where(delegations.c.delegate_index.in_(delegate_index.forms))
     return db.execute(chosen.order_by(delegations.c.offered_at.desc()).limit(200)).all()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from chassis.sealing import Index, forms_of
 from chassis.tables import outbox
 from services.accounts.store import Row
 from services.accounts.tables import challenges, code_sends, failed_attempts
@@ -13,22 +14,23 @@ from services.accounts.tables import challenges, code_sends, failed_attempts
 # Challenges and codes
 
 
-def lock_sending(db: sa.Connection, phone_index: str) -> None:
+def lock_sending(db: sa.Connection, phone_index: Index) -> None:
     """Make sendings to one telephone wait for each other until the end of the transaction."""
-    db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(phone_index, 0))))
+    db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(phone_index.root, 0))))
 
 
 def sends_to(db: sa.Connection, phone_index: str, purpose: str, since: dt.datetime) -> Sequence[dt.datetime]:
     sent = code_sends.c
     chosen = sa.select(sent.sent_at).where(
-        sent.phone_index == phone_index, sent.purpose == purpose, sent.sent_at > since
+        sent.phone_index.in_(forms_of(phone_index)), sent.purpose == purpose, sent.sent_at > since
     )
     return db.scalars(chosen).all()
 
 
 def sends_from(db: sa.Connection, network_index: str, since: dt.datetime) -> Sequence[dt.datetime]:
     sent = code_sends.c
-    return db.scalars(sa.select(sent.sent_at).where(sent.network_index == network_index, sent.sent_at > since)).all()
+    from_there = sent.network_index.in_(forms_of(network_index))
+    return db.scalars(sa.select(sent.sent_at).where(from_there, sent.sent_at > since)).all()
 
 
 def add_send(db: sa.Connection, phone_index: str, purpose: str, network_index: str, now: dt.datetime) -> None:
@@ -73,9 +75,9 @@ def failures(
     failed = failed_attempts.c
     chosen = sa.select(failed.failed_at).where(failed.action == action, failed.failed_at > since)
     if subject_index:
-        chosen = chosen.where(failed.subject_index == subject_index)
+        chosen = chosen.where(failed.subject_index.in_(forms_of(subject_index)))
     if network_index:
-        chosen = chosen.where(failed.network_index == network_index)
+        chosen = chosen.where(failed.network_index.in_(forms_of(network_index)))
     return db.scalars(chosen.order_by(failed.failed_at.desc()).limit(1000)).all()
 
 
@@ -91,7 +93,9 @@ def forget_failures(db: sa.Connection, action: str, subject_index: str, network_
     failed = failed_attempts.c
     db.execute(
         failed_attempts.delete().where(
-            failed.action == action, failed.subject_index == subject_index, failed.network_index == network_index
+            failed.action == action,
+            failed.subject_index.in_(forms_of(subject_index)),
+            failed.network_index.in_(forms_of(network_index)),
         )
     )
 

@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 
 from chassis.records import dump, record
-from services.accounts.contract import ConsentChoice
+from chassis.sealing import Sealer
+from services.accounts.contract import IDENTITY, ConsentChoice, account_context
 
 
 @record
@@ -32,8 +33,9 @@ class PendingAccount:
     def to_json(self) -> dict[str, Any]:
         return dump(self)
 
-    def account_values(self, account_id: str, kind: str, now: dt.datetime) -> dict[str, Any]:
+    def account_values(self, account_id: str, kind: str, now: dt.datetime, sealer: Sealer) -> dict[str, Any]:
         """The row of the account once its telephone is proved."""
+        number = sealer.unseal(IDENTITY, self.identity_sealed, account_context(account_id))
         return {
             "id": account_id,
             "kind": kind,
@@ -43,12 +45,12 @@ class PendingAccount:
             "identity_kind": self.identity_kind,
             "identity_sealed": self.identity_sealed,
             "identity_masked": self.identity_masked,
-            "identity_index": self.identity_index,
-            "identity_last4_index": self.identity_last4_index,
+            "identity_index": sealer.index(IDENTITY, number),
+            "identity_last4_index": sealer.indexed(self.identity_last4_index),
             "phone_sealed": self.phone_sealed,
             "phone_masked": self.phone_masked,
-            "phone_index": self.phone_index,
-            "phone_last4_index": self.phone_last4_index,
+            "phone_index": sealer.indexed(self.phone_index),
+            "phone_last4_index": sealer.indexed(self.phone_last4_index),
             "phone_verified_at": now,
             "phone_owner_verified_at": self.phone_owner_verified_at,
             "email_sealed": self.email_sealed,

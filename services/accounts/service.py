@@ -1,7 +1,8 @@
 """Accounts as a service: its table of contents."""
 
+from chassis.audit_reading import AuditEntries, ListAudit, Reach
 from chassis.records import Nothing
-from chassis.service import Call, Database, Event, Sealing, Work, every, rpc, subscribe
+from chassis.service import Call, Database, Event, Sealing, SettingsOf, Work, every, rpc, subscribe
 from services.accounts import contract
 from services.accounts.contract import (
     CodeSent,
@@ -16,6 +17,7 @@ from services.accounts.contract import (
 )
 from services.accounts.handlers import (
     acting,
+    auditing,
     businesses,
     codes,
     contacts,
@@ -49,6 +51,7 @@ class AccountsService(Rights):
     name = contract.SERVICE
 
     storage = Database()
+    settings = SettingsOf()
     sealer = Sealing()
     tools = Toolbox()
 
@@ -176,7 +179,7 @@ class AccountsService(Rights):
 
     @rpc(contract.list_organisations)
     def list_organisations(self, call: Call[contract.ListOrganisations]) -> contract.OrganisationList:
-        return organisations.list_organisations(call, self.storage)
+        return organisations.list_organisations(call, self.storage, self.sealer)
 
     @rpc(contract.list_members)
     def list_members(self, call: Call[contract.ListMembers]) -> contract.MemberList:
@@ -188,7 +191,7 @@ class AccountsService(Rights):
 
     @rpc(contract.answer_invitation)
     def answer_invitation(self, call: Call[contract.AnswerInvitation]) -> contract.OrganisationList:
-        return organisations.answer_invitation(call, self.storage)
+        return organisations.answer_invitation(call, self.storage, self.sealer)
 
     @rpc(contract.change_member)
     def change_member(self, call: Call[contract.ChangeMember]) -> contract.MemberList:
@@ -212,7 +215,7 @@ class AccountsService(Rights):
 
     @rpc(contract.answer_delegation)
     def answer_delegation(self, call: Call[contract.AnswerDelegation]) -> contract.DelegationView:
-        return delegating.answer_delegation(call, self.storage)
+        return delegating.answer_delegation(call, self.storage, self.sealer)
 
     @rpc(contract.revoke_delegation)
     def revoke_delegation(self, call: Call[contract.RevokeDelegation]) -> contract.DelegationView:
@@ -220,7 +223,15 @@ class AccountsService(Rights):
 
     @rpc(contract.list_delegations)
     def list_delegations(self, call: Call[contract.ListDelegations]) -> contract.DelegationList:
-        return delegating.list_delegations(call, self.storage)
+        return delegating.list_delegations(call, self.storage, self.sealer)
+
+    @rpc(contract.list_audit)
+    def list_audit(self, call: Call[ListAudit]) -> AuditEntries:
+        return auditing.list_audit(call, self.storage, operating_agency=self.settings.operating_agency)
+
+    @rpc(contract.get_audit_reach)
+    def get_audit_reach(self, call: Call[contract.GetAuditReach]) -> Reach:
+        return auditing.get_audit_reach(call, self.storage, operating_agency=self.settings.operating_agency)
 
     @every(seconds=0.5)
     def send_recovery_codes(self) -> None:

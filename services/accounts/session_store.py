@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from chassis.sealing import forms_of
 from services.accounts.store import Row
 from services.accounts.tables import devices, refresh_tokens, sessions
 
@@ -14,8 +15,8 @@ from services.accounts.tables import devices, refresh_tokens, sessions
 
 def is_known_network(db: sa.Connection, subject_id: str, network_index: str) -> bool:
     """Whether a subject had a session from a network."""
-    had = sa.exists().where(sessions.c.subject_id == subject_id, sessions.c.network_index == network_index)
-    return bool(db.scalar(sa.select(had)))
+    theirs = (sessions.c.subject_id == subject_id, sessions.c.network_index.in_(forms_of(network_index)))
+    return bool(db.scalar(sa.select(sa.exists().where(*theirs))))
 
 
 def add_session(db: sa.Connection, **values: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from chassis.sealing import Index, forms_of
 from services.accounts.tables import (
     accounts,
     challenges,
@@ -30,11 +31,11 @@ Row = sa.Row[Any]
 # Accounts
 
 
-def account_with_password(db: sa.Connection, identity_indexes: Sequence[str]) -> Row | None:
-    """The account of an identity, with ``password_hash``; several indexes while the index key is being changed."""
+def account_with_password(db: sa.Connection, identity_index: Index) -> Row | None:
+    """The account of an identity, with ``password_hash``."""
     joined = accounts.join(credentials, credentials.c.subject_id == accounts.c.id)
     chosen = sa.select(accounts, credentials.c.password_hash).select_from(joined)
-    return db.execute(chosen.where(accounts.c.identity_index.in_(identity_indexes))).first()
+    return db.execute(chosen.where(accounts.c.identity_index.in_(identity_index.forms))).first()
 
 
 def account(db: sa.Connection, account_id: str) -> Row | None:
@@ -51,8 +52,17 @@ def account_with_identity(db: sa.Connection, identity_indexes: Sequence[str]) ->
     return db.execute(sa.select(accounts).where(accounts.c.identity_index.in_(identity_indexes))).first()
 
 
+def is_taken(db: sa.Connection, identity_index: Index) -> bool:
+    """Whether an identity has an account, in whatever form its index is stored. Others who ask wait until the end of
+    this transaction: while the index key is being changed, no constraint sees that two forms stand for one identity."""
+    db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(identity_index.root, 1))))
+    return bool(db.scalar(sa.select(sa.exists().where(accounts.c.identity_index.in_(identity_index.forms)))))
+
+
 def add_account(db: sa.Connection, values: Mapping[str, Any], password_hash: str) -> Row | None:
     """Add an account and its password; None, and nothing is changed, if its identity has one already."""
+    if is_taken(db, values["identity_index"]):
+        return None
     insert = postgresql.insert(accounts).values(**values).on_conflict_do_nothing(index_elements=["identity_index"])
     added = db.execute(insert.returning(accounts)).first()
     if added is not None:
@@ -68,7 +78,7 @@ def set_password(db: sa.Connection, subject_id: str, password_hash: str, now: dt
 
 def account_of(db: sa.Connection, identity_index: str) -> Row | None:
     """The account of a person, by the index of their identity."""
-    is_theirs = (accounts.c.identity_index == identity_index, accounts.c.kind == "citizen")
+    is_theirs = (accounts.c.identity_index.in_(forms_of(identity_index)), accounts.c.kind == "citizen")
     return db.execute(sa.select(accounts).where(*is_theirs)).first()
 
 
@@ -145,9 +155,11 @@ def take_provider_request(db: sa.Connection, state_hash: str, now: dt.datetime) 
     return db.execute(provider_requests.delete().where(*is_it).returning(provider_requests)).first()
 
 
-def link_of(db: sa.Connection, subject_index: str) -> str | None:
-    chosen = sa.select(provider_links.c.account_id).where(provider_links.c.subject_index == subject_index)
-    found: str | None = db.scalar(chosen)
+def link_of(db: sa.Connection, subject_index: Index) -> str | None:
+    """The account that a provider's subject is linked to; others who ask wait until the end of this transaction."""
+    db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(subject_index.root, 2))))
+    linked = provider_links.c.subject_index.in_(subject_index.forms)
+    found: str | None = db.scalar(sa.select(provider_links.c.account_id).where(linked))
     return found
 
 

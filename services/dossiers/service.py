@@ -1,7 +1,20 @@
 """The dossiers service: a table of contents. What each entry point does stands in `handlers`."""
 
+from chassis.audit_reading import AuditEntries, ListAudit
 from chassis.personal_data import ExportPersonalData, PersonalDataPage
-from chassis.service import Call, Database, Event, ObjectStore, Sealing, Signing, Work, every, rpc, subscribe
+from chassis.service import (
+    Call,
+    Database,
+    Event,
+    ObjectStore,
+    Sealing,
+    SettingsOf,
+    Signing,
+    Work,
+    every,
+    rpc,
+    subscribe,
+)
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract
@@ -9,6 +22,7 @@ from services.dossiers.handlers import (
     apologies,
     appointments,
     assigning,
+    auditing,
     consulting,
     counting,
     decision,
@@ -40,6 +54,7 @@ class DossiersService:
     name = contract.SERVICE
 
     storage = Database()
+    settings = SettingsOf()
     objects = ObjectStore()
     sealer = Sealing()
     signer = Signing("receipts")
@@ -270,6 +285,10 @@ class DossiersService:
     def get_signing_keys(self, call: Call[contract.GetSigningKeys]) -> contract.SigningKeys:
         return history.get_signing_keys(call, self.signer)
 
+    @rpc(contract.list_audit)
+    def list_audit(self, call: Call[ListAudit]) -> AuditEntries:
+        return auditing.list_audit(call, self.storage, operating_agency=self.settings.operating_agency)
+
     # Time
 
     @every(seconds=15)
@@ -300,11 +319,11 @@ class DossiersService:
 
     @subscribe(accounts.account_opened)
     def on_account_opened(self, event: Event[accounts.AccountState], work: Work) -> None:
-        following.on_account_state(event, work)
+        following.on_account_state(event, work, self.sealer)
 
     @subscribe(accounts.account_changed)
     def on_account_changed(self, event: Event[accounts.AccountState], work: Work) -> None:
-        following.on_account_state(event, work)
+        following.on_account_state(event, work, self.sealer)
 
     @subscribe(accounts.account_corrected)
     def on_account_corrected(self, event: Event[accounts.AccountCorrected], work: Work) -> None:

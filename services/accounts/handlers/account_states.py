@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
-from services.accounts.contract import AccountKind, AccountState, HeldRole, IdentityKind, StaffRole, StaffState
+from chassis.sealing import Index, Sealer
+from services.accounts.contract import (
+    IDENTITY,
+    AccountKind,
+    AccountState,
+    HeldRole,
+    IdentityKind,
+    StaffRole,
+    StaffState,
+    account_context,
+)
 from services.accounts.domain.staffing import Given
 from services.accounts.store import Row
 
@@ -25,6 +35,11 @@ def account_state(account: Row) -> AccountState:
         birth_date=account.birth_date,
         active=account.active,
     )
+
+
+def identity_of(sealer: Sealer, account: Row) -> Index:
+    """Under what the identity of an account is found in other tables: from the number, as the column may be older."""
+    return sealer.index(IDENTITY, sealer.unseal(IDENTITY, account.identity_sealed, account_context(account.id)))
 
 
 def held_roles(holdings: Sequence[Given]) -> tuple[HeldRole, ...]:

@@ -24,7 +24,7 @@ from services.accounts.contract import (
     account_opened,
 )
 from services.accounts.domain.tax_code import tax_code
-from services.accounts.handlers.account_states import account_state
+from services.accounts.handlers.account_states import account_state, identity_of
 from services.accounts.handlers.fresh import require_fresh
 from services.accounts.handlers.networks import network_index
 from services.accounts.handlers.organisations import own_account, put_member, wrong_field
@@ -45,7 +45,7 @@ def register_organisation(
     with storage.work(call.caller, call.trace) as work:
         require_fresh(work, call.caller)
         person = own_account(work, call.caller.id)
-        slow_down_checks(work, person.identity_index, network)
+        slow_down_checks(work, identity_of(sealer, person), network)
     number = sealer.unseal(IDENTITY, person.identity_sealed, account_context(person.id))
     # The register is asked between two transactions: nothing is held while somebody else takes their time.
     try:
@@ -56,7 +56,7 @@ def register_organisation(
         log.warning("business register is away", reason=away.reason)
         raise BUSINESS_REGISTER_AWAY(retry_after=60) from None
     if found.finding is not Finding.MATCH:
-        note_failed_check(storage, call, person.identity_index, network)
+        note_failed_check(storage, call, identity_of(sealer, person), network)
         raise wrong_field("/tax_code", TAX_CODE_UNKNOWN if found.finding is Finding.UNKNOWN else NOT_REPRESENTATIVE)
     with storage.command(call) as work:
         organisation = _open(work, sealer, code, found.name, person)
@@ -87,8 +87,8 @@ def _open(work: Work, sealer: Sealer, code: str, name: str, person: store.Row) -
         identity_last4_index=sealer.index(LOOKUP, code[-4:]),
         phone_sealed=sealer.seal(CONTACT, phone, context),
         phone_masked=person.phone_masked,
-        phone_index=person.phone_index,
-        phone_last4_index=person.phone_last4_index,
+        phone_index=sealer.indexed(person.phone_index),
+        phone_last4_index=sealer.indexed(person.phone_last4_index),
         phone_verified_at=person.phone_verified_at,
         opened_at=work.now,
         changed_at=work.now,

@@ -32,7 +32,7 @@ from services.accounts.contract import (
     contact_changed,
 )
 from services.accounts.domain.contact import email_address, mobile_number
-from services.accounts.handlers.account_states import account_state
+from services.accounts.handlers.account_states import account_state, identity_of
 from services.accounts.handlers.codes import enter_code, open_challenge
 from services.accounts.handlers.fresh import require_fresh
 from services.accounts.handlers.networks import network_index
@@ -53,12 +53,12 @@ def start_phone_change(
     with storage.work(call.caller, call.trace) as work:
         require_fresh(work, call.caller)
         account = _own(work, call.caller.id)
-        slow_down_checks(work, account.identity_index, network_index(sealer, call.caller))
+        slow_down_checks(work, identity_of(sealer, account), network_index(sealer, call.caller))
     number = sealer.unseal(IDENTITY, account.identity_sealed, account_context(account.id))
     # The register is asked between two transactions: nothing is held while somebody else takes their time.
     problem = ask_subscribers(registers, phone, Claim(account.identity_kind, number, account.name, account.birth_date))
     if problem is not None:
-        note_failed_check(storage, call, account.identity_index, network_index(sealer, call.caller))
+        note_failed_check(storage, call, identity_of(sealer, account), network_index(sealer, call.caller))
         raise problem
     with storage.command(opaque(call, sealer)) as work:
         pending = {
@@ -151,7 +151,9 @@ def _use_phone(work: Work, sealer: Sealer, account_id: str, pending: dict[str, A
         return CODE_SPENT()
     moments = dict.fromkeys(("phone_verified_at", "phone_owner_verified_at", "phone_changed_at"), work.now)
     phone = sealer.unseal(CONTACT, pending["phone_sealed"], account_context(account_id))
-    for organisation in acting_store.organisations_reached_at(work.db, account_id, former.phone_index):
+    pending |= {name: sealer.indexed(pending[name]) for name in ("phone_index", "phone_last4_index")}
+    before = sealer.index(CONTACT, sealer.unseal(CONTACT, former.phone_sealed, account_context(account_id)))
+    for organisation in acting_store.organisations_reached_at(work.db, account_id, before):
         # A number that was given up may be somebody else's tomorrow: nothing of a business may go there any more.
         sealed = {"phone_sealed": sealer.seal(CONTACT, phone, account_context(organisation.id))}
         changed = store.change_account(work.db, organisation.id, **{**pending, **sealed}, changed_at=work.now)

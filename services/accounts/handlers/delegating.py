@@ -33,6 +33,7 @@ from services.accounts.contract import (
     delegation_revoked,
 )
 from services.accounts.domain.identity import kind_of, normalise
+from services.accounts.handlers.account_states import identity_of
 from services.accounts.handlers.acting import end_acting
 from services.accounts.handlers.fresh import require_fresh
 from services.accounts.handlers.opaque import opaque
@@ -74,13 +75,14 @@ def attach_evidence(call: Call[AttachEvidence], storage: Storage) -> DelegationV
         return work.done(_view(work, _changed(work, found.id, "evidence", **paper)))
 
 
-def answer_delegation(call: Call[AnswerDelegation], storage: Storage) -> DelegationView:
+def answer_delegation(call: Call[AnswerDelegation], storage: Storage, sealer: Sealer) -> DelegationView:
     """Accept to act for somebody, or decline; only the person whose identity was named can."""
     policy.check(call.caller, call.method)
     with storage.command(call) as work:
         person = own_account(work, call.caller.id)
         found = acting_store.delegation(work.db, call.request.delegation_id)
-        if found is None or found.delegate_index != person.identity_index or found.state != DelegationState.OFFERED:
+        is_theirs = found is not None and found.delegate_index in identity_of(sealer, person).forms
+        if found is None or not is_theirs or found.state != DelegationState.OFFERED:
             raise DELEGATION_NOT_FOUND()
         state = DelegationState.ACCEPTED if call.request.accept else DelegationState.DECLINED
         values = {"state": state, "answered_at": work.now, "delegate_id": person.id}
@@ -118,13 +120,13 @@ def revoke_delegation(call: Call[RevokeDelegation], storage: Storage) -> Delegat
         return work.done(_view(work, changed))
 
 
-def list_delegations(call: Call[ListDelegations], storage: Storage) -> DelegationList:
+def list_delegations(call: Call[ListDelegations], storage: Storage, sealer: Sealer) -> DelegationList:
     """What the caller has given and received, the newest first."""
     policy.check(call.caller, call.method)
     with storage.work(call.caller, call.trace) as work:
         person = own_account(work, call.caller.id)
         given = acting_store.delegations_given(work.db, person.id)
-        received = acting_store.delegations_received(work.db, person.identity_index)
+        received = acting_store.delegations_received(work.db, identity_of(sealer, person))
         return DelegationList(
             given=tuple(_view(work, row) for row in given), received=tuple(_view(work, row) for row in received)
         )

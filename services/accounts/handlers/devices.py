@@ -9,7 +9,7 @@ import hashlib
 import secrets
 
 from chassis.ids import new_id
-from chassis.sealing import Sealer
+from chassis.sealing import Index, Sealer
 from chassis.storage import Work
 from services.accounts import code_store, rules, session_store
 from services.accounts.contract import DeviceAdded, device_added
@@ -31,7 +31,7 @@ def known_device(work: Work, subject_id: str, token: str) -> str:
     return found.id if found else ""
 
 
-def device_index(sealer: Sealer, device_id: str) -> str:
+def device_index(sealer: Sealer, device_id: str) -> Index:
     """Under which a device's failed sign-ins are counted."""
     return sealer.index("device", device_id)
 

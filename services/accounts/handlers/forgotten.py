@@ -14,7 +14,7 @@ from chassis.errors import INVALID_REQUEST, FieldProblem, PortalError
 from chassis.ids import new_id
 from chassis.logs import get_log
 from chassis.records import Nothing
-from chassis.sealing import Sealer
+from chassis.sealing import Index, Sealer
 from chassis.storage import Storage, Work
 from services.accounts import audit, code_store, policy, rules, session_store, staff_store, store
 from services.accounts.adapters.passwords import Passwords
@@ -37,6 +37,7 @@ from services.accounts.contract import (
     PasswordChanged,
     StartRecovery,
     account_context,
+    challenge_context,
     password_changed,
 )
 from services.accounts.domain.applicant import words_about
@@ -82,13 +83,14 @@ def start_recovery(call: Call[StartRecovery], storage: Storage, sealer: Sealer) 
         limits = rules.limits_at(work.now)
         code_store.add_failure(work.db, _ACTION, subject, network, work.now)
         challenge_id = new_id()
+        number = sealer.seal(IDENTITY, normalise(call.request.identity_number), challenge_context(challenge_id))
         ends_at = work.now + dt.timedelta(seconds=limits.recovery.lifetime_seconds)
         code_store.add_challenge(
             work.db,
             id=challenge_id,
             purpose=CodePurpose.RECOVERY,
             account_id="",
-            pending=None,
+            pending={"identity_sealed": number},
             phone_sealed="",
             phone_masked="",
             phone_index="",
@@ -110,7 +112,7 @@ def send_recovery_codes(storage: Storage, sealer: Sealer) -> int:
     with storage.work(system(SERVICE)) as work:
         waiting = code_store.take_wanted(work.db, BATCH)
         for request in waiting:
-            account = store.account_of(work.db, request.identity_index)
+            account = store.account_of(work.db, _subject(sealer, request))
             if account is None or not account.active:
                 continue
             phone = sealer.unseal(CONTACT, account.phone_sealed, account_context(account.id))
@@ -134,6 +136,14 @@ def send_recovery_codes(storage: Storage, sealer: Sealer) -> int:
             except PortalError as capped:
                 log.info("recovery code is not sent", reason=capped.code, account_id=account.id)
     return len(waiting)
+
+
+def _subject(sealer: Sealer, request: store.Row) -> Index:
+    """Whom a recovery was asked for."""
+    if not request.pending:  # taken down by the release before
+        return sealer.indexed(request.identity_index)
+    context = challenge_context(request.id)
+    return sealer.index(IDENTITY, sealer.unseal(IDENTITY, request.pending["identity_sealed"], context))
 
 
 def confirm_recovery(call: Call[ConfirmRecovery], storage: Storage, sealer: Sealer, passwords: Passwords) -> Nothing:

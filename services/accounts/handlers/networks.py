@@ -3,10 +3,10 @@
 import ipaddress
 
 from chassis.callers import Caller
-from chassis.sealing import Sealer
+from chassis.sealing import Index, Sealer
 
 
-def network_index(sealer: Sealer, caller: Caller) -> str:
+def network_index(sealer: Sealer, caller: Caller) -> Index:
     """The digest to count a caller's network by."""
     return sealer.index("network", caller.network)
 

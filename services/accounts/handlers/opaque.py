@@ -38,7 +38,7 @@ _SECRET = ("identity_number", "delegate_identity_number", "full_name", "phone", 
 def opaque(call: Call[Req], sealer: Sealer) -> Call[Req]:
     """The same call with its secrets as keyed digests: equal for equal content, telling nothing about it."""
     hidden: dict[str, Any] = {
-        name: sealer.index("fingerprint", f"{name}|{getattr(call.request, name)}")
+        name: sealer.index("fingerprint", f"{name}|{getattr(call.request, name)}").root
         for name in _SECRET
         if hasattr(call.request, name)
     }

@@ -41,6 +41,7 @@ from services.accounts.contract import (
 )
 from services.accounts.domain.acting import may_give
 from services.accounts.domain.identity import kind_of, normalise
+from services.accounts.handlers.account_states import identity_of
 from services.accounts.handlers.acting import end_acting
 from services.accounts.handlers.fresh import require_fresh
 from services.accounts.handlers.opaque import opaque
@@ -48,11 +49,11 @@ from services.accounts.handlers.opaque import opaque
 log = get_log(__name__)
 
 
-def list_organisations(call: Call[ListOrganisations], storage: Storage) -> OrganisationList:
+def list_organisations(call: Call[ListOrganisations], storage: Storage, sealer: Sealer) -> OrganisationList:
     """The caller's organisations, and who has invited them."""
     policy.check(call.caller, call.method)
     with storage.work(call.caller, call.trace) as work:
-        return _organisations(work, own_account(work, call.caller.id))
+        return _organisations(work, sealer, own_account(work, call.caller.id))
 
 
 def list_members(call: Call[ListMembers], storage: Storage) -> MemberList:
@@ -102,17 +103,19 @@ def invite_member(call: Call[InviteMember], storage: Storage, sealer: Sealer) ->
         return work.done(invitation)
 
 
-def answer_invitation(call: Call[AnswerInvitation], storage: Storage) -> OrganisationList:
+def answer_invitation(call: Call[AnswerInvitation], storage: Storage, sealer: Sealer) -> OrganisationList:
     """Become a member, or decline; only the person whose identity was invited can."""
     policy.check(call.caller, call.method)
     with storage.command(call) as work:
         person = own_account(work, call.caller.id)
-        invited = acting_store.take_invitation(work.db, call.request.invitation_id, person.identity_index, work.now)
+        invited = acting_store.take_invitation(
+            work.db, call.request.invitation_id, identity_of(sealer, person), work.now
+        )
         if invited is None:
             raise INVITATION_GONE()
         if call.request.accept:
             put_member(work, invited.organisation_id, person.id, MemberRole(invited.role))
-        return work.done(_organisations(work, person))
+        return work.done(_organisations(work, sealer, person))
 
 
 def change_member(call: Call[ChangeMember], storage: Storage) -> MemberList:
@@ -202,9 +205,9 @@ def _keep_an_owner(work: Work, organisation_id: str, theirs: store.Row, role: st
         raise LAST_OWNER()
 
 
-def _organisations(work: Work, person: store.Row) -> OrganisationList:
+def _organisations(work: Work, sealer: Sealer, person: store.Row) -> OrganisationList:
     mine = acting_store.memberships(work.db, person.id)
-    waiting = acting_store.invitations_to(work.db, person.identity_index, work.now)
+    waiting = acting_store.invitations_to(work.db, identity_of(sealer, person), work.now)
     return OrganisationList(
         organisations=tuple(
             OrganisationView(

@@ -120,7 +120,7 @@ def _enter(
     identity: ElectronicIdentity,
     request: ConfirmProviderSignIn,
 ) -> SignedIn | PortalError:
-    account = store.account_with_password(work.db, sealer.indexes(IDENTITY, identity.identity_number))
+    account = store.account_with_password(work.db, sealer.index(IDENTITY, identity.identity_number))
     if account is None or not account.active:
         return PROVIDER_NO_ACCOUNT()
     subject = sealer.index("provider-subject", f"{issuer}|{identity.subject}")

@@ -93,7 +93,7 @@ def confirm_registration(
             outcome = found
         else:
             pending = load(PendingAccount, found.pending)
-            values = pending.account_values(found.account_id, AccountKind.CITIZEN, work.now)
+            values = pending.account_values(found.account_id, AccountKind.CITIZEN, work.now, sealer)
             account = store.add_account(work.db, values, pending.password_hash)
             if account is None:
                 outcome = ACCOUNT_EXISTS()

@@ -33,6 +33,7 @@ from services.accounts.contract import (
 )
 from services.accounts.domain.attempts import Failures, wait_before_sign_in
 from services.accounts.domain.identity import normalise
+from services.accounts.handlers.account_states import identity_of
 from services.accounts.handlers.codes import enter_code, open_challenge
 from services.accounts.handlers.devices import device_index, known_device, wait_on_device
 from services.accounts.handlers.factors import has_factor
@@ -51,7 +52,7 @@ def start_sign_in(call: Call[StartSignIn], storage: Storage, sealer: Sealer, pas
     number = normalise(call.request.identity_number)
     subject, network = sealer.index(IDENTITY, number), network_index(sealer, call.caller)
     with storage.work(call.caller, call.trace) as work:
-        found = store.account_with_password(work.db, sealer.indexes(IDENTITY, number))
+        found = store.account_with_password(work.db, subject)
         device_id = known_device(work, found.id if found else "", call.request.device_token)
         if device_id:
             subject = device_index(sealer, device_id)
@@ -94,7 +95,9 @@ def confirm_sign_in(call: Call[ConfirmSignIn], storage: Storage, sealer: Sealer,
             if account is None or not account.active:
                 outcome = CODE_SPENT()
             else:
-                counted_as = device_index(sealer, entered.device_id) if entered.device_id else account.identity_index
+                counted_as = (
+                    device_index(sealer, entered.device_id) if entered.device_id else identity_of(sealer, account)
+                )
                 # Only a sign-in that was completed forgets: a right password alone would let codes be guessed for ever.
                 code_store.forget_failures(work.db, _ACTION, counted_as, network_index(sealer, work.caller))
                 outcome = open_session(
@@ -120,7 +123,7 @@ def _count_guess(work: Work, sealer: Sealer, challenge_id: str) -> None:
         return
     account = store.account(work.db, waiting.account_id)
     if account is not None:
-        counted_as = device_index(sealer, waiting.device_id) if waiting.device_id else account.identity_index
+        counted_as = device_index(sealer, waiting.device_id) if waiting.device_id else identity_of(sealer, account)
         code_store.add_failure(work.db, _ACTION, counted_as, network_index(sealer, work.caller), work.now)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from chassis.records import dump
-from chassis.service import Event, Work
+from chassis.service import Event, Sealer, Work
 from services.accounts.contract import AccountState, StaffState
 from services.catalog.contract import Agency, ProcedureVersion, ProcedureWithdrawn
 from services.dossiers import contract
@@ -80,7 +80,7 @@ def on_procedure_withdrawn(event: Event[ProcedureWithdrawn], work: Work) -> None
     known.withdraw_procedure(work.db, told.code, told.version, told.withdrawn_at, told.valid_to, told.reason)
 
 
-def on_account_state(event: Event[AccountState], work: Work) -> None:
+def on_account_state(event: Event[AccountState], work: Work, sealer: Sealer) -> None:
     """Know the person or organisation as they are now; numbers stay sealed."""
     account = event.payload
     if event.late and known.applicant(work.db, account.account_id) is not None:
@@ -93,10 +93,10 @@ def on_account_state(event: Event[AccountState], work: Work) -> None:
         identity_kind=account.identity_kind.value,
         identity_sealed=account.identity_sealed,
         identity_masked=account.identity_masked,
-        identity_last4_index=account.identity_last4_index,
+        identity_last4_index=sealer.indexed(account.identity_last4_index),
         phone_sealed=account.phone_sealed,
         phone_masked=account.phone_masked,
-        phone_last4_index=account.phone_last4_index,
+        phone_last4_index=sealer.indexed(account.phone_last4_index),
         birth_date=account.birth_date,
         email_sealed=account.email_sealed,
         active=account.active,

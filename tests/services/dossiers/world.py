@@ -1,6 +1,7 @@
 """A small world for dossiers: a real database and object store, a catalogue of two procedures, people and officers."""
 
 import datetime as dt
+import functools
 import hashlib
 import inspect
 import io
@@ -241,12 +242,13 @@ class World:
 
     def told(self, event_type: EventType[Any], aggregate_id: str, payload: Any, version: int = 1) -> None:
         """Another service tells of something."""
+        account_state = functools.partial(following.on_account_state, sealer=self.sealer)
         followers: dict[str, Any] = {
             catalog.agency_published.address: following.on_agency_published,
             catalog.procedure_published.address: following.on_procedure_published,
             catalog.procedure_withdrawn.address: following.on_procedure_withdrawn,
-            accounts.account_opened.address: following.on_account_state,
-            accounts.account_changed.address: following.on_account_state,
+            accounts.account_opened.address: account_state,
+            accounts.account_changed.address: account_state,
             accounts.account_corrected.address: lambda event, work: rights.on_account_corrected(
                 event, work, self.sealer
             ),

@@ -85,6 +85,41 @@ def test_after_a_rotation_old_texts_open_and_values_are_found_by_both_indexes(tm
     assert after.indexes("identity", IDENTITY) == (after.index("identity", IDENTITY), found)
 
 
+def test_a_stored_index_is_brought_up_to_date_without_the_value(tmp_path: Path) -> None:
+    generate(tmp_path)
+    first = Sealer(tmp_path).index("identity", IDENTITY)
+    activate(tmp_path, "index", add(tmp_path, "index"))
+    second = Sealer(tmp_path).index("identity", IDENTITY)
+    activate(tmp_path, "index", add(tmp_path, "index"))
+    third = Sealer(tmp_path)
+
+    assert len({first, second, third.index("identity", IDENTITY)}) == 3
+    for stored in (first, second, third.index("identity", IDENTITY)):
+        assert third.indexed(str(stored)) == third.index("identity", IDENTITY)
+        assert str(stored) in third.index("identity", IDENTITY).forms
+    assert third.index("identity", IDENTITY).root == first.root == first
+    assert third.indexed("") == ""
+
+
+def test_a_key_that_only_waits_is_known_but_nothing_is_made_with_it(tmp_path: Path) -> None:
+    generate(tmp_path)
+    before = Sealer(tmp_path).index("identity", IDENTITY)
+    kid = add(tmp_path, "index")
+    waiting = Sealer(tmp_path).index("identity", IDENTITY)
+    activate(tmp_path, "index", kid)
+    after = Sealer(tmp_path).index("identity", IDENTITY)
+
+    assert waiting == before
+    # A process that has changed over already is understood by one that has not, and the other way round.
+    assert waiting.forms == (before, after)
+    assert after.forms == (after, before)
+
+
+def test_an_index_of_a_key_that_is_not_known_is_refused(sealer: Sealer) -> None:
+    with pytest.raises(SealBroken):
+        sealer.indexed("k00000000." + "0" * 64)
+
+
 def test_the_index_is_the_same_for_the_same_value_and_purpose_only(sealer: Sealer, tmp_path: Path) -> None:
     assert sealer.index("identity", IDENTITY) == sealer.index("identity", IDENTITY)
     assert sealer.index("identity", IDENTITY) != sealer.index("lookup", IDENTITY)
