@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +12,14 @@ import pytest
 from deploy.demo.__main__ import Demo
 from deploy.launcher.state import State
 from deploy.portal_client import Person
+from tests.services.accounts.test_provider_sign_in import RETURN, Provider, installed
 
 ROOT = Path(__file__).parents[2]
 START_WITHIN = 180.0
 """Seconds for the whole system to be ready on a busy machine; usually it takes ten."""
+
+
+Launcher = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ class System:
 
     address: str
     state: Path | None = None
+    launcher: Launcher | None = None
+    """Runs a command of ``./motcua`` on it."""
 
     def a_story(self) -> Demo:
         """The demonstration, not begun; it knows the officers that the sandbox shows."""
@@ -45,16 +51,28 @@ class System:
 
 
 @pytest.fixture(scope="session")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def identity_provider() -> Iterator[Provider]:
+    """A standard provider of electronic identities, which the system is told of when it starts."""
+    made = Provider(installed())
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[System]:
     """A running system; ``MOTCUA_TEST_PORTAL`` names one that is up already."""
     given = os.environ.get("MOTCUA_TEST_PORTAL", "")
     if given:
         yield System(given.rstrip("/"))
         return
+    provider: Provider = request.getfixturevalue("identity_provider")
     state = tmp_path_factory.mktemp("system")
     environ = {name: value for name, value in os.environ.items() if name not in ("AMQP_URL", "DATABASE_URL")}
     environ["MOTCUA_STATE"] = str(state)
     environ["MOTCUA_ERASURE_REFLECT_MINUTES"] = "0"
+    environ |= {"MOTCUA_IDENTITY_PROVIDER": provider.issuer, "MOTCUA_IDENTITY_RETURN": RETURN}
+    environ |= {"MOTCUA_IDENTITY_CLIENT": "motcua", "MOTCUA_IDENTITY_SECRET": "a secret of the tests"}
 
     def launcher(command: str, *options: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -71,6 +89,6 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     try:
         assert started.returncode == 0, started.stdout + started.stderr
         found = State(state).read()
-        yield System(str(found["address"]), state)
+        yield System(str(found["address"]), state, launcher)
     finally:
         launcher("down")

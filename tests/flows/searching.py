@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
@@ -13,7 +14,7 @@ from deploy.launcher import control
 from deploy.launcher.state import State
 from deploy.rooms import SERVICES
 
-_BETWEEN = re.compile(r"(?<=\d)[ .\-]{1,2}(?=\d)")
+_BETWEEN = re.compile(r"(?<=\d)(?:[ .,/_()\u00a0\-]|%20|\+(?!84)){1,2}(?=\d)")
 """What people and programs put between the digits of a number."""
 
 
@@ -24,7 +25,10 @@ def texts_of(value: str) -> set[str]:
     if re.fullmatch(r"(\+?84|0)\d{9}", re.sub(r"[ .\-]", "", value)):
         core = digits[-9:]
         found |= {f"0{core}", f"84{core}", f"+84{core}"}
-    return found
+        found |= {f"0{core[:3]}{gap}{core[3:6]}{gap}{core[6:]}" for gap in (" ", ".", "-")}
+    elif len(digits) == 12:
+        found |= {gap.join((digits[:3], digits[3:6], digits[6:9], digits[9:])) for gap in (" ", ".", "-")}
+    return found | {quote(text, safe="") for text in found}
 
 
 def needles_of(value: str) -> set[str]:
@@ -62,7 +66,9 @@ def everything_kept(state: Path) -> Iterator[tuple[str, str]]:
                 rows = db.scalars(sa.text(f'SELECT to_jsonb(t)::text FROM "{table}" t'))
                 yield f"{service}.{table}", "\n".join(rows)
         engine.dispose()
-    for log in sorted(state.rglob("*.log")):
+    for log in sorted({*state.rglob("*.log"), *state.rglob("*.log.*")}):
         yield f"log {log.name}", log.read_text("utf-8", "replace")
     for anchors in sorted(state.rglob("*.anchors")):
         yield f"anchors {anchors.name}", anchors.read_text("utf-8")
+    # Papers are what people wrote; what the store itself writes about them must name nobody.
+    yield "object store", "\n".join(str(path.relative_to(state)) for path in sorted((state / "objects").rglob("*")))
