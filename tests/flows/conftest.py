@@ -1,6 +1,8 @@
 """The whole system, started once for all flows: its own broker, databases and services, beside whatever else runs."""
 
+import datetime as dt
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,8 +12,12 @@ from pathlib import Path
 import pytest
 
 from deploy.demo.__main__ import Demo
+from deploy.launcher.broker import local_url
+from deploy.launcher.control import ask
 from deploy.launcher.state import State
 from deploy.portal_client import Person
+from tests.flows.lives import Life, invite_officer
+from tests.flows.tapping import Heard, Tap
 from tests.services.accounts.test_provider_sign_in import RETURN, Provider, installed
 
 ROOT = Path(__file__).parents[2]
@@ -71,6 +77,8 @@ def system(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
     environ = {name: value for name, value in os.environ.items() if name not in ("AMQP_URL", "DATABASE_URL")}
     environ["MOTCUA_STATE"] = str(state)
     environ["MOTCUA_ERASURE_REFLECT_MINUTES"] = "0"
+    # Thousands of requests come from one address and one agency.
+    environ["MOTCUA_REQUESTS_PER_MINUTE"] = "100000"
     environ |= {"MOTCUA_IDENTITY_PROVIDER": provider.issuer, "MOTCUA_IDENTITY_RETURN": RETURN}
     environ |= {"MOTCUA_IDENTITY_CLIENT": "motcua", "MOTCUA_IDENTITY_SECRET": "a secret of the tests"}
 
@@ -92,3 +100,63 @@ def system(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
         yield System(str(found["address"]), state, launcher)
     finally:
         launcher("down")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was lived, and what the broker carried meanwhile."""
+
+    state: Path
+    story: Demo
+    lives: tuple[Life, ...]
+    heard: tuple[Heard, ...]
+
+    def private(self) -> dict[str, str]:
+        story = self.story
+        found = {"identity number": story.identity, "telephone": story.phone, "e-mail address": story.email}
+        for life in self.lives:
+            found |= life.private()
+        return found
+
+
+@pytest.fixture(scope="session")
+def told(system: System) -> Told:
+    """A system in which people have lived."""
+    if system.state is None or system.launcher is None:
+        pytest.skip("what a system elsewhere keeps cannot be read from here")
+    settings = ask(str(State(system.state).read()["socket"]), {"do": "settings", "service": "accounts"})
+    port = int(settings["MOTCUA_AMQP_URL"].rpartition(":")[2].partition("/")[0])
+    with Tap(local_url(system.state / "secrets", port)("motcua")) as tap:
+        story = system.a_story()
+        story.run()
+        lives = live(system)
+        invite_officer(system.address, system.launcher, f"KT{random.randrange(10**6)}")
+    return Told(system.state, story, lives, tuple(tap.heard))
+
+
+def live(system: System) -> tuple[Life, ...]:
+    """Three people's lives with the portal."""
+
+    def some(digits: int) -> str:
+        # With a 7 in front of the last three, numbers mean nothing special to the sandbox.
+        return f"{random.randrange(10**digits):0{digits}d}7{random.randrange(1000):03d}"
+
+    def somebody(name: str, identity: str, born: str = "1990-05-17", email: str = "") -> Life:
+        life = Life(system.address, name, identity, f"0985{some(2)}", born, email)
+        life.register()
+        return life
+
+    def days(number: int) -> str:
+        return (dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date() + dt.timedelta(days=number)).isoformat()
+
+    email = f"buoi.tran{random.randrange(10**9)}@example.vn"
+    # The one whom the identity provider knows.
+    owner = somebody("Trần Thị Bưởi", "042090000123", "1990-05-06", email)
+    others = [somebody(name, f"001090{some(2)}") for name in ("Lê Thị Na", "Hồ Văn Mít")]
+    owner.add_email()
+    owner.mistype()
+    owner.invite(owner.open_business(), others[0])
+    owner.delegate(others[1], days)
+    owner.sign_in_by_provider("buoi")
+    others[1].recover()
+    return (owner, *others)

@@ -5,25 +5,16 @@ delegate and are delegated to; an officer is invited. Meanwhile a tap hears ever
 """
 
 import base64
-import datetime as dt
-import random
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import requests
 import sqlalchemy as sa
 
-from deploy.demo.__main__ import Demo
-from deploy.launcher.broker import local_url
-from deploy.launcher.control import ask
-from deploy.launcher.state import State
 from gateway.assembly import registry
 from gateway.routing import Auth
 from tests.flows import searching
-from tests.flows.conftest import System
-from tests.flows.lives import Life, invite_officer
-from tests.flows.tapping import Heard, Tap
+from tests.flows.conftest import Told
 
 pytestmark = pytest.mark.flows
 
@@ -43,66 +34,6 @@ SHOWN = {
     "notifications.list_sandbox_messages",
 }
 """Replies that show a dossier's answers to who may read them, and the sandbox's telephone to whoever tries it out."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """What was lived, and what the broker carried meanwhile."""
-
-    state: Path
-    story: Demo
-    lives: tuple[Life, ...]
-    heard: tuple[Heard, ...]
-
-    def private(self) -> dict[str, str]:
-        story = self.story
-        found = {"identity number": story.identity, "telephone": story.phone, "e-mail address": story.email}
-        for life in self.lives:
-            found |= life.private()
-        return found
-
-
-@pytest.fixture(scope="module")
-def told(system: System) -> Told:
-    """A system in which people have lived."""
-    if system.state is None or system.launcher is None:
-        pytest.skip("what a system elsewhere keeps cannot be read from here")
-    settings = ask(str(State(system.state).read()["socket"]), {"do": "settings", "service": "accounts"})
-    port = int(settings["MOTCUA_AMQP_URL"].rpartition(":")[2].partition("/")[0])
-    with Tap(local_url(system.state / "secrets", port)("motcua")) as tap:
-        story = system.a_story()
-        story.run()
-        lives = live(system)
-        invite_officer(system.address, system.launcher, f"KT{random.randrange(10**6)}")
-    return Told(system.state, story, lives, tuple(tap.heard))
-
-
-def live(system: System) -> tuple[Life, ...]:
-    """Three people's lives with the portal."""
-
-    def some(digits: int) -> str:
-        # With a 7 in front of the last three, numbers mean nothing special to the sandbox.
-        return f"{random.randrange(10**digits):0{digits}d}7{random.randrange(1000):03d}"
-
-    def somebody(name: str, identity: str, born: str = "1990-05-17", email: str = "") -> Life:
-        life = Life(system.address, name, identity, f"0985{some(2)}", born, email)
-        life.register()
-        return life
-
-    def days(number: int) -> str:
-        return (dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date() + dt.timedelta(days=number)).isoformat()
-
-    email = f"buoi.tran{random.randrange(10**9)}@example.vn"
-    # The one whom the identity provider knows.
-    owner = somebody("Trần Thị Bưởi", "042090000123", "1990-05-06", email)
-    others = [somebody(name, f"001090{some(2)}") for name in ("Lê Thị Na", "Hồ Văn Mít")]
-    owner.add_email()
-    owner.mistype()
-    owner.invite(owner.open_business(), others[0])
-    owner.delegate(others[1], days)
-    owner.sign_in_by_provider("buoi")
-    others[1].recover()
-    return (owner, *others)
 
 
 def leaks(state: Path, values: dict[str, str]) -> list[str]:

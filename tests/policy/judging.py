@@ -103,20 +103,25 @@ def _pairs(
                     heard(lambda sandbox=sandbox: policy.check(caller, method, sandbox=sandbox)),
                 )
         case "payments" if "citizen" in words:
+            yield from _side_doors(policy, method, one, words)
             yield promises.payments(one, words, reads=True), heard(lambda: policy.check_person(caller, method))
         case "payments":
+            yield from _side_doors(policy, method, one, words)
             yield (
                 promises.payments(one, words, reads=not method.changes),
                 heard(lambda: _payment(policy, caller, method, OWED)),
             )
-            if "auditor" in words:
-                # The role opens the trail and nothing else.
-                other = Method(service, "unlisted", Ask, Ask, changes=False)
-                yield SIGN_IN if one is NOBODY else FORBIDDEN, heard(lambda: policy.check_auditor(caller, other))
             if not {"anyone", "auditor"} & words and one.caller.kind != "anonymous":
                 # What is not there is answered as what is somebody else's: by the name of what was asked for.
                 promised = "receipt.not-found" if method.name == "get_receipt" else "payment.not-found"
                 yield promised, _code(lambda: _payment(policy, caller, method, None))
+
+
+def _side_doors(policy: Any, method: Any, one: Somebody, words: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """That what opens a method of one sort opens none of another."""
+    for word, check in (("citizen", policy.check_person), ("auditor", policy.check_auditor)):
+        if word not in words and one is not NOBODY:
+            yield FORBIDDEN, heard(lambda check=check: check(one.caller, method))
 
 
 def _payment(policy: Any, caller: Any, method: Any, owed: Any) -> None:

@@ -31,6 +31,7 @@ def test_the_table_decides(method: object, caller: Caller) -> None:
         Who.GATEWAY: (GATEWAY,),
         Who.ADMINISTRATOR: (),
         Who.OPERATOR: (),
+        Who.AUDITOR: (),
     }
     allowed = caller in may[policy.TABLE[method.name]]  # type: ignore[attr-defined]
     try:
