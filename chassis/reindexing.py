@@ -28,6 +28,8 @@ from chassis.storage import Storage
 
 BATCH: Final = 500
 ROUNDS: Final = 20
+DIGEST: Final = r"^([a-z0-9]{1,16}[.])?[0-9a-f]{64}$"
+"""What a digest looks like; what else stands in such a column (of somebody who was erased) is left alone."""
 
 Told = Callable[[str, int], None]
 
@@ -92,7 +94,7 @@ def reindex_all(
 def _is_old(column: sa.Column[str], mark: str) -> sa.ColumnElement[bool]:
     if not mark:
         return sa.false()
-    return sa.and_(column != "", sa.not_(column.startswith(mark, autoescape=True)))
+    return sa.and_(column.regexp_match(DIGEST), sa.not_(column.startswith(mark, autoescape=True)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -123,6 +123,7 @@ area.route(
         accounts.PROVIDER_NONE,
         accounts.PROVIDER_AWAY,
         accounts.PROVIDER_REFUSED,
+        accounts.PROVIDER_INCOMPLETE,
         accounts.PROVIDER_NO_ACCOUNT,
     ),
 )(on_device)

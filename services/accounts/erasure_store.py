@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.sealing import Index
 from chassis.tables import idempotency, outbox
 from services.accounts import tables
 
@@ -107,6 +108,7 @@ def object_keys(db: sa.Connection, account_id: str) -> tuple[str, ...]:
 
 
 def erase(db: sa.Connection, account: Row, nobody: str, now: dt.datetime) -> None:
+def erase(db: sa.Connection, account: Row, identity: Index, phone: Index, now: dt.datetime) -> None:
     """Leave of an account its id, and rows that hold nothing of a person; its identity and contact are free anew.
 
     ``nobody`` is a digest under which no identity is found, so that the columns hold digests and nothing else.
@@ -114,6 +116,8 @@ def erase(db: sa.Connection, account: Row, nobody: str, now: dt.datetime) -> Non
     """
     person, identity = account.id, account.identity_index
     gone = {"identity_index": nobody, "identity_last4_index": "", "identity_sealed": ""}
+    person = account.id
+    gone = {"identity_index": f"erased:{person}", "identity_last4_index": "", "identity_sealed": ""}
     gone |= dict.fromkeys(("name", "identity_masked", "phone_sealed", "phone_masked", "phone_index"), "")
     gone |= dict.fromkeys(("phone_last4_index", "email_sealed", "email_masked"), "")
     nothing = dict.fromkeys(("birth_date", "sex", "phone_owner_verified_at", "email_verified_at", "phone_changed_at"))
@@ -129,9 +133,9 @@ def erase(db: sa.Connection, account: Row, nobody: str, now: dt.datetime) -> Non
         (tables.provider_links, tables.provider_links.c.account_id == person),
         (tables.devices, tables.devices.c.subject_id == person),
         (tables.challenges, tables.challenges.c.account_id == person),
-        (tables.member_invitations, tables.member_invitations.c.identity_index == identity),
-        (tables.failed_attempts, tables.failed_attempts.c.subject_index == identity),
-        (tables.code_sends, tables.code_sends.c.phone_index == account.phone_index),
+        (tables.member_invitations, tables.member_invitations.c.identity_index.in_(identity.forms)),
+        (tables.failed_attempts, tables.failed_attempts.c.subject_index.in_(identity.forms)),
+        (tables.code_sends, tables.code_sends.c.phone_index.in_(phone.forms)),
         (idempotency, idempotency.c.caller == person),
     )
     for table, mine in owned:
@@ -140,6 +144,8 @@ def erase(db: sa.Connection, account: Row, nobody: str, now: dt.datetime) -> Non
     db.execute(sessions.values(device="", network="", network_index="", device_id=""))
     delegated = tables.delegations.update().where(tables.delegations.c.delegate_index == identity)
     db.execute(delegated.values(delegate_index=nobody, delegate_masked=""))
+    delegated = tables.delegations.update().where(tables.delegations.c.delegate_index.in_(identity.forms))
+    db.execute(delegated.values(delegate_index=f"erased:{person}", delegate_masked=""))
     given = tables.delegations.update().where(tables.delegations.c.principal_id == person)
     db.execute(given.values(evidence_key="", evidence_sha256=""))
     corrected = tables.corrections.update().where(tables.corrections.c.account_id == person)

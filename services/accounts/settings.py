@@ -2,9 +2,10 @@
 
 import datetime as dt
 import functools
+import json
 from dataclasses import dataclass
 
-from chassis.settings import Secret, ServiceSettings, SettingsWrong, Url, secret, setting, web_url, whole
+from chassis.settings import Secret, ServiceSettings, SettingsWrong, Url, Wrong, secret, setting, web_url, whole
 from services.accounts import rules
 from services.accounts.adapters.http_registers import HttpRegister
 from services.accounts.adapters.oidc import Client, IdentityProvider
@@ -14,9 +15,19 @@ from services.accounts.adapters.sandbox_registers import (
     SandboxPopulationRegister,
     SandboxSubscriberRegister,
 )
+from services.accounts.domain.electronic_identity import mapping_of
 
 LONGEST_REFLECTION = 71 * 60
 """Minutes; an hour less than the clock of erasure has (``data/rights.json``)."""
+
+
+def claim_mapping(value: str) -> str:
+    """An operator's mapping of claims, as JSON that was checked."""
+    try:
+        mapping_of(value)
+    except ValueError as wrong:
+        raise Wrong(str(wrong)) from None
+    return value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +66,12 @@ class AccountsSettings(ServiceSettings):
     )
     identity_secret: Secret = setting(
         "MOTCUA_IDENTITY_SECRET", default=Secret(""), parse=secret, help="the client secret at the identity provider"
+    )
+    identity_mapping: str = setting(
+        "MOTCUA_IDENTITY_MAPPING",
+        default="{}",
+        parse=claim_mapping,
+        help="how the identity provider names its claims, where other than the standard",
     )
     identity_return: Url = setting(
         "MOTCUA_IDENTITY_RETURN",
@@ -95,7 +112,8 @@ def identity_provider_of(settings: AccountsSettings) -> IdentityProvider | None:
     missing = [name for name, value in needed.items() if not value]
     if missing:
         raise SettingsWrong(f"{name} is missing; it is needed with MOTCUA_IDENTITY_PROVIDER." for name in missing)
-    claims = rules.claim_rules_at(dt.datetime.now(dt.UTC))
+    mapping = json.loads(settings.identity_mapping)
+    claims = rules.claim_rules_at(dt.datetime.now(dt.UTC)).under(mapping)
     client = Client(
         issuer=settings.identity_provider,
         client_id=settings.identity_client,
@@ -103,5 +121,6 @@ def identity_provider_of(settings: AccountsSettings) -> IdentityProvider | None:
         redirect_uri=settings.identity_return or f"{settings.public_url}/sign-in/return",
         scopes=claims.scopes,
         algorithms=claims.algorithms,
+        mapping=mapping,
     )
     return IdentityProvider(client, insecure=settings.sandbox)

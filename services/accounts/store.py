@@ -47,11 +47,6 @@ def lock_account(db: sa.Connection, account_id: str) -> Row | None:
     return db.execute(sa.select(accounts).where(accounts.c.id == account_id).with_for_update()).first()
 
 
-def account_with_identity(db: sa.Connection, identity_indexes: Sequence[str]) -> Row | None:
-    """The account of an identity; several indexes while the index key is being changed."""
-    return db.execute(sa.select(accounts).where(accounts.c.identity_index.in_(identity_indexes))).first()
-
-
 def is_taken(db: sa.Connection, identity_index: Index) -> bool:
     """Whether an identity has an account, in whatever form its index is stored. Others who ask wait until the end of
     this transaction: while the index key is being changed, no constraint sees that two forms stand for one identity."""

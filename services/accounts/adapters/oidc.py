@@ -10,7 +10,7 @@ breaker answers at once. What is wrong with an answer is logged, not told.
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -42,6 +42,8 @@ class Client:
     redirect_uri: str
     scopes: tuple[str, ...]
     algorithms: tuple[str, ...]
+    mapping: Mapping[str, Any] = field(default_factory=dict)
+    """What the operator says of its claims, where that is other than in the data."""
 
 
 class IdentityProvider:
@@ -60,6 +62,10 @@ class IdentityProvider:
     @property
     def issuer(self) -> str:
         return self._client.issuer
+
+    @property
+    def mapping(self) -> Mapping[str, Any]:
+        return self._client.mapping
 
     def authorization_url(self, *, state: str, nonce: str, challenge: str, acr_values: str) -> str:
         """Where the person is sent to; ``challenge`` is the S256 digest of the verifier."""

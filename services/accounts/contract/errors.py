@@ -122,6 +122,12 @@ PROVIDER_REFUSED = error(
     vi="Không xác minh được việc đăng nhập bằng danh tính điện tử. Xin đăng nhập lại từ đầu.",
     en="The sign-in by electronic identity could not be verified. Please start it again.",
 )
+PROVIDER_INCOMPLETE = error(
+    "sign-in.provider-incomplete",
+    Unauthenticated,
+    vi="Hệ thống định danh điện tử chưa cho cổng biết đủ thông tin ({what}). Xin đăng nhập bằng mật khẩu.",
+    en="The electronic identity system did not tell the portal enough ({what}). Please sign in by your password.",
+)
 PROVIDER_NO_ACCOUNT = error(
     "sign-in.no-account-for-identity",
     Conflict,

@@ -11,7 +11,7 @@ from chassis.callers import system
 from chassis.inbox import Event
 from chassis.logs import get_log
 from chassis.metrics import REGISTRY
-from chassis.sealing import Sealer
+from chassis.sealing import Index, Sealer
 from chassis.storage import Storage, Work
 from services.accounts import acting_store, audit, erasure_store, rules, store
 from services.accounts.audit import Act
@@ -34,7 +34,7 @@ from services.accounts.contract import (
     delegation_revoked,
 )
 from services.accounts.domain.erasing import Said, awaited, obstacles_of
-from services.accounts.handlers.account_states import account_state
+from services.accounts.handlers.account_states import account_state, identity_of
 from services.accounts.handlers.acting import end_acting
 from services.accounts.handlers.erasing import refuse
 from services.accounts.handlers.organisations import leave
@@ -122,12 +122,15 @@ def _carry_out(work: Work, sealer: Sealer, row: store.Row) -> None:
     if erasure_store.owned_alone(work.db, account.id):
         refuse(work, row, (ErasureObstacle.ONLY_OWNER.value,))
         return
-    _hand_over_organisations(work, sealer, account)
-    _leave_everybody(work, account)
+    identity = identity_of(sealer, account)
+    phone = sealer.index(CONTACT, sealer.unseal(CONTACT, account.phone_sealed, account_context(account.id)))
+    _hand_over_organisations(work, sealer, account, phone)
+    _leave_everybody(work, account, identity)
     end_sessions_of(work, account.id, "deactivated")
     keys = erasure_store.object_keys(work.db, account.id)
     nobody = sealer.index(IDENTITY, f"erased:{account.id}")
     erasure_store.erase(work.db, account, nobody, work.now)
+    erasure_store.erase(work.db, account, identity, phone, work.now)
     erasure_store.forget_told(work.db, account.id)
     erasure_store.change(work.db, row.id, state=ErasureState.ERASING, decided_at=work.now)
     told = AccountErased(erasure_id=row.id, account_id=account.id, at=work.now, object_keys=keys)
@@ -137,32 +140,32 @@ def _carry_out(work: Work, sealer: Sealer, row: store.Row) -> None:
     log.info("account erased", erasure=row.id)
 
 
-def _hand_over_organisations(work: Work, sealer: Sealer, account: store.Row) -> None:
+def _hand_over_organisations(work: Work, sealer: Sealer, account: store.Row, phone: Index) -> None:
     """Let organisations that were reached at the person's telephone be reached at that of another owner."""
-    for organisation in acting_store.organisations_reached_at(work.db, account.id, account.phone_index):
+    for organisation in acting_store.organisations_reached_at(work.db, account.id, phone):
         others = [one for one in acting_store.members_of(work.db, organisation.id) if one.account_id != account.id]
         owner = store.account(work.db, next(one.account_id for one in others if one.role == MemberRole.OWNER))
         if owner is None:
             raise LookupError("an owner of an organisation has no account")
-        phone = sealer.unseal(CONTACT, owner.phone_sealed, account_context(owner.id))
+        number = sealer.unseal(CONTACT, owner.phone_sealed, account_context(owner.id))
         changed = store.change_account(
             work.db,
             organisation.id,
-            phone_sealed=sealer.seal(CONTACT, phone, account_context(organisation.id)),
+            phone_sealed=sealer.seal(CONTACT, number, account_context(organisation.id)),
             phone_masked=owner.phone_masked,
-            phone_index=owner.phone_index,
-            phone_last4_index=owner.phone_last4_index,
+            phone_index=sealer.indexed(owner.phone_index),
+            phone_last4_index=sealer.indexed(owner.phone_last4_index),
             changed_at=work.now,
         )
         work.emit(account_changed, organisation.id, account_state(changed))
 
 
-def _leave_everybody(work: Work, account: store.Row) -> None:
+def _leave_everybody(work: Work, account: store.Row, identity: Index) -> None:
     """End what the person may do for others, and others for them; these are told as always."""
     for member in acting_store.memberships(work.db, account.id):
         leave(work, member.organisation_id, account.id, MemberRole(member.role))
     given = acting_store.delegations_given(work.db, account.id)
-    received = acting_store.delegations_received(work.db, account.identity_index)
+    received = acting_store.delegations_received(work.db, identity)
     for row in (*given, *received):
         if row.state not in (DelegationState.OFFERED, DelegationState.ACCEPTED):
             continue

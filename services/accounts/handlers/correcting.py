@@ -42,7 +42,7 @@ from services.accounts.contract import (
     account_corrected,
 )
 from services.accounts.domain.correcting import Details, changed_fields, corrected, register_decides
-from services.accounts.handlers.account_states import account_state
+from services.accounts.handlers.account_states import account_state, identity_of
 from services.accounts.handlers.fresh import require_fresh
 from services.accounts.handlers.networks import network_index
 from services.accounts.handlers.opaque import opaque
@@ -68,7 +68,7 @@ def correct_account(
         after = _after(work, before, call.request)
         if not register_decides(before, after):
             raise CORRECTION_NEEDS_EVIDENCE()
-        slow_down_checks(work, account.identity_index, network)
+        slow_down_checks(work, identity_of(sealer, account), network)
     # The register is asked between two transactions: nothing is held while somebody else takes their time.
     try:
         finding = registers.population.check(
@@ -78,7 +78,7 @@ def correct_account(
         log.warning("population register is away", reason=away.reason)
         raise REGISTER_AWAY(retry_after=60) from None
     if finding is not Finding.MATCH:
-        note_failed_check(storage, call, account.identity_index, network)
+        note_failed_check(storage, call, identity_of(sealer, account), network)
         raise CORRECTION_NEEDS_EVIDENCE()
     with storage.command(call) as work:
         account = _own(work)
@@ -136,7 +136,7 @@ def apply(work: Work, sealer: Sealer, account: store.Row, correction_id: str, be
     values: dict[str, object] = {"name": after.name, "birth_date": after.birth_date, "sex": after.sex or None}
     if "identity" in fields:
         number = after.identity_number
-        if store.account_with_identity(work.db, sealer.indexes(IDENTITY, number)) is not None:
+        if store.is_taken(work.db, sealer.index(IDENTITY, number)):
             raise ACCOUNT_EXISTS()
         values |= {
             "identity_kind": after.identity_kind,

@@ -25,6 +25,7 @@ from services.accounts.contract import (
     CODE,
     IDENTITY,
     PROVIDER_AWAY,
+    PROVIDER_INCOMPLETE,
     PROVIDER_NO_ACCOUNT,
     PROVIDER_NONE,
     PROVIDER_REFUSED,
@@ -50,7 +51,7 @@ def start_provider_sign_in(
     if provider is None:
         raise PROVIDER_NONE()
     state, binding, nonce, verifier = (secrets.token_urlsafe(RANDOM_BYTES) for _ in range(4))
-    limits = rules.claim_rules_at(storage.now())
+    limits = rules.claim_rules_at(storage.now()).under(provider.mapping)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     acr_values = " ".join(sorted(limits.assurance, key=lambda acr: -limits.assurance[acr]))
     # The provider may have to be asked for its addresses: before the transaction, not in it.
@@ -101,10 +102,13 @@ def confirm_provider_sign_in(
     except ProviderRefused as refused:
         log.warning("identity provider's answer is refused", reason=refused.reason)
         raise PROVIDER_REFUSED() from None
-    found = read_identity(claims, rules.claim_rules_at(storage.now()))
+    claim_rules = rules.claim_rules_at(storage.now()).under(provider.mapping)
+    found = read_identity(claims, claim_rules)
     if isinstance(found, str):
-        log.warning("identity provider's claims are not understood", claim=found)
-        raise PROVIDER_REFUSED()
+        # Names only: what the claims say is about a person.
+        looked_for = claim_rules.claims.get(found, found)
+        log.error("identity provider tells too little", lacks=found, claim=looked_for, given=" ".join(sorted(claims)))
+        raise PROVIDER_INCOMPLETE(what=found)
     with storage.work(call.caller, call.trace) as work:
         outcome = _enter(work, sealer, tokens, provider.issuer, found, request)
     if isinstance(outcome, PortalError):

@@ -170,6 +170,14 @@ def test_an_identity_that_does_not_fit_the_account_is_refused(portal: Portal) ->
     assert refusal(lambda: portal.sign_in("impostor")) == "sign-in.provider-refused"
 
 
+def test_a_provider_that_tells_too_little_is_named_so_and_nobody_is_let_in(portal: Portal, running: Provider) -> None:
+    portal.world.register()
+    mapping = {"claims": {"identity_number": "citizen_id"}}
+    portal.provider = IdentityProvider(client_of(running.issuer, mapping=mapping), insecure=True)
+
+    assert refusal(portal.sign_in) == "sign-in.provider-incomplete"
+
+
 def test_a_subject_stays_with_the_account_it_was_linked_to(portal: Portal) -> None:
     portal.world.register()
     portal.sign_in()
