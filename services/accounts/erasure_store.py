@@ -107,17 +107,14 @@ def object_keys(db: sa.Connection, account_id: str) -> tuple[str, ...]:
     return tuple(key for chosen in papers for key in db.scalars(chosen))
 
 
-def erase(db: sa.Connection, account: Row, nobody: str, now: dt.datetime) -> None:
-def erase(db: sa.Connection, account: Row, identity: Index, phone: Index, now: dt.datetime) -> None:
+def erase(db: sa.Connection, account: Row, identity: Index, phone: Index, nobody: str, now: dt.datetime) -> None:
     """Leave of an account its id, and rows that hold nothing of a person; its identity and contact are free anew.
 
     ``nobody`` is a digest under which no identity is found, so that the columns hold digests and nothing else.
     What has an owner of its own (ledger of consents, audit trail) stays; both hold ids only.
     """
-    person, identity = account.id, account.identity_index
-    gone = {"identity_index": nobody, "identity_last4_index": "", "identity_sealed": ""}
     person = account.id
-    gone = {"identity_index": f"erased:{person}", "identity_last4_index": "", "identity_sealed": ""}
+    gone = {"identity_index": nobody, "identity_last4_index": "", "identity_sealed": ""}
     gone |= dict.fromkeys(("name", "identity_masked", "phone_sealed", "phone_masked", "phone_index"), "")
     gone |= dict.fromkeys(("phone_last4_index", "email_sealed", "email_masked"), "")
     nothing = dict.fromkeys(("birth_date", "sex", "phone_owner_verified_at", "email_verified_at", "phone_changed_at"))
@@ -142,10 +139,8 @@ def erase(db: sa.Connection, account: Row, identity: Index, phone: Index, now: d
         db.execute(table.delete().where(mine))
     sessions = tables.sessions.update().where(tables.sessions.c.subject_id == person)
     db.execute(sessions.values(device="", network="", network_index="", device_id=""))
-    delegated = tables.delegations.update().where(tables.delegations.c.delegate_index == identity)
-    db.execute(delegated.values(delegate_index=nobody, delegate_masked=""))
     delegated = tables.delegations.update().where(tables.delegations.c.delegate_index.in_(identity.forms))
-    db.execute(delegated.values(delegate_index=f"erased:{person}", delegate_masked=""))
+    db.execute(delegated.values(delegate_index=nobody, delegate_masked=""))
     given = tables.delegations.update().where(tables.delegations.c.principal_id == person)
     db.execute(given.values(evidence_key="", evidence_sha256=""))
     corrected = tables.corrections.update().where(tables.corrections.c.account_id == person)

@@ -2,7 +2,7 @@
 
 from chassis.audit_reading import AuditEntries, ListAudit, Reach
 from chassis.records import Nothing
-from chassis.service import Call, Database, Event, Sealing, SettingsOf, Work, every, rpc, subscribe
+from chassis.service import Call, Database, Event, Sealing, Work, every, rpc, subscribe
 from services.accounts import contract
 from services.accounts.contract import (
     CodeSent,
@@ -51,7 +51,6 @@ class AccountsService(Rights):
     name = contract.SERVICE
 
     storage = Database()
-    settings = SettingsOf()
     sealer = Sealing()
     tools = Toolbox()
 

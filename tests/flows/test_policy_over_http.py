@@ -212,7 +212,7 @@ def test_everybody_hears_at_every_address_what_is_promised(system: System, told:
     asked_by_nobody = [route for route in open_to_all if route.limit != "sign-in"]
     for_nobody = {f"{route.verb} {route.path}": addresses.hear(route, "") for route in asked_by_nobody}
 
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert [(place, heard) for place, heard in for_nobody.items() if heard in (SIGN_IN, FORBIDDEN)] == []
     assert len(closed) + len(open_to_all) == len(registry().api)
     assert len(closed) > 80

@@ -9,6 +9,7 @@ import pytest
 from chassis import audit_check, outbox
 from chassis.callers import Acting, Caller, system
 from chassis.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from chassis.sealing import Index
 from chassis.tables import outbox as outbox_table
 from chassis.testing import call_of, emitted, event_of
 from services.accounts import acting_store, contract
@@ -143,7 +144,7 @@ def organisation(organisation_id: str, **changes: Any) -> dict[str, Any]:
         "name": "Công ty Bưởi",
         "identity_kind": "tax_code",
         "identity_masked": "0100109106",
-        "identity_index": organisation_id,
+        "identity_index": Index(organisation_id, (organisation_id,)),
         "phone_last4_index": "",
         **dict.fromkeys(texts, ""),
         **moments,
