@@ -30,7 +30,10 @@ TYPED = {
 SHOWN = {
     *(f"dossiers.{name}" for name in ("create_draft", "save_draft", "get_dossier", "submit_dossier", "attach_paper")),
     *(f"dossiers.{name}" for name in ("supplement_dossier", "receive_dossier", "request_supplement")),
-    *(f"dossiers.{name}" for name in ("start_processing", "attach_result", "decide_dossier", "return_result")),
+    *(
+        f"dossiers.{name}"
+        for name in ("start_processing", "attach_result", "propose_decision", "decide_dossier", "return_result")
+    ),
     "notifications.list_sandbox_messages",
 }
 """Replies that show a dossier's answers to who may read them, and the sandbox's telephone to whoever tries it out."""
