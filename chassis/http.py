@@ -59,7 +59,7 @@ __all__ = [
 log = get_log(__name__)
 
 BODY_LIMIT: Final = 1_000_000
-STREAM_LIMIT: Final = 20_000_000
+STREAM_LIMIT: Final = 30_000_000
 ANSWER_WITHIN: Final = 9.0
 QUEUE_WITHIN: Final = 4.0
 

@@ -109,6 +109,10 @@ class Objects(Protocol):
         """Whether there is such an object."""
         ...
 
+    def file(self, key: str) -> BinaryIO:
+        """The object as a file to move about in, for what reads formats; or `OBJECT_MISSING` at once."""
+        ...
+
     def delete(self, key: str) -> None:
         """Remove the object; one that is not there is no error, so that a repeat is none either."""
         ...
@@ -178,6 +182,17 @@ class LocalObjects:
         if _KEY.fullmatch(key):
             with contextlib.suppress(FileNotFoundError):
                 self._path(key).unlink()
+
+    def file(self, key: str) -> BinaryIO:
+        try:
+            return open(self._path(key), "rb")
+        except FileNotFoundError:
+            raise OBJECT_MISSING() from None
+
+    def take(self, path: Path, key: str) -> None:
+        """Make a file of this directory's the object of a key, on the disk when this returns. Run it in a thread."""
+        with open(path, "rb") as whole:
+            self._finish(whole, path, self._path(key))
 
     def sweep(self, older_than: float = 86_400.0) -> int:
         """Remove partial files that nobody has written to for so many seconds; returns how many there were."""

@@ -22,6 +22,7 @@ from chassis.housekeeping import Housekeeping
 from chassis.http import HttpServer, http
 from chassis.inbox import Event
 from chassis.objects import Objects, ObjectStore
+from chassis.parts import Parts, PartStore
 from chassis.providers import DatabaseEngine, SettingsOf, Traced, in_thread
 from chassis.relay import Relay
 from chassis.rendered import Rendered
@@ -40,6 +41,8 @@ __all__ = [
     "HttpServer",
     "ObjectStore",
     "Objects",
+    "PartStore",
+    "Parts",
     "Remote",
     "Rendered",
     "RpcClient",

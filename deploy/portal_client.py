@@ -8,6 +8,8 @@ import hashlib
 import hmac
 import html.parser
 import json
+import socket
+import ssl
 import struct
 import time
 import urllib.parse
@@ -76,6 +78,46 @@ class Person:
         headers = {"Content-Type": "application/pdf", "Content-Digest": f"sha-256=:{digest}:"}
         return self.call("PUT", path, params={"file_name": name, **query}, data=content, headers=headers)
 
+    def upload_in_parts(self, path: str, name: str, content: bytes, part: int, broken_at: int = 0) -> int:
+        """Send a PDF by tus 1.0.0, and go on after the connection broke at a byte; gives how many parts it took."""
+        tus = {"Tus-Resumable": "1.0.0"}
+        told = ",".join(
+            f"{key} {base64.b64encode(value.encode()).decode()}"
+            for key, value in (("filename", name), ("filetype", "application/pdf"))
+        )
+        begun = self.call("POST", path, headers={**tus, "Upload-Length": str(len(content)), "Upload-Metadata": told})
+        place = urllib.parse.urlsplit(begun.headers["Location"]).path
+        sent, parts = 0, 0
+        while sent < len(content):
+            piece = content[sent : sent + part]
+            if broken_at and sent <= broken_at < sent + part:
+                self._broken_off(place, sent, piece, broken_at - sent)
+                broken_at = 0
+                sent = int(self.call("HEAD", place, headers=tus).headers["Upload-Offset"])
+                continue
+            digest = base64.b64encode(hashlib.sha256(piece).digest()).decode()
+            headers = {**tus, "Content-Type": "application/offset+octet-stream", "Upload-Offset": str(sent)}
+            headers["Upload-Checksum"] = f"sha256 {digest}"
+            sent = int(self.call("PATCH", place, data=piece, headers=headers).headers["Upload-Offset"])
+            parts += 1
+        return parts
+
+    def _broken_off(self, place: str, offset: int, piece: bytes, after: int) -> None:
+        """A part of which only the beginning arrives before the connection is gone."""
+        where = urllib.parse.urlsplit(self.address)
+        secure = ssl.create_default_context().wrap_socket if where.scheme == "https" else None
+        port = where.port or (443 if secure else 80)
+        with socket.create_connection((where.hostname or "", port), timeout=TIMEOUT[0]) as plain:
+            line = secure(plain, server_hostname=where.hostname) if secure else plain
+            head = (
+                f"PATCH {place} HTTP/1.1\r\nHost: {where.netloc}\r\nAuthorization: Bearer {self.token}\r\n"
+                f"Tus-Resumable: 1.0.0\r\nContent-Type: application/offset+octet-stream\r\n"
+                f"Upload-Offset: {offset}\r\nContent-Length: {len(piece)}\r\n\r\n"
+            )
+            line.sendall(head.encode("ascii") + piece[:after])
+            line.shutdown(socket.SHUT_WR)
+            line.recv(1000)
+
     def call(self, method: str, path: str, **options: Any) -> Answer:
         """One request. It is repeated, with its key, when the portal asks for that (503) or the connection breaks."""
         headers = {"Accept-Language": "vi", **options.pop("headers", {})}
@@ -129,8 +171,8 @@ def totp(secret: str, moment: float | None = None) -> str:
     return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
 
 
-def small_pdf(text: str) -> bytes:
-    """A whole, valid PDF of one page with a line of (ASCII) text."""
+def small_pdf(text: str, ballast: int = 0) -> bytes:
+    """A whole, valid PDF of one page with a line of (ASCII) text; ``ballast`` makes it so many bytes larger."""
     line = text.encode("ascii", "replace").replace(b"\\", b"").replace(b"(", b"[").replace(b")", b"]")
     stream = b"BT /F1 12 Tf 72 760 Td (" + line + b") Tj ET"
     objects = (
@@ -140,6 +182,7 @@ def small_pdf(text: str) -> bytes:
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         b"<< /Font << /F1 5 0 R >> >>",
+        *([b"<< /Length %d >>\nstream\n%s\nendstream" % (ballast, b"." * ballast)] if ballast else []),
     )
     whole, offsets = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, start=1):

@@ -144,6 +144,7 @@ class Application:
         return response
 
     def _finish(self, response: Response, route: Route) -> None:
+        response.headers.update(route.always)
         if response.status_code < 400:
             response.headers.setdefault("Cache-Control", headers.REUSE[route.reuse])
         if route.reuse is not Reuse.FOR_EVER:
@@ -152,7 +153,7 @@ class Application:
     def _match(self, request: Request) -> tuple[Route, dict[str, str]]:
         adapter = self._map.bind("", path_info=request.path)
         try:
-            route, path = adapter.match(method=request.method)
+            route, path = adapter.match(method=verb_of(request))
         except MethodNotAllowed:
             allowed = ", ".join(sorted({*adapter.allowed_methods(), "OPTIONS"}))
             raise WRONG_VERB(verb=request.method[:20], allowed=allowed) from None
@@ -161,10 +162,14 @@ class Application:
         return route, dict(path)
 
     def _options(self, request: Request) -> Response:
-        allowed = set(self._map.bind("", path_info=request.path).allowed_methods())
+        adapter = self._map.bind("", path_info=request.path)
+        allowed = set(adapter.allowed_methods())
         if not allowed:
             raise ADDRESS_UNKNOWN()
-        return Response(status=204, headers={"Allow": ", ".join(sorted({*allowed, "OPTIONS"}))})
+        told = {"Allow": ", ".join(sorted({*allowed, "OPTIONS"}))}
+        for route in (adapter.match(method=verb)[0] for verb in sorted(allowed)):
+            told |= route.options(self._means.settings.paper_limit) if route.options is not None else {}
+        return Response(status=204, headers=told)
 
     def _failure(
         self, request: Request, problem: PortalError, trace: Trace, language: str, route: Route | None = None
@@ -187,6 +192,13 @@ class Application:
             decorate(response, problem)
             return response
         return problem_response(problem, language=language, trace=trace.id, public_url=self._means.settings.public_url)
+
+
+def verb_of(request: Request) -> str:
+    """The method; tus has a header for clients whose proxies let no PATCH or DELETE through."""
+    told = request.headers.get("X-HTTP-Method-Override", "").upper()
+    overrides = request.method == "POST" and told in ("PATCH", "DELETE") and "Tus-Resumable" in request.headers
+    return told if overrides else request.method
 
 
 def language_of(request: Request) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 
 from chassis.callers import ANONYMOUS, system
 from chassis.http import give_again, name_route, trace_of
-from chassis.objects import Objects
+from chassis.objects import LocalObjects, Objects
+from chassis.parts import Parts
 from chassis.settings import need
 from chassis.tokens import TokenVerifier
 from gateway import openapi
@@ -34,6 +35,7 @@ from gateway.api import (
     security,
     staffing,
     units,
+    uploads,
 )
 from gateway.application import Application
 from gateway.catalogue import Catalogue, News
@@ -61,6 +63,7 @@ API: tuple[Area, ...] = (
     dossiers.area,
     official_papers.area,
     figures.area,
+    uploads.area,
     payments.area,
     messages.area,
     desk.area,
@@ -125,7 +128,9 @@ def means_of(
         return json.dumps(made, ensure_ascii=False, indent=1).encode()
 
     catalogue = Catalogue(revision, clock, news=news)
-    return Means(rpc, objects, settings, catalogue, renderer(sandbox=settings.sandbox), document)
+    kept_in = settings.objects_dir
+    parts = Parts(objects, kept_in) if kept_in is not None and isinstance(objects, LocalObjects) else None
+    return Means(rpc, objects, settings, catalogue, renderer(sandbox=settings.sandbox), document, parts)
 
 
 @functools.lru_cache(maxsize=2)

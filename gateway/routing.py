@@ -10,7 +10,7 @@ import dataclasses
 import enum
 import re
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +106,10 @@ class Route:
     free_query: bool = False
     sandbox_only: bool = False
     notes: Words | None = None
+    always: tuple[tuple[str, str], ...] = ()
+    """Headers of every answer, also of refusals."""
+    options: Callable[[int], Mapping[str, str]] | None = None
+    """What OPTIONS tells beside the methods, by the limit of a file in bytes."""
 
     @property
     def names_in_path(self) -> tuple[str, ...]:
@@ -190,6 +194,8 @@ class Area:
         free_query: bool = False,
         sandbox_only: bool = False,
         notes: Words | None = None,
+        always: tuple[tuple[str, str], ...] = (),
+        options: Callable[[int], Mapping[str, str]] | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare a route with a handler of its own; see the module for where each field of the request comes from.
 
@@ -230,6 +236,8 @@ class Area:
                     free_query=free_query,
                     sandbox_only=sandbox_only,
                     notes=notes,
+                    always=always,
+                    options=options,
                 )
             )
             return handler

@@ -16,7 +16,7 @@ class GatewaySettings(ServiceSettings):
         help="reads one caller may send in a minute",
     )
     paper_limit: int = setting(
-        "MOTCUA_PAPER_LIMIT", default=10_000_000, parse=whole(1_000, 20_000_000), help="largest file, in bytes"
+        "MOTCUA_PAPER_LIMIT", default=26_214_400, parse=whole(1_000, 30_000_000), help="largest file, in bytes"
     )
     bank_url: Url = setting(
         "MOTCUA_BANK_URL", default=Url(""), parse=web_url, help="origin of the payment pages that forms may lead to"

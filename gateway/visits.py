@@ -15,6 +15,7 @@ from werkzeug.wrappers import Request, Response
 from chassis.callers import Caller
 from chassis.contracts import Method
 from chassis.objects import Objects
+from chassis.parts import Parts
 from chassis.records import dump
 from chassis.rendered import Rendered
 from gateway.catalogue import Catalogue
@@ -66,6 +67,8 @@ class Means:
     """Renders a template by name: ``render("home.html", visit=…, …)``."""
     document: Callable[[str], bytes]
     """The OpenAPI document in a version of the standard."""
+    parts: Parts | None = None
+    """Files that arrive in parts; where there is a store."""
 
 
 @dataclass(slots=True)

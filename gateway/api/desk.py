@@ -45,6 +45,38 @@ area.passes(
 )
 
 
+area.passes(
+    "POST",
+    "/api/v1/desk/drafts",
+    dossiers.begin_at_desk,
+    auth=Auth.STAFF,
+    status=201,
+    shows_version="version",
+    summary=Words("Lập hồ sơ cho người đến quầy hoặc gửi bưu chính", "Begin a dossier for who came or wrote"),
+    errors=(
+        dossiers.PROCEDURE_NOT_FOUND,
+        dossiers.NOT_OFFERED,
+        dossiers.CASE_UNKNOWN,
+        dossiers.PERSON_DIFFERS,
+        dossiers.ROLE_MISSING,
+    ),
+    notes=Words(
+        "Sau đó cán bộ khai, đính kèm và nộp ở các địa chỉ của hồ sơ; lịch sử ghi tên cán bộ, người nộp được báo tin.",
+        "The officer then fills in, attaches and submits as any applicant does; the history names the officer.",
+    ),
+)
+area.passes(
+    "PUT",
+    "/api/v1/desk/dossiers/{dossier_id}/handed-in",
+    dossiers.hand_in_papers,
+    auth=Auth.STAFF,
+    version_field=VERSION,
+    shows_version="version",
+    summary=Words("Ghi nhận giấy tờ nộp bằng giấy", "Note what was handed in on paper"),
+    errors=(*ACT_ERRORS, dossiers.PAPER_UNKNOWN, dossiers.NOT_EDITABLE),
+)
+
+
 def act(
     step: str, method: Method[Any, dossiers.DossierView], summary: Words, *errors: ErrorType, to: Area = area
 ) -> None:

@@ -244,12 +244,25 @@ def read_file(visit: Visit) -> Response:
 
 area.passes(
     "POST",
+    "/api/v1/dossier-completions",
+    dossiers.get_completion,
+    auth=Auth.PUBLIC,
+    limit="look-up",
+    summary=Words("Mức độ hoàn thành của hồ sơ, chỉ bằng mã", "How far a dossier is, by its code alone"),
+    errors=(dossiers.LOOKUP_TOO_OFTEN,),
+    notes=Words(
+        "Mã không tồn tại được trả lời như hồ sơ chưa được tiếp nhận.",
+        "A code that nobody has is answered as that of a dossier which is not received yet.",
+    ),
+)
+area.passes(
+    "POST",
     "/api/v1/dossier-lookups",
     dossiers.look_up_dossier,
     auth=Auth.PUBLIC,
     limit="look-up",
     summary=Words("Tra cứu hồ sơ", "Look up a dossier"),
-    errors=(dossiers.LOOKUP_NO_MATCH,),
+    errors=(dossiers.LOOKUP_NO_MATCH, dossiers.LOOKUP_TOO_OFTEN),
     notes=Words(
         "Dùng POST để mã và 4 số cuối không nằm trong địa chỉ.",
         "It is a POST so that code and digits do not stand in an address.",

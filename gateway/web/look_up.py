@@ -1,13 +1,25 @@
 """The page "Tra cứu hồ sơ": code and four digits, and what may be told without signing in."""
 
+from typing import Annotated
+
 from werkzeug.wrappers import Response
 
 from chassis.errors import NotFound, text_of
+from chassis.records import Rule, record
 from gateway.flows import tracking
 from gateway.routing import Area, Words
 from gateway.visits import Visit
 from gateway.web.forms import Filled, read_form
 from services.dossiers import contract as dossiers
+
+
+@record
+class CodeAlone:
+    """The form as somebody sends it who leaves the digits out."""
+
+    code: Annotated[str, Rule(min=1, max=80)]
+    fact: Annotated[str, Rule(max=0)] = ""
+
 
 area = Area("look-up", Words("Tra cứu hồ sơ", "Track a dossier"))
 
@@ -23,6 +35,8 @@ def look_up_form(visit: Visit) -> Response:
 @area.page("POST", "/tra-cuu", summary=TITLE, limit="look-up")
 def look_up(visit: Visit) -> Response:
     """The answer, or the form with what is wrong beside the field."""
+    if not visit.request.form.get("fact", "").strip():
+        return _by_code_alone(visit)
     question, filled = read_form(visit.request, dossiers.LookUpDossier, visit.language)
     if question is None:
         return _page(visit, filled, status=422)
@@ -33,6 +47,14 @@ def look_up(visit: Visit) -> Response:
     return _page(visit, filled, found=found)
 
 
+def _by_code_alone(visit: Visit) -> Response:
+    question, filled = read_form(visit.request, CodeAlone, visit.language)
+    if question is None:
+        return _page(visit, filled, status=422)
+    degree = visit.send(dossiers.get_completion, dossiers.GetCompletion(code=question.code))
+    return _page(visit, filled, degree=degree)
+
+
 def _page(
     visit: Visit,
     filled: Filled,
@@ -40,6 +62,7 @@ def _page(
     status: int = 200,
     nothing: str = "",
     found: dossiers.LookUpView | None = None,
+    degree: dossiers.CompletionView | None = None,
 ) -> Response:
     return visit.page(
         "look_up.html",
@@ -47,6 +70,7 @@ def _page(
         filled=filled,
         nothing=nothing,
         found=found,
+        degree=degree,
         place="look-up",
         other_language="/tra-cuu" + ("" if visit.language == "en" else "?lang=en"),
     )

@@ -39,9 +39,11 @@ def plan_for(procedure: Procedure, channel: Channel, case: str, day: dt.date) ->
     return None if form is None else kept_plan(procedure.content_hash, form, day)
 
 
-def begun(procedure: Procedure, applicant: Row, case: str, now: dt.datetime, sealer: Sealer) -> dict[str, Any]:
+def begun(
+    procedure: Procedure, applicant: Row, case: str, now: dt.datetime, sealer: Sealer, channel: Channel = Channel.ONLINE
+) -> dict[str, Any]:
     """The answers that a new draft begins with: what the account knows, or nothing."""
-    plan = plan_for(procedure, Channel.ONLINE, case, local_day(now))
+    plan = plan_for(procedure, channel, case, local_day(now))
     return {} if plan is None else prefilled(plan, _facts(applicant, sealer))
 
 
@@ -50,6 +52,8 @@ def examined(
 ) -> Checked | None:
     """What the check says of a dossier's answers; None where the procedure has no form."""
     plan = plan_for(procedure, Channel(row.channel), row.case_label, local_day(now))
+    if _is_on_paper(row, answers):
+        return None
     return None if plan is None else check(plan, answers, _context(db, row, row.case_label, now))
 
 
@@ -67,12 +71,17 @@ def settled(
     Where something is wrong they are kept as they were given, so that nobody loses what they typed.
     """
     plan = plan_for(procedure, Channel(row.channel), case, local_day(now))
-    if plan is None:
+    if plan is None or _is_on_paper(row, answers):
         return dict(answers), None
     applicant = known.applicant(db, row.applicant_id)
     full = overlay(plan, answers, _facts(applicant, sealer) if applicant is not None else {})
     found = check(plan, full, _context(db, row, case, now))
     return (found.answers if found.is_whole else full), found
+
+
+def _is_on_paper(row: Row, answers: Mapping[str, Any]) -> bool:
+    """Whether the form of a dossier of the desk is among the papers, so that nothing of it was filled in here."""
+    return not answers and row.channel != Channel.ONLINE.value
 
 
 def refuse(found: Checked | None) -> None:

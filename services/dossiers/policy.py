@@ -3,7 +3,8 @@
 A person sees and changes only their own dossiers, or those of the organisation or person whom they act for, within the
 scope of that; a member of staff only those that a role of theirs reaches: of the agency in which they hold it or one
 under it, and of the procedures it is limited to. Everything else does not exist for them (`DOSSIER_NOT_FOUND`), so
-nobody learns which ids are in use. A draft is its owner's alone.
+nobody learns which ids are in use. A draft is its owner's alone; but one that was begun at the one-stop desk, for who
+came or whose papers came by post, is also the receivers' there, who do for its owner what the owner could do.
 The roles of a step in a dossier's life are those of the state table, edge by edge; the union of them stands here.
 """
 
@@ -14,7 +15,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from chassis.callers import Caller, CallerKind, Holding
+from chassis.callers import Caller, CallerKind, Channel, Holding
 from chassis.contracts import Method
 from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST
 from services.accounts.contract import roles_told
@@ -45,13 +46,16 @@ class Rule:
     public: bool = False
     applicant: bool = False
     roles: frozenset[str] = frozenset()
+    desk: bool = False
+    """At the desk the receiver does it for the applicant, in a dossier that was filed there or came by post."""
 
 
 def _step(*actions: Action) -> Rule:
     """The rule of a step: everybody whom some edge of the state table names for one of its actions."""
     parties = frozenset(party for (_, action), edge in TABLE.items() if action in actions for party in edge.parties)
     staff = parties - {Party.APPLICANT, Party.SYSTEM, Party.CONSULTED}
-    return Rule(applicant=Party.APPLICANT in parties, roles=frozenset(party.value for party in staff))
+    for_applicant = Party.APPLICANT in parties
+    return Rule(applicant=for_applicant, roles=frozenset(party.value for party in staff), desk=for_applicant)
 
 
 TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
@@ -107,6 +111,15 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.export_personal_data.name: Rule(applicant=True),
         contract.list_audit.name: Rule(roles=frozenset({"auditor"})),
         contract.look_up_dossier.name: Rule(public=True),
+        contract.get_completion.name: Rule(public=True),
+        contract.begin_upload.name: _step(Action.EDIT),
+        contract.get_upload.name: _step(Action.EDIT),
+        contract.finish_upload.name: _step(Action.EDIT),
+        contract.drop_upload.name: _step(Action.EDIT),
+        contract.reuse_paper.name: _step(Action.EDIT),
+        contract.list_my_papers.name: Rule(applicant=True),
+        contract.begin_at_desk.name: Rule(roles=frozenset({Party.RECEIVER.value})),
+        contract.hand_in_papers.name: Rule(desk=True),
         contract.get_history.name: Rule(applicant=True, roles=frozenset({"supervisor", "auditor"})),
         contract.get_receipts.name: Rule(applicant=True, roles=READERS),
         contract.get_signing_keys.name: Rule(public=True),
@@ -139,7 +152,9 @@ def check_on(caller: Caller, method: Method[Any, Any], row: sa.Row[Any] | None) 
     if not is_visible(caller, row):
         raise DOSSIER_NOT_FOUND().as_denial()
     if caller.is_staff:
-        _needs_role(TABLE_OF_METHODS[method.name], _held(caller, row))
+        rule = TABLE_OF_METHODS[method.name]
+        if not (rule.desk and at_the_desk(caller, row)):
+            _needs_role(rule, _held(caller, row))
     else:
         check(caller, method)
     return row
@@ -149,7 +164,14 @@ def is_visible(caller: Caller, row: sa.Row[Any]) -> bool:
     """Whether this dossier exists for the caller."""
     if caller.is_citizen:
         return bool(row.applicant_id == caller.party) and is_in_scope(caller, row.procedure_code)
-    return row.state != State.DRAFT and row.restricted_at is None and bool(_held(caller, row))
+    exists = row.restricted_at is None and (row.state != State.DRAFT or at_the_desk(caller, row))
+    return exists and bool(_held(caller, row))
+
+
+def at_the_desk(caller: Caller, row: sa.Row[Any]) -> bool:
+    """Whether the caller receives dossiers at the desk of this one, which was not filed online."""
+    held = _held(caller, row)
+    return row.channel != Channel.ONLINE.value and any(one.role == Party.RECEIVER.value for one in held)
 
 
 def is_in_scope(caller: Caller, procedure_code: str) -> bool:
@@ -165,7 +187,8 @@ def parties(caller: Caller, row: sa.Row[Any]) -> frozenset[Party]:
         return frozenset()
     if caller.is_citizen:
         return frozenset({Party.APPLICANT})
-    return frozenset(Party(held.role) for held in _held(caller, row) if held.role in STEP_TAKERS)
+    found = frozenset(Party(held.role) for held in _held(caller, row) if held.role in STEP_TAKERS)
+    return found | {Party.APPLICANT} if at_the_desk(caller, row) else found
 
 
 def deputy_for(caller: Caller, row: sa.Row[Any], parties: Collection[str]) -> str:

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from chassis.records import dump
 from chassis.service import Signer, Work
-from services.dossiers.contract import Receipt, ReceiptKind, ReceiptPaper
-from services.dossiers.store import receipts
+from services.dossiers.contract import Receipt, ReceiptKind, ReceiptOnPaper, ReceiptPaper
+from services.dossiers.store import contents, handed, receipts
 
 Row = sa.Row[Any]
 
@@ -37,6 +37,7 @@ def issue(
         submitted_at=row.submitted_at or work.now,
         content_hash=content_hash,
         papers=papers,
+        handed_in=_on_paper(work, row),
         number=number,
         kind=kind,
         issued_at=work.now,
@@ -67,7 +68,22 @@ def statement(row: Row, receipt: Receipt) -> dict[str, Any]:
             }
             for paper in receipt.papers
         ],
+        "handed_in": [
+            {"paper": paper.paper_name, "originals": paper.originals, "copies": paper.copies}
+            for paper in receipt.handed_in
+        ],
     }
+
+
+def _on_paper(work: Work, row: Row) -> tuple[ReceiptOnPaper, ...]:
+    names = {paper.key: paper.name for paper in contents.papers_of(work.db, row.id)}
+    return tuple(
+        ReceiptOnPaper(
+            paper_key=one.paper_key, paper_name=names[one.paper_key], originals=one.originals, copies=one.copies
+        )
+        for one in handed.of(work.db, row.id)
+        if one.paper_key in names
+    )
 
 
 def kept(receipt: Receipt) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from services.dossiers.domain.codes import CodePattern
 from services.dossiers.domain.deadlines import DeadlineRules, Limit, LimitUnit, rules_on
 from services.dossiers.domain.duties import Clocks, Plan
 from services.dossiers.domain.files import FileRules
+from services.dossiers.domain.lookup import LookUpLimits
 from services.dossiers.domain.official_papers import PaperForm
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -154,13 +155,35 @@ def _duty_rules(day: dt.date) -> tuple[Clocks, Plan, Apology]:
 def file_rules() -> FileRules:
     """Which files are taken."""
     data = _read("file-rules.json")
-    return FileRules(frozenset(data["media_types"]), data["max_bytes"], data["max_files_per_paper"])
+    return FileRules(
+        media_types=frozenset(data["media_types"]),
+        max_bytes=data["max_bytes"],
+        max_files_per_paper=data["max_files_per_paper"],
+        max_pages=data["max_pages"],
+        max_pixels=data["max_pixels"],
+        parse_seconds=data["parse_seconds"],
+        open_uploads=data["open_uploads"],
+        upload_hours=data["upload_hours"],
+        unscanned_waits=data["unscanned"] == "wait",
+    )
 
 
 @functools.cache
 def paper_form(kind: str) -> PaperForm:
     """The form of a kind of official paper."""
     return PaperForm(**_read("official-papers.json")["papers"][kind])
+
+
+@functools.cache
+def look_up_limits() -> LookUpLimits:
+    """How often strangers may ask after dossiers."""
+    data = _read("look-up-limits.json")
+    return LookUpLimits(
+        window=dt.timedelta(seconds=data["window_seconds"]),
+        wrong_facts_per_code=data["wrong_facts_per_code"],
+        wrong_facts_per_network=data["wrong_facts_per_network"],
+        completions_per_network=data["completions_per_network"],
+    )
 
 
 @functools.cache

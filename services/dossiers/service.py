@@ -7,6 +7,7 @@ from chassis.service import (
     Database,
     Event,
     ObjectStore,
+    PartStore,
     Sealing,
     SettingsOf,
     Signing,
@@ -18,12 +19,14 @@ from chassis.service import (
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract
+from services.dossiers.adapters.scanning import Scanner
 from services.dossiers.handlers import (
     apologies,
     appointments,
     assigning,
     auditing,
     consulting,
+    counter,
     counting,
     decision,
     desk,
@@ -38,13 +41,18 @@ from services.dossiers.handlers import (
     looking,
     openness,
     pausing,
+    public_look_up,
+    quarantine,
     questions,
     restricting,
     returning,
+    reuse,
     rights,
+    uploading,
     versions,
     watch,
 )
+from services.dossiers.settings import DossiersSettings, scanner_of
 from services.payments import contract as payments
 
 
@@ -54,8 +62,9 @@ class DossiersService:
     name = contract.SERVICE
 
     storage = Database()
-    settings = SettingsOf()
     objects = ObjectStore()
+    parts = PartStore()
+    settings = SettingsOf(DossiersSettings)
     sealer = Sealing()
     signer = Signing("receipts")
 
@@ -79,7 +88,31 @@ class DossiersService:
 
     @rpc(contract.attach_paper)
     def attach_paper(self, call: Call[contract.AttachPaper]) -> contract.DossierView:
-        return drafts.attach_paper(call, self.storage, self.objects, self.sealer, self.signer)
+        return drafts.attach_paper(call, self.storage, self.objects, self.sealer, self.signer, self._scanner())
+
+    @rpc(contract.begin_upload)
+    def begin_upload(self, call: Call[contract.BeginUpload]) -> contract.UploadView:
+        return uploading.begin_upload(call, self.storage)
+
+    @rpc(contract.get_upload)
+    def get_upload(self, call: Call[contract.GetUpload]) -> contract.UploadView:
+        return uploading.get_upload(call, self.storage)
+
+    @rpc(contract.finish_upload)
+    def finish_upload(self, call: Call[contract.FinishUpload]) -> contract.UploadView:
+        return uploading.finish_upload(call, self.storage, self.objects, self.sealer, self.signer, self._scanner())
+
+    @rpc(contract.drop_upload)
+    def drop_upload(self, call: Call[contract.DropUpload]) -> contract.UploadView:
+        return uploading.drop_upload(call, self.storage)
+
+    @rpc(contract.list_my_papers)
+    def list_my_papers(self, call: Call[contract.ListMyPapers]) -> contract.MyPapers:
+        return reuse.list_my_papers(call, self.storage)
+
+    @rpc(contract.reuse_paper)
+    def reuse_paper(self, call: Call[contract.ReusePaper]) -> contract.DossierView:
+        return reuse.reuse_paper(call, self.storage, self.sealer, self.signer)
 
     @rpc(contract.remove_paper)
     def remove_paper(self, call: Call[contract.RemovePaper]) -> contract.DossierView:
@@ -96,6 +129,16 @@ class DossiersService:
     @rpc(contract.withdraw_dossier)
     def withdraw_dossier(self, call: Call[contract.WithdrawDossier]) -> contract.DossierView:
         return filing.withdraw_dossier(call, self.storage, self.sealer)
+
+    # The counter
+
+    @rpc(contract.begin_at_desk)
+    def begin_at_desk(self, call: Call[contract.BeginAtDesk]) -> contract.DossierView:
+        return counter.begin_at_desk(call, self.storage, self.sealer)
+
+    @rpc(contract.hand_in_papers)
+    def hand_in_papers(self, call: Call[contract.HandInPapers]) -> contract.DossierView:
+        return counter.hand_in_papers(call, self.storage, self.sealer, self.signer)
 
     # The agency
 
@@ -125,7 +168,7 @@ class DossiersService:
 
     @rpc(contract.attach_result)
     def attach_result(self, call: Call[contract.AttachResult]) -> contract.DossierView:
-        return decision.attach_result(call, self.storage, self.objects, self.sealer)
+        return decision.attach_result(call, self.storage, self.objects, self.sealer, self._scanner())
 
     @rpc(contract.return_result)
     def return_result(self, call: Call[contract.ReturnResult]) -> contract.DossierView:
@@ -215,9 +258,13 @@ class DossiersService:
     def list_agency_dossiers(self, call: Call[contract.ListAgencyDossiers]) -> contract.DossierPage:
         return questions.list_agency_dossiers(call, self.storage)
 
+    @rpc(contract.get_completion)
+    def get_completion(self, call: Call[contract.GetCompletion]) -> contract.CompletionView:
+        return public_look_up.get_completion(call, self.storage, self.sealer)
+
     @rpc(contract.look_up_dossier)
     def look_up_dossier(self, call: Call[contract.LookUpDossier]) -> contract.LookUpView:
-        return questions.look_up_dossier(call, self.storage, self.sealer)
+        return public_look_up.look_up_dossier(call, self.storage, self.sealer)
 
     @rpc(contract.get_timeline)
     def get_timeline(self, call: Call[contract.GetTimeline]) -> contract.TimelineView:
@@ -302,6 +349,18 @@ class DossiersService:
     @every(seconds=5)
     def watch(self) -> None:
         watch.watch(self.storage)
+
+    @every(seconds=5)
+    def scan_waiting(self) -> None:
+        quarantine.scan_waiting(self.storage, self.objects, self._scanner())
+
+    @every(seconds=600)
+    def forget_expired(self) -> None:
+        uploading.forget_expired(self.storage, self.parts, self.objects)
+        public_look_up.forget_tries(self.storage)
+
+    def _scanner(self) -> Scanner:
+        return scanner_of(self.settings.clamd, sandbox=self.settings.sandbox)
 
     # What others tell
 

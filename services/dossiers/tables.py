@@ -133,7 +133,7 @@ files = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id", ondelete="CASCADE"), nullable=False),
     sa.Column("paper_key", sa.Text),
-    sa.Column("object_key", sa.Text, nullable=False, unique=True),
+    sa.Column("object_key", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("media_type", sa.Text, nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),
@@ -141,11 +141,23 @@ files = sa.Table(
     sa.Column("added_at", moment, nullable=False),
     sa.Column("added_by", sa.Text, nullable=False),
     sa.Column("removed_at", moment),
+    _text("reused"),
+    sa.Column("scan", sa.Text, nullable=False, server_default="pending"),
+    sa.Column("scan_after", moment, nullable=False, server_default=sa.text("'-infinity'")),
+    sa.Column("scan_tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("scanned_at", moment),
+    _text("scan_engine"),
+    _text("scan_found"),
+    sa.CheckConstraint("scan IN ('pending', 'clean', 'infected')", name="files_scan"),
+    sa.Index("files_object_once", "object_key", unique=True, postgresql_where=sa.text("reused = ''")),
+    sa.Index("files_unscanned", "scan_after", postgresql_where=sa.text("scan = 'pending' AND removed_at IS NULL")),
     sa.CheckConstraint("size > 0", name="files_size"),
     sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="files_sha256"),
     sa.Index("files_dossier", "dossier_id"),
 )
-"""Files of papers; those without a paper are results. A removed file keeps its row: the history names it."""
+"""Files of papers; those without a paper are results. A removed file keeps its row: the history names it.
+
+``reused`` is the file that was given again: both have one object. ``scan`` is what the scanner for malware said."""
 
 actions = sa.Table(
     "actions",
@@ -380,6 +392,7 @@ applicants = sa.Table(
     sa.Column("restricted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("restriction_changed_at", moment),
     sa.Index("applicants_restricted", "account_id", postgresql_where=sa.text("restricted")),
+    sa.Index("applicants_identity", "identity_last4_index"),
 )
 """People and organisations who file, as accounts told them (projection); numbers stay sealed."""
 
@@ -515,3 +528,48 @@ figure_changes = sa.Table(
     sa.Column("n", sa.SmallInteger, nullable=False),
 )
 """What changed since then."""
+
+uploads = sa.Table(
+    "uploads",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("paper_key", sa.Text, nullable=False),
+    sa.Column("part_key", sa.Text, nullable=False, unique=True),
+    sa.Column("file_name", sa.Text, nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("begun_at", moment, nullable=False),
+    sa.Column("begun_by", sa.Text, nullable=False),
+    sa.Column("expires_at", moment, nullable=False),
+    sa.Column("file_id", sa.Text),
+    _text("problem"),
+    sa.CheckConstraint("state IN ('receiving', 'taken', 'refused', 'dropped')", name="uploads_state"),
+    sa.Index("uploads_dossier", "dossier_id"),
+    sa.Index("uploads_expiring", "expires_at", postgresql_where=sa.text("state = 'receiving'")),
+)
+"""Files that arrive in parts; the bytes, and how many there are, are the store's (`chassis.parts`)."""
+
+lookup_tries = sa.Table(
+    "lookup_tries",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("began", moment, nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Index("lookup_tries_began", "began"),
+)
+"""How often strangers asked after dossiers, by keyed hashes of networks and codes (`handlers.public_look_up`)."""
+
+handed_in = sa.Table(
+    "handed_in",
+    metadata,
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("paper_key", sa.Text, primary_key=True),
+    sa.Column("originals", sa.Integer, nullable=False),
+    sa.Column("copies", sa.Integer, nullable=False),
+    sa.Column("at", moment, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.CheckConstraint("originals >= 0 AND copies >= 0 AND originals + copies > 0", name="handed_in_something"),
+)
+"""Papers that were handed in on paper at the desk or by post; they count like files."""

@@ -1,5 +1,6 @@
 """What the policies say, in the words of the promises; a policy is given, so that mutants are judged the same way."""
 
+import itertools
 from collections.abc import Iterator
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -20,8 +21,11 @@ OWED = SimpleNamespace(payer_id="citizen-own", agency_code=COMMUNE, procedure_co
 STEPS = {name: (action,) for action, names in COMMANDS_OF.items() for name in names}
 STEPS["receive_dossier"] = (Action.RECEIVE, Action.REQUIRE_PAYMENT)
 STEPS["return_result"] = (Action.RETURN, Action.DISPATCH)
+STEPS |= dict.fromkeys(("begin_upload", "finish_upload", "reuse_paper", "hand_in_papers"), (Action.EDIT,))
 """The actions that a command takes, or may take as things stand."""
 _TABLE = promises.Dossiers()
+_AT_THE_DESK = tuple(one for one in EVERYBODY if one.role in ("receiver", "processor", ""))
+"""Those for whom the desk may make a difference, and one role for whom it must not; the others cost time only."""
 _OF_THE_AGENCY = next(one for one in EVERYBODY if one.name == "receiver of the agency")
 
 
@@ -165,13 +169,13 @@ def _of_dossiers(policy: Any, first: str) -> Iterator[Difference]:
         if method.name not in _TABLE.cells:
             yield method.name, "everybody", "nothing promised", ""
             continue
-        for state in STATES if _TABLE.is_about_one(method.name) else (0,):
-            row = dossier(state)
-            for one in EVERYBODY:
-                promised = _TABLE.says(one, method.name, state)
+        for state, at_desk in itertools.product(STATES if _TABLE.is_about_one(method.name) else (0,), (False, True)):
+            row = dossier(state, at_desk=at_desk)
+            for one in _AT_THE_DESK if at_desk else EVERYBODY:
+                promised = _TABLE.says(one, method.name, state, at_desk=at_desk)
                 said = heard(lambda row=row, one=one, method=method: _dossier(policy, one.caller, method, row))
                 if promised != said:
-                    yield f"{method.name} in {state}", one.name, promised, said
+                    yield f"{method.name} in {state}{' at the desk' if at_desk else ''}", one.name, promised, said
 
 
 def _of_offers(policy: Any) -> Iterator[Difference]:
@@ -196,8 +200,9 @@ def _of_the_parts(policy: Any) -> Iterator[Difference]:
     """What the handlers ask beside the verdict: who somebody is to a dossier, for whom they act, what they list."""
     for one in EVERYBODY:
         caller = one.caller
-        for state in STATES:
-            promised, said = _TABLE.parties(one, state), set(policy.parties(caller, dossier(state)))
+        for state, at_desk in itertools.product(STATES, (False, True)):
+            promised = _TABLE.parties(one, state, at_desk=at_desk)
+            said = set(policy.parties(caller, dossier(state, at_desk=at_desk)))
             if promised != said:
                 yield f"parties in {state}", one.name, str(promised), str(said)
         if one is not NOBODY:
@@ -238,9 +243,10 @@ def _of_answers(policy: Any) -> Iterator[Difference]:
             yield "answering", one.name, "processors and approvers only", str(policy.answering(one.caller))
 
 
-def dossier(state: int) -> Any:
-    """The owner's dossier in a state."""
+def dossier(state: int, *, at_desk: bool = False) -> Any:
+    """The owner's dossier in a state, filed online or at the desk."""
     return SimpleNamespace(
+        channel="direct" if at_desk else "online",
         applicant_id="citizen-own",
         agency_code=COMMUNE,
         desk_code=DESK,

@@ -12,6 +12,7 @@ from typing import Any
 from services.dossiers.domain import states
 from services.dossiers.domain.actions import Party
 from tests.policy.people import ROLES
+from tests.policy.promises import Dossiers
 
 _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
@@ -22,6 +23,9 @@ _TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.IsNot: ast.Is,
     ast.GtE: ast.Lt,
 }
+
+
+_ABOUT = Dossiers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +128,12 @@ def _of_rules(original: ModuleType) -> Iterator[Mutant]:
     for row, rule in original.TABLE_OF_METHODS.items():
         others = [replace(rule, public=not rule.public), replace(rule, applicant=not rule.applicant)]
         others += [replace(rule, roles=rule.roles ^ {role}) for role in ROLES]
+        if _ABOUT.is_about_one(row) and "receiver" not in rule.roles:
+            # Elsewhere it changes nothing: what concerns no dossier has no desk, and who may anyway may there.
+            others += [replace(rule, desk=not rule.desk)]
         for other in others:
             made = _copy_of(original)
-            rows = {**made.TABLE_OF_METHODS, row: made.Rule(other.public, other.applicant, other.roles)}
+            rows = {**made.TABLE_OF_METHODS, row: made.Rule(other.public, other.applicant, other.roles, other.desk)}
             made.TABLE_OF_METHODS = MappingProxyType(rows)
             yield Mutant(f"{other} for {rule}", made, row)
 

@@ -100,6 +100,8 @@ READS: Final = (
     "get_file",
     "get_history",
     "get_receipts",
+    "get_upload",
+    "list_my_papers",
     "list_my_dossiers",
     "list_looks",
     "export_personal_data",
@@ -113,22 +115,27 @@ class Dossiers:
     def __init__(self) -> None:
         head, *rows = lines_of("dossiers")
         self.cells: dict[str, dict[str, str]] = {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
+        self.desk = {row[0]: row[1] for row in lines_of("dossiers_at_the_desk")}
 
     def is_about_one(self, method: str) -> bool:
         """Whether a method concerns one dossier."""
         return not {"call", "anyone"} & set(self.cells[method].values())
 
-    def sees(self, one: Somebody, state: int) -> bool:
+    def sees(self, one: Somebody, state: int, *, at_desk: bool = False) -> bool:
         """Whether the owner's dossier exists for somebody."""
-        return one is OWNER or bool(one.acts) or (one.reaches and state != 0)
+        receives = at_desk and one.role == "receiver"
+        return one is OWNER or bool(one.acts) or (one.reaches and (state != 0 or receives))
 
-    def parties(self, one: Somebody, state: int) -> set[str]:
+    def parties(self, one: Somebody, state: int, *, at_desk: bool = False) -> set[str]:
         """What somebody is to the owner's dossier, of those who take steps."""
         if one.caller.kind == "system":
             return {"system"}
-        if not self.sees(one, state):
+        if not self.sees(one, state, at_desk=at_desk):
             return set()
-        return {"applicant"} if one is OWNER or one.acts else {one.role} & STEP_TAKERS
+        if one is OWNER or one.acts:
+            return {"applicant"}
+        found = {one.role} & STEP_TAKERS
+        return found | {"applicant"} if at_desk and one.role == "receiver" else found
 
     def reads(self, one: Somebody) -> bool:
         """Whether somebody holds a role, anywhere, that lets them read dossiers there."""
@@ -136,7 +143,7 @@ class Dossiers:
             self.cells["list_agency_dossiers"].get(role) for role in (one.role, one.also)
         }
 
-    def says(self, one: Somebody, method: str, state: int) -> str:
+    def says(self, one: Somebody, method: str, state: int, *, at_desk: bool = False) -> str:
         """What the caller must hear when calling a method on the owner's dossier in a state."""
         row = self.cells[method]
         if "anyone" in row.values():
@@ -150,7 +157,9 @@ class Dossiers:
             called = {row.get(party) for party in (*parties, one.also)}
             return YES if "call" in called else FORBIDDEN
         mine = row.get(parties[0], "-")
-        if not self.sees(one, state):
+        if at_desk and parties[0] == "receiver":
+            mine = self.desk.get(method, mine)
+        if not self.sees(one, state, at_desk=at_desk):
             return NOT_FOUND
         if mine == "-":
             return FORBIDDEN

@@ -1,6 +1,6 @@
 """How a request to dossiers can fail, as a whole."""
 
-from chassis.errors import Conflict, Forbidden, Invalid, NotFound, Stale, error
+from chassis.errors import Conflict, Forbidden, Invalid, NotFound, Stale, TooMany, Unavailable, error
 
 DOSSIER_NOT_FOUND = error(
     "dossier.not-found",
@@ -13,6 +13,24 @@ LOOKUP_NO_MATCH = error(
     NotFound,
     vi="Không có hồ sơ nào khớp với mã và 4 số đã nhập. Xin xem lại giấy tiếp nhận và nhập cả hai cho đúng.",
     en="No dossier matches this code and these 4 digits. Please look at your receipt and enter both again.",
+)
+PERSON_DIFFERS = error(
+    "dossier.person-differs",
+    Conflict,
+    vi="Số giấy tờ này thuộc về một người có họ tên khác. Xin đối chiếu lại giấy tờ của người nộp.",
+    en="This identity number belongs to somebody of another name. Please compare the applicant's paper again.",
+)
+BEGUN_AT_DESK = error(
+    "dossier.begun-at-desk",
+    Conflict,
+    vi="Hồ sơ này do cán bộ lập tại quầy. Xin hoàn tất tại quầy, hoặc lập hồ sơ mới để nộp trực tuyến.",
+    en="An officer began this dossier at the desk. Please finish it there, or begin another to file online.",
+)
+LOOKUP_TOO_OFTEN = error(
+    "dossier.lookup-too-often",
+    TooMany,
+    vi="Đã có quá nhiều lần tra cứu sai cho mã này hoặc từ mạng này. Xin đăng nhập để xem hồ sơ, hoặc thử lại hôm sau.",
+    en="There were too many wrong look-ups of this code or from this network. Please sign in, or try again tomorrow.",
 )
 FILE_NOT_FOUND = error(
     "dossier.file-not-found",
@@ -239,6 +257,48 @@ FILE_TYPE_REFUSED = error(
     Invalid,
     vi="Chỉ nhận tệp PDF, JPEG hoặc PNG còn đọc được. Xin lưu lại tệp theo một trong các dạng này.",
     en="Only readable PDF, JPEG or PNG files are taken. Please save the file in one of these formats.",
+)
+FILE_ENCRYPTED = error(
+    "file.encrypted",
+    Invalid,
+    vi="Tệp PDF được khóa bằng mật khẩu nên cán bộ không mở được. Xin lưu lại không có mật khẩu rồi tải lên.",
+    en="The PDF is locked by a password, so no officer can open it. Please save it without one and upload it again.",
+)
+FILE_UNREADABLE = error(
+    "file.unreadable",
+    Invalid,
+    vi="Tệp bị hỏng hoặc bị cắt mất một phần. Xin mở thử trên máy của bạn, lưu hoặc chụp lại rồi tải lên.",
+    en="The file is damaged or cut off. Please try to open it yourself, save or scan it again, then upload it.",
+)
+FILE_TOO_COMPLEX = error(
+    "file.too-complex",
+    Invalid,
+    vi="Tệp có quá nhiều trang hoặc ảnh quá lớn (tối đa {pages} trang, {pixels} điểm ảnh). Xin tách hoặc thu nhỏ.",
+    en="The file has too many pages or too large a picture (at most {pages} pages, {pixels} pixels). Please split it.",
+)
+FILE_INFECTED = error(
+    "file.infected",
+    Invalid,
+    vi="Tệp có mã độc ({found}) nên không được nhận và không mở được. Xin quét máy của bạn rồi dùng tệp khác.",
+    en="The file holds malware ({found}), so it is not taken and cannot be opened. Please scan your computer.",
+)
+FILE_IN_QUARANTINE = error(
+    "file.in-quarantine",
+    Unavailable,
+    vi="Tệp đang chờ quét mã độc, chưa mở hoặc nộp được. Hệ thống tự quét; xin thử lại sau ít phút.",
+    en="The file waits to be scanned for malware. That happens by itself; please try again in a few minutes.",
+)
+PAPER_INFECTED = error(
+    "dossier.paper-infected",
+    Conflict,
+    vi="Hồ sơ có tệp chứa mã độc: {names}. Xin bỏ tệp này, tải lên tệp khác rồi nộp.",
+    en="The dossier holds files with malware: {names}. Please remove them, upload others, then submit.",
+)
+TOO_MANY_UPLOADS = error(
+    "upload.too-many",
+    Conflict,
+    vi="Hồ sơ đang có {limit} tệp tải lên dở. Xin hoàn tất hoặc hủy bớt rồi tải tiếp.",
+    en="{limit} uploads to this dossier are unfinished. Please finish or cancel some of them first.",
 )
 TOO_MANY_FILES = error(
     "dossier.too-many-files",

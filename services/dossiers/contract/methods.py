@@ -38,6 +38,7 @@ from services.dossiers.contract.proceedings import ConsultationLine, Consultatio
 from services.dossiers.contract.requests import (
     AttachPaper,
     CreateDraft,
+    GetCompletion,
     GetDeadline,
     GetDossier,
     GetDraftMove,
@@ -54,6 +55,7 @@ from services.dossiers.contract.requests import (
 )
 from services.dossiers.contract.terms import SERVICE
 from services.dossiers.contract.views import (
+    CompletionView,
     DeadlineView,
     DossierPage,
     DossierView,
@@ -66,7 +68,7 @@ from services.dossiers.contract.views import (
 create_draft = command(SERVICE, "create_draft", CreateDraft, DossierView)
 save_draft = command(SERVICE, "save_draft", SaveDraft, DossierView)
 move_draft = command(SERVICE, "move_draft", MoveDraft, DossierView)
-attach_paper = command(SERVICE, "attach_paper", AttachPaper, DossierView, apart=("object_key",))
+attach_paper = command(SERVICE, "attach_paper", AttachPaper, DossierView, apart=("object_key",), timeout=8.0)
 remove_paper = command(SERVICE, "remove_paper", RemovePaper, DossierView)
 submit_dossier = command(SERVICE, "submit_dossier", SubmitDossier, DossierView)
 supplement_dossier = command(SERVICE, "supplement_dossier", SupplementDossier, DossierView)
@@ -76,7 +78,7 @@ refuse_dossier = command(SERVICE, "refuse_dossier", RefuseDossier, DossierView)
 request_supplement = command(SERVICE, "request_supplement", RequestSupplement, DossierView)
 start_processing = command(SERVICE, "start_processing", StartProcessing, DossierView)
 decide_dossier = command(SERVICE, "decide_dossier", DecideDossier, DossierView)
-attach_result = command(SERVICE, "attach_result", AttachResult, DossierView, apart=("object_key",))
+attach_result = command(SERVICE, "attach_result", AttachResult, DossierView, apart=("object_key",), timeout=8.0)
 return_result = command(SERVICE, "return_result", ReturnResult, DossierView)
 stop_dossier = command(SERVICE, "stop_dossier", StopDossier, DossierView)
 
@@ -84,6 +86,7 @@ get_draft_move = query(SERVICE, "get_draft_move", GetDraftMove, DraftMove)
 get_dossier = query(SERVICE, "get_dossier", GetDossier, DossierView)
 list_my_dossiers = query(SERVICE, "list_my_dossiers", ListMyDossiers, DossierPage)
 list_agency_dossiers = query(SERVICE, "list_agency_dossiers", ListAgencyDossiers, DossierPage)
+get_completion = query(SERVICE, "get_completion", GetCompletion, CompletionView)
 look_up_dossier = query(SERVICE, "look_up_dossier", LookUpDossier, LookUpView)
 get_timeline = query(SERVICE, "get_timeline", GetTimeline, TimelineView)
 get_deadline = query(SERVICE, "get_deadline", GetDeadline, DeadlineView)

@@ -18,9 +18,17 @@ from services.dossiers.contract.terms import (
 )
 
 
+class ScanState(enum.StrEnum):
+    """What is known of a file from the scanner for malware (quét mã độc)."""
+
+    PENDING = "pending"  # chờ quét: cách ly, cơ quan chưa mở được
+    CLEAN = "clean"  # không thấy mã độc
+    INFECTED = "infected"  # có mã độc: không ai tải được
+
+
 @record
 class FileView:
-    """One file, by what identifies its content."""
+    """One file, by what identifies its content; one that no scanner has seen is in quarantine."""
 
     id: Ident
     name: FileName
@@ -28,6 +36,10 @@ class FileView:
     size: Annotated[int, Rule(min=0, description="Bytes")]
     sha256: Sha256
     added_at: dt.datetime
+    scan: ScanState = ScanState.PENDING
+    scanned_at: dt.datetime | None = None
+    scan_found: Annotated[str, Rule(max=300, description="What the scanner found")] = ""
+    reused: Annotated[bool, Rule(description="Given before, in another dossier or place")] = False
 
 
 @record
@@ -42,6 +54,8 @@ class PaperView:
     form: Annotated[str, Rule(max=500, description="Name of the form to use")] = ""
     condition: Annotated[str, Rule(max=1000, description="Who gives it, where not everybody does")] = ""
     files: tuple[FileView, ...] = ()
+    handed_originals: Annotated[int, Rule(min=0, description="Bản chính đã nộp bằng giấy")] = 0
+    handed_copies: Annotated[int, Rule(min=0, description="Bản sao đã nộp bằng giấy")] = 0
 
 
 @record
@@ -87,6 +101,16 @@ class ReceiptPaper:
 
 
 @record
+class ReceiptOnPaper:
+    """A paper that was handed in on paper, as the receipt lists it."""
+
+    paper_key: PaperKey
+    paper_name: Annotated[str, Rule(max=2000)]
+    originals: Annotated[int, Rule(min=0)]
+    copies: Annotated[int, Rule(min=0)]
+
+
+@record
 class Receipt:
     """Proof of what was filed and when: every paper with its size and SHA-256, and the hash of the whole.
 
@@ -97,6 +121,7 @@ class Receipt:
     submitted_at: dt.datetime
     content_hash: Sha256
     papers: tuple[ReceiptPaper, ...]
+    handed_in: tuple[ReceiptOnPaper, ...] = ()
     salt: Salt = ""
     number: Annotated[int, Rule(min=1, description="Counts the receipts of the dossier")] = 1
     kind: ReceiptKind = ReceiptKind.SUBMISSION

@@ -133,6 +133,13 @@ class LookUpDossier:
 
 
 @record
+class GetCompletion:
+    """How far a dossier is, by its code alone and without signing in."""
+
+    code: Annotated[str, Rule(min=1, max=80, description="Mã số hồ sơ", example="H27.12.34-261124-0001")]
+
+
+@record
 class GetTimeline:
     """The whole history of one dossier, oldest first."""
 

@@ -179,6 +179,16 @@ class LookUpView:
 
 
 @record
+class CompletionView:
+    """What a code alone shows (TT 01/2018/TT-VPCP điều 16): the degree of completion, and nothing else."""
+
+    code: Annotated[str, Rule(max=80)]
+    completion: Annotated[int, Rule(min=0, max=100, description="Mức độ hoàn thành, percent")]
+    vi: Annotated[str, Rule(max=500)]
+    en: Annotated[str, Rule(max=500)]
+
+
+@record
 class TimelineItem:
     """One thing that was done to the dossier. The names of staff are shown; nothing else about a person is."""
 

@@ -29,17 +29,38 @@ class HeldFile:
     sha256: str
 
 
-def missing(specs: Sequence[PaperSpec], files: Iterable[HeldFile]) -> tuple[str, ...]:
-    """Keys of the required papers that no file was given for."""
-    given = {file.paper_key for file in files}
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A paper that was handed in on paper."""
+
+    paper_key: str
+    originals: int
+    copies: int
+
+    @property
+    def is_something(self) -> bool:
+        return self.originals + self.copies > 0
+
+
+def missing(specs: Sequence[PaperSpec], files: Iterable[HeldFile], handed: Iterable[Handed] = ()) -> tuple[str, ...]:
+    """Keys of the required papers that no file was given for and that were not handed in."""
+    given = {file.paper_key for file in files} | {paper.paper_key for paper in handed}
     return tuple(spec.key for spec in specs if spec.required and spec.key not in given)
 
 
-def open_items(asked: Mapping[str, frozenset[str]], files: Iterable[HeldFile], form_changed: bool, form: str) -> int:
+def open_items(
+    asked: Mapping[str, frozenset[str]],
+    files: Iterable[HeldFile],
+    form_changed: bool,
+    form: str,
+    handed: frozenset[str] = frozenset(),
+) -> int:
     """How many of the papers asked for got nothing new.
 
     ``asked`` maps each paper to the hashes that it had when it was asked for; the form counts as answered once changed.
+    ``handed`` are the papers of which something was handed in since.
     """
+    asked = {key: had for key, had in asked.items() if key not in handed}
     by_paper: dict[str, set[str]] = {}
     for file in files:
         by_paper.setdefault(file.paper_key, set()).add(file.sha256)
@@ -74,6 +95,7 @@ def content_hash(
     case: str,
     filled: Filled,
     files: Iterable[HeldFile],
+    handed: Iterable[Handed] = (),
 ) -> str:
     """The SHA-256 of everything a person files: procedure, agency, case, answers, salt and each paper's content.
 
@@ -81,6 +103,7 @@ def content_hash(
     dossier it has another one, and nobody without the salt can tell from a hash what was filed.
     """
     held = sorted({(file.paper_key, file.sha256) for file in files})
+    on_paper = sorted((paper.paper_key, paper.originals, paper.copies) for paper in handed)
     return _digest(
         {
             "procedure": [procedure_code, procedure_hash],
@@ -88,6 +111,8 @@ def content_hash(
             "case": case,
             "answers": dict(filled.answers),
             "papers": [list(pair) for pair in held],
+            # Only where there is any, so that what was filed before keeps its hash.
+            **({"handed_in": [list(one) for one in on_paper]} if on_paper else {}),
         },
         filled.salt,
     )

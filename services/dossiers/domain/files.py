@@ -46,14 +46,32 @@ class FileRules:
     media_types: frozenset[str]
     max_bytes: int
     max_files_per_paper: int
+    max_pages: int
+    max_pixels: int
+    parse_seconds: float
+    open_uploads: int
+    upload_hours: int
+    unscanned_waits: bool
+    """Whether a dossier with a file in quarantine cannot be filed yet; otherwise it can, and says so."""
 
 
-def media_type_of(head: bytes, tail: bytes) -> str | None:
-    """The media type of a whole, readable file by its first and last bytes; None for anything else."""
+UNSAID: Final = "application/octet-stream"
+"""What a client announces that does not know; the content decides alone."""
+
+
+def media_type_of(head: bytes) -> str | None:
+    """The media type of a file by its first bytes; None for anything that is not taken."""
     if b"%PDF-" in head[:HEAD]:
-        return "application/pdf" if b"%%EOF" in tail[-TAIL:] and b"startxref" in tail[-TAIL:] else None
+        return "application/pdf"
     if head.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg" if tail.rstrip(b"\x00\r\n").endswith(b"\xff\xd9") else None
-    if head.startswith(_PNG) and head[12:16] == b"IHDR":
-        return "image/png" if _PNG_END in tail[-TAIL:] else None
-    return None
+        return "image/jpeg"
+    return "image/png" if head.startswith(_PNG) and head[12:16] == b"IHDR" else None
+
+
+def is_ended(media_type: str, tail: bytes) -> bool:
+    """Whether the last bytes are those with which a file of this type ends, so that nothing was cut off."""
+    if media_type == "application/pdf":
+        return b"%%EOF" in tail[-TAIL:] and b"startxref" in tail[-TAIL:]
+    if media_type == "image/jpeg":
+        return b"\xff\xd9" in tail[-TAIL:]
+    return _PNG_END in tail[-TAIL:]

@@ -7,6 +7,7 @@ from chassis.ids import new_id
 from chassis.service import Objects, Sealer, Storage
 from services.dossiers import contract, policy
 from services.dossiers import reasons as reason_codes
+from services.dossiers.adapters.scanning import Scanner
 from services.dossiers.contract import (
     Act,
     AttachResult,
@@ -22,7 +23,7 @@ from services.dossiers.contract import (
 from services.dossiers.domain.actions import Action, Party
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import telling, uploads
+from services.dossiers.handlers import quarantine, telling, uploads
 from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import UNPROPOSED, may_take, move, opened
 from services.dossiers.handlers.views import dossier_view, facts
@@ -67,7 +68,9 @@ def decide_dossier(call: Call[DecideDossier], storage: Storage, sealer: Sealer) 
         return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 
-def attach_result(call: Call[AttachResult], storage: Storage, objects: Objects, sealer: Sealer) -> DossierView:
+def attach_result(
+    call: Call[AttachResult], storage: Storage, objects: Objects, sealer: Sealer, scanner: Scanner
+) -> DossierView:
     """Take in the result as a file that was read through; the one before it stays in the history."""
     request = call.request
     with storage.read() as db:
@@ -75,6 +78,7 @@ def attach_result(call: Call[AttachResult], storage: Storage, objects: Objects, 
     checked = uploads.check(
         objects, request.object_key, request.file_name, request.media_type, request.size, request.sha256
     )
+    verdict = quarantine.first_look(objects, scanner, checked.object_key)
     with storage.command(call) as work:
         row = opened(work, call)
         may_take(work, row, Action.ATTACH_RESULT)
@@ -93,6 +97,7 @@ def attach_result(call: Call[AttachResult], storage: Storage, objects: Objects, 
             sha256=checked.sha256,
             added_at=work.now,
             added_by=call.caller.id,
+            **quarantine.columns(verdict, work.now),
         )
         row = move(
             work,

@@ -10,18 +10,19 @@ from chassis.errors import NOT_FOR_YOU
 from chassis.ids import new_id
 from chassis.service import Objects, Sealer, Signer, Storage, Work
 from services.dossiers import answering, contract, policy, rules
+from services.dossiers.adapters.scanning import Scanner, Verdict
 from services.dossiers.contract import AttachPaper, CreateDraft, DossierView, ReceiptKind, RemovePaper, SaveDraft
 from services.dossiers.domain import content
 from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import seeing, uploads
+from services.dossiers.handlers import quarantine, seeing, uploads
 from services.dossiers.handlers.moves import may_take, move, opened
 from services.dossiers.handlers.versions import check_return_way, newest
 from services.dossiers.handlers.views import dossier_view
 from services.dossiers.procedures import Procedure, pinned
-from services.dossiers.store import contents, filled, known, marks, rows
+from services.dossiers.store import contents, filled, handed, known, marks, rows
 from services.dossiers.tables import files
 
 Row = sa.Row[Any]
@@ -53,35 +54,52 @@ def create_draft(call: Call[CreateDraft], storage: Storage, sealer: Sealer) -> D
         if applicant.restricted:
             raise contract.APPLICANT_RESTRICTED()
         case = known_case(procedure, request.case)
-        begun = Filled(answering.begun(procedure, applicant, case, work.now, sealer), filled.new_salt())
-        dossier_id = new_id()
-        row = rows.add(
-            work.db,
-            id=dossier_id,
-            state=int(State.DRAFT),
-            procedure_code=procedure.code,
-            procedure_version=procedure.version,
-            procedure_content_hash=procedure.content_hash,
-            procedure_name=procedure.name,
-            agency_code=agency.code,
-            agency_name=agency.name,
-            desk_code=offer.desk_code,
-            applicant_id=applicant.account_id,
-            applicant_name=applicant.name,
-            applicant_identity_masked=applicant.identity_masked,
-            applicant_phone_masked=applicant.phone_masked,
-            identity_last4_index=sealer.indexed(applicant.identity_last4_index),
-            phone_last4_index=sealer.indexed(applicant.phone_last4_index),
-            channel=request.channel.value,
-            case_label=case,
-            **filled.columns(sealer, dossier_id, begun),
-            content_hash=content.content_hash(procedure.code, procedure.content_hash, agency.code, case, begun, ()),
-            created_at=work.now,
-            changed_at=work.now,
-        )
-        contents.set_papers(work.db, row.id, procedure.papers(Channel(row.channel), case))
-        marks.keep(work, row, begun)
+        row = begun(work, sealer, procedure, offer, agency, applicant, case, request.channel)
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
+
+
+def begun(
+    work: Work,
+    sealer: Sealer,
+    procedure: Procedure,
+    offer: Row,
+    agency: Row,
+    applicant: Row,
+    case: str,
+    channel: Channel,
+    *,
+    prefilled: bool = True,
+) -> Row:
+    """A new draft of a person's; where the procedure has an electronic form, what is known of them is filled in."""
+    answers = answering.begun(procedure, applicant, case, work.now, sealer, channel) if prefilled else {}
+    kept, dossier_id = Filled(answers, filled.new_salt()), new_id()
+    row = rows.add(
+        work.db,
+        id=dossier_id,
+        state=int(State.DRAFT),
+        procedure_code=procedure.code,
+        procedure_version=procedure.version,
+        procedure_content_hash=procedure.content_hash,
+        procedure_name=procedure.name,
+        agency_code=agency.code,
+        agency_name=agency.name,
+        desk_code=offer.desk_code,
+        applicant_id=applicant.account_id,
+        applicant_name=applicant.name,
+        applicant_identity_masked=applicant.identity_masked,
+        applicant_phone_masked=applicant.phone_masked,
+        identity_last4_index=sealer.indexed(applicant.identity_last4_index),
+        phone_last4_index=sealer.indexed(applicant.phone_last4_index),
+        channel=channel.value,
+        case_label=case,
+        **filled.columns(sealer, dossier_id, kept),
+        content_hash=content.content_hash(procedure.code, procedure.content_hash, agency.code, case, kept, ()),
+        created_at=work.now,
+        changed_at=work.now,
+    )
+    contents.set_papers(work.db, row.id, procedure.papers(channel, case))
+    marks.keep(work, row, kept)
+    return row
 
 
 def known_case(procedure: Procedure, case: str) -> str:
@@ -113,44 +131,68 @@ def save_draft(call: Call[SaveDraft], storage: Storage, sealer: Sealer, signer: 
         if case != row.case_label:
             contents.set_papers(work.db, row.id, procedure.papers(Channel(row.channel), case))
         answers, _ = answering.settled(work.db, row, procedure, request.answers, case, work.now, sealer)
-        row = _edited(work, row, sealer, signer, "answers", answers=answers, **values)
+        row = edited(work, row, sealer, signer, "answers", answers=answers, **values)
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 
 
 def attach_paper(
-    call: Call[AttachPaper], storage: Storage, objects: Objects, sealer: Sealer, signer: Signer
+    call: Call[AttachPaper], storage: Storage, objects: Objects, sealer: Sealer, signer: Signer, scanner: Scanner
 ) -> DossierView:
-    """Take a file into the dossier once it was read through and found whole, readable and of a type that is taken."""
+    """Take a file into the dossier once it was read through, scanned, and found whole and of a type that is taken."""
     request = call.request
     with storage.read() as db:
         policy.check_on(call.caller, call.method, rows.load(db, request.dossier_id))
     checked = uploads.check(
         objects, request.object_key, request.file_name, request.media_type, request.size, request.sha256
     )
+    verdict = quarantine.first_look(objects, scanner, checked.object_key)
     with storage.command(call) as work:
         row = opened(work, call)
         may_take(work, row, Action.EDIT)
-        if request.paper_key not in {paper.key for paper in contents.papers_of(work.db, row.id)}:
-            raise contract.PAPER_UNKNOWN(paper=request.paper_key)
-        given = [file for file in contents.files_of(work.db, row.id) if file.paper_key == request.paper_key]
-        if len(given) >= rules.file_rules().max_files_per_paper:
-            raise contract.TOO_MANY_FILES(limit=rules.file_rules().max_files_per_paper)
+        place_for(work.db, row, request.paper_key)
         uploads.refuse_reuse(work.db, checked.object_key)
-        contents.add_file(
-            work.db,
-            id=new_id(),
-            dossier_id=row.id,
-            paper_key=request.paper_key,
-            object_key=checked.object_key,
-            name=checked.name,
-            media_type=checked.media_type,
-            size=checked.size,
-            sha256=checked.sha256,
-            added_at=work.now,
-            added_by=call.caller.id,
-        )
-        row = _edited(work, row, sealer, signer, "paper-attached", paper=request.paper_key, sha256=checked.sha256)
+        row, _ = take_in(work, row, sealer, signer, request.paper_key, checked, verdict)
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
+
+
+def place_for(db: sa.Connection, row: Row, paper_key: str) -> None:
+    """Pass if the dossier's case asks for the paper and it may have one more file."""
+    if paper_key not in {paper.key for paper in contents.papers_of(db, row.id)}:
+        raise contract.PAPER_UNKNOWN(paper=paper_key)
+    given = [file for file in contents.files_of(db, row.id) if file.paper_key == paper_key]
+    if len(given) >= rules.file_rules().max_files_per_paper:
+        raise contract.TOO_MANY_FILES(limit=rules.file_rules().max_files_per_paper)
+
+
+def take_in(
+    work: Work,
+    row: Row,
+    sealer: Sealer,
+    signer: Signer,
+    paper_key: str,
+    checked: uploads.Checked,
+    verdict: Verdict | None,
+    reused: str = "",
+) -> tuple[Row, str]:
+    """The dossier with a checked file for a paper, and the file's id; ``reused`` is the file whose object it shares."""
+    file_id = new_id()
+    contents.add_file(
+        work.db,
+        id=file_id,
+        dossier_id=row.id,
+        paper_key=paper_key,
+        object_key=checked.object_key,
+        name=checked.name,
+        media_type=checked.media_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        added_at=work.now,
+        added_by=work.caller.id,
+        reused=reused,
+        **quarantine.columns(verdict, work.now),
+    )
+    what = "paper-reused" if reused else "paper-attached"
+    return edited(work, row, sealer, signer, what, paper=paper_key, sha256=checked.sha256), file_id
 
 
 def remove_paper(call: Call[RemovePaper], storage: Storage, sealer: Sealer, signer: Signer) -> DossierView:
@@ -167,11 +209,11 @@ def remove_paper(call: Call[RemovePaper], storage: Storage, sealer: Sealer, sign
         )
         if not removed:
             raise contract.FILE_NOT_FOUND()
-        row = _edited(work, row, sealer, signer, "paper-removed", file_id=call.request.file_id)
+        row = edited(work, row, sealer, signer, "paper-removed", file_id=call.request.file_id)
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 
 
-def _edited(
+def edited(
     work: Work,
     row: Row,
     sealer: Sealer,
@@ -202,6 +244,7 @@ def _edited(
         values.get("case_label", row.case_label),
         kept,
         contents.held(work.db, row.id),
+        handed.of(work.db, row.id),
     )
     if row.state == State.DRAFT:
         row = rows.change(work.db, row, work.now, **values)

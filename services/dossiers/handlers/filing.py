@@ -4,6 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from chassis import audit
+from chassis.callers import Channel
 from chassis.contracts import Call
 from chassis.errors import FieldProblem
 from chassis.service import Sealer, Signer, Storage, Work
@@ -25,12 +27,12 @@ from services.dossiers.domain.actions import Action
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import seeing
+from services.dossiers.handlers import quarantine, seeing
 from services.dossiers.handlers.moves import may_take, move, opened
 from services.dossiers.handlers.versions import check_return_way, filed_under, own
 from services.dossiers.handlers.views import dossier_view, facts, receipt_papers
 from services.dossiers.procedures import Procedure, pinned
-from services.dossiers.store import contents, filled, known, marks, rows
+from services.dossiers.store import contents, filled, handed, known, marks, rows
 
 Row = sa.Row[Any]
 
@@ -45,6 +47,8 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer, 
             raise contract.APPLICANT_LEAVING()
         if applicant is not None and applicant.restricted:
             raise contract.APPLICANT_RESTRICTED()
+        if call.caller.is_citizen and row.channel != Channel.ONLINE:
+            raise contract.BEGUN_AT_DESK()
         day = local_day(work.now)
         procedure, offer = own(work.db, row, day)
         if procedure.cases and not row.case_label:
@@ -55,7 +59,9 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer, 
         if call.request.content_hash != final["content_hash"]:
             raise seeing.changed(work.db, row, call.request.content_hash, final, sealer)
         lacking = missing_papers(work.db, row)
-        if not filled.of(sealer, row).answers and not contents.held(work.db, row.id):
+        quarantine.may_submit(work.db, row)
+        on_paper = handed.of(work.db, row.id)
+        if not filled.of(sealer, row).answers and not contents.held(work.db, row.id) and not on_paper:
             raise contract.DOSSIER_EMPTY()
         agency = known.agency(work.db, row.agency_code)
         if agency is None:
@@ -65,6 +71,10 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer, 
         papers = receipt_papers(work.db, row)
         receipt = receipts.issue(work, row, signer, ReceiptKind.SUBMISSION, final["content_hash"], papers, code)
         marks.forget(work.db, row.id)
+        if call.caller.is_staff:
+            audit.record(
+                work, "dossier.filed-at-desk", about=row.applicant_id, thing=row.id, facts={"channel": row.channel}
+            )
         row = move(
             work,
             row,
@@ -87,14 +97,14 @@ def final_answers(work: Work, row: Row, procedure: Procedure, sealer: Sealer) ->
     answers, found = answering.settled(work.db, row, procedure, given.answers, row.case_label, work.now, sealer)
     answering.refuse(found)
     kept = Filled(answers, given.salt)
-    digest = filled.hash_of(row, kept, contents.held(work.db, row.id))
+    digest = filled.hash_of(row, kept, contents.held(work.db, row.id), handed.of(work.db, row.id))
     return {"content_hash": digest, **filled.columns(sealer, row.id, kept)}
 
 
 def missing_papers(db: sa.Connection, row: Row) -> int:
     """Raises `PAPERS_MISSING` naming each required paper without a file; 0 when there is none, for the guard."""
     specs = contents.specs_of(contents.papers_of(db, row.id))
-    keys = content.missing(specs, contents.held(db, row.id))
+    keys = content.missing(specs, contents.held(db, row.id), handed.of(db, row.id))
     if keys:
         problems = [FieldProblem(f"/papers/{key}", "required", {}) for key in keys]
         raise contract.PAPERS_MISSING(problems=problems, count=len(keys))
@@ -111,11 +121,16 @@ def supplement_dossier(call: Call[SupplementDossier], storage: Storage, sealer: 
         form_changed = content.answers_hash(row.case_label, filled.of(sealer, row)) != asked.answers_hash
         held = contents.held(work.db, row.id)
         still_open = content.open_items(
-            {item.paper_key: frozenset(item.had_sha256) for item in items}, held, form_changed, FORM
+            {item.paper_key: frozenset(item.had_sha256) for item in items},
+            held,
+            form_changed,
+            FORM,
+            handed.since(work.db, row.id, asked.asked_at),
         )
         final = {} if still_open else final_answers(work, row, pinned(work.db, row), sealer)
         lacking = 0 if still_open else missing_papers(work.db, row)
         if not still_open:
+            quarantine.may_submit(work.db, row)
             final |= seeing.receipted(work, row, signer, ReceiptKind.SUPPLEMENT, final["content_hash"])
         row = move(
             work,

@@ -25,6 +25,7 @@ from services.dossiers.contract import (
     RevealApplicant,
     RevealedView,
 )
+from services.dossiers.domain.actions import State
 from services.dossiers.store import known, looks, rows
 
 Row = sa.Row[Any]
@@ -69,8 +70,8 @@ def reveal_applicant(call: Call[RevealApplicant], storage: Storage, sealer: Seal
 
 def note(call: Call[Any], storage: Storage, row: Row, look: Look) -> None:
     """Note that a member of staff looked; what the person themselves looks at is nobody's business."""
-    if not call.caller.is_staff:
-        return
+    if not call.caller.is_staff or row.state == State.DRAFT:
+        return  # A draft that staff see is one of the desk, which they are writing themselves.
     with storage.work(call.caller, call.trace) as work:
         if not looks.was_lately(work.db, row.id, call.caller.id, look.value, work.now - SAME_LOOK):
             _note(work, row, look)

@@ -119,7 +119,7 @@ def move(
         reason=reason,
         legal_basis=legal_basis,
         note=note,
-        details={**marked, **_on_behalf(work), **_for_figures(changed)},
+        details={**marked, **_on_behalf(work, row, action), **_for_figures(changed)},
         trace=work.trace,
     )
     counting.count(work.db, changed, counting.step(action, changed, work.now, marked))
@@ -132,8 +132,14 @@ def _for_figures(changed: Row) -> dict[str, Any]:
     return due | ({"final": True} if changed.closed_at is not None else {})
 
 
-def _on_behalf(work: Work) -> dict[str, str]:
+FOR_THE_APPLICANT = frozenset({Action.EDIT, Action.SUBMIT, Action.SUPPLEMENT, Action.WITHDRAW})
+"""What is the applicant's to do, so that an officer who does it at the desk does it for them."""
+
+
+def _on_behalf(work: Work, row: Row, action: Action) -> dict[str, str]:
     """What the history says of a step that somebody took for the applicant."""
+    if work.caller.is_staff and action in FOR_THE_APPLICANT:
+        return {"acting_as": "officer", "acting_for": row.applicant_id, "channel": row.channel}
     acting = work.caller.acting
     return {"acting_as": acting.role, "acting_for": acting.principal} if acting is not None else {}
 

@@ -6,9 +6,8 @@ from chassis.callers import CallerKind
 from chassis.contracts import Call
 from chassis.service import Sealer, Storage
 from chassis.storage import utc_now
-from services.dossiers import contract, policy, reasons, rules
+from services.dossiers import contract, policy, reasons
 from services.dossiers.contract import (
-    LOOKUP,
     DeadlineStep,
     DeadlineView,
     DossierPage,
@@ -22,21 +21,16 @@ from services.dossiers.contract import (
     ListMyDossiers,
     ListReasons,
     Look,
-    LookUpDossier,
-    LookUpStep,
-    LookUpView,
     Queue,
     ReasonList,
     TimelineItem,
     TimelineView,
 )
-from services.dossiers.domain import codes
 from services.dossiers.domain.actions import ACTION_NAMES, STATE_NAMES, Action, State
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.deadlines import STEP_NAMES
-from services.dossiers.domain.lookup import COMPLETION
 from services.dossiers.domain.standing import sentence, standing, summary
-from services.dossiers.handlers import clock, looking
+from services.dossiers.handlers import clock, looking, quarantine
 from services.dossiers.handlers.views import dossier_line, dossier_view
 from services.dossiers.store import contents, known, proceedings, rows
 
@@ -92,46 +86,6 @@ def list_agency_dossiers(call: Call[ListAgencyDossiers], storage: Storage) -> Do
         )
     now = utc_now()
     return DossierPage(items=tuple(dossier_line(row, now) for row in found), next_cursor=cursor)
-
-
-def look_up_dossier(call: Call[LookUpDossier], storage: Storage, sealer: Sealer) -> LookUpView:
-    """Progress for who knows the code and a second fact.
-
-    An unknown code, a malformed one and a wrong fact are answered alike, after the same work: the indexes of the fact
-    are made before anything is looked for.
-    """
-    policy.check(call.caller, call.method)
-    code = codes.normalise(call.request.code)
-    facts = set(sealer.indexes(LOOKUP, call.request.fact))
-    with storage.read() as db:
-        row = rows.load_by_code(db, code) if codes.is_code(rules.code_patterns(), code) else None
-        known = {row.identity_last4_index, row.phone_last4_index} if row is not None else set()
-        if row is None or row.restricted_at is not None or not facts & known:
-            raise contract.LOOKUP_NO_MATCH()
-        history = contents.actions_of(db, row.id)
-    name = STATE_NAMES[State(row.state)]
-    return LookUpView(
-        code=row.code,
-        completion=COMPLETION[State(row.state)],
-        state=row.state,
-        state_vi=name.vi,
-        state_en=name.en,
-        procedure_name=row.procedure_name,
-        agency_name=row.agency_name,
-        submitted_at=row.submitted_at,
-        received_at=row.received_at,
-        due_at=row.due_at,
-        steps=tuple(
-            LookUpStep(
-                state=step.to_state,
-                state_vi=STATE_NAMES[State(step.to_state)].vi,
-                state_en=STATE_NAMES[State(step.to_state)].en,
-                at=step.at,
-            )
-            for step in history
-            if step.to_state != step.from_state
-        ),
-    )
 
 
 def get_timeline(call: Call[GetTimeline], storage: Storage) -> TimelineView:
@@ -213,6 +167,7 @@ def get_file(call: Call[GetFile], storage: Storage) -> FileGrant:
         raise contract.FILE_NOT_FOUND()
     if found.paper_key is None and call.caller.is_citizen and row.state != State.RETURNED:
         raise contract.FILE_NOT_FOUND()
+    quarantine.may_open(call.caller, found)
     looking.note(call, storage, row, Look.FILE)
     return FileGrant(
         object_key=found.object_key,

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from chassis.objects import OBJECT_TOO_LARGE
-from chassis.service import Objects
+from chassis.service import Objects, in_thread
 from services.dossiers import rules
-from services.dossiers.contract import FILE_NOT_STORED, FILE_TYPE_REFUSED
-from services.dossiers.domain.files import HEAD, TAIL, media_type_of, name_to_keep
+from services.dossiers.contract import FILE_NOT_STORED, FILE_TYPE_REFUSED, FILE_UNREADABLE
+from services.dossiers.domain.files import HEAD, TAIL, UNSAID, is_ended, media_type_of, name_to_keep
+from services.dossiers.parsing import read_through
 from services.dossiers.tables import files
 
 
@@ -27,9 +28,9 @@ class Checked:
 
 
 def check(objects: Objects, object_key: str, name: str, announced: str, size: int, sha256: str) -> Checked:
-    """Read the object once: its size and digest must be those announced, its content of a type that is taken.
+    """Read the object: its size and digest must be those announced, its content whole and of a type that is taken.
 
-    Reads in chunks, in threads of the store; call it outside of a transaction.
+    Reads in chunks, in threads; call it outside of a transaction.
     """
     limits = rules.file_rules()
     if size > limits.max_bytes:
@@ -44,14 +45,14 @@ def check(objects: Objects, object_key: str, name: str, announced: str, size: in
         tail = (tail + chunk)[-TAIL:]
     if digest.hexdigest() != sha256:
         raise FILE_NOT_STORED()
-    media_type = media_type_of(head, tail)
+    media_type = media_type_of(head)
     if media_type is None or media_type not in limits.media_types or announced not in (media_type, UNSAID):
         raise FILE_TYPE_REFUSED()
+    if not is_ended(media_type, tail):
+        raise FILE_UNREADABLE()
+    with objects.file(object_key) as file:
+        in_thread(read_through, file, media_type, limits)
     return Checked(object_key, name_to_keep(name), media_type, size, sha256)
-
-
-UNSAID = "application/octet-stream"
-"""What a client announces that does not know; the content decides alone."""
 
 
 def _chunks(objects: Objects, object_key: str) -> Iterator[bytes]:

@@ -33,12 +33,14 @@ _WAYS_VI = {ReturnWay.ONLINE: "trực tuyến", ReturnWay.POST: "qua bưu chính
 _WAYS_EN = {ReturnWay.ONLINE: "online", ReturnWay.POST: "by post", ReturnWay.DESK: "at the desk"}
 
 
-def newest(db: sa.Connection, procedure_code: str, agency_code: str, day: dt.date) -> tuple[Procedure, Row]:
-    """The version for a new dossier: the newest that this agency takes online on a day, with its offer."""
+def newest(
+    db: sa.Connection, procedure_code: str, agency_code: str, day: dt.date, channel: Channel = Channel.ONLINE
+) -> tuple[Procedure, Row]:
+    """The version for a new dossier: the newest that this agency takes by a channel on a day, with its offer."""
     found = known.procedure_in_force(db, procedure_code, day)
     if found is None:
         raise contract.PROCEDURE_NOT_FOUND(procedure=procedure_code)
-    return Procedure(found), _online_offer(db, Procedure(found), agency_code, day)
+    return Procedure(found), _offer_by(db, Procedure(found), agency_code, day, channel)
 
 
 def own(db: sa.Connection, row: Row, day: dt.date) -> tuple[Procedure, Row]:
@@ -56,10 +58,10 @@ def own(db: sa.Connection, row: Row, day: dt.date) -> tuple[Procedure, Row]:
             ended=facts.valid_to.isoformat(),
             current=current.version,
         )
-    return procedure, _online_offer(db, procedure, row.agency_code, day)
+    return procedure, _offer_by(db, procedure, row.agency_code, day, Channel(row.channel))
 
 
-def _online_offer(db: sa.Connection, procedure: Procedure, agency_code: str, day: dt.date) -> Row:
+def _offer_by(db: sa.Connection, procedure: Procedure, agency_code: str, day: dt.date, channel: Channel) -> Row:
     offer = known.offer_in_force(db, procedure.code, procedure.version, agency_code, day)
     if offer is None:
         ended = known.last_offer_before(db, procedure.code, procedure.version, agency_code, day)
@@ -69,7 +71,7 @@ def _online_offer(db: sa.Connection, procedure: Procedure, agency_code: str, day
         raise contract.OFFER_ENDED(
             procedure=procedure.code, ended=ended.valid_to.isoformat(), **procedure.elsewhere(desk)
         )
-    if not offer.files_online:
+    if channel is Channel.ONLINE and not offer.files_online:
         desk = known.agency(db, offer.desk_code) or known.agency(db, agency_code)
         raise contract.NOT_OFFERED_ONLINE(procedure=procedure.code, **procedure.elsewhere(desk))
     return offer

@@ -25,6 +25,7 @@ from services.dossiers.contract import (
     ReceiptPaper,
     Responsible,
     ReturnWay,
+    ScanState,
     SupplementItem,
     SupplementView,
     Task,
@@ -32,12 +33,12 @@ from services.dossiers.contract import (
 )
 from services.dossiers.domain.actions import PARTY_NAMES, STATE_NAMES, Action, State
 from services.dossiers.domain.codes import local_day
-from services.dossiers.domain.content import Filled, missing
+from services.dossiers.domain.content import Filled, Handed, missing
 from services.dossiers.domain.duties import TASK_NAMES
 from services.dossiers.domain.states import actions_for
 from services.dossiers.handlers import proceeding, turns
 from services.dossiers.procedures import Procedure, pinned
-from services.dossiers.store import contents, filled, known
+from services.dossiers.store import contents, filled, handed, known
 
 Row = sa.Row[Any]
 
@@ -99,6 +100,7 @@ def dossier_view(
     files = {file.id: file for file in file_rows}
     result = files.get(row.result_file_id) if row.result_file_id else None
     shows_result = result is not None and (caller.is_staff or state is State.RETURNED)
+    on_paper = {one.paper_key: one for one in handed.of(db, row.id)} if row.channel != Channel.ONLINE else {}
     return DossierView(
         id=row.id,
         code=row.code or "",
@@ -123,8 +125,8 @@ def dossier_view(
         problems=_problems(db, row, procedure, content, now) if edited and now is not None else (),
         content_hash=row.content_hash,
         content_salt=content.salt,
-        papers=tuple(_paper(paper, file_rows) for paper in paper_rows),
-        missing=missing(contents.specs_of(paper_rows), contents.held_of(paper_rows, file_rows)),
+        papers=tuple(_paper(paper, file_rows, on_paper.get(paper.key)) for paper in paper_rows),
+        missing=missing(contents.specs_of(paper_rows), contents.held_of(paper_rows, file_rows), on_paper.values()),
         actions=commands,
         created_at=row.created_at,
         changed_at=row.changed_at,
@@ -201,11 +203,20 @@ def _possible(db: sa.Connection, row: Row, commands: tuple[str, ...], day: dt.da
 
 def file_view(row: Row) -> FileView:
     return FileView(
-        id=row.id, name=row.name, media_type=row.media_type, size=row.size, sha256=row.sha256, added_at=row.added_at
+        id=row.id,
+        name=row.name,
+        media_type=row.media_type,
+        size=row.size,
+        sha256=row.sha256,
+        added_at=row.added_at,
+        scan=ScanState(row.scan),
+        scanned_at=row.scanned_at,
+        scan_found=row.scan_found,
+        reused=bool(row.reused),
     )
 
 
-def _paper(paper: Row, file_rows: Sequence[Row]) -> PaperView:
+def _paper(paper: Row, file_rows: Sequence[Row], on_paper: Handed | None) -> PaperView:
     return PaperView(
         key=paper.key,
         name=paper.name,
@@ -215,6 +226,8 @@ def _paper(paper: Row, file_rows: Sequence[Row]) -> PaperView:
         form=paper.form,
         condition=paper.condition,
         files=tuple(file_view(file) for file in file_rows if file.paper_key == paper.key),
+        handed_originals=on_paper.originals if on_paper is not None else 0,
+        handed_copies=on_paper.copies if on_paper is not None else 0,
     )
 
 

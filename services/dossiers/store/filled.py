@@ -61,10 +61,12 @@ def seal_clear(db: sa.Connection, sealer: Sealer) -> int:
     return len(rows)
 
 
-def hash_of(row: Row, filled: Filled, held: tuple[content.HeldFile, ...]) -> str:
-    """The content hash of a dossier as its row says, with these answers and files."""
+def hash_of(
+    row: Row, filled: Filled, held: tuple[content.HeldFile, ...], handed: tuple[content.Handed, ...] = ()
+) -> str:
+    """The content hash of a dossier as its row says, with these answers, files and papers that were handed in."""
     return content.content_hash(
-        row.procedure_code, row.procedure_content_hash, row.agency_code, row.case_label, filled, held
+        row.procedure_code, row.procedure_content_hash, row.agency_code, row.case_label, filled, held, handed
     )
 
 

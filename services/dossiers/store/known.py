@@ -155,3 +155,13 @@ def above(db: sa.Connection, code: str) -> frozenset[str]:
     """An agency and those above it."""
     found = db.scalars(sa.select(agency_lines.c.superior_code).where(agency_lines.c.agency_code == code))
     return frozenset(found) | {code}
+
+
+def applicants_like(db: sa.Connection, identity_kind: str, indexes: Collection[str]) -> Sequence[Row]:
+    """People whose identity paper ends like that: one in ten thousand, to be told apart by unsealing."""
+    chosen = sa.select(applicants).where(
+        applicants.c.identity_kind == identity_kind,
+        applicants.c.identity_last4_index.in_(indexes),
+        applicants.c.active,
+    )
+    return db.execute(chosen).all()

@@ -9,24 +9,29 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from PIL import Image
 
 from chassis.callers import ANONYMOUS, Caller, CallerKind, Channel, system
 from chassis.contracts import EventType, Method
 from chassis.ids import new_id
 from chassis.objects import LocalObjects
+from chassis.parts import Parts
 from chassis.sealing import Sealer
 from chassis.signing import Signer
 from chassis.storage import Storage
 from chassis.testing import call_of, emitted, event_of
+from deploy.portal_client import small_pdf
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract
+from services.dossiers.adapters.scanning import SandboxScanner, Scanner
 from services.dossiers.contract import DossierView
 from services.dossiers.handlers import (
     apologies,
     appointments,
     assigning,
     consulting,
+    counter,
     decision,
     desk,
     drafts,
@@ -38,10 +43,13 @@ from services.dossiers.handlers import (
     looking,
     openness,
     pausing,
+    public_look_up,
     questions,
     restricting,
     returning,
+    reuse,
     rights,
+    uploading,
     versions,
     watch,
 )
@@ -53,8 +61,17 @@ OTHER_AGENCY = "H27.30.13"
 DESK = "H27.30.12.1"
 EXTRACT = "2.000635"  # Cấp bản sao Trích lục hộ tịch: same day, a fee for each copy
 CAR = "1.012575"  # Đăng ký xe lần đầu: the clock starts after payment
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\nxref\ntrailer<<>>\nstartxref\n9\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01" + b"\x00\x00\x00\x00IEND\xaeB`\x82"
+PDF = small_pdf("A paper")
+
+
+def a_picture(form: str = "PNG", side: int = 4) -> bytes:
+    """A small whole picture."""
+    out = io.BytesIO()
+    Image.effect_noise((side, side), 40).save(out, form)
+    return out.getvalue()
+
+
+PNG = a_picture()
 REASONS = {
     "reason_code": "wrong-papers",
     "reason": "Giấy tờ không phải của người nộp",
@@ -103,7 +120,8 @@ _HANDLERS: dict[str, Any] = {
         questions.get_dossier,
         questions.list_my_dossiers,
         questions.list_agency_dossiers,
-        questions.look_up_dossier,
+        public_look_up.get_completion,
+        public_look_up.look_up_dossier,
         questions.get_timeline,
         questions.get_deadline,
         questions.get_file,
@@ -113,6 +131,14 @@ _HANDLERS: dict[str, Any] = {
         openness.get_figures,
         looking.reveal_applicant,
         looking.list_looks,
+        counter.begin_at_desk,
+        counter.hand_in_papers,
+        uploading.begin_upload,
+        uploading.get_upload,
+        uploading.finish_upload,
+        uploading.drop_upload,
+        reuse.list_my_papers,
+        reuse.reuse_paper,
         history.get_history,
         history.get_receipts,
         history.get_signing_keys,
@@ -219,6 +245,8 @@ class World:
         self.objects = LocalObjects(directory)
         self.sealer = Sealer(keys_dir)
         self.signer = Signer(keys_dir, "receipts")
+        self.parts = Parts(self.objects, directory)
+        self.scanner: Scanner = SandboxScanner()
         self.now = dt.datetime(2026, 8, 10, 2, 0, tzinfo=dt.UTC)  # Monday, 09:00 in Vietnam
 
     def clock(self) -> dt.datetime:
@@ -232,7 +260,13 @@ class World:
             fields["content_hash"] = self.hash_of(fields["dossier_id"])
         call = call_of(method, method.request(**fields), caller=caller, key=key)
         handler = _HANDLERS[method.name]
-        has = {"storage": self.storage, "objects": self.objects, "sealer": self.sealer, "signer": self.signer}
+        has = {
+            "storage": self.storage,
+            "objects": self.objects,
+            "sealer": self.sealer,
+            "signer": self.signer,
+            "scanner": self.scanner,
+        }
         return handler(call, **{name: has[name] for name in inspect.signature(handler).parameters if name in has})
 
     def hash_of(self, dossier_id: str) -> str:

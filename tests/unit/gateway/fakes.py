@@ -155,10 +155,10 @@ class Clock:
         self.now += seconds
 
 
-def a_house(*, standing: Standing = Standing.GOOD, **settings: Any) -> House:
+def a_house(*, standing: Standing = Standing.GOOD, objects: Any = None, **settings: Any) -> House:
     """A gateway with these settings, to which every session has this standing."""
     given: dict[str, Any] = {"public_url": Url("https://motcua.example"), "sandbox": True, **settings}
-    rpc, objects, clock = FakeRpc(), FakeObjects(), Clock()
+    rpc, objects, clock = FakeRpc(), objects or FakeObjects(), Clock()
     means = means_of(rpc, objects, GatewaySettings(amqp_url=Url("amqp://nowhere"), **given), clock)
     again: dict[str, Again] = {}
 

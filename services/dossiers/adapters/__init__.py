@@ -1,0 +1,1 @@
+"""What dossiers asks of others: a scanner of files for malware, with the sandbox's twin."""

@@ -1,0 +1,59 @@
+"""Filing at the one-stop desk: with an officer's help, on paper, and by post."""
+
+import datetime as dt
+from typing import Annotated
+
+from chassis.callers import Channel
+from chassis.contracts import command
+from chassis.records import Ident, Rule, record
+from services.accounts.contract import IdentityKind
+from services.dossiers.contract.terms import SERVICE, AgencyCode, PaperKey, ProcedureCode, Version
+from services.dossiers.contract.views import DossierView
+
+
+@record
+class PersonAtDesk:
+    """Whose dossier it is, as the identity paper says that the officer holds in hand, or that came by post."""
+
+    identity_kind: IdentityKind
+    identity_number: Annotated[str, Rule(min=6, max=20)]
+    full_name: Annotated[str, Rule(min=2, max=200)]
+    phone: Annotated[str, Rule(min=9, max=20, description="Where the person is reached; of no account")]
+    birth_date: dt.date | None = None
+
+
+@record
+class BeginAtDesk:
+    """Begin a dossier for somebody at the one-stop desk (hỗ trợ nộp hồ sơ, tiếp nhận trực tiếp hoặc qua bưu chính).
+
+    ``on_paper``: the form itself is among the papers that were handed in, so nothing is filled in here.
+    """
+
+    procedure_code: ProcedureCode
+    agency_code: AgencyCode
+    channel: Annotated[Channel, Rule(choices=("direct", "post"))]
+    person: PersonAtDesk
+    case: Annotated[str, Rule(max=300)] = ""
+    on_paper: bool = False
+
+
+@record
+class HandedPaper:
+    """A paper that was handed in on paper (bản giấy): originals to be looked at or kept, and copies."""
+
+    paper_key: PaperKey
+    originals: Annotated[int, Rule(min=0, max=100)] = 0
+    copies: Annotated[int, Rule(min=0, max=100)] = 0
+
+
+@record
+class HandInPapers:
+    """Which papers of a dossier of the desk were handed in on paper; replaces what was said before."""
+
+    dossier_id: Ident
+    papers: Annotated[tuple[HandedPaper, ...], Rule(max=100)]
+    expected_version: Version | None = None
+
+
+begin_at_desk = command(SERVICE, "begin_at_desk", BeginAtDesk, DossierView)
+hand_in_papers = command(SERVICE, "hand_in_papers", HandInPapers, DossierView)

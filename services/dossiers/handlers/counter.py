@@ -1,0 +1,133 @@
+"""The counter (quầy một cửa): officers file for who came, or whose papers came by post.
+
+The dossier is the person's, the acts are the officer's: the history names the officer, the audit trail has a row, and
+the person is told like everybody who files; if they have an account it is in their list at once. Who has none is kept
+here as accounts would keep them, sealed, and found again by the same identity number.
+"""
+
+import unicodedata
+from typing import Any
+
+import sqlalchemy as sa
+
+from chassis import audit
+from chassis.contracts import Call
+from chassis.errors import INVALID_REQUEST, FieldProblem
+from chassis.ids import new_id
+from chassis.service import Sealer, Signer, Storage, Work
+from services.accounts.contract import CONTACT, IDENTITY, AccountKind, account_context
+from services.catalog.contract.forms import kind_of, normalise
+from services.dossiers import contract, policy
+from services.dossiers.contract import LOOKUP, BeginAtDesk, DossierView, HandInPapers, PersonAtDesk
+from services.dossiers.domain.actions import Action
+from services.dossiers.domain.codes import local_day
+from services.dossiers.domain.content import Handed
+from services.dossiers.handlers import drafts
+from services.dossiers.handlers.moves import may_take, opened
+from services.dossiers.handlers.versions import newest
+from services.dossiers.handlers.views import dossier_view
+from services.dossiers.store import contents, handed, known
+
+Row = sa.Row[Any]
+
+
+def begin_at_desk(call: Call[BeginAtDesk], storage: Storage, sealer: Sealer) -> DossierView:
+    """Begin a dossier for a person, for whom the officer acts at the desk of the agency that receives it."""
+    request = call.request
+    policy.check(call.caller, call.method)
+    with storage.command(call) as work:
+        day = local_day(work.now)
+        procedure, offer = newest(work.db, request.procedure_code, request.agency_code, day, request.channel)
+        agency = known.agency(work.db, request.agency_code)
+        if agency is None or not agency.active:
+            raise contract.NOT_OFFERED(agency=request.agency_code, procedure=request.procedure_code)
+        applicant = _applicant(work, sealer, request.person)
+        if applicant.leaving_at is not None:
+            raise contract.APPLICANT_LEAVING()
+        if applicant.restricted:
+            raise contract.APPLICANT_RESTRICTED()
+        row = drafts.begun(
+            work,
+            sealer,
+            procedure,
+            offer,
+            agency,
+            applicant,
+            drafts.known_case(procedure, request.case),
+            request.channel,
+            prefilled=not request.on_paper,
+        )
+        if not policy.at_the_desk(call.caller, row):
+            raise contract.ROLE_MISSING(roles="receiver").as_denial()
+        audit.record(
+            work,
+            "dossier.begun-at-desk",
+            about=applicant.account_id,
+            thing=row.id,
+            facts={"channel": request.channel.value, "on_paper": request.on_paper},
+        )
+        return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
+
+
+def hand_in_papers(call: Call[HandInPapers], storage: Storage, sealer: Sealer, signer: Signer) -> DossierView:
+    """Note which papers were handed in; they count like files, and the receipt lists them."""
+    request = call.request
+    with storage.command(call) as work:
+        row = opened(work, call)
+        may_take(work, row, Action.EDIT)
+        asked = {paper.key for paper in contents.papers_of(work.db, row.id)}
+        for paper in request.papers:
+            if paper.paper_key not in asked:
+                raise contract.PAPER_UNKNOWN(paper=paper.paper_key)
+        given = [Handed(paper.paper_key, paper.originals, paper.copies) for paper in request.papers]
+        handed.replace(work.db, row.id, [one for one in given if one.is_something], work.now, call.caller.id)
+        row = drafts.edited(work, row, sealer, signer, "papers-handed-in")
+        return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
+
+
+def _applicant(work: Work, sealer: Sealer, person: PersonAtDesk) -> Row:
+    """The account with this identity paper, or else the person as somebody without one."""
+    number = normalise(person.identity_number)
+    if kind_of(number) != person.identity_kind.value:
+        raise INVALID_REQUEST(problems=[FieldProblem("/person/identity_number", "wrong-form", {})])
+    found = _known(work.db, sealer, person.identity_kind.value, number)
+    if found is not None:
+        if _folded(found.name) != _folded(person.full_name):
+            raise contract.PERSON_DIFFERS()
+        return known.applicant_who_files(work.db, found.account_id) or found
+    account_id = f"desk-{new_id()}"
+    context = account_context(account_id)
+    phone = normalise(person.phone)
+    known.put_applicant(
+        work.db,
+        account_id=account_id,
+        kind=AccountKind.CITIZEN.value,
+        name=person.full_name,
+        identity_kind=person.identity_kind.value,
+        identity_sealed=sealer.seal(IDENTITY, number, context),
+        identity_masked="*" * (len(number) - 4) + number[-4:],
+        identity_last4_index=sealer.index(LOOKUP, number[-4:]),
+        phone_sealed=sealer.seal(CONTACT, phone, context),
+        phone_masked="*" * (len(phone) - 3) + phone[-3:],
+        phone_last4_index=sealer.index(LOOKUP, phone[-4:]),
+        active=True,
+        birth_date=person.birth_date,
+    )
+    made = known.applicant(work.db, account_id)
+    assert made is not None
+    return made
+
+
+def _known(db: sa.Connection, sealer: Sealer, kind: str, number: str) -> Row | None:
+    """Who has this identity paper: an account before somebody who only came to a desk."""
+    indexes = sealer.indexes(LOOKUP, number[-4:])
+    candidates = [
+        row
+        for row in known.applicants_like(db, kind, indexes)
+        if sealer.unseal(IDENTITY, row.identity_sealed, account_context(row.account_id)) == number
+    ]
+    return min(candidates, key=lambda row: (row.account_id.startswith("desk-"), row.account_id), default=None)
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

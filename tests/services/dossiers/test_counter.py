@@ -1,0 +1,240 @@
+"""At the one-stop desk officers file for who came, and take what came on paper or by post."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from chassis import audit_check
+from chassis.callers import Caller, Channel
+from chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from chassis.testing import in_the_clear
+from services.accounts import contract as accounts
+from services.dossiers import contract
+from services.dossiers.contract import HandedPaper, PersonAtDesk
+from services.dossiers.tables import applicants
+from tests.services.dossiers.world import (
+    AGENCY,
+    EXTRACT,
+    OTHER_AGENCY,
+    PERSON,
+    PROCESSOR,
+    RECEIVER,
+    World,
+    a_procedure,
+    an_offer,
+    catalog,
+    officer,
+)
+
+NUMBER, PHONE = "042085004321", "0987111222"
+SOMEBODY = PersonAtDesk(
+    identity_kind=accounts.IdentityKind.CCCD, identity_number=NUMBER, full_name="Trần Văn Bưu", phone=PHONE
+)
+ON_PAPER = (HandedPaper(paper_key="declaration", originals=1), HandedPaper(paper_key="identity", copies=2))
+
+
+def begun(
+    world: World, channel: str = "direct", caller: Caller = RECEIVER, person: PersonAtDesk = SOMEBODY, **asked: Any
+) -> contract.DossierView:
+    facts = {"procedure_code": EXTRACT, "agency_code": AGENCY, "channel": Channel(channel), "person": person}
+    found: contract.DossierView = world.call(contract.begin_at_desk, caller, **{**facts, **asked})
+    return found
+
+
+def filed_on_paper(world: World, channel: str = "direct") -> contract.DossierView:
+    draft = begun(world, channel, on_paper=True)
+    world.call(contract.hand_in_papers, RECEIVER, dossier_id=draft.id, papers=ON_PAPER)
+    found: contract.DossierView = world.call(contract.submit_dossier, RECEIVER, dossier_id=draft.id)
+    return found
+
+
+@pytest.mark.parametrize("channel", ["direct", "post"])
+def test_a_paper_dossier_gets_its_code_and_a_receipt_like_any_other(world: World, channel: str) -> None:
+    filed = filed_on_paper(world, channel)
+
+    assert filed.code == f"{AGENCY}-260810-0001"
+    assert (filed.state, filed.channel, filed.applicant_name) == (1, channel, "Trần Văn Bưu")
+    assert filed.receipt is not None
+    assert [(paper.paper_key, paper.originals, paper.copies) for paper in filed.receipt.handed_in] == [
+        ("declaration", 1, 0),
+        ("identity", 0, 2),
+    ]
+    assert filed.receipt.signed.count(".") == 2
+    [told] = world.events(contract.dossier_submitted)
+    assert told.channel == channel
+
+
+def test_the_officer_can_receive_it_at_once_and_it_goes_its_way(world: World) -> None:
+    received = world.call(contract.receive_dossier, RECEIVER, dossier_id=filed_on_paper(world).id)
+
+    started = world.call(contract.start_processing, PROCESSOR, dossier_id=received.id)
+
+    assert started.state == 4
+
+
+def test_the_history_names_the_officer_and_for_whom_and_the_trail_has_it(world: World) -> None:
+    filed = filed_on_paper(world)
+
+    [step] = world.call(contract.get_timeline, RECEIVER, dossier_id=filed.id).items
+    assert (step.action, step.actor_name, step.on_behalf) == ("submit", RECEIVER.name, "officer")
+    with world.storage.read() as db:
+        acts = {(row.act, row.actor, row.about): row.facts for row in audit_check.rows_of(db)}
+    for act in ("dossier.begun-at-desk", "dossier.filed-at-desk"):
+        assert acts[act, RECEIVER.id, filed.applicant_id]["channel"] == "direct"
+
+
+def test_with_help_the_form_is_filled_in_and_papers_are_scanned_at_the_desk(world: World) -> None:
+    draft = begun(world)
+    world.call(contract.save_draft, RECEIVER, dossier_id=draft.id, answers={"copies": 1})
+    for paper in ("declaration", "identity"):
+        world.attach(draft.id, paper, caller=RECEIVER)
+
+    filed = world.call(contract.submit_dossier, RECEIVER, dossier_id=draft.id)
+
+    assert [len(paper.files) for paper in filed.papers] == [1, 1, 0]
+
+
+def test_a_person_with_an_account_has_the_dossier_in_their_list(world: World) -> None:
+    person = known_person(world)
+
+    draft = begun(world, person=person)
+
+    assert draft.applicant_id == PERSON.id
+    assert [line.id for line in world.call(contract.list_my_dossiers, PERSON).items] == [draft.id]
+
+
+def known_person(world: World) -> PersonAtDesk:
+    """The person of the world, whose account's number is sealed as accounts seals it."""
+    bound = accounts.account_context(PERSON.id)
+    state = dataclasses.replace(
+        world.account(PERSON, identity=NUMBER),
+        identity_sealed=world.sealer.seal(accounts.IDENTITY, NUMBER, bound),
+        phone_sealed=world.sealer.seal(accounts.CONTACT, "+84912345678", bound),
+    )
+    world.told(accounts.account_changed, PERSON.id, state, version=2)
+    return dataclasses.replace(SOMEBODY, full_name=f"  {PERSON.name.upper()} ")
+
+
+def test_a_number_of_somebody_else_is_not_taken(world: World) -> None:
+    known_person(world)
+
+    with pytest.raises(Conflict) as refused:
+        begun(world)
+
+    assert refused.value.code == contract.PERSON_DIFFERS.code
+    assert PERSON.name not in str(refused.value.to_wire())
+
+
+def test_who_comes_again_without_an_account_is_the_same_person(world: World) -> None:
+    first, second = begun(world), begun(world)
+
+    assert first.applicant_id == second.applicant_id
+    with world.storage.read() as db:
+        assert db.scalar(sa.select(sa.func.count()).where(applicants.c.account_id == first.applicant_id)) == 1
+
+
+def test_their_numbers_are_nowhere_in_the_clear(world: World) -> None:
+    filed_on_paper(world)
+
+    assert in_the_clear(world.storage.engine, [NUMBER, PHONE, PHONE[1:]]) == []
+
+
+def test_a_number_of_another_form_is_refused(world: World) -> None:
+    with pytest.raises(Invalid):
+        begun(world, person=dataclasses.replace(SOMEBODY, identity_number="12345678"))
+
+
+@pytest.mark.parametrize(
+    "caller", [PERSON, PROCESSOR, officer("receiver", agency=OTHER_AGENCY, name="far"), officer("approver")]
+)
+def test_only_receivers_of_the_desk_begin_for_others(world: World, caller: Caller) -> None:
+    with pytest.raises(Forbidden):
+        begun(world, caller=caller)
+
+
+def test_a_draft_of_the_desk_is_found_by_its_receivers_only(world: World) -> None:
+    draft = begun(world)
+
+    assert world.seen(draft.id, RECEIVER).id == draft.id
+    for other in (PROCESSOR, officer("receiver", agency=OTHER_AGENCY, name="far")):
+        with pytest.raises(NotFound):
+            world.seen(draft.id, other)
+
+
+def test_a_citizens_own_draft_stays_theirs(world: World) -> None:
+    draft = world.draft()
+
+    for attempt in (
+        lambda: world.seen(draft.id, RECEIVER),
+        lambda: world.call(contract.hand_in_papers, RECEIVER, dossier_id=draft.id, papers=ON_PAPER),
+        lambda: world.call(contract.submit_dossier, RECEIVER, dossier_id=draft.id),
+    ):
+        with pytest.raises(NotFound):
+            attempt()
+
+
+def test_a_citizen_does_not_file_online_what_was_begun_at_the_desk(world: World) -> None:
+    draft = begun(world, person=known_person(world))
+
+    with pytest.raises(Conflict) as refused:
+        world.call(contract.submit_dossier, PERSON, dossier_id=draft.id)
+
+    assert refused.value.code == contract.BEGUN_AT_DESK.code
+
+
+def test_what_is_not_taken_online_is_taken_at_the_desk(world: World) -> None:
+    desk_only = a_procedure(version=2, offers=(an_offer(files_online=False),))
+    world.told(catalog.procedure_published, EXTRACT, desk_only, version=2)
+
+    with pytest.raises(Conflict):
+        world.draft()
+    assert filed_on_paper(world).code
+
+
+def test_nothing_handed_in_is_still_missing(world: World) -> None:
+    draft = begun(world, on_paper=True)
+    world.call(
+        contract.hand_in_papers, RECEIVER, dossier_id=draft.id, papers=(ON_PAPER[0], HandedPaper(paper_key="identity"))
+    )
+
+    with pytest.raises(Invalid) as refused:
+        world.call(contract.submit_dossier, RECEIVER, dossier_id=draft.id)
+
+    assert [problem.pointer for problem in refused.value.problems] == ["/papers/identity"]
+
+
+def test_a_paper_that_is_not_asked_for_is_refused(world: World) -> None:
+    with pytest.raises(NotFound):
+        world.call(
+            contract.hand_in_papers,
+            RECEIVER,
+            dossier_id=begun(world).id,
+            papers=(HandedPaper(paper_key="nothing", originals=1),),
+        )
+
+
+def test_a_supplement_brought_to_the_desk_on_paper_is_taken(world: World) -> None:
+    filed = filed_on_paper(world)
+    world.asked(filed.id)
+    world.pass_time(hours=3)
+    with pytest.raises(Invalid):
+        world.call(contract.supplement_dossier, RECEIVER, dossier_id=filed.id)
+
+    again = (ON_PAPER[0], HandedPaper(paper_key="identity", originals=1))
+    world.call(contract.hand_in_papers, RECEIVER, dossier_id=filed.id, papers=again)
+    supplied = world.call(contract.supplement_dossier, RECEIVER, dossier_id=filed.id)
+
+    assert supplied.state == 1
+    assert supplied.receipt.number == 2
+
+
+def test_the_hash_that_was_seen_covers_what_was_handed_in(world: World) -> None:
+    draft = begun(world, on_paper=True)
+    seen = world.call(contract.hand_in_papers, RECEIVER, dossier_id=draft.id, papers=ON_PAPER)
+    more = (*ON_PAPER, HandedPaper(paper_key="mandate", copies=1))
+    world.call(contract.hand_in_papers, RECEIVER, dossier_id=draft.id, papers=more)
+
+    with pytest.raises(Exception, match=contract.CONTENT_CHANGED.code):
+        world.call(contract.submit_dossier, RECEIVER, dossier_id=draft.id, content_hash=seen.content_hash)
