@@ -57,9 +57,9 @@ class Work:
         self.trace = trace
         self.reply: object = None
         self.has_events = False
-        self._last: list[Callable[[], None]] = []
+        self._last: list[Callable[[], object]] = []
 
-    def at_the_end(self, step: Callable[[], None]) -> None:
+    def at_the_end(self, step: Callable[[], object]) -> None:
         """Have a step run in this transaction just before its commit, after everything else: for locks that must be
         held for a moment only, and never while another lock is waited for."""
         self._last.append(step)

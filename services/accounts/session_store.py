@@ -76,7 +76,9 @@ def revoked_after(db: sa.Connection, since: dt.datetime, place: tuple[dt.datetim
     """Sessions ended since a time, in the order of their ends, after a place in it."""
     key = sa.tuple_(sessions.c.revoked_at, sessions.c.id)
     after = sa.tuple_(sa.literal(place[0], sa.TIMESTAMP(timezone=True)), sa.literal(place[1]))
-    chosen = sa.select(sessions.c.id, sessions.c.revoked_at).where(sessions.c.revoked_at > since, key > after)
+    chosen: sa.Select[Any] = sa.select(sessions.c.id, sessions.c.revoked_at).where(
+        sessions.c.revoked_at > since, key > after
+    )
     return db.execute(chosen.order_by(sessions.c.revoked_at, sessions.c.id).limit(limit)).all()
 
 

@@ -19,7 +19,7 @@ _OTHERS: Final = {
 
 def open_parts(version: ProcedureVersion) -> tuple[OpenPart, ...]:
     """Every part that the source does not state, and those of a past version that nobody kept here."""
-    names = PARTS | _OTHERS
+    names = {**PARTS, **_OTHERS}
     found = [_told(part, names[part], "nguồn không nêu", "not stated by the source") for part in _unstated(version)]
     lost = (part for part in version.unrecorded if part in names)
     return (*found, *(_told(part, names[part], "không được ghi lại ở đây", "not recorded here") for part in lost))

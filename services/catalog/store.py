@@ -263,12 +263,9 @@ def in_order(offers: Iterable[Offer]) -> tuple[Offer, ...]:
 def offers_on(db: sa.Connection, day: dt.date) -> Sequence[sa.Row[Any]]:
     """Who offers what on a day: code, agency, and the offer as it was claimed."""
     table = tables.offers
+    chosen: sa.Select[Any] = sa.select(table.c.procedure_code, table.c.agency_code, table.c.body)
     return db.execute(
-        sa.select(
-            table.c.procedure_code,
-            table.c.agency_code,
-            table.c.body,
-        ).where(table.c.valid_from <= day, table.c.valid_to.is_(None) | (table.c.valid_to > day))
+        chosen.where(table.c.valid_from <= day, table.c.valid_to.is_(None) | (table.c.valid_to > day))
     ).all()
 
 

@@ -33,6 +33,6 @@ class Passwords:
 
 def _verify(stored: str, password: str) -> bool:
     try:
-        return _hasher.verify(stored, password)
+        return bool(_hasher.verify(stored, password))
     except (VerificationError, InvalidHashError):
         return False

@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from chassis.records import Rule
 
@@ -113,7 +113,7 @@ ROLE_NAMES: Final[Mapping[StaffRole, tuple[str, str]]] = {
 """Role -> its name in Vietnamese and in English."""
 
 
-def roles_told(roles: Iterable[str]) -> dict[str, str]:
+def roles_told(roles: Iterable[str]) -> dict[str, Any]:
     """The facts of an error that names roles: ``roles`` by their codes, ``roles_vi`` and ``roles_en`` by their names.
 
     A role of a later release, and one with its agency behind an @, keeps what is not known here.

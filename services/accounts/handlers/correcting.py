@@ -202,14 +202,13 @@ def _own(work: Work) -> store.Row:
 
 def _after(work: Work, before: Details, request: CorrectAccount | AskCorrection) -> Details:
     today = rules.day_of(work.now)
-    asks_paper = isinstance(request, AskCorrection)
     after = corrected(
         before,
         full_name=request.full_name,
         birth_date=request.birth_date,
         sex=request.sex,
-        identity_kind=request.identity_kind if asks_paper else None,
-        identity_number=request.identity_number if asks_paper else None,
+        identity_kind=request.identity_kind if isinstance(request, AskCorrection) else None,
+        identity_number=request.identity_number if isinstance(request, AskCorrection) else None,
         today=today,
         oldest_years=rules.limits_on(today).registration.oldest_years,
         places=rules.birth_places_on(today),

@@ -87,6 +87,7 @@ def open_session(
         facts={"kind": kind, "assurance": assurance, "network": network_index(sealer, work.caller)},
     )
     session = session_store.session(work.db, session_id)
+    assert session is not None, "it was opened in this transaction"
     made = _tokens(work, tokens, session, Holder(name, standing))
     return dataclasses.replace(made, device_token=device_token)
 

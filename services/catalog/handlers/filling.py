@@ -1,6 +1,7 @@
 """Electronic forms: a form with its plan, and the check of answers that are kept nowhere."""
 
 import datetime as dt
+from typing import Any
 
 from chassis.contracts import Call
 from chassis.errors import FieldProblem
@@ -44,7 +45,7 @@ def check_answers(call: Call[CheckAnswers], storage: Storage) -> AnswersChecked:
     asked = call.request
     version, form = _form(storage, asked.code, asked.form, asked.version, None)
     if asked.case and asked.case not in {case.key for case in version.cases}:
-        told = {"case": asked.case, "cases": ", ".join(case.key for case in version.cases) or "–"}
+        told: dict[str, Any] = {"case": asked.case, "cases": ", ".join(case.key for case in version.cases) or "–"}
         raise CASE_UNKNOWN(problems=[FieldProblem("/case", CASE_UNKNOWN.code, told)], **told)
     strange = [at for at, key in enumerate(asked.papers or ()) if key not in {paper.key for paper in version.papers}]
     if strange:

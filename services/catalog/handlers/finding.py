@@ -2,6 +2,7 @@
 
 import bisect
 import itertools
+from typing import Any
 
 from chassis.contracts import Call
 from chassis.errors import ErrorType, FieldProblem, PortalError
@@ -119,6 +120,6 @@ def _within(asked: Asked, snapshot: Snapshot) -> int:
     return snapshot.shelves.within(asked)
 
 
-def _unknown(error: ErrorType, pointer: str, **facts: str) -> PortalError:
+def _unknown(error: ErrorType, pointer: str, **facts: Any) -> PortalError:
     """The error, with the filter that names what does not exist."""
     return error(**facts, problems=[FieldProblem(pointer, error.code, facts)])

@@ -6,6 +6,7 @@ was made and the level falls (`levels.effective`); `handlers.offers` lists where
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -167,7 +168,7 @@ def _examined(db: sa.Connection, asked: SetOffer | PreviewOffer, agency: Agency,
 
 def _from_today(day: dt.date, today: dt.date, pointer: str) -> None:
     if day < today:
-        facts = {"earliest": today.isoformat()}
+        facts: dict[str, Any] = {"earliest": today.isoformat()}
         raise contract.OFFER_DAY_PAST(problems=[FieldProblem(pointer, contract.OFFER_DAY_PAST.code, facts)], **facts)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -39,7 +40,7 @@ def get_service_level(call: Call[GetServiceLevel], storage: Storage) -> ServiceL
     day = asked.at or day_in_vietnam(storage.now())
     if scheme_on(schemes(), day) is None:
         first = schemes()[0].valid_from
-        told = {"at": day.isoformat(), "from_day": first.isoformat()}
+        told: dict[str, Any] = {"at": day.isoformat(), "from_day": first.isoformat()}
         raise NO_LEVELS(**told, problems=[FieldProblem("/at", NO_LEVELS.code, told)])
     with storage.read() as db:
         version = store.whole(version_on(db, asked.code, day), ())
@@ -59,7 +60,12 @@ def _no_level(asked: GetServiceLevel, day: dt.date, offers: Sequence[Offer], tod
     """Before the first level that is recorded of an agency nobody knows; else it does not provide the procedure."""
     first = min((offer.valid_from for offer in offers), default=None)
     if day < today and first is not None and day < first:
-        told = {"agency": asked.agency, "code": asked.code, "at": day.isoformat(), "next": first.isoformat()}
+        told: dict[str, Any] = {
+            "agency": asked.agency,
+            "code": asked.code,
+            "at": day.isoformat(),
+            "next": first.isoformat(),
+        }
         return LEVEL_NOT_RECORDED(problems=[FieldProblem("/at", LEVEL_NOT_RECORDED.code, told)], **told)
     return NOT_PROVIDED(agency=asked.agency, code=asked.code, at=day.isoformat())
 

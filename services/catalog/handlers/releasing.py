@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from chassis.contracts import Call
 from chassis.errors import FieldProblem
@@ -77,7 +78,7 @@ def _approved(work: Work, row: Row) -> ProcedureVersion:
 
 def _check_days(asked: PublishEdition, earliest: dt.date) -> None:
     if asked.valid_from < earliest:
-        facts = {"earliest": earliest.isoformat()}
+        facts: dict[str, Any] = {"earliest": earliest.isoformat()}
         raise contract.DAY_PAST(problems=[FieldProblem("/valid_from", contract.DAY_PAST.code, facts)], **facts)
     if asked.previous_until is not None and asked.previous_until < asked.valid_from:
         facts = {"valid_from": asked.valid_from.isoformat()}
@@ -123,7 +124,7 @@ def withdraw_version(call: Call[WithdrawVersion], storage: Storage) -> Withdrawa
             raise contract.VERSION_ENDED(code=asked.code, version=asked.version)
         earliest = max(today, row.valid_from)
         if asked.from_day < earliest:
-            facts = {"earliest": earliest.isoformat()}
+            facts: dict[str, Any] = {"earliest": earliest.isoformat()}
             raise contract.DAY_PAST(problems=[FieldProblem("/from_day", contract.DAY_PAST.code, facts)], **facts)
         gone = publishing.withdraw_version(work, row, asked.from_day, asked.reason, asked.repealed_by)
         publishing.count_on(work)

@@ -73,7 +73,7 @@ class Break:
     en: str
 
 
-def entry_of(kind: Kind, row: Mapping[str, Any]) -> Entry:
+def entry_of(kind: Kind, row: Mapping[Any, Any]) -> Entry:
     """The entry of a row of ``actions`` or ``looks``."""
     return Entry(
         dossier_id=row["dossier_id"],

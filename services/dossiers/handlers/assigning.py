@@ -54,7 +54,7 @@ def _given(
     action: Action,
     how: Assigning,
     assignee: str,
-    **said: str,
+    **said: Any,
 ) -> DossierView:
     with storage.command(call) as work:
         row = opened(work, call)

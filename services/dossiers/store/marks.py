@@ -47,7 +47,9 @@ def seen(db: sa.Connection, dossier_id: str, content_hash: str) -> Marks | None:
 
 def last(db: sa.Connection, dossier_id: str) -> Row | None:
     """Who changed the draft last, and when."""
-    chosen = sa.select(content_marks.c.by, content_marks.c.at).where(content_marks.c.dossier_id == dossier_id)
+    chosen: sa.Select[Any] = sa.select(content_marks.c.by, content_marks.c.at).where(
+        content_marks.c.dossier_id == dossier_id
+    )
     return db.execute(chosen.order_by(content_marks.c.version.desc()).limit(1)).first()
 
 

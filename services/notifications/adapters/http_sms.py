@@ -5,6 +5,8 @@
 gateway drops repeats; any other 4xx: refused for good.
 """
 
+import json
+
 import requests
 
 from services.notifications.domain.providers import Attempt, Parcel, Result
@@ -50,7 +52,7 @@ def _reference(response: requests.Response) -> str:
     """The gateway's name for the message; an answer we do not understand does not undo that it was taken."""
     try:
         raw = next(response.iter_content(MAX_ANSWER), b"")
-        body = requests.compat.json.loads(raw)
+        body = json.loads(raw)
     except (ValueError, requests.RequestException):
         return ""
     return str(body.get("reference", ""))[:200] if isinstance(body, dict) else ""
