@@ -50,14 +50,14 @@ def test_every_event_carries_the_facts_of_its_dossier() -> None:
 def test_every_command_but_the_first_is_a_step_of_the_state_table() -> None:
     commands = {method.name for method in methods_of(contract.SERVICE) if method.changes}
 
-    # A look and a rating change no dossier; they are commands because they leave something.
-    apart = {"create_draft", "begin_at_desk", "reveal_applicant", "rate_dossier"}
+    # A look, a reading of the trail and a rating change no dossier; they are commands because they leave something.
+    apart = {"create_draft", "begin_at_desk", "reveal_applicant", "list_audit", "rate_dossier"}
     # Ways of a paper into the dossier: each is an edit, which a view names as attach_paper.
     papers = {"begin_upload", "finish_upload", "drop_upload", "reuse_paper", "hand_in_papers"}
     assert commands - apart - papers == {name for names in COMMANDS_OF.values() for name in names}
     changing = [method for method in methods_of(contract.SERVICE) if method.changes]
     without_key = {method.name for method in changing if not method.takes_key}
-    assert without_key == {"reveal_applicant", "begin_upload", "finish_upload", "drop_upload"}
+    assert without_key == {"reveal_applicant", "list_audit", "begin_upload", "finish_upload", "drop_upload"}
 
 
 def test_every_error_speaks_both_languages_with_the_same_facts() -> None:
