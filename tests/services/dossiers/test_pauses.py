@@ -9,7 +9,7 @@ from chassis import audit
 from chassis.errors import PortalError
 from services.dossiers import contract
 from services.dossiers.contract import DossierView, Standing, WaitsFor
-from tests.services.dossiers.world import APPROVER, CAR, PERSON, PROCESSOR, RECEIVER, SUPERVISOR, World
+from tests.services.dossiers.world import APPROVER, CAR, PERSON, PROCESSOR, RECEIVER, SUPERVISOR, World, a_picture
 
 SUSPENSION: dict[str, Any] = {
     "reason_code": "applicant-completes",
@@ -127,7 +127,7 @@ def test_who_withdraws_leaves_no_pause_behind(world: World) -> None:
 
 def test_a_second_supplement_needs_a_supervisors_word_which_is_audited(world: World) -> None:
     dossier = world.asked(world.submitted().id)
-    world.attach(dossier.id, "identity", b"%PDF-1.7\n2 0 obj<<>>endobj\nxref\ntrailer<<>>\nstartxref\n9\n%%EOF\n")
+    world.attach(dossier.id, "identity", a_picture(side=9))
     dossier = world.call(contract.supplement_dossier, PERSON, dossier_id=dossier.id)
     refused(contract.SUPPLEMENT_ALREADY_ASKED, lambda: world.asked(dossier.id))
 
