@@ -30,8 +30,10 @@ pytestmark = pytest.mark.flows
 
 RETURNED: Final = 10
 AT_ONCE: Final = 4
-OF_AN_AGENCY: Final = {"get_register"}
+OF_AN_AGENCY: Final = {"get_register", "begin_at_desk"}
 """Methods about no dossier that name an agency, which a role has to reach."""
+OF_AN_UPLOAD: Final = {"get_upload", "finish_upload", "drop_upload"}
+"""Methods about an upload in parts; of one that is not there nobody hears more."""
 TURNED_AWAY: Final = {"signed-in": (), "citizen": ("staff",), "staff": ("citizen",)}
 ASKED_TO_SIGN_IN: Final = "request.sign-in-first"
 """Whoever hears another 401 has passed the policy: a code or a password is wrong, or the session is over."""
@@ -97,12 +99,15 @@ class Addresses:
             values = sample(route.path_record, **known) if route.path_record else {}
             path = path.replace(f"{{{name}}}", str(values.get(name, known.get(name, "x-1"))))
         headers = {"Idempotency-Key": new_id(), "If-Match": f'"{version_tag(987_654)}"', "Accept-Language": "vi"}
+        if route.options is not None:
+            headers |= {"Tus-Resumable": "1.0.0", "Upload-Length": "700", "Upload-Offset": "0"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         options: dict[str, Any] = {"params": sample(route.query, **known) if route.query else {}}
         if isinstance(route.transfer, Upload):
             options["data"] = small_pdf("de thu")
-            headers["Content-Type"] = "application/pdf"
+            tus = route.options is not None
+            headers["Content-Type"] = "application/offset+octet-stream" if tus else "application/pdf"
         elif route.body is not None:
             options["json"] = sample(route.body, **known)
         answer = self.session.request(
@@ -113,11 +118,11 @@ class Addresses:
     @staticmethod
     def _word(answer: requests.Response) -> str:
         is_problem = answer.headers.get("Content-Type", "").startswith("application/problem+json")
-        code = answer.json()["code"] if is_problem else ""
+        code = answer.json()["code"] if is_problem and answer.content else ""
         if answer.status_code >= 500 or code in ("request.rate-exceeded", "request.invalid"):
             return f"{answer.status_code} {code}"
         if answer.status_code == 401:
-            return SIGN_IN if code == ASKED_TO_SIGN_IN else YES
+            return SIGN_IN if code == ASKED_TO_SIGN_IN or not answer.content else YES
         if answer.status_code == 403:
             return YES if code == NOT_FRESH else FORBIDDEN
         # Of payments that do not concern somebody, they hear as of a dossier without any.
@@ -161,6 +166,8 @@ def _in_general(one: Somebody, words: frozenset[str]) -> str:
 
 
 def _of_dossiers(method: str, one: Somebody) -> str:
+    if method in OF_AN_UPLOAD:
+        return NOT_FOUND
     table = promises.Dossiers()
     row = table.cells[method]
     if not table.is_about_one(method):

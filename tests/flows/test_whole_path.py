@@ -100,7 +100,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_sent(citizen: Demo) ->
     a_draft(citizen)
     path = f"/api/v1/dossiers/{citizen.dossier['id']}/papers/{citizen.dossier['papers'][0]['key']}"
 
-    refused = refusal(lambda: citizen.citizen.upload(path, "large.pdf", b"%PDF-1.7" + b"0" * 10_000_001))
+    refused = refusal(lambda: citizen.citizen.upload(path, "large.pdf", b"%PDF-1.7" + b"0" * 26_214_400))
 
     assert refused.status == 413
 

@@ -16,9 +16,9 @@ class PersonAtDesk:
     """Whose dossier it is, as the identity paper says that the officer holds in hand, or that came by post."""
 
     identity_kind: IdentityKind
-    identity_number: Annotated[str, Rule(min=6, max=20)]
+    identity_number: Annotated[str, Rule(min=6, max=20, example="001090000001")]
     full_name: Annotated[str, Rule(min=2, max=200)]
-    phone: Annotated[str, Rule(min=9, max=20, description="Where the person is reached; of no account")]
+    phone: Annotated[str, Rule(min=9, max=20, description="Where the person is reached", example="0912345678")]
     birth_date: dt.date | None = None
 
 
