@@ -19,7 +19,7 @@ from tests.services.catalog.building import REVIEWER as A_REVIEWER
 METHODS = list(methods_of(contract.SERVICE))
 PUBLIC = [method for method in METHODS if policy.TABLE[method.name] is Who.ANYONE]
 OF_ADMINISTRATORS = [method for method in METHODS if policy.TABLE[method.name] is Who.ADMINISTRATORS]
-OF_STAFF = [method for method in METHODS if method not in (*PUBLIC, *OF_ADMINISTRATORS)]
+OF_STAFF = [method for method in METHODS if method not in (*PUBLIC, *OF_ADMINISTRATORS, contract.list_audit)]
 COMMANDS = {
     Act.START: contract.start_edition,
     Act.CHANGE: contract.change_edition,

@@ -12,14 +12,16 @@ from services.notifications.policy import Who
 CITIZEN = Caller(kind=CallerKind.CITIZEN, id="a-1")
 OFFICER = Caller(kind=CallerKind.STAFF, id="s-1", agency="H27.12.34", roles=("receiver",))
 NOBODYS = Caller(kind=CallerKind.STAFF, id="s-2")
+AUDITOR = Caller(kind=CallerKind.STAFF, id="s-4", agency="H27.12.34", roles=("auditor",))
 OPERATOR = Caller(kind=CallerKind.STAFF, id="s-3", roles=("operator",))
 SERVICE = system("dossiers")
 
 ALLOWED = {
-    Who.OWNER: [CITIZEN, OFFICER, NOBODYS, OPERATOR],
+    Who.OWNER: [CITIZEN, OFFICER, NOBODYS, AUDITOR, OPERATOR],
     Who.PERSON: [CITIZEN],
-    Who.AGENCY: [OFFICER, OPERATOR],
-    Who.ANYONE_IN_SANDBOX: [ANONYMOUS, CITIZEN, OFFICER, NOBODYS, OPERATOR, SERVICE],
+    Who.AGENCY: [OFFICER, AUDITOR, OPERATOR],
+    Who.AUDITOR: [AUDITOR],
+    Who.ANYONE_IN_SANDBOX: [ANONYMOUS, CITIZEN, OFFICER, NOBODYS, AUDITOR, OPERATOR, SERVICE],
 }
 
 
@@ -28,7 +30,9 @@ def test_every_method_of_the_contract_has_a_row_and_no_row_is_without_one() -> N
 
 
 @pytest.mark.parametrize("method", list(methods_of(contract.SERVICE)), ids=lambda method: method.name)
-@pytest.mark.parametrize("caller", [ANONYMOUS, CITIZEN, OFFICER, NOBODYS, OPERATOR, SERVICE], ids=lambda c: c.id)
+@pytest.mark.parametrize(
+    "caller", [ANONYMOUS, CITIZEN, OFFICER, NOBODYS, OPERATOR, AUDITOR, SERVICE], ids=lambda c: c.id
+)
 def test_the_table_decides(method: object, caller: Caller) -> None:
     try:
         policy.check(caller, method, sandbox=True)  # type: ignore[arg-type]
