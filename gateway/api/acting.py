@@ -2,9 +2,10 @@
 
 from werkzeug.wrappers import Response
 
+from gateway.api import files
 from gateway.api.dossiers import FILE_ERRORS, upload
 from gateway.api.security import FRESH, NEEDS_PROOF
-from gateway.routing import Area, Auth, Upload, Words
+from gateway.routing import Area, Auth, Download, Upload, Words
 from gateway.visits import Visit
 from services.accounts import contract as accounts
 
@@ -136,3 +137,26 @@ area.passes(
 def attach_evidence(visit: Visit) -> Response:
     """Stream the paper into the store and name it in the delegation."""
     return upload(visit)
+
+
+@area.route(
+    "GET",
+    "/api/v1/me/delegations/{delegation_id}/evidence",
+    accounts.open_evidence,
+    auth=Auth.CITIZEN,
+    transfer=Download(),
+    limit="file",
+    summary=Words("Tải văn bản ủy quyền", "Download the paper of a delegation"),
+    errors=(accounts.DELEGATION_NOT_FOUND, accounts.DELEGATION_NO_EVIDENCE),
+)
+def read_evidence(visit: Visit) -> Response:
+    """Stream the paper to either side of the delegation."""
+    leave = visit.call()
+    return files.send(
+        visit.means.objects,
+        leave.object_key,
+        name="van-ban-uy-quyen",
+        media_type=leave.media_type,
+        size=leave.size,
+        sha256=leave.sha256,
+    )

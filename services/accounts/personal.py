@@ -150,7 +150,12 @@ PARTS: Final = (
             Told(_d.answered_at, "Trả lời lúc"),
             Told(_d.ended_at, "Kết thúc lúc"),
         ),
-        {"delegate_index": _INDEX, "evidence_key": "where the store keeps the paper; the digest identifies it"},
+        {
+            "delegate_index": _INDEX,
+            "evidence_key": "where the store keeps the paper; the digest identifies it",
+            "evidence_type": "what sort of file the paper is",
+            "evidence_size": "how large the paper is",
+        },
     ),
     Part(
         "devices",

@@ -79,6 +79,7 @@ TABLE: dict[str, Who] = {
     contract.act_for.name: Who.PERSON,
     contract.offer_delegation.name: Who.PERSON,
     contract.attach_evidence.name: Who.PERSON,
+    contract.open_evidence.name: Who.PERSON,
     contract.answer_delegation.name: Who.PERSON,
     contract.revoke_delegation.name: Who.PERSON,
     contract.list_delegations.name: Who.PERSON,

@@ -208,6 +208,10 @@ class AccountsService(Rights):
     def offer_delegation(self, call: Call[contract.OfferDelegation]) -> contract.DelegationView:
         return delegating.offer_delegation(call, self.storage, self.sealer)
 
+    @rpc(contract.open_evidence)
+    def open_evidence(self, call: Call[contract.OpenEvidence]) -> contract.EvidenceGrant:
+        return delegating.open_evidence(call, self.storage, self.sealer)
+
     @rpc(contract.attach_evidence)
     def attach_evidence(self, call: Call[contract.AttachEvidence]) -> contract.DelegationView:
         return delegating.attach_evidence(call, self.storage)

@@ -114,6 +114,13 @@ class AttachEvidence:
 
 
 @record
+class OpenEvidence:
+    """Read the paper of a delegation; who gave it and whom it names may."""
+
+    delegation_id: Ident
+
+
+@record
 class AnswerDelegation:
     """Accept or decline to act for somebody."""
 

@@ -74,6 +74,12 @@ DELEGATION_SELF = error(
     vi="Không thể ủy quyền cho chính mình. Xin nhập số giấy tờ của người được ủy quyền.",
     en="You cannot delegate to yourself. Please enter the number of the person who is to act for you.",
 )
+DELEGATION_NO_EVIDENCE = error(
+    "delegation.no-evidence",
+    NotFound,
+    vi="Ủy quyền này không có văn bản kèm theo. Người ủy quyền có thể đính kèm khi ủy quyền chưa được trả lời.",
+    en="No paper was attached to this delegation. Who gives it can attach one while it is not answered.",
+)
 DELEGATION_NOT_FOUND = error(
     "delegation.not-found",
     NotFound,

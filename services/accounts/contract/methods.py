@@ -19,12 +19,14 @@ from services.accounts.contract.acting import (
     ListOrganisations,
     MemberList,
     OfferDelegation,
+    OpenEvidence,
     OrganisationList,
     OrganisationView,
     RegisterOrganisation,
     RemoveMember,
     RevokeDelegation,
 )
+from services.accounts.contract.correcting import EvidenceGrant
 from services.accounts.contract.requests import (
     ChangePassword,
     ConfirmEmailChange,
@@ -151,6 +153,7 @@ change_member = command(SERVICE, "change_member", ChangeMember, MemberList, natu
 remove_member = command(SERVICE, "remove_member", RemoveMember, Nothing, natural="who is removed stays removed")
 act_for = command(SERVICE, "act_for", ActFor, ActingToken, natural="acting for somebody twice is acting for them")
 offer_delegation = command(SERVICE, "offer_delegation", OfferDelegation, DelegationView)
+open_evidence = query(SERVICE, "open_evidence", OpenEvidence, EvidenceGrant)
 attach_evidence = command(
     SERVICE, "attach_evidence", AttachEvidence, DelegationView, natural="the last paper that was attached counts"
 )

@@ -15,6 +15,7 @@ from services.accounts import acting_store, audit, policy, rules, store
 from services.accounts.audit import Act
 from services.accounts.contract import (
     DELEGATION_DATES,
+    DELEGATION_NO_EVIDENCE,
     DELEGATION_NOT_FOUND,
     DELEGATION_SELF,
     IDENTITY,
@@ -26,8 +27,10 @@ from services.accounts.contract import (
     DelegationRevoked,
     DelegationState,
     DelegationView,
+    EvidenceGrant,
     ListDelegations,
     OfferDelegation,
+    OpenEvidence,
     RevokeDelegation,
     delegation_granted,
     delegation_revoked,
@@ -71,8 +74,34 @@ def attach_evidence(call: Call[AttachEvidence], storage: Storage) -> DelegationV
         found = acting_store.delegation(work.db, call.request.delegation_id)
         if found is None or found.principal_id != call.caller.id or found.state != DelegationState.OFFERED:
             raise DELEGATION_NOT_FOUND()
-        paper = {"evidence_key": call.request.object_key, "evidence_sha256": call.request.sha256}
+        paper = {
+            "evidence_key": call.request.object_key,
+            "evidence_type": call.request.media_type,
+            "evidence_size": call.request.size,
+            "evidence_sha256": call.request.sha256,
+        }
         return work.done(_view(work, _changed(work, found.id, "evidence", **paper)))
+
+
+def open_evidence(call: Call[OpenEvidence], storage: Storage, sealer: Sealer) -> EvidenceGrant:
+    """Leave to read the paper of a delegation, for who gave it and for whom it names."""
+    policy.check(call.caller, call.method)
+    with storage.work(call.caller, call.trace) as work:
+        person = own_account(work, call.caller.id)
+        found = acting_store.delegation(work.db, call.request.delegation_id)
+        if found is None or not (
+            person.id in (found.principal_id, found.delegate_id)
+            or found.delegate_index in identity_of(sealer, person).forms
+        ):
+            raise DELEGATION_NOT_FOUND()
+        if not found.evidence_size:
+            raise DELEGATION_NO_EVIDENCE()
+        return EvidenceGrant(
+            object_key=found.evidence_key,
+            media_type=found.evidence_type,
+            size=found.evidence_size,
+            sha256=found.evidence_sha256,
+        )
 
 
 def answer_delegation(call: Call[AnswerDelegation], storage: Storage, sealer: Sealer) -> DelegationView:

@@ -48,6 +48,8 @@ delegations = sa.Table(
     sa.Column("valid_from", sa.Date, nullable=False),
     sa.Column("valid_to", sa.Date, nullable=False),
     sa.Column("evidence_key", sa.Text, nullable=False, server_default=""),
+    sa.Column("evidence_type", sa.Text, nullable=False, server_default=""),
+    sa.Column("evidence_size", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("evidence_sha256", sa.Text, nullable=False, server_default=""),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("offered_at", moment, nullable=False),

@@ -165,7 +165,7 @@ class World:
         """Carry out any other method as somebody signed in, with what its handler needs beside the storage."""
         own = {"act_for": acting, "register_organisation": businesses}
         module = own.get(method.name) or (delegating if "deleg" in method.name else organisations)
-        if method.name == "attach_evidence":
+        if method.name in ("attach_evidence", "open_evidence"):
             module = delegating
         call = call_of(method, request, caller=self.caller_of(who))
         handler = getattr(module, method.name)

@@ -138,6 +138,31 @@ def test_nobody_else_answers_revokes_or_adds_a_paper(world: Any) -> None:
         assert code_of(act) == "delegation.not-found"
 
 
+def test_both_sides_read_the_paper_and_nobody_else_does(world: Any) -> None:
+    principal, delegate = world.register(), world.register(**DELEGATE)
+    stranger = world.register(identity_number="042090000789", phone="0912345670")
+    offered = offer(world, principal).delegation_id
+
+    def read(who: Any) -> contract.EvidenceGrant:
+        grant: contract.EvidenceGrant = world.do(
+            who, contract.open_evidence, contract.OpenEvidence(delegation_id=offered)
+        )
+        return grant
+
+    assert code_of(lambda: read(principal)) == "delegation.no-evidence"
+    paper = contract.AttachEvidence(
+        delegation_id=offered, object_key="k" * 32, media_type="application/pdf", size=9, sha256="a" * 64
+    )
+    world.do(principal, contract.attach_evidence, paper)
+
+    assert read(principal) == read(delegate)
+    assert (read(delegate).object_key, read(delegate).size) == ("k" * 32, 9)
+    assert code_of(lambda: read(stranger)) == "delegation.not-found"
+    answer(world, delegate, offered)
+    revoke(world, principal, offered)
+    assert read(delegate).sha256 == "a" * 64
+
+
 def test_the_paper_is_named_by_its_digest_until_the_offer_is_answered(world: Any) -> None:
     principal, delegate = world.register(), world.register(**DELEGATE)
     offered = offer(world, principal).delegation_id
