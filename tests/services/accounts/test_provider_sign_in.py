@@ -34,7 +34,11 @@ SURE, LESS_SURE = "urn:vn:eid:loa:2", "urn:vn:eid:loa:1"
 
 
 def installed() -> Path:
-    """The provider with its locked dependencies, installed once for each lock; a failure fails the tests."""
+    """The provider with its locked dependencies, installed once for each lock.
+
+    Where the npm registry cannot be reached the tests that need it are skipped, and say so; in continuous integration
+    (``CI`` is set) they fail.
+    """
     lock = (SOURCE / "package-lock.json").read_bytes()
     state = Path(os.environ.get("MOTCUA_TEST_STATE", "")).parent
     home = state / f"identity-provider-{hashlib.sha256(lock).hexdigest()[:12]}"
@@ -48,7 +52,10 @@ def installed() -> Path:
             cwd=home, capture_output=True, text=True, timeout=240, check=False,
         )  # fmt: skip
         if made.returncode:
-            pytest.fail(f"The identity provider could not be installed from the registry:\n{made.stderr[-2000:]}")
+            away = f"The identity provider could not be installed from the npm registry: {made.stderr[-300:]}"
+            if os.environ.get("CI"):
+                pytest.fail(away)
+            pytest.skip(away)
         (home / "complete").touch()
     shutil.copy(SOURCE / "server.mjs", home)
     return home
