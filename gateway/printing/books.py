@@ -14,6 +14,7 @@ _WAYS = {ReturnWay.ONLINE: "Trực tuyến", ReturnWay.DESK: "Tại quầy", Ret
 
 def control_slip(view: DossierView, timeline: TimelineView, look_up: str) -> Paper:
     """Every hand-over of the dossier so far: who did what and when, and whether that was before the date promised."""
+    moved = any(item.action == "extend" for item in timeline.items)
     blocks: list[Block] = [
         FormMark("Mẫu số 05", "TT 03/2025/TT-VPCP"),
         Motto(issuer=(in_two_lines(view.agency_name),), place_and_date=place_and_day(view.changed_at)),
@@ -32,7 +33,7 @@ def control_slip(view: DossierView, timeline: TimelineView, look_up: str) -> Pap
                 Column("Trạng thái sau đó", 2.0),
                 Column("Kết quả, ghi chú", 2.4),
             ),
-            tuple(_step(number, item, view) for number, item in enumerate(timeline.items, start=1)),
+            tuple(_step(number, item, view, moved=moved) for number, item in enumerate(timeline.items, start=1)),
         ),
     ]
     return Paper(
@@ -44,20 +45,22 @@ def control_slip(view: DossierView, timeline: TimelineView, look_up: str) -> Pap
     )
 
 
-def _step(number: int, item: TimelineItem, view: DossierView) -> tuple[str, ...]:
+def _step(number: int, item: TimelineItem, view: DossierView, *, moved: bool) -> tuple[str, ...]:
     who = item.actor_name or _WHO.get(item.actor_kind.value, "")
-    remarks = [_against(item.at, view.due_at)] if item.action == "decide" else []
+    remarks = [_against(item.at, view.due_at, moved=moved)] if item.action == "decide" else []
     remarks += [words for words in (item.reason, item.note) if words]
     return (str(number), _short(item.at), who, item.action_vi, item.state_vi, ". ".join(filter(None, remarks)))
 
 
-def _against(at: dt.datetime, due_at: dt.datetime | None) -> str:
+def _against(at: dt.datetime, due_at: dt.datetime | None, *, moved: bool) -> str:
     """Trước hạn, đúng hạn, quá hạn: the day of the decision beside the day that was promised."""
     if due_at is None:
         return ""
+    beside = " so với ngày hẹn lại" if moved else ""
     if at > due_at:
-        return "Quá hạn"
-    return "Đúng hạn" if at.astimezone(HANOI).date() == due_at.astimezone(HANOI).date() else "Trước hạn"
+        return f"Quá hạn{beside}"
+    same_day = at.astimezone(HANOI).date() == due_at.astimezone(HANOI).date()
+    return f"{'Đúng hạn' if same_day else 'Trước hạn'}{beside}"
 
 
 def register(pages: Sequence[RegisterPage], made_at: dt.datetime) -> Paper:

@@ -78,7 +78,8 @@ class FigureLine:
     """What is counted under one key. ``open`` and ``open_late`` are of now, whatever the days; by month they are 0.
 
     Shares are None where there is nothing to have a share of. ``in_time_permille`` is (early + on time) of all that was
-    resolved with a date, and of what is open and late.
+    resolved with a date, and of what is open and late. ``missed`` got a new date after the first had passed: such a
+    dossier is late whenever it is resolved.
     """
 
     key: Annotated[str, Rule(max=80)]
@@ -91,6 +92,7 @@ class FigureLine:
     early: _Count
     on_time: _Count
     late: _Count
+    missed: _Count
     unlimited: _Count
     stopped: _Count
     returned: _Count

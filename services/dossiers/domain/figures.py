@@ -32,6 +32,7 @@ class Measure(enum.StrEnum):
     EARLY = "early"  # giải quyết trước hạn
     ON_TIME = "on_time"  # giải quyết đúng hạn
     LATE = "late"  # giải quyết quá hạn
+    MISSED = "missed"  # lỡ hẹn: được hẹn lại khi đã quá hạn
     UNLIMITED = "unlimited"  # giải quyết, không quy định thời hạn
     STOPPED = "stopped"  # dừng xử lý, rút hồ sơ
     RETURNED = "returned"  # đã trả kết quả
@@ -44,9 +45,6 @@ class Measure(enum.StrEnum):
     OPEN = "open"  # đang giải quyết; counted on the day on which it is due
 
 
-RATED: Final = frozenset({Measure.VERY_SATISFIED, Measure.SATISFIED, Measure.DISSATISFIED})
-
-
 class Other(enum.StrEnum):
     """What happens to a dossier and is no action in the table of states."""
 
@@ -56,13 +54,14 @@ class Other(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One thing that happened; ``due_at`` is the date that held after it."""
+    """One thing that happened; ``due_at`` is the date that held after it, ``due_before`` the one that it moved."""
 
     what: Action | Other
     at: dt.datetime
     due_at: dt.datetime | None = None
     details: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     final: bool = False
+    due_before: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def after(standing: Standing, happening: Happening) -> Standing:
     """The standing once this happened, too. What is counted stays at its first day; while open, the due day moves."""
     day = _day(happening.at)
     counted = dict(standing.counted)
-    for measure in _counts(happening):
+    for measure in _counts(happening, missed=Measure.MISSED in counted):
         counted.setdefault(measure, day)
     if isinstance(happening.what, Action):
         counted.pop(Measure.OPEN, None)
@@ -92,12 +91,15 @@ def after(standing: Standing, happening: Happening) -> Standing:
     return Standing(counted)
 
 
-def _counts(happening: Happening) -> tuple[Measure, ...]:
-    """For what a happening counts on its day."""
+def _counts(happening: Happening, *, missed: bool) -> tuple[Measure, ...]:
+    """For what a happening counts on its day. Who got a new date after the first had passed stays late."""
     details = happening.details
     match happening.what:
         case Action.DECIDE:
-            return (_in_time(happening),)
+            return (Measure.LATE,) if missed else (_in_time(happening),)
+        case Action.EXTEND:
+            passed = happening.due_before is not None and happening.at > happening.due_before
+            return (Measure.MISSED,) if passed else ()
         case Action.WITHDRAW:
             return (Measure.STOPPED,) if happening.final else ()
         case Other.RATED:

@@ -50,7 +50,11 @@ def apologise(work: Work, row: Row, until: dt.datetime, reason_code: str, reason
         reason_code=reason_code,
         reason=reason,
         legal_basis=source,
-        details={"until": until.isoformat(), "automatic": automatic},
+        details={
+            "until": until.isoformat(),
+            "automatic": automatic,
+            "due_before": due_before.isoformat() if due_before else "",
+        },
         kept=kept,
     )
     paper_id = issuing.issue(

@@ -37,7 +37,13 @@ def _put(db: sa.Connection, row: Row, before: Standing, now: Standing) -> None:
 def step(action: Action, row: Row, at: dt.datetime, details: dict[str, Any]) -> Happening:
     """An action on a dossier as the figures see it; ``row`` is the dossier after it."""
     told = {"channel": row.channel, **details}
-    return Happening(action, at, row.due_at, told, final=row.closed_at is not None)
+    return Happening(
+        action, at, row.due_at, told, final=row.closed_at is not None, due_before=_moment(details.get("due_before"))
+    )
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
 
 
 def paid_online(at: dt.datetime) -> Happening:
@@ -53,18 +59,17 @@ def sum_up(storage: Storage) -> None:
 
 def happenings(db: sa.Connection, row: Row) -> Iterator[Happening]:
     """The history of a dossier in the order of time."""
-    found: list[Happening] = []
-    for action in contents.actions_of(db, row.id):
-        due_at = action.details.get("due_at")
-        found.append(
-            Happening(
-                Action(action.action),
-                action.at,
-                dt.datetime.fromisoformat(due_at) if due_at else None,
-                {"channel": row.channel, **action.details},
-                final=bool(action.details.get("final")),
-            )
+    found = [
+        Happening(
+            Action(action.action),
+            action.at,
+            _moment(action.details.get("due_at")),
+            {"channel": row.channel, **action.details},
+            final=bool(action.details.get("final")),
+            due_before=_moment(action.details.get("due_before")),
         )
+        for action in contents.actions_of(db, row.id)
+    ]
     settled = [fee.settled_at for fee in contents.fees_of(db, row.id) if fee.purpose == "fee" and fee.settled_at]
     found += [paid_online(at) for at in settled]
     rating = db.execute(sa.select(ratings).where(ratings.c.dossier_id == row.id)).first()

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from services.dossiers import contract, figures_console
 from services.dossiers.contract import FigureLine, Figures, FiguresBy, Rating
-from services.dossiers.handlers import counting
+from services.dossiers.handlers import counting, watch
 from services.dossiers.tables import figure_changes, figures, ratings
 from tests.services.dossiers.world import (
     AGENCY,
@@ -68,6 +68,23 @@ def test_a_decision_after_the_date_is_late_and_an_open_one_counts_against_the_ag
 
     assert (total(world).late, total(world).open_late) == (1, 1)
     assert world.seen(waiting.id).due_at is not None
+
+
+def test_a_new_date_that_comes_after_the_first_had_passed_makes_nobody_punctual(world: World) -> None:
+    dossier = world.processing()
+    assert dossier.due_at is not None
+    world.now = dossier.due_at + dt.timedelta(minutes=5)
+    watch.look_at(world.storage, dossier.id)
+    moved = world.seen(dossier.id).due_at
+    assert moved is not None
+    assert moved > world.now
+    assert (total(world).missed, total(world).late) == (1, 0)
+
+    world.call(contract.decide_dossier, APPROVER, dossier_id=dossier.id, outcome=contract.Outcome.APPROVED)
+
+    assert (total(world).late, total(world).on_time, total(world).early) == (1, 0, 0)
+    kept, anew = counting.made_anew(world.storage)
+    assert kept == anew
 
 
 def test_a_refusal_a_stop_and_a_withdrawal_end_the_opening_without_a_word_on_time(world: World) -> None:
