@@ -13,7 +13,9 @@ from chassis.errors import PortalError
 from services.catalog import contract as catalog
 from services.dossiers import contract, tables
 from services.dossiers.contract import AlarmStage, DossierView, Queue, Responsible, Task
+from services.dossiers.domain.duties import Stage
 from services.dossiers.handlers import watch
+from services.dossiers.store import rows
 from tests.services.dossiers.test_handling import APPROVED, COLLEAGUE, PAUSING, apologies, arranged, consulted, local
 from tests.services.dossiers.test_pauses import DUTY, deadline, handled, suspended
 from tests.services.dossiers.test_refusals import EVERY_ROLE, FIELDS
@@ -123,6 +125,37 @@ def test_who_has_to_act_is_warned_before_and_supervisors_are_told_after(world: W
     assert [(line.id, line.responsible, line.task) for line in late] == [
         (dossier.id, Responsible.RECEIVER, Task.RECEIVE)
     ]
+
+
+def test_what_was_told_is_remembered_even_if_the_dossier_is_looked_at_again(world: World) -> None:
+    dossier = world.submitted()
+    due = turn(world, dossier).due_at
+    until(world, due + dt.timedelta(hours=1))
+    told = alarms(world, dossier)
+    assert [stage for stage, _ in told] == [AlarmStage.WARNED, AlarmStage.RAISED]
+
+    with world.storage.work(RECEIVER) as work:
+        rows.look_later(work.db, dossier.id, world.now)
+    watch.look_at(world.storage, dossier.id)
+
+    assert alarms(world, dossier) == told
+    assert row(world, dossier.id).watch_stage == Stage.RAISED
+
+
+def test_a_dossier_whose_look_was_put_off_meanwhile_is_left_alone(world: World) -> None:
+    dossier = world.submitted()
+    until(world, turn(world, dossier).due_at - dt.timedelta(hours=1))
+    told = alarms(world, dossier)
+    world.now += dt.timedelta(hours=3)
+    with world.storage.work(RECEIVER) as work:
+        rows.look_later(work.db, dossier.id, world.now + dt.timedelta(minutes=1))
+
+    watch.look_at(world.storage, dossier.id)  # As a leader does that listed it a moment before.
+
+    assert alarms(world, dossier) == told
+    world.now += dt.timedelta(minutes=1)
+    watch.look_at(world.storage, dossier.id)
+    assert len(alarms(world, dossier)) == len(told) + 1
 
 
 def test_what_is_done_in_time_is_never_told_of(world: World) -> None:
