@@ -1,0 +1,40 @@
+"""The tables of dossiers. Numbers and answers are sealed or masked; look-up goes by keyed indexes.
+
+History (``actions``, ``looks`` and the chain that links both, ``history``) is append-only: the database itself refuses
+to change or remove a row (migrations 0001 and 0008).
+"""
+
+from services.dossiers.tables.base import metadata
+from services.dossiers.tables.dossier import (
+    actions,
+    code_counters,
+    dossiers,
+    fees,
+    files,
+    handed_in,
+    papers,
+    supplement_items,
+    supplement_requests,
+    uploads,
+)
+from services.dossiers.tables.figures import figure_changes, figures, ratings, standings
+from services.dossiers.tables.handling import appointments, consultations, pauses, staff
+from services.dossiers.tables.known import agencies, agency_lines, applicants, offers, procedures
+from services.dossiers.tables.proofs import (
+    content_marks,
+    history,
+    looks,
+    lookup_tries,
+    official_paper_numbers,
+    official_papers,
+    receipts,
+)
+
+# fmt: off
+__all__ = [
+    "actions", "agencies", "agency_lines", "applicants", "appointments", "code_counters", "consultations",
+    "content_marks", "dossiers", "fees", "figure_changes", "figures", "files", "handed_in", "history", "looks",
+    "lookup_tries", "metadata", "offers", "official_paper_numbers", "official_papers", "papers", "pauses",
+    "procedures", "ratings", "receipts", "staff", "standings", "supplement_items", "supplement_requests", "uploads",
+]
+# fmt: on

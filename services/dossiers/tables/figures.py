@@ -1,0 +1,51 @@
+"""What is counted for everybody to see, and what people say of the service."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from services.dossiers.tables.base import metadata, moment, text
+
+ratings = sa.Table(
+    "ratings",
+    metadata,
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id"), primary_key=True),
+    sa.Column("rating", sa.Text, nullable=False),
+    text("comment"),
+    sa.Column("at", moment, nullable=False),
+    sa.CheckConstraint("rating IN ('very_satisfied', 'satisfied', 'dissatisfied')", name="ratings_rating"),
+)
+"""What people think of how their dossier was handled: once for each, and never changed."""
+
+standings = sa.Table(
+    "standings",
+    metadata,
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("counted", JSONB, nullable=False),
+)
+"""What each dossier counts for in the figures, and on which day."""
+
+figures = sa.Table(
+    "figures",
+    metadata,
+    sa.Column("agency_code", sa.Text, primary_key=True),
+    sa.Column("field", sa.Text, primary_key=True),
+    sa.Column("procedure_code", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("measure", sa.Text, primary_key=True),
+    sa.Column("n", sa.BigInteger, nullable=False),
+    sa.Index("figures_day", "day"),
+)
+"""How many dossiers count for what, by agency, field, procedure and day, as last summed up."""
+
+figure_changes = sa.Table(
+    "figure_changes",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("agency_code", sa.Text, nullable=False),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("procedure_code", sa.Text, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("measure", sa.Text, nullable=False),
+    sa.Column("n", sa.SmallInteger, nullable=False),
+)
+"""What changed since then."""
