@@ -151,12 +151,4 @@ def attach_evidence(visit: Visit) -> Response:
 )
 def read_evidence(visit: Visit) -> Response:
     """Stream the paper to either side of the delegation."""
-    leave = visit.call()
-    return files.send(
-        visit.means.objects,
-        leave.object_key,
-        name="van-ban-uy-quyen",
-        media_type=leave.media_type,
-        size=leave.size,
-        sha256=leave.sha256,
-    )
+    return files.send_granted(visit, name="van-ban-uy-quyen")

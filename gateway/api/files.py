@@ -18,6 +18,7 @@ from chassis.errors import PortalError
 from chassis.objects import OBJECT_EMPTY, Objects, Stored, sha256_of_header
 from gateway.headers import FILE_POLICY
 from gateway.reading import declared_length
+from gateway.visits import Visit
 
 T = TypeVar("T")
 
@@ -56,6 +57,19 @@ def send(objects: Objects, key: str, *, name: str, media_type: str, size: int, s
     response.headers["Content-Security-Policy"] = FILE_POLICY
     response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
     return response
+
+
+def send_granted(visit: Visit, *, name: str = "") -> Response:
+    """A stored file that the route's method gives leave to read; its name is the leave's, unless one is given."""
+    leave = visit.call()
+    return send(
+        visit.means.objects,
+        leave.object_key,
+        name=name or leave.name,
+        media_type=leave.media_type,
+        size=leave.size,
+        sha256=leave.sha256,
+    )
 
 
 def send_made(body: bytes, *, name: str, media_type: str, tag: str) -> Response:
