@@ -1,8 +1,6 @@
 """How agencies keep their word, for everybody, as data and as a table; and the ratings that people give."""
 
-import csv
 import dataclasses
-import io
 from typing import Final
 
 from werkzeug.wrappers import Response
@@ -11,12 +9,11 @@ from gateway.api.files import disposition
 from gateway.routing import Area, Auth, Download, Reuse, Words
 from gateway.visits import Visit
 from gateway.web.documents import reusable
+from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
 
 area = Area("figures", Words("Số liệu công khai", "Public figures"))
 
-CSV: Final = "text/csv; charset=utf-8; header=present"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS: Final = [field.name for field in dataclasses.fields(dossiers.FigureLine)]
 
 area.passes(
@@ -48,22 +45,12 @@ area.passes(
 def open_figures(visit: Visit) -> Response:
     """The lines of the figures; a cell that could be a formula begins with an apostrophe."""
     found = visit.call()
-    out = io.StringIO()
-    out.write("\ufeff")
-    table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(["first", "last", *_COLUMNS])
-    for line in found.lines or (found.total,):
-        cells = [getattr(line, name) for name in _COLUMNS]
-        table.writerow([found.first, found.last, *(_safe(cell) for cell in cells)])
-    response = reusable(visit, out.getvalue().encode(), CSV)
+    lines = ([getattr(line, name) for name in _COLUMNS] for line in found.lines or (found.total,))
+    rows = (catalog.csv_row([found.first, found.last, *cells]) for cells in lines)
+    table = "".join(["\ufeff", catalog.csv_row(["first", "last", *_COLUMNS]), *rows])
+    response = reusable(visit, table.encode(), catalog.MEDIA_TYPES["csv"])
     response.headers["Content-Disposition"] = disposition("figures.csv")
     return response
-
-
-def _safe(cell: object) -> object:
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return f"'{cell}"
-    return "" if cell is None else cell
 
 
 area.passes(

@@ -1,10 +1,11 @@
 """How the parts of the open data make a file: the same bytes from the portal's address and from the command."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from services.catalog.contract.open_data import OpenDataPart
+from services.catalog.domain import open_data
 
 MEDIA_TYPES: Final = {
     "json": "application/json",
@@ -19,6 +20,11 @@ _LISTS: Final = {
     "unit": "units",
 }
 LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def csv_row(cells: Iterable[object]) -> str:
+    """A line of a table for spreadsheet programs, its end included; no cell of it is taken for a formula."""
+    return open_data.row(cells)
 
 
 def open_file(ending: str, read_part: Callable[[str], OpenDataPart]) -> Iterator[bytes]:

@@ -21,7 +21,7 @@ FOUND = dossiers.Figures(
     last=dt.date(2026, 11, 24),
     as_of=NOON,
     total=line("", ""),
-    lines=(line("H27.30.12", "Ủy ban nhân dân xã Tân Mỹ Hà"), line("H27.30.13", "=CMD(1)")),
+    lines=(line("H27.30.12", "Ủy ban nhân dân xã Tân Mỹ Hà"), line("H27.30.13", "＝CMD(1)")),
 )
 
 
@@ -49,7 +49,7 @@ def test_the_table_is_safe_to_open(house: House) -> None:
     answer = house.client.get("/api/v1/open-data/figures.csv")
 
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
-    assert [row["name"] for row in rows] == ["Ủy ban nhân dân xã Tân Mỹ Hà", "'=CMD(1)"]
+    assert [row["name"] for row in rows] == ["Ủy ban nhân dân xã Tân Mỹ Hà", "'＝CMD(1)"]
     assert (rows[0]["submitted"], rows[0]["in_time_permille"], rows[0]["online_permille"]) == ("3", "667", "")
     again = house.client.get("/api/v1/open-data/figures.csv", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
