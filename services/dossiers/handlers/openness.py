@@ -1,5 +1,6 @@
 """The figures that everybody may see, and the rating that a person gives when the result is there."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -50,7 +51,7 @@ def rate_dossier(call: Call[RateDossier], storage: Storage) -> RatingView:
 
 
 def get_figures(call: Call[GetFigures], storage: Storage) -> Figures:
-    """How many, by what was asked for; at most a year ahead or behind makes no difference to its cost."""
+    """Sums of the days and agencies that were asked for; the whole is added up from the lines."""
     policy.check(call.caller, call.method)
     request = call.request
     now = storage.now()
@@ -69,8 +70,10 @@ def get_figures(call: Call[GetFigures], storage: Storage) -> Figures:
         by = request.by.value
         found = counted.totals(db, by, first, last, **chosen)
         late = counted.late_now(db, by, today, **chosen)
-        whole = found if by == "all" else counted.totals(db, "all", first, last, **chosen)
-        whole_late = late if by == "all" else counted.late_now(db, "all", today, **chosen)
+        whole, whole_late = found, late
+        if request.by is FiguresBy.MONTH:  # What is open belongs to no month, so months do not add up to the whole.
+            whole = counted.totals(db, "all", first, last, **chosen)
+            whole_late = counted.late_now(db, "all", today, **chosen)
         names = _names(db, request.by)
     lines = [_line(key, names.get(key, key), found[key], late.get(key, 0)) for key in sorted(found) if key]
     return Figures(
@@ -78,7 +81,7 @@ def get_figures(call: Call[GetFigures], storage: Storage) -> Figures:
         first=first,
         last=last,
         as_of=now,
-        total=_line("", "", whole.get("", {}), whole_late.get("", 0)),
+        total=_line("", "", sum((Counter(n) for n in whole.values()), Counter()), sum(whole_late.values())),
         lines=tuple(lines),
     )
 
@@ -86,7 +89,7 @@ def get_figures(call: Call[GetFigures], storage: Storage) -> Figures:
 def _names(db: sa.Connection, by: FiguresBy) -> Mapping[str, str]:
     if by is FiguresBy.AGENCY:
         return {row.code: row.name for row in db.execute(sa.select(agencies.c.code, agencies.c.name))}
-    latest = sa.select(procedures.c.code, procedures.c.name, procedures.c.body).order_by(procedures.c.version)
+    latest = sa.select(procedures.c.code, procedures.c.name).order_by(procedures.c.version)
     if by is FiguresBy.PROCEDURE:
         return {row.code: row.name for row in db.execute(latest)}
     if by is FiguresBy.FIELD:

@@ -62,6 +62,7 @@ def test_a_decision_after_the_date_is_late_and_an_open_one_counts_against_the_ag
     assert total(world).open_late == 0
     world.pass_time(days=2)
     assert (total(world).open, total(world).open_late) == (2, 2)
+    assert {shown(world, by=by).total.open_late for by in FiguresBy} == {2}
     assert total(world).in_time_permille == 0
 
     world.call(contract.decide_dossier, APPROVER, dossier_id=late.id, outcome=contract.Outcome.APPROVED)
@@ -111,6 +112,8 @@ def test_figures_are_put_together_by_agency_field_procedure_and_month(world: Wor
     assert counts(FiguresBy.PROCEDURE) == {EXTRACT: 3, CAR: 1}
     assert counts(FiguresBy.MONTH) == {"2026-08": 3, "2026-09": 1}
     assert sum(counts(FiguresBy.FIELD).values()) == 4
+    assert {shown(world, by=by).total.submitted for by in FiguresBy} == {4}
+    assert {(shown(world, by=by).total.open, shown(world, by=by).total.open_late) for by in FiguresBy} == {(4, 0)}
     assert shown(world).lines[0].name == f"Ủy ban nhân dân xã {AGENCY}"
 
 
