@@ -70,8 +70,11 @@ def procedure(visit: Visit) -> Response:
     except Unavailable:
         # Agencies are then shown by their codes.
         agencies = {}
+    told = {part.vi.partition(":")[0] for part in shown.open_parts}
+    doubts = [doubt for doubt in shown.provenance.doubts if doubt.partition(":")[0] not in told]
     return visit.page(
         "procedure.html",
+        doubts=doubts,
         shown=shown,
         offers=offers,
         past=shown.valid_to is not None and shown.valid_to <= today,

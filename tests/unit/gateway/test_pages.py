@@ -1,5 +1,6 @@
 """Pages for people: Vietnamese first, English on request, whole without JavaScript and while services are away."""
 
+import dataclasses
 import datetime as dt
 import re
 
@@ -100,6 +101,8 @@ def test_a_procedure_says_what_its_record_leaves_open(house: House) -> None:
         papers=(catalog.Paper(key="giay", name="Giấy chứng sinh", originals=1, note="Không có tờ khai."),),
         open_parts=(catalog.OpenPart(part="sets", vi="Số bộ hồ sơ: nguồn không nêu", en="Number of sets: not stated"),),
     )
+    doubts = ("Số bộ hồ sơ: nguồn không nói", "Thời hạn: bản ghi không nêu đơn vị")
+    shown = dataclasses.replace(shown, provenance=dataclasses.replace(shown.provenance, doubts=doubts))
     house.rpc.answer(catalog.get_procedure, shown)
 
     page = house.client.get("/thu-tuc/2.000635", headers=HTML).text
@@ -107,6 +110,8 @@ def test_a_procedure_says_what_its_record_leaves_open(house: House) -> None:
 
     for words in ("Phí/lệ phí chưa rõ", "Không có tờ khai.", "Bản ghi còn để ngỏ", "Số bộ hồ sơ: nguồn không nêu"):
         assert words in page
+    assert "Thời hạn: bản ghi không nêu đơn vị" in page
+    assert "nguồn không nói" not in page  # It was said above already.
     assert "Fee or charge, not known which" in english
     assert "Number of sets: not stated" in english
 
