@@ -13,7 +13,7 @@ from email.utils import format_datetime
 
 from werkzeug.wrappers import Request, Response
 
-from chassis.errors import PortalError, Stale, error
+from chassis.errors import NotFound, PortalError, Stale, error
 from chassis.objects import OBJECT_MISSING, OBJECT_TOO_LARGE
 from chassis.parts import ALGORITHMS, PART_MISSING, Parts
 from gateway.api.dossiers import EDIT_ERRORS, FILE_ERRORS, VERSION
@@ -222,7 +222,7 @@ def _offset(visit: Visit, upload: dossiers.UploadView) -> int:
         raise UPLOAD_OVER()
     try:
         return _parts(visit).offset(upload.part_key)
-    except PortalError:
+    except NotFound:  # A store that is away is another matter: the upload goes on later.
         raise UPLOAD_OVER() from None
 
 
