@@ -22,7 +22,7 @@ from services.payments.contract import (
 )
 from services.payments.domain.states import Action, State, step
 from services.payments.domain.vnpay import Order
-from services.payments.handlers import settlement, views
+from services.payments.handlers import booking, settlement, views
 
 MARGIN = dt.timedelta(minutes=1)
 """An attempt with less time than this left is not worth sending anybody to."""
@@ -42,7 +42,7 @@ def start_payment(
         for payment in store.open_payments(work.db, obligation.id):
             if payment.redirect_url and payment.expires_at > work.now + MARGIN:
                 return work.done(_started(work, payment.id))
-        limits = settlement.LIMITS.attempt(provider.name, work.now)
+        limits = booking.LIMITS.attempt(provider.name, work.now)
         if not limits.minimum <= obligation.total <= limits.maximum:
             raise AMOUNT_OUT_OF_RANGE(min=limits.minimum, max=limits.maximum)
         payment_id = new_id()

@@ -5,27 +5,21 @@ after the other, and the second finds what the first did.
 """
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
-from chassis.ids import new_id
 from chassis.logs import get_log
-from chassis.records import load
 from chassis.service import Work
-from services.dossiers.contract import FeeItem
 from services.payments import contract, store
 from services.payments.contract import ObligationState, PaymentState, Provider
-from services.payments.data import load_limits
 from services.payments.domain import ledger, receipts
-from services.payments.domain.ledger import Share, TransferKind
+from services.payments.domain.ledger import TransferKind
 from services.payments.domain.states import ASKABLE, OPEN, Action, State, step
 from services.payments.domain.vnpay import Report, Verdict
 from services.payments.domain.vnpay_codes import CANCELLED, EXPIRED, SUCCESS, RspCode, response_text
-from services.payments.domain.words import amount_in_words
+from services.payments.handlers import booking
 
 log = get_log(__name__)
 
-LIMITS = load_limits()
 GRACE = dt.timedelta(minutes=2)
 """How long after its expiry an attempt that nobody paid is still waited for: clocks differ, banks take a moment."""
 _WITHOUT_AMOUNT = frozenset({Verdict.NOT_FOUND, Verdict.PENDING, Verdict.UNCLEAR})
@@ -104,9 +98,9 @@ def settle(work: Work, obligation: store.Row, payment: store.Row, transaction_no
     )
     store.change_obligation(work.db, obligation.id, state=ObligationState.SETTLED, settled_at=work.now)
     give_up_attempts(work, obligation.id)
-    entries = ledger.settle(obligation.agency_code, shares_of(obligation), payment.provider, cash=cash)
-    _book(work, TransferKind.SETTLED, f"settled:{payment.id}", entries, obligation.id, payment.id)
-    receipt_id = _issue_receipt(work, obligation, payment)
+    entries = ledger.settle(obligation.agency_code, booking.shares_of(obligation), payment.provider, cash=cash)
+    booking.book(work, TransferKind.SETTLED, f"settled:{payment.id}", entries, obligation.id, payment.id)
+    receipt_id = booking.issue_receipt(work, obligation, payment)
     facts = facts_of(work, obligation)
     settled = contract.PaymentSettled(
         **facts, payment_id=payment.id, provider=Provider(payment.provider), receipt_id=receipt_id
@@ -164,14 +158,14 @@ def withdraw_obligation(work: Work, obligation: store.Row, why: str) -> None:
         work.db, obligation.id, state=ObligationState.WITHDRAWN, withdrawn_at=work.now, withdrawn_why=why
     )
     give_up_attempts(work, obligation.id)
-    entries = ledger.withdraw(obligation.agency_code, shares_of(obligation))
-    _book(work, TransferKind.WITHDRAWN, f"withdrawn:{obligation.id}", entries, obligation.id, None, why)
+    entries = ledger.withdraw(obligation.agency_code, booking.shares_of(obligation))
+    booking.book(work, TransferKind.WITHDRAWN, f"withdrawn:{obligation.id}", entries, obligation.id, None, why)
 
 
 def book_request(work: Work, obligation: store.Row) -> None:
     """A new obligation enters the books."""
-    entries = ledger.request(obligation.agency_code, shares_of(obligation))
-    _book(work, TransferKind.REQUESTED, f"requested:{obligation.id}", entries, obligation.id, None)
+    entries = ledger.request(obligation.agency_code, booking.shares_of(obligation))
+    booking.book(work, TransferKind.REQUESTED, f"requested:{obligation.id}", entries, obligation.id, None)
 
 
 def facts_of(work: Work, obligation: store.Row) -> dict[str, Any]:
@@ -187,16 +181,6 @@ def facts_of(work: Work, obligation: store.Row) -> dict[str, Any]:
         "amount": obligation.total,
         "at": work.now,
     }
-
-
-def items_of(row: store.Row) -> tuple[FeeItem, ...]:
-    """The items of an obligation or receipt."""
-    return tuple(load(FeeItem, item) for item in row.items)
-
-
-def shares_of(obligation: store.Row) -> Sequence[Share]:
-    """What of an obligation is for which fee head; free items take no part in the books."""
-    return [Share(item.head, item.amount) for item in items_of(obligation) if item.amount]
 
 
 def _move(work: Work, payment: store.Row, action: Action, code: str, **values: object) -> State:
@@ -229,56 +213,7 @@ def _suspend(work: Work, provider: str, agency_code: str, report: Report, paymen
     reference = f"suspended:{provider}:{report.transaction_no or report.txn_ref}"
     payment_id = payment.id if payment else None
     obligation_id = payment.obligation_id if payment else None
-    fresh = _book(work, TransferKind.SUSPENDED, reference, entries, obligation_id, payment_id, why)
+    fresh = booking.book(work, TransferKind.SUSPENDED, reference, entries, obligation_id, payment_id, why)
     if fresh:
         log.warning("money put in suspense", payment_id=payment_id, amount=report.amount, why=why)
     return fresh
-
-
-def _book(
-    work: Work,
-    kind: TransferKind,
-    reference: str,
-    entries: Sequence[ledger.Entry],
-    obligation_id: str | None,
-    payment_id: str | None,
-    note: str = "",
-) -> bool:
-    return store.book(
-        work.db,
-        transfer_id=new_id(),
-        kind=kind,
-        reference=reference,
-        entries=entries,
-        obligation_id=obligation_id,
-        payment_id=payment_id,
-        actor=work.caller.id,
-        at=work.now,
-        note=note,
-    )
-
-
-def _issue_receipt(work: Work, obligation: store.Row, payment: store.Row) -> str:
-    form = LIMITS.receipt_form(work.now)
-    series = receipts.series_of(form, receipts.year_of(work.now))
-    number = store.next_number(work.db, obligation.agency_code, form.form, series)
-    receipts.number_text(number)
-    receipt_id = new_id()
-    store.add_receipt(
-        work.db,
-        id=receipt_id,
-        kind="issued",
-        agency_code=obligation.agency_code,
-        agency_name=obligation.agency_name,
-        form=form.form,
-        series=series,
-        number=number,
-        name=form.name,
-        obligation_id=obligation.id,
-        payment_id=payment.id,
-        items=obligation.items,
-        total=payment.amount,
-        total_in_words=amount_in_words(payment.amount),
-        issued_at=work.now,
-    )
-    return receipt_id

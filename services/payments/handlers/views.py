@@ -9,7 +9,7 @@ from services.payments.contract import ObligationState, ObligationView, PaymentS
 from services.payments.domain.receipts import number_text
 from services.payments.domain.states import OBLIGATION_WORDS, WORDS, State
 from services.payments.domain.vnpay_codes import response_text
-from services.payments.handlers.settlement import items_of
+from services.payments.handlers.booking import items_of
 
 
 def payment_view(row: store.Row) -> PaymentView:
