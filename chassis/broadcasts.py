@@ -30,8 +30,8 @@ from nameko.extensions import DependencyProvider
 from chassis import logs, topology
 from chassis.consuming import Consuming
 from chassis.contracts import EventType
+from chassis.envelopes import Envelope, Event
 from chassis.errors import Invalid
-from chassis.inbox import Envelope, Event
 from chassis.records import load
 
 log = logs.get_log(__name__)

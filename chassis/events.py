@@ -23,9 +23,10 @@ from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 from chassis import health, logs, metrics, topology
 from chassis.consuming import Consuming
 from chassis.contracts import EventType, events_of
+from chassis.envelopes import Event
 from chassis.errors import Unavailable
 from chassis.health import Health
-from chassis.inbox import RETRY_DELAYS, Event, Inbox, Outcome
+from chassis.inbox import RETRY_DELAYS, Inbox, Outcome
 from chassis.providers import DatabaseEngine
 from chassis.storage import Work
 from chassis.tables import inbox_parked

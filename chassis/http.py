@@ -17,9 +17,7 @@ Guarantees beyond those of ``chassis.listener``:
   Retry-After at once. A handler that does not answer within nine seconds is answered for with 503.
 * Nothing of an exception reaches the client: a `PortalError` becomes its problem document (RFC 9457), all else a 500
   that names the trace under which the log tells the rest.
-* A handler that leaves an `Again` with its answer (`give_again`) is not called for the same question: the server gives
-  the answer again by it, without a worker, as long as it likes to. The same question is a GET or HEAD without a body,
-  credentials or a range, of the same path, query and Accept-Language.
+* What can be given again (`chassis.again`) is, without a worker.
 * After the stop begins new requests get 503 and ``Connection: close``; those under way are finished.
 * X-Forwarded-* is believed from ``MOTCUA_TRUSTED_PROXIES`` only; otherwise it is not even visible to the service.
 * Every request is logged once, without its query, with trace, route, status and duration.
@@ -28,10 +26,7 @@ Guarantees beyond those of ``chassis.listener``:
 import dataclasses
 import functools
 import io
-import re
-import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
@@ -41,12 +36,15 @@ from nameko.web.handlers import HttpRequestHandler
 from nameko.web.server import WebServer
 from werkzeug.wrappers import Request, Response
 
-from chassis.errors import INTERNAL, PortalError, Unavailable, error
+from chassis.again import Again, Given, KeptAnswers, give_again, question_of
+from chassis.errors import INTERNAL, PortalError
+from chassis.http_errors import BUSY, HTTP_METHOD_UNKNOWN
 from chassis.listener import CONNECTION, Listener
 from chassis.logs import bind, clear, get_log
 from chassis.metrics import HTTP_REQUESTS, HTTP_SECONDS, WORKERS_BUSY
 from chassis.problems import language_of, problem
 from chassis.proxies import trust_proxies
+from chassis.request_facts import name_route, note_facts, route_of, told, trace_of
 from chassis.settings import Address, ServiceSettings, setting, settings_of
 from chassis.settings import address as parse_address
 from chassis.uploads import BODY_TOO_LARGE, Upload
@@ -65,70 +63,7 @@ QUEUE_WITHIN: Final = 4.0
 
 METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
-_TRACE: Final = "motcua.trace"
-_ROUTE: Final = "motcua.route"
-_PUBLIC_URL: Final = "motcua.public_url"
-_TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
-
 Streams = Callable[[str, str], bool]
-
-AGAIN_KEPT: Final = 2_000
-"""How many answers a server keeps to give again; the least used go first."""
-
-_AGAIN: Final = "motcua.again"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Given:
-    """An answer that is given again: whole, but for the trace."""
-
-    status: str
-    headers: list[tuple[str, str]]
-    body: bytes
-
-
-Again = Callable[[dict[str, Any], str], Given | None]
-"""Gives an answer again to a request (its environ and trace), or None when a handler must be asked."""
-
-
-def give_again(request: Request, again: Again) -> None:
-    """Leave with the answer to a request how it can be given again."""
-    request.environ[_AGAIN] = again
-
-
-class NoSuchMethod(PortalError):
-    """The HTTP method is not one that is used here."""
-
-    kind = "no-such-method"
-    status = 501
-
-
-HTTP_METHOD_UNKNOWN = error(
-    "request.unknown-http-method",
-    NoSuchMethod,
-    vi="Phương thức HTTP này không được dùng ở đây.",
-    en="This HTTP method is not used here.",
-)
-BUSY = error(
-    "service.busy",
-    Unavailable,
-    vi="Hệ thống đang có nhiều yêu cầu. Xin thử lại sau vài giây.",
-    en="There are many requests at the moment. Please try again in a few seconds.",
-)
-
-
-def trace_of(request: Request) -> str:
-    """The id that ties together all that this request causes: 32 hex digits, also in the answer's X-Request-Id."""
-    return str(request.environ.get(_TRACE, ""))
-
-
-def name_route(request: Request, route: str) -> None:
-    """Say by which declared route a request is served, for log and metrics (a template, never the path itself)."""
-    request.environ[_ROUTE] = route
-
-
-def _told(wrong: PortalError, environ: dict[str, Any]) -> Response:
-    return problem(wrong, language_of(environ), environ.get(_TRACE, ""), environ.get(_PUBLIC_URL, ""))
 
 
 def _never(_method: str, _path: str) -> bool:
@@ -145,7 +80,7 @@ class HttpServer(WebServer):
         self._entry: Any = None
         self._waiting = 0
         self._streaming = 0
-        self._again: OrderedDict[tuple[str, ...], tuple[str, Again]] = OrderedDict()
+        self._kept = KeptAnswers()
 
     @property
     def port(self) -> int:
@@ -194,53 +129,41 @@ class HttpServer(WebServer):
         began = time.monotonic()
         exchange = environ[CONNECTION]
         trust_proxies(environ, self._trusted)
-        environ[_TRACE] = _trace_from(environ)
-        environ[_PUBLIC_URL] = self._public_url
-        question = _question(environ)
-        if question is not None:
-            given = self._given_again(question, environ)
-            if given is not None:
-                environ["motcua.sent"] = functools.partial(self._account, environ, int(given.status[:3]), began)
+        trace = note_facts(environ, self._public_url)
+        question = question_of(environ)
+        if question is not None and not self._stopping():
+            again = self._kept.give(question, environ, trace)
+            if again is not None:
+                route, given = again
+                environ["motcua.sent"] = functools.partial(self._account, environ, route, int(given.status[:3]), began)
                 start_response(given.status, given.headers)
                 return [] if environ["REQUEST_METHOD"] == "HEAD" else [given.body]
-        bind(trace=environ[_TRACE])
+        bind(trace=trace)
         try:
             response = self._answer(environ)
         except PortalError as wrong:
-            response = _told(wrong, environ)
+            response = told(wrong, environ)
             exchange.close_after()
         except Exception:
             log.exception("request failed outside its handler")
-            response = _told(INTERNAL(), environ)
+            response = told(INTERNAL(), environ)
             exchange.close_after()
         body = environ["eventlet.input"]
         if self.draining or body.position < (body.content_length or 0):
             exchange.close_after()
-        response.headers["X-Request-Id"] = environ[_TRACE]
+        response.headers["X-Request-Id"] = trace
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        environ["motcua.sent"] = functools.partial(self._account, environ, response.status_code, began)
-        if question is not None and _AGAIN in environ:
-            self._again[question] = (environ.get(_ROUTE, "other"), environ[_AGAIN])
-            if len(self._again) > AGAIN_KEPT:
-                self._again.popitem(last=False)
+        route = route_of(environ)
+        environ["motcua.sent"] = functools.partial(self._account, environ, route, response.status_code, began)
+        if question is not None:
+            self._kept.keep(question, environ, route)
         return response(environ, start_response)
 
-    def _given_again(self, question: tuple[str, ...], environ: dict[str, Any]) -> Given | None:
-        known = self._again.get(question)
-        if known is None or self.draining or self.container._being_killed:
-            return None
-        route, again = known
-        given = again(environ, environ[_TRACE])
-        if given is None:
-            del self._again[question]
-            return None
-        self._again.move_to_end(question)
-        environ[_ROUTE] = route
-        return given
+    def _stopping(self) -> bool:
+        return self.draining or bool(self.container._being_killed)
 
-    def _account(self, environ: dict[str, Any], status: int, began: float) -> None:
+    def _account(self, environ: dict[str, Any], route: str, status: int, began: float) -> None:
         seconds = time.monotonic() - began
-        route = environ.get(_ROUTE, "other")
         method = environ["REQUEST_METHOD"] if environ["REQUEST_METHOD"] in METHODS else "other"
         HTTP_REQUESTS.labels(route, method, str(status)).inc()
         HTTP_SECONDS.labels(route).observe(seconds)
@@ -279,7 +202,7 @@ class HttpServer(WebServer):
         return b"".join(parts)
 
     def _refuse_if_stopping(self) -> None:
-        if self.draining or self.container._being_killed:
+        if self._stopping():
             raise BUSY(retry_after=2)
 
     def _work(self, request: Request, within: float) -> Response:
@@ -321,27 +244,11 @@ class HttpServer(WebServer):
         return result, exc_info
 
 
-def _question(environ: dict[str, Any]) -> tuple[str, ...] | None:
-    """What makes two requests the same question; None for one whose answer may be another each time."""
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("CONTENT_LENGTH"):
-        return None
-    if "HTTP_AUTHORIZATION" in environ or "HTTP_COOKIE" in environ or "HTTP_RANGE" in environ:
-        return None
-    return environ["PATH_INFO"], environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT_LANGUAGE", "")
-
-
 @functools.lru_cache(maxsize=16)
 def _address_settings(name: str) -> type:
     """A settings class of the one address that the named setting gives."""
     chosen = setting(name, parse=parse_address, help="where requests are listened for")
     return dataclasses.make_dataclass("AddressSettings", [("address", Address, chosen)], frozen=True)
-
-
-def _trace_from(environ: dict[str, Any]) -> str:
-    found = _TRACEPARENT.fullmatch(environ.get("HTTP_TRACEPARENT", ""))
-    if found and set(found.group(1)) != {"0"}:
-        return found.group(1)
-    return secrets.token_hex(16)
 
 
 class HttpEntry(HttpRequestHandler):
@@ -377,11 +284,11 @@ def http(
             try:
                 return method(self, request)
             except PortalError as wrong:
-                return _told(wrong, request.environ)
+                return told(wrong, request.environ)
             except Exception:
                 # nameko would log the arguments, and tell the client the exception's text.
                 log.exception("request failed")
-                return _told(INTERNAL(), request.environ)
+                return told(INTERNAL(), request.environ)
 
         registered: Callable[[Any, Request], Response] = HttpEntry.decorator(
             streams, body_limit, stream_limit, address

@@ -14,13 +14,10 @@ Guarantees, for every event that `Inbox.receive` was given and that it answered 
 When the database itself is away, `receive` raises `Unavailable` and the message must stay with the broker.
 """
 
-import dataclasses
 import datetime as dt
 import enum
-import hashlib
-import json
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Final, Generic, TypeVar
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -29,13 +26,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from chassis import failpoints
 from chassis.callers import system
 from chassis.contracts import EventType
+from chassis.envelopes import Envelope, Event, open_envelope
 from chassis.errors import Invalid, Unavailable
 from chassis.logs import get_log
-from chassis.records import Json, Rule, load, record
+from chassis.parking import GAP_PATIENCE, Parking
+from chassis.records import load
 from chassis.storage import Storage, Work
-from chassis.tables import inbox, inbox_parked, inbox_position
-
-Pay = TypeVar("Pay")
+from chassis.tables import inbox, inbox_position
 
 log = get_log(__name__)
 
@@ -43,41 +40,6 @@ RETRY_DELAYS: Final = (1.0, 2.0, 5.0, 10.0, 20.0)
 """Seconds before each further try of a handler that failed; after the last the event is dead."""
 GAP_LOOK: Final = 2.0
 """Seconds between two looks at whether a predecessor came, should nobody have told us."""
-GAP_PATIENCE: Final = 600.0
-"""Seconds that an event waits for a predecessor before a human is asked (dead, reason ``gap``)."""
-CLAIM: Final = 60.0
-"""Seconds for which a parked event belongs to the process that took it up."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Event(Generic[Pay]):
-    """An event as a subscriber gets it; ``late`` says that later ones of its aggregate were handled before it."""
-
-    id: str
-    type: EventType[Pay]
-    aggregate_id: str
-    version: int
-    time: dt.datetime
-    actor: str
-    trace: str
-    payload: Pay
-    late: bool = False
-
-
-@record
-class Envelope:
-    """An event on the wire: what is the same for all types, around the payload of its own type."""
-
-    id: Annotated[str, Rule(min=1, max=64)]
-    type: Annotated[str, Rule(min=1, max=100)]
-    source: Annotated[str, Rule(min=1, max=64)]
-    aggregate: Annotated[str, Rule(min=1, max=64)]
-    aggregate_id: Annotated[str, Rule(min=1, max=128)]
-    version: Annotated[int, Rule(min=1)]
-    time: dt.datetime
-    actor: Annotated[str, Rule(max=100)]
-    trace: Annotated[str, Rule(max=64)]
-    payload: Json
 
 
 class Outcome(enum.StrEnum):
@@ -118,6 +80,7 @@ class Inbox:
         observe: Callable[[str, Outcome], None] = lambda _type, _outcome: None,
     ) -> None:
         self._storage = storage
+        self._parking = Parking(storage, consumer, source)
         self._consumer = consumer
         self._source = source
         self._known = known
@@ -128,9 +91,9 @@ class Inbox:
     def receive(self, body: bytes) -> Outcome:
         """Deal with one delivery; when this returns it may be acknowledged (see the module for when it raises)."""
         try:
-            envelope = load(Envelope, json.loads(body), tolerant=True)
+            envelope = open_envelope(body)
         except (ValueError, Invalid) as unreadable:
-            return self._park_unreadable(body, unreadable)
+            return self._unreadable(body, unreadable)
         outcome, successor_waits = self._deal_with(envelope, body, parked=None)
         if successor_waits:
             while self.sweep():
@@ -139,18 +102,18 @@ class Inbox:
 
     def sweep(self, limit: int = 20) -> int:
         """Take up parked events that are due and whose turn has come; gives how many."""
-        due = self._claim_due(limit)
+        due = self._parking.claim_due(limit)
         for row in due:
-            self._deal_with(load(Envelope, json.loads(row.body), tolerant=True), row.body, parked=row)
+            self._deal_with(open_envelope(row.body), row.body, parked=row)
         return len(due)
 
     def park_given_up(self, body: bytes, reason: str) -> Outcome:
         """Keep as dead what the broker gave up delivering."""
         try:
-            envelope = load(Envelope, json.loads(body), tolerant=True)
+            envelope = open_envelope(body)
         except (ValueError, Invalid) as unreadable:
-            return self._park_unreadable(body, unreadable)
-        self._park(envelope, body, "dead", reason, "")
+            return self._unreadable(body, unreadable)
+        self._parking.park(envelope, body, "dead", reason, "")
         return Outcome.DEAD
 
     # One event
@@ -187,13 +150,13 @@ class Inbox:
         db = work.db
         mine = insert(inbox).values(event_id=envelope.id, source=self._source, type=envelope.type)
         if not db.execute(mine.on_conflict_do_nothing().returning(inbox.c.event_id)).first():
-            db.execute(inbox_parked.delete().where(inbox_parked.c.event_id == envelope.id))
+            self._parking.clear(db, envelope.id)
             return Outcome.DUPLICATE, False
         if parked is None:
-            if db.execute(sa.select(inbox_parked.c.id).where(inbox_parked.c.event_id == envelope.id)).first():
+            if self._parking.holds(db, envelope.id):
                 raise _Parked
         else:
-            db.execute(inbox_parked.delete().where(inbox_parked.c.event_id == envelope.id))
+            self._parking.clear(db, envelope.id)
         position = self._lock_position(db, envelope)
         if envelope.version > position + 1:
             raise _Gap
@@ -248,14 +211,7 @@ class Inbox:
             )
             .values(version=envelope.version)
         )
-        successor = inbox_parked.update().where(
-            inbox_parked.c.source == self._source,
-            inbox_parked.c.aggregate == envelope.aggregate,
-            inbox_parked.c.aggregate_id == envelope.aggregate_id,
-            inbox_parked.c.version == envelope.version + 1,
-            inbox_parked.c.state == "waiting",
-        )
-        return bool(db.execute(successor.values(next_at=sa.func.now())).rowcount)
+        return self._parking.wake_successor(db, envelope)
 
     # What could not be handled
 
@@ -263,9 +219,11 @@ class Inbox:
         if parked is not None:
             age = (dt.datetime.now(dt.UTC) - parked.parked_at).total_seconds()
             if age > GAP_PATIENCE:
-                self._park(envelope, body, "dead", "gap", f"no version {envelope.version - 1} after {age:.0f} s")
+                self._parking.park(
+                    envelope, body, "dead", "gap", f"no version {envelope.version - 1} after {age:.0f} s"
+                )
                 return Outcome.DEAD, False
-        self._park(envelope, body, "waiting", "gap", "", after=GAP_LOOK)
+        self._parking.park(envelope, body, "waiting", "gap", "", after=GAP_LOOK)
         return Outcome.WAITING, False
 
     def _fail(self, envelope: Envelope, body: bytes, parked: Any, failed: Exception) -> tuple[Outcome, bool]:
@@ -281,112 +239,25 @@ class Inbox:
         )
         if tries >= len(self._delays):
             return self._bury(envelope, body, "failed", _describe(failed))
-        self._park(envelope, body, "retry", "failed", _describe(failed), after=self._delays[tries], tries=tries + 1)
+        self._parking.park(
+            envelope, body, "retry", "failed", _describe(failed), after=self._delays[tries], tries=tries + 1
+        )
         return Outcome.RETRY, False
 
     def _bury(self, envelope: Envelope, body: bytes, reason: str, error: str) -> tuple[Outcome, bool]:
         """Park as dead and account for the version, so that successors go on."""
         with self._storage.work(system(self._consumer), envelope.trace) as work:
             position = self._lock_position(work.db, envelope)
-            self._write_parked(work.db, envelope, body, "dead", reason, error, None, 0)
+            self._parking.write(work.db, envelope, body, "dead", reason, error, None, 0)
             waits = self._advance(work.db, envelope) if envelope.version == position + 1 else False
         log.error("event is dead", consumer=self._consumer, type=envelope.type, event_id=envelope.id, reason=reason)
         return Outcome.DEAD, waits
 
-    def _park(
-        self,
-        envelope: Envelope,
-        body: bytes,
-        state: str,
-        reason: str,
-        error: str,
-        *,
-        after: float | None = None,
-        tries: int = 0,
-    ) -> None:
-        with self._storage.work(system(self._consumer), envelope.trace) as work:
-            handled = sa.select(inbox.c.event_id).where(inbox.c.event_id == envelope.id)
-            if not work.db.execute(handled).first():
-                self._write_parked(work.db, envelope, body, state, reason, error, after, tries)
-
-    def _write_parked(
-        self,
-        db: sa.Connection,
-        envelope: Envelope,
-        body: bytes,
-        state: str,
-        reason: str,
-        error: str,
-        after: float | None,
-        tries: int,
-    ) -> None:
-        values = {
-            "state": state,
-            "reason": reason,
-            "error": error,
-            "attempts": tries,
-            "next_at": None if after is None else sa.func.now() + dt.timedelta(seconds=after),
-        }
-        row = insert(inbox_parked).values(
-            event_id=envelope.id,
-            source=self._source,
-            aggregate=envelope.aggregate,
-            aggregate_id=envelope.aggregate_id,
-            version=envelope.version,
-            type=envelope.type,
-            body=body,
-            **values,
-        )
-        db.execute(row.on_conflict_do_update(index_elements=["event_id"], set_=values))
-
-    def _park_unreadable(self, body: bytes, unreadable: Exception) -> Outcome:
-        """Keep bytes that are no event; the same bytes once, by their hash."""
-        with self._storage.work(system(self._consumer)) as work:
-            row = insert(inbox_parked).values(
-                event_id="unreadable-" + hashlib.sha256(body).hexdigest()[:40],
-                source=self._source,
-                type="unreadable",
-                body=body,
-                state="dead",
-                reason="unreadable",
-                error=_describe(unreadable),
-            )
-            work.db.execute(row.on_conflict_do_nothing())
+    def _unreadable(self, body: bytes, unreadable: Exception) -> Outcome:
+        self._parking.park_unreadable(body, _describe(unreadable))
         log.error("message is no event", consumer=self._consumer, source=self._source)
         self._observe("unreadable", Outcome.DEAD)
         return Outcome.DEAD
-
-    def _claim_due(self, limit: int) -> list[sa.Row[Any]]:
-        # One that waits is left alone until its predecessor is accounted for: trying all that wait again and again
-        # would hold up the one whose turn has come.
-        its_turn = sa.exists().where(
-            inbox_position.c.source == inbox_parked.c.source,
-            inbox_position.c.aggregate == inbox_parked.c.aggregate,
-            inbox_position.c.aggregate_id == inbox_parked.c.aggregate_id,
-            inbox_position.c.version >= inbox_parked.c.version - 1,
-        )
-        given_up = inbox_parked.c.parked_at < sa.func.now() - dt.timedelta(seconds=GAP_PATIENCE)
-        due = (
-            sa.select(inbox_parked.c.id)
-            .where(
-                inbox_parked.c.source == self._source,
-                inbox_parked.c.state != "dead",
-                inbox_parked.c.next_at <= sa.func.now(),
-                sa.or_(inbox_parked.c.state == "retry", its_turn, given_up),
-            )
-            .order_by(inbox_parked.c.next_at, inbox_parked.c.version)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        claim = (
-            inbox_parked.update()
-            .where(inbox_parked.c.id.in_(due))
-            .values(next_at=sa.func.now() + dt.timedelta(seconds=CLAIM))
-            .returning(inbox_parked)
-        )
-        with self._storage.work(system(self._consumer)) as work:
-            claimed = list(work.db.execute(claim))
-        return sorted(claimed, key=lambda row: (row.aggregate, row.aggregate_id, row.version))
 
 
 _PAYLOAD: Final = "/payload"

@@ -17,16 +17,17 @@ from chassis.anchors import Anchoring
 from chassis.broadcasts import Broadcast
 from chassis.contracts import Call
 from chassis.denials import Denials, keeper_in
+from chassis.envelopes import Event
 from chassis.events import subscribe
 from chassis.housekeeping import Housekeeping
 from chassis.http import HttpServer, http
-from chassis.inbox import Event
 from chassis.objects import Objects, ObjectStore
 from chassis.parts import Parts, PartStore
 from chassis.providers import DatabaseEngine, SettingsOf, Traced, in_thread
 from chassis.relay import Relay
+from chassis.remote import Remote, RpcClient
 from chassis.rendered import Rendered
-from chassis.rpc import Remote, RpcClient, rpc
+from chassis.rpc import rpc
 from chassis.sealing import Sealer, Sealing
 from chassis.signing import Signer, Signing
 from chassis.storage import Storage, Work

@@ -23,8 +23,8 @@ from chassis import keys, migrations, tables
 from chassis.callers import ANONYMOUS, Caller
 from chassis.contracts import Call, EventType, Method
 from chassis.database import driver_url, make_engine
+from chassis.envelopes import Event
 from chassis.ids import new_id
-from chassis.inbox import Event
 from chassis.records import load
 from chassis.sealing import REPLIES, Sealer
 from chassis.storage import Storage, utc_now

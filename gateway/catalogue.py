@@ -16,8 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chassis.envelopes import Event
 from chassis.errors import SERVICE_AWAY, Unavailable
-from chassis.inbox import Event
 from chassis.records import dump
 from chassis.rendered import Rendered
 

@@ -18,8 +18,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Final
 
+from chassis.envelopes import Event
 from chassis.errors import Unavailable
-from chassis.inbox import Event
 from chassis.logs import get_log
 from services.accounts.contract import RevokedSessions, SessionRevoked
 

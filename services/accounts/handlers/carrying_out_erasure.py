@@ -8,7 +8,7 @@ operator is warned before the clock of a request ends.
 from prometheus_client import Gauge
 
 from chassis.callers import system
-from chassis.inbox import Event
+from chassis.envelopes import Event
 from chassis.logs import get_log
 from chassis.metrics import REGISTRY
 from chassis.sealing import Index, Sealer

@@ -1,7 +1,7 @@
 """Erasure of what notifications hold about a person: they are told at each step, for the last time where they were
 reached; then their contact, their consents and their messages go."""
 
-from chassis.inbox import Event
+from chassis.envelopes import Event
 from chassis.sealing import CONTACT, Sealer
 from chassis.storage import Work
 from services.accounts.contract import (

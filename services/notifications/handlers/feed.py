@@ -10,7 +10,7 @@ import json
 from typing import Any, TypeVar
 
 from chassis.contracts import Call
-from chassis.inbox import Event
+from chassis.envelopes import Event
 from chassis.records import load
 from chassis.storage import Storage, Work
 from services.dossiers.contract import DossierFacts

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from chassis.inbox import Event
+from chassis.envelopes import Event
 from chassis.sealing import CODE, CONTACT, Sealer
 from chassis.storage import Work
 from services.accounts.contract import (

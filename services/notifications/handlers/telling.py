@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from chassis.envelopes import Event
 from chassis.ids import new_id
-from chassis.inbox import Event
 from chassis.records import dump
 from chassis.sealing import CODE, CONTACT, Sealer
 from chassis.storage import Work

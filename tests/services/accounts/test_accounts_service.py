@@ -10,7 +10,7 @@ from chassis.callers import ANONYMOUS, Caller, CallerKind
 from chassis.contracts import methods_of
 from chassis.errors import Unauthenticated
 from chassis.ids import new_id
-from chassis.rpc import Remote, RpcClient
+from chassis.remote import Remote, RpcClient
 from chassis.sealing import Sealer
 from chassis.service import Database
 from chassis.testing import emitted, fresh_database

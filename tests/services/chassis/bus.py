@@ -14,7 +14,7 @@ from chassis.callers import Caller, CallerKind
 from chassis.contracts import command, event, query
 from chassis.errors import NotFound, error
 from chassis.records import Rule, record
-from chassis.rpc import Remote, Replies
+from chassis.remote import Remote, Replies
 from chassis.settings import ENVIRON
 from chassis.testing import wait_until
 

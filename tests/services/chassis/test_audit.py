@@ -18,7 +18,8 @@ from chassis import anchors, audit, audit_check, keys, tables
 from chassis.anchors import Anchor, AnchorReader, AnchorSigner
 from chassis.callers import Caller, CallerKind
 from chassis.errors import NOT_FOR_YOU, Forbidden, NotFound
-from chassis.rpc import RpcClient, rpc
+from chassis.remote import RpcClient
+from chassis.rpc import rpc
 from chassis.service import Call, Database
 from chassis.storage import Storage
 from chassis.testing import fresh_database, fresh_storage, wait_until

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from chassis import dead_letters, tables
 from chassis.contracts import event
+from chassis.envelopes import Event
 from chassis.ids import new_id
-from chassis.inbox import Event, Inbox, Outcome
+from chassis.inbox import Inbox, Outcome
 from chassis.records import record
 from chassis.storage import Storage, Work, utc_now
 from chassis.testing import emitted, fresh_storage

@@ -11,8 +11,9 @@ import pytest
 from chassis import consuming
 from chassis.errors import DEADLINE_PASSED, SERVICE_AWAY, Invalid, NotFound, PortalError, Unavailable
 from chassis.publishing import open_connection
+from chassis.remote import RpcClient
 from chassis.rendered import assemble, render
-from chassis.rpc import RpcClient, rpc
+from chassis.rpc import rpc
 from chassis.service import Call, Database, Rendered
 from chassis.testing import emitted, fresh_database, wait_until
 from tests.services.chassis import bus

@@ -15,7 +15,7 @@ from chassis.contracts import EventType, methods_of
 from chassis.errors import Conflict
 from chassis.ids import new_id
 from chassis.records import dump
-from chassis.rpc import Remote, RpcClient
+from chassis.remote import Remote, RpcClient
 from chassis.service import Database
 from chassis.testing import fresh_database, wait_until
 from services.accounts import contract as accounts

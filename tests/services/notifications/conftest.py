@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from chassis import keys
 from chassis.callers import ANONYMOUS, Caller, CallerKind, system
 from chassis.contracts import EventType
-from chassis.inbox import Event
+from chassis.envelopes import Event
 from chassis.sealing import Sealer
 from chassis.storage import Storage
 from chassis.testing import call_of, emitted, event_of, fresh_storage

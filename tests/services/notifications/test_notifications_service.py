@@ -18,7 +18,7 @@ from chassis.database import make_engine
 from chassis.events import Subscribe
 from chassis.ids import new_id
 from chassis.records import dump
-from chassis.rpc import Remote, RpcClient
+from chassis.remote import Remote, RpcClient
 from chassis.sealing import Sealer
 from chassis.testing import fresh_database, wait_until
 from services.dossiers import contract as dossiers

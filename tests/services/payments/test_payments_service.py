@@ -17,7 +17,7 @@ from chassis.callers import ANONYMOUS, Caller, CallerKind
 from chassis.contracts import methods_of
 from chassis.ids import new_id
 from chassis.records import dump
-from chassis.rpc import Remote, RpcClient
+from chassis.remote import Remote, RpcClient
 from chassis.service import Database
 from chassis.storage import Storage
 from chassis.testing import emitted, fresh_database, wait_until
