@@ -9,8 +9,8 @@ from chassis.health import Health
 from chassis.metrics import REGISTRY
 from chassis.service import Database
 from chassis.storage import Storage, utc_now
-from services.notifications import store
 from services.notifications.contract import SERVICE, MessageChannel
+from services.notifications.store import outgoing
 
 LATE: Final = 60.0
 """Seconds by which the most overdue message may be late before the service calls itself degraded."""
@@ -22,7 +22,7 @@ LATE_SECONDS = Gauge("motcua_messages_late_seconds", "By how much the most overd
 def messages_health(storage: Storage) -> Health:
     """Degraded while messages wait that should have left; brings the figures up to date."""
     with storage.read() as db:
-        by_channel, late = store.waiting(db, utc_now())
+        by_channel, late = outgoing.waiting(db, utc_now())
     for channel in MessageChannel:
         WAITING.labels(channel).set(by_channel.get(channel, 0))
     LATE_SECONDS.set(late)

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from chassis.callers import system
 from chassis.sealing import CODE, CONTACT, Sealer
 from chassis.storage import Storage
-from services.notifications import rules, store
+from services.notifications import rules
 from services.notifications.domain.phones import normal_phone
 from services.notifications.domain.providers import Attempt, Parcel, Result
 from services.notifications.domain.segments import segments
+from services.notifications.store import sandboxed
 
 PHONE_INDEX = "sandbox-phone"
 """Index purpose of the numbers in the sandbox's outbox."""
@@ -62,7 +63,7 @@ class SandboxSms:
 def _keep(storage: Storage, sealer: Sealer, parcel: Parcel, address: str, text: str, *, count: int) -> None:
     bound = f"message:{parcel.id}"
     with storage.work(system("sandbox-sms")) as work:
-        store.add_to_sandbox(
+        sandboxed.add_to_sandbox(
             work.db,
             {
                 "message_id": parcel.id,

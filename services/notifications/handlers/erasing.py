@@ -12,15 +12,16 @@ from services.accounts.contract import (
     ErasureEnded,
     account_context,
 )
-from services.notifications import contract, store
+from services.notifications import contract
 from services.notifications.handlers.telling import Recipient, tell
+from services.notifications.store import reached
 
 
 def on_erasure_asked(event: Event[ErasureAsked], work: Work, sealer: Sealer) -> None:
     """Tell the person that somebody asked for it in their name and until when it can be taken back; nothing stands in
     the way here."""
     asked = event.payload
-    contact = store.contact(work.db, asked.account_id)
+    contact = reached.contact(work.db, asked.account_id)
     to = Recipient(asked.account_id, language=contact.language if contact else "vi")
     tell(work, sealer, event, to, {"at": asked.carried_out_from})
     said = ErasureAnswered(erasure_id=asked.erasure_id, account_id=asked.account_id)
@@ -30,15 +31,15 @@ def on_erasure_asked(event: Event[ErasureAsked], work: Work, sealer: Sealer) -> 
 def on_erasure_ended(event: Event[ErasureEnded], work: Work, sealer: Sealer) -> None:
     """Tell the person that nothing is erased."""
     ended = event.payload
-    contact = store.contact(work.db, ended.account_id)
+    contact = reached.contact(work.db, ended.account_id)
     tell(work, sealer, event, Recipient(ended.account_id, contact.language if contact else "vi"), {"at": ended.at})
 
 
 def on_account_erased(event: Event[AccountErased], work: Work, sealer: Sealer) -> None:
     """Say good-bye where the person was reached, forget them, and confirm."""
     erased = event.payload
-    contact = store.contact(work.db, erased.account_id)
-    store.forget_person(work.db, erased.account_id)
+    contact = reached.contact(work.db, erased.account_id)
+    reached.forget_person(work.db, erased.account_id)
     if contact is not None and contact.phone_sealed:
         phone = sealer.unseal(CONTACT, contact.phone_sealed, account_context(erased.account_id))
         # Under the request's id, not the person's: it is theirs no more.

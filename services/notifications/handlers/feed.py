@@ -14,9 +14,10 @@ from chassis.envelopes import Event
 from chassis.records import load
 from chassis.storage import Storage, Work
 from services.dossiers.contract import DossierFacts
-from services.notifications import policy, store
+from services.notifications import policy
 from services.notifications.contract import CloudEvent, EventPage, ListEvents
 from services.notifications.domain.feed import cloud_event
+from services.notifications.store import fed
 
 AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
 
@@ -24,7 +25,7 @@ AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
 def append(event: Event[AnyDossier], work: Work, portal: str) -> None:
     """Add a dossier's event to the feed, in the transaction of its handling."""
     dossier = event.payload
-    position = store.next_position(work.db)
+    position = fed.next_position(work.db)
     body = cloud_event(
         position=position,
         event_id=event.id,
@@ -38,7 +39,7 @@ def append(event: Event[AnyDossier], work: Work, portal: str) -> None:
         version=dossier.version,
         portal=portal,
     )
-    store.add_to_feed(
+    fed.add_to_feed(
         work.db,
         {
             "position": position,
@@ -58,8 +59,8 @@ def list_events(call: Call[ListEvents], storage: Storage) -> EventPage:
     policy.check(call.caller, call.method)
     asked = call.request
     with storage.read() as db:
-        head = store.last_position(db)
-        rows = store.feed_after(db, asked.after, policy.feed_scope(call.caller), asked.limit + 1)
+        head = fed.last_position(db)
+        rows = fed.feed_after(db, asked.after, policy.feed_scope(call.caller), asked.limit + 1)
     shown = rows[: asked.limit]
     more = len(rows) > asked.limit
     return EventPage(

@@ -20,10 +20,10 @@ from services.accounts.contract import (
     challenge_context,
 )
 from services.dossiers.contract import ConsultationChanged, DecisionProposed, DossierAssigned, DossierFacts, DutyAlarm
-from services.notifications import store
 from services.notifications.handlers import feed, saying
 from services.notifications.handlers.saying import Security
 from services.notifications.handlers.telling import About, Recipient, tell
+from services.notifications.store import reached
 from services.payments.contract import PaymentFacts
 
 AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
@@ -35,7 +35,7 @@ AnyPayment = TypeVar("AnyPayment", bound=PaymentFacts)
 def on_account(event: Event[AccountState], work: Work, sealer: Sealer) -> None:
     """Keep how to reach an account's owner; greet a new one."""
     account = event.payload
-    store.put_contact(
+    reached.put_contact(
         work.db,
         {
             "account_id": account.account_id,
@@ -53,7 +53,7 @@ def on_account(event: Event[AccountState], work: Work, sealer: Sealer) -> None:
 def on_consent_changed(event: Event[ConsentChanged], work: Work) -> None:
     """Go by what a person said of a purpose; an older word that is replayed late changes nothing."""
     said = event.payload
-    store.put_consent(
+    reached.put_consent(
         work.db,
         {
             "account_id": said.account_id,
@@ -68,8 +68,8 @@ def on_consent_changed(event: Event[ConsentChanged], work: Work) -> None:
 def on_account_restricted(event: Event[AccountRestricted], work: Work, sealer: Sealer) -> None:
     """Send nothing that needs a consent while a person's data is restricted; tell them that it is so."""
     told = event.payload
-    store.set_restriction(work.db, told.account_id, restricted=told.restricted, at=told.at)
-    contact = store.contact(work.db, told.account_id)
+    reached.set_restriction(work.db, told.account_id, restricted=told.restricted, at=told.at)
+    contact = reached.contact(work.db, told.account_id)
     tell(work, sealer, event, Recipient(told.account_id, contact.language if contact else "vi"), {"at": told.at})
 
 
@@ -113,7 +113,7 @@ def on_security_event(event: Event[Security], work: Work, sealer: Sealer) -> Non
     address = ""
     if isinstance(happened, ContactChanged) and happened.had_former:
         address = sealer.unseal(CONTACT, happened.former_sealed, account_context(happened.account_id))
-    contact = store.contact(work.db, happened.account_id)
+    contact = reached.contact(work.db, happened.account_id)
     to = Recipient(happened.account_id, language=contact.language if contact else "vi", address=address)
     tell(work, sealer, event, to, saying.security_facts(happened))
 
@@ -126,7 +126,7 @@ def on_acting_event(event: Event[ActingEvent], work: Work, sealer: Sealer) -> No
     else:
         people = (happened.principal_id, happened.delegate_id)
     for person in people:
-        contact = store.contact(work.db, person)
+        contact = reached.contact(work.db, person)
         to = Recipient(person, language=contact.language if contact else "vi")
         tell(work, sealer, event, to, saying.acting_facts(happened))
 
@@ -135,7 +135,7 @@ def on_dossier_event(event: Event[AnyDossier], work: Work, sealer: Sealer, porta
     """Tell the applicant, and add the event to the agencies' feed."""
     dossier = event.payload
     feed.append(event, work, portal)
-    contact = store.contact(work.db, dossier.applicant_id)
+    contact = reached.contact(work.db, dossier.applicant_id)
     to = Recipient(dossier.applicant_id, language=contact.language if contact else "vi")
     tell(work, sealer, event, to, saying.dossier_facts(dossier), about=About(dossier.dossier_id, dossier.code))
 
@@ -152,7 +152,7 @@ def on_event_for_staff(event: Event[StaffEvent], work: Work, sealer: Sealer, por
 def on_payment_event(event: Event[AnyPayment], work: Work, sealer: Sealer) -> None:
     """Tell whoever has to pay."""
     payment = event.payload
-    contact = store.contact(work.db, payment.payer_id)
+    contact = reached.contact(work.db, payment.payer_id)
     to = Recipient(payment.payer_id, language=contact.language if contact else "vi")
     about = About(payment.dossier_id, payment.dossier_code)
     tell(work, sealer, event, to, saying.payment_facts(payment), about=about)

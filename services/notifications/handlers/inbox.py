@@ -6,7 +6,7 @@ from chassis.callers import Caller
 from chassis.contracts import Call
 from chassis.records import Nothing
 from chassis.storage import Storage
-from services.notifications import policy, store
+from services.notifications import policy
 from services.notifications.contract import (
     CURSOR_WRONG,
     MESSAGE_NOT_FOUND,
@@ -15,6 +15,7 @@ from services.notifications.contract import (
     ListInbox,
     MarkRead,
 )
+from services.notifications.store import inboxes
 
 _CURSOR = re.compile(r"[0-9a-f-]{36}")
 
@@ -26,10 +27,10 @@ def list_inbox(call: Call[ListInbox], storage: Storage) -> InboxPage:
     if asked.cursor and not _CURSOR.fullmatch(asked.cursor):
         raise CURSOR_WRONG()
     with storage.read() as db:
-        rows = store.inbox_page(
+        rows = inboxes.inbox_page(
             db, _reader(call.caller), unread_only=asked.unread_only, before=asked.cursor, limit=asked.limit + 1
         )
-        unread = store.unread(db, _reader(call.caller))
+        unread = inboxes.unread(db, _reader(call.caller))
     shown = rows[: asked.limit]
     return InboxPage(
         messages=tuple(_view(row, call.caller.language) for row in shown),
@@ -42,7 +43,7 @@ def mark_read(call: Call[MarkRead], storage: Storage) -> Nothing:
     """Note that a message was read; the first time counts. Another person's message does not exist for the caller."""
     policy.check(call.caller, call.method)
     with storage.command(call) as work:
-        if not store.mark_read(work.db, _reader(call.caller), call.request.message_id, work.now):
+        if not inboxes.mark_read(work.db, _reader(call.caller), call.request.message_id, work.now):
             raise MESSAGE_NOT_FOUND()
         return work.done(Nothing())
 
@@ -52,7 +53,7 @@ def _reader(caller: Caller) -> str:
     return caller.id if caller.acting is not None and caller.acting.is_delegate else caller.party
 
 
-def _view(row: store.Row, language: str) -> InboxMessage:
+def _view(row: inboxes.Row, language: str) -> InboxMessage:
     text = row.texts.get(language) or row.texts["vi"]
     return InboxMessage(
         id=row.id,

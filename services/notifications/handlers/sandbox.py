@@ -3,7 +3,7 @@
 from chassis.contracts import Call
 from chassis.sealing import CODE, Sealer
 from chassis.storage import Storage
-from services.notifications import policy, store
+from services.notifications import policy
 from services.notifications.adapters.sandbox_sms import PHONE_INDEX
 from services.notifications.contract import (
     PHONE_NOT_UNDERSTOOD,
@@ -13,6 +13,7 @@ from services.notifications.contract import (
 )
 from services.notifications.domain.phones import normal_phone
 from services.notifications.handlers.telling import message_context
+from services.notifications.store import sandboxed
 
 
 def list_sandbox_messages(
@@ -25,7 +26,7 @@ def list_sandbox_messages(
     if phone is None:
         raise PHONE_NOT_UNDERSTOOD()
     with storage.read() as db:
-        rows = store.sandbox_messages(db, sealer.indexes(PHONE_INDEX, phone), call.request.limit)
+        rows = sandboxed.sandbox_messages(db, sealer.indexes(PHONE_INDEX, phone), call.request.limit)
     return SandboxMessages(
         messages=tuple(
             SandboxMessage(

@@ -22,10 +22,11 @@ from chassis.metrics import REGISTRY
 from chassis.sealing import CODE, CONTACT, SealBroken, Sealer
 from chassis.storage import Storage, Work
 from services.accounts.contract import account_context
-from services.notifications import rules, store
+from services.notifications import rules
 from services.notifications.domain.providers import Attempt, Parcel, Provider, Result
 from services.notifications.domain.states import FINAL, Happening, State, after, happening_of
 from services.notifications.handlers.telling import message_context
+from services.notifications.store import outgoing, reached
 
 log = get_log(__name__)
 
@@ -51,11 +52,11 @@ class Courier:
         if room <= 0:
             return 0
         with storage.work(_ACTOR) as work:
-            expired = store.give_up_expired(work.db, work.now)
-            claimed = _wanted(work, store.claim_due(work.db, work.now, room))
+            expired = outgoing.give_up_expired(work.db, work.now)
+            claimed = _wanted(work, outgoing.claim_due(work.db, work.now, room))
             for row in claimed:
                 schedule = rules.schedule_on(row.channel, rules.day_of(work.now))
-                store.lease(work.db, row.id, work.now + dt.timedelta(seconds=schedule.lease))
+                outgoing.lease(work.db, row.id, work.now + dt.timedelta(seconds=schedule.lease))
         if expired:
             log.warning("messages expired before they could be sent", count=expired)
         for row in claimed:
@@ -80,7 +81,9 @@ class Courier:
         self._under_way.add(thread)
         thread.start()
 
-    def _hand_over(self, row: store.Row, storage: Storage, sealer: Sealer, providers: Mapping[str, Provider]) -> None:
+    def _hand_over(
+        self, row: outgoing.Row, storage: Storage, sealer: Sealer, providers: Mapping[str, Provider]
+    ) -> None:
         provider = providers.get(row.channel)
         if provider is None:
             attempt = Attempt(Result.REFUSED, "no provider for this channel")
@@ -92,7 +95,7 @@ class Courier:
                 attempt = Attempt(Result.REFUSED, "what was sealed cannot be opened")
         self._settle(row, storage, provider.name if provider else "none", attempt)
 
-    def _settle(self, row: store.Row, storage: Storage, provider: str, attempt: Attempt) -> None:
+    def _settle(self, row: outgoing.Row, storage: Storage, provider: str, attempt: Attempt) -> None:
         with storage.work(_ACTOR, row.trace) as work:
             schedule = rules.schedule_on(row.channel, rules.day_of(work.now))
             next_at = schedule.next_at(row.attempts, work.now, self._dice())
@@ -107,7 +110,7 @@ class Courier:
                 values["due_at"] = next_at
             else:
                 values |= {"text_sealed": "", "address_sealed": ""}
-            store.add_delivery(
+            outgoing.add_delivery(
                 work.db,
                 {
                     "message_id": row.id,
@@ -119,7 +122,7 @@ class Courier:
                     "finished_at": work.now,
                 },
             )
-            ours = store.settle(work.db, row.id, row.attempts, values)
+            ours = outgoing.settle(work.db, row.id, row.attempts, values)
         MESSAGES.labels(row.channel, happening).inc()
         if ours and state in FINAL:
             log.error(
@@ -127,7 +130,7 @@ class Courier:
             )
 
 
-def _wanted(work: Work, claimed: Sequence[store.Row]) -> list[store.Row]:
+def _wanted(work: Work, claimed: Sequence[outgoing.Row]) -> list[outgoing.Row]:
     """What may go out: a consent that was withdrawn while a message waited ends that message."""
     wanted = []
     for row in claimed:
@@ -135,23 +138,23 @@ def _wanted(work: Work, claimed: Sequence[store.Row]) -> list[store.Row]:
         if (
             matter is not None
             and matter.needs_consent(row.channel)
-            and not store.agrees(work.db, row.person, matter.consent)
+            and not reached.agrees(work.db, row.person, matter.consent)
         ):
-            store.give_up_unwanted(work.db, row.id)
+            outgoing.give_up_unwanted(work.db, row.id)
             MESSAGES.labels(row.channel, Happening.UNWANTED).inc()
         else:
             wanted.append(row)
     return wanted
 
 
-def _parcel(row: store.Row, storage: Storage, sealer: Sealer) -> Parcel | None:
+def _parcel(row: outgoing.Row, storage: Storage, sealer: Sealer) -> Parcel | None:
     """What goes to the provider; None as long as we do not know where to."""
     own = message_context(row.id)
     if row.address_sealed:
         address = sealer.unseal(CONTACT, row.address_sealed, own)
     else:
         with storage.read() as db:
-            known = store.contact(db, row.person)
+            known = reached.contact(db, row.person)
         sealed = "" if known is None or not known.active else _address(known, row.channel)
         if not sealed:
             return None
@@ -165,6 +168,6 @@ def _parcel(row: store.Row, storage: Storage, sealer: Sealer) -> Parcel | None:
     return Parcel(row.id, row.matter, address, title, body, row.attempts)
 
 
-def _address(contact: store.Row, channel: str) -> str:
+def _address(contact: outgoing.Row, channel: str) -> str:
     sealed: str = contact.email_sealed if channel == "email" else contact.phone_sealed
     return sealed

@@ -9,11 +9,12 @@ from chassis.ids import new_id
 from chassis.records import dump
 from chassis.sealing import CODE, CONTACT, Sealer
 from chassis.storage import Work
-from services.notifications import rules, store
+from services.notifications import rules
 from services.notifications.domain.facts import LANGUAGES, Facts
 from services.notifications.domain.matters import Matter, matter_of
 from services.notifications.domain.segments import segments
 from services.notifications.domain.templates import Text
+from services.notifications.store import outgoing, reached
 
 
 def message_context(message_id: str) -> str:
@@ -61,9 +62,9 @@ def tell(
     template = rules.template_for(matter, work.now)
     needed = {name: facts[name] for name in matter.facts}
     if matter.secret:
-        store.supersede(work.db, to.person, matter.name, but=event.id)
+        outgoing.supersede(work.db, to.person, matter.name, but=event.id)
     for channel in matter.channels:
-        if matter.needs_consent(channel) and not store.agrees(work.db, to.person, matter.consent):
+        if matter.needs_consent(channel) and not reached.agrees(work.db, to.person, matter.consent):
             continue
         texts = {language: template.render(channel, language, needed) for language in LANGUAGES}
         text = texts[to.language]
@@ -71,7 +72,7 @@ def tell(
         message_id = new_id()
         sealed_to = message_context(message_id)
         inbox = channel == "inbox"
-        store.add_message(
+        outgoing.add_message(
             work.db,
             {
                 "id": message_id,

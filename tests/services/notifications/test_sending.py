@@ -14,9 +14,10 @@ from chassis.health import Level
 from chassis.testing import call_of
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
-from services.notifications import contract, rules, store, watch
+from services.notifications import contract, rules, watch
 from services.notifications.domain.providers import Attempt, Parcel, Result
 from services.notifications.handlers import sandbox
+from services.notifications.store import outgoing
 from services.notifications.tables import deliveries
 from tests.services.notifications import building
 
@@ -153,8 +154,8 @@ def test_a_slow_number_delays_nobody(world: Any) -> None:
 def test_a_message_whose_process_died_is_taken_again_when_its_lease_is_over(world: Any) -> None:
     world.code_is_asked("482913")
     with world.storage.work(system("dies")) as work:
-        [row] = store.claim_due(work.db, work.now, 1)
-        store.lease(work.db, row.id, work.now + dt.timedelta(seconds=30))
+        [row] = outgoing.claim_due(work.db, work.now, 1)
+        outgoing.lease(work.db, row.id, work.now + dt.timedelta(seconds=30))
 
     assert world.send() == 0
     world.pass_time(seconds=31)
@@ -166,11 +167,11 @@ def test_a_message_whose_process_died_is_taken_again_when_its_lease_is_over(worl
 def test_what_a_forgotten_attempt_says_does_not_undo_a_later_one(world: Any) -> None:
     world.code_is_asked("482913")
     with world.storage.work(system("slow")) as work:
-        [row] = store.claim_due(work.db, work.now, 1)
+        [row] = outgoing.claim_due(work.db, work.now, 1)
     world.send()
 
     with world.storage.work(system("slow")) as work:
-        assert not store.settle(work.db, row.id, row.attempts, {"state": "failed"})
+        assert not outgoing.settle(work.db, row.id, row.attempts, {"state": "failed"})
 
     assert [row.state for row in world.rows()] == ["sent"]
 

@@ -1,41 +1,9 @@
-"""The tables of notifications. No telephone number, e-mail address or one-time code is in the clear.
-
-``*_sealed`` columns are AES-256-GCM texts, ``*_index`` columns keyed hashes for look-up (see `chassis.sealing`).
-"""
+"""Messages, the attempts to hand them over, and what stands in for telephones in the sandbox."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-metadata = sa.MetaData()
-
-moment = sa.TIMESTAMP(timezone=True)
-
-contacts = sa.Table(
-    "contacts",
-    metadata,
-    sa.Column("account_id", sa.Text, primary_key=True),
-    sa.Column("language", sa.Text, nullable=False, server_default="vi"),
-    sa.Column("phone_sealed", sa.Text, nullable=False),
-    sa.Column("email_sealed", sa.Text, nullable=False, server_default=""),
-    sa.Column("active", sa.Boolean, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("changed_at", moment, nullable=False),
-    sa.Column("restricted", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("restriction_changed_at", moment),
-    sa.CheckConstraint("language IN ('vi', 'en')", name="contacts_language"),
-)
-"""How to reach an account's owner; sealed as accounts sealed it, with `account_context`."""
-
-consents = sa.Table(
-    "consents",
-    metadata,
-    sa.Column("account_id", sa.Text, primary_key=True),
-    sa.Column("purpose", sa.Text, primary_key=True),
-    sa.Column("given", sa.Boolean, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("changed_at", moment, nullable=False),
-)
-"""What people agreed to, as accounts told it (projection); no row: nothing was said, which is no consent."""
+from services.notifications.tables.base import metadata, moment
 
 messages = sa.Table(
     "messages",
@@ -108,27 +76,3 @@ sandbox_outbox = sa.Table(
     sa.Index("sandbox_outbox_phone", "phone_index", "seq"),
 )
 """What the sandbox's SMS provider took: where no message is real, this is the telephone."""
-
-feed_head = sa.Table(
-    "feed_head",
-    metadata,
-    sa.Column("id", sa.SmallInteger, primary_key=True, autoincrement=False),
-    sa.Column("position", sa.BigInteger, nullable=False),
-    sa.CheckConstraint("id = 1", name="feed_head_single"),
-)
-"""The place of the last event of the feed. Its row lock makes places gapless in the order of commits."""
-
-feed = sa.Table(
-    "feed",
-    metadata,
-    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("event_id", sa.Text, nullable=False, unique=True),
-    sa.Column("type", sa.Text, nullable=False),
-    sa.Column("dossier_id", sa.Text, nullable=False),
-    sa.Column("agency_code", sa.Text, nullable=False),
-    sa.Column("procedure_code", sa.Text, nullable=False),
-    sa.Column("body", sa.Text, nullable=False),
-    sa.Column("added_at", moment, nullable=False),
-    sa.Index("feed_agency", "agency_code", "position"),
-)
-"""The events that agencies follow; ``body`` is the CloudEvent as it goes out, the same bytes on every way."""

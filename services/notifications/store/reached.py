@@ -1,0 +1,61 @@
+"""How people are reached, and what they said of it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from chassis.tables import idempotency
+from services.notifications.tables import consents, contacts, deliveries, messages, sandbox_outbox
+
+Row = sa.Row[Any]
+
+
+def put_contact(db: sa.Connection, values: Mapping[str, Any]) -> None:
+    """Keep how to reach an account, unless a later version of it is known."""
+    changed = {name: value for name, value in values.items() if name != "account_id"}
+    insert = postgresql.insert(contacts).values(**values)
+    db.execute(
+        insert.on_conflict_do_update(
+            index_elements=["account_id"], set_=changed, where=contacts.c.version < insert.excluded.version
+        )
+    )
+
+
+def contact(db: sa.Connection, account_id: str) -> Row | None:
+    return db.execute(sa.select(contacts).where(contacts.c.account_id == account_id)).first()
+
+
+def put_consent(db: sa.Connection, values: Mapping[str, Any]) -> None:
+    """Keep what a person said of a purpose, unless they said something since."""
+    changed = {name: values[name] for name in ("given", "version", "changed_at")}
+    insert = postgresql.insert(consents).values(**values)
+    later = consents.c.changed_at <= insert.excluded.changed_at
+    db.execute(insert.on_conflict_do_update(index_elements=["account_id", "purpose"], set_=changed, where=later))
+
+
+def agrees(db: sa.Connection, account_id: str, purpose: str) -> bool:
+    """Whether a person agrees to a purpose now; who said nothing does not, nor who had their data restricted."""
+    said = sa.select(consents.c.given).where(consents.c.account_id == account_id, consents.c.purpose == purpose)
+    restricted = sa.exists().where(contacts.c.account_id == account_id, contacts.c.restricted)
+    return bool(db.scalar(said.where(~restricted)))
+
+
+def set_restriction(db: sa.Connection, account_id: str, *, restricted: bool, at: dt.datetime) -> None:
+    """Note that a person's data is restricted or not, unless something later is known."""
+    since = contacts.c.restriction_changed_at
+    theirs = contacts.update().where(contacts.c.account_id == account_id, sa.or_(since.is_(None), since <= at))
+    db.execute(theirs.values(restricted=restricted, restriction_changed_at=at))
+
+
+def forget_person(db: sa.Connection, account_id: str) -> None:
+    """Delete how to reach a person, what they agreed to, and every message to them with its deliveries."""
+    theirs = sa.select(messages.c.id).where(messages.c.person == account_id)
+    db.execute(deliveries.delete().where(deliveries.c.message_id.in_(theirs)))
+    db.execute(sandbox_outbox.delete().where(sandbox_outbox.c.message_id.in_(theirs)))
+    db.execute(messages.delete().where(messages.c.person == account_id))
+    db.execute(consents.delete().where(consents.c.account_id == account_id))
+    db.execute(contacts.delete().where(contacts.c.account_id == account_id))
+    db.execute(idempotency.delete().where(idempotency.c.caller == account_id))
