@@ -28,10 +28,12 @@ from services.payments.contract.events import (
     PaymentFailed,
     PaymentRequested,
     PaymentSettled,
+    ReceiptCountered,
     ReceiptIssued,
     payment_failed,
     payment_requested,
     payment_settled,
+    receipt_countered,
     receipt_issued,
 )
 from services.payments.contract.exporting import (
@@ -61,6 +63,7 @@ from services.payments.contract.requests import (
 from services.payments.contract.terms import (
     SERVICE,
     AgencyCode,
+    CounterKind,
     ObligationState,
     PaymentState,
     Provider,
@@ -82,14 +85,13 @@ from services.payments.contract.views import (
 # fmt: off
 __all__ = [
     "ALREADY_SETTLED", "AMOUNT_DIFFERS", "AMOUNT_OUT_OF_RANGE", "NOT_PAYABLE_ONLINE", "OBLIGATION_WITHDRAWN",
-    "PAYMENT_NOT_FOUND", "PROVIDER_AWAY", "RECEIPT_NOT_FOUND", "ROLE_MISSING", "SERVICE",
-    "AgencyCode", "CallbackAnswer", "DossierPayments", "GetObligation", "GetPayment", "GetReceipt", "HandleCallback",
+    "PAYMENT_NOT_FOUND", "PROVIDER_AWAY", "RECEIPT_NOT_FOUND", "ROLE_MISSING", "SERVICE", "AgencyCode",
+    "CallbackAnswer", "CounterKind", "DossierPayments", "GetObligation", "GetPayment", "GetReceipt", "HandleCallback",
     "ListDossierPayments", "ObligationState", "ObligationView", "PayAtDesk", "PaymentFacts", "PaymentFailed",
-    "PaymentRequested", "PaymentSettled", "PaymentStarted", "PaymentState", "PaymentView", "Provider", "ProviderParams",
-    "ReadReturn", "ReceiptIssued", "ReceiptView", "ReturnView", "StartPayment", "TxnRef", "Url",
-    "data_erased", "erasure_answered", "export_personal_data", "get_obligation", "get_payment", "get_receipt",
-    "handle_callback", "list_audit", "list_dossier_payments", "pay_at_desk", "payment_failed", "payment_requested",
-    "payment_settled",
-    "read_return", "receipt_issued", "start_payment",
+    "PaymentRequested", "PaymentSettled", "PaymentStarted", "PaymentState", "PaymentView", "Provider",
+    "ProviderParams", "ReadReturn", "ReceiptCountered", "ReceiptIssued", "ReceiptView", "ReturnView", "StartPayment",
+    "TxnRef", "Url", "data_erased", "erasure_answered", "export_personal_data", "get_obligation", "get_payment",
+    "get_receipt", "handle_callback", "list_audit", "list_dossier_payments", "pay_at_desk", "payment_failed",
+    "payment_requested", "payment_settled", "read_return", "receipt_countered", "receipt_issued", "start_payment",
 ]
 # fmt: on

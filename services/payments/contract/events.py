@@ -6,7 +6,7 @@ from typing import Annotated
 from chassis.contracts import event
 from chassis.records import Dong, Ident, Rule, record
 from services.dossiers.contract import FeeItem
-from services.payments.contract.terms import SERVICE, AgencyCode, PaymentState, Provider
+from services.payments.contract.terms import SERVICE, AgencyCode, CounterKind, PaymentState, Provider
 
 
 @record
@@ -64,7 +64,23 @@ class ReceiptIssued(PaymentFacts):
     number: Annotated[str, Rule(pattern=r"\d{8}")]
 
 
+@record
+class ReceiptCountered(PaymentFacts):
+    """A counter-receipt exists: what ``counters`` proved is taken back by ``taken_back`` đồng, or it was replaced."""
+
+    receipt_id: Ident
+    payment_id: Ident
+    form: Annotated[str, Rule(max=20)]
+    series: Annotated[str, Rule(max=20)]
+    number: Annotated[str, Rule(pattern=r"\d{8}")]
+    counters: Ident
+    kind: CounterKind
+    taken_back: Dong
+    reason: Annotated[str, Rule(max=500)]
+
+
 payment_requested = event(SERVICE, "payment_requested", PaymentRequested, aggregate="payment")
 payment_settled = event(SERVICE, "payment_settled", PaymentSettled, aggregate="payment")
 payment_failed = event(SERVICE, "payment_failed", PaymentFailed, aggregate="payment")
 receipt_issued = event(SERVICE, "receipt_issued", ReceiptIssued, aggregate="payment")
+receipt_countered = event(SERVICE, "receipt_countered", ReceiptCountered, aggregate="payment")

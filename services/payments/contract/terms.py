@@ -39,6 +39,14 @@ class Provider(enum.StrEnum):
     DESK = "desk"  # tiền mặt tại bộ phận một cửa
 
 
+class CounterKind(enum.StrEnum):
+    """What a counter-receipt does to the one that it names (biên lai hủy, điều chỉnh giảm, thay thế)."""
+
+    CANCEL = "cancel"
+    ADJUST = "adjust"
+    REPLACE = "replace"
+
+
 AgencyCode = Annotated[str, Rule(min=1, max=40, description="Mã định danh cơ quan")]
 TxnRef = Annotated[str, Rule(max=100, description="Our reference of the attempt at the provider (vnp_TxnRef)")]
 ProviderParams = dict[str, Annotated[str, Rule(max=4000)]]

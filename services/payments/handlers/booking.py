@@ -1,4 +1,4 @@
-"""What settlement writes into the books: transfers of the ledger, and receipts with their numbers."""
+"""What is written into the books: transfers of the ledger."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,8 @@ from chassis.service import Work
 from services.dossiers.contract import FeeItem
 from services.payments import store
 from services.payments.data import load_limits
-from services.payments.domain import ledger, receipts
+from services.payments.domain import ledger
 from services.payments.domain.ledger import Share, TransferKind
-from services.payments.domain.words import amount_in_words
 
 LIMITS = load_limits()
 
@@ -47,30 +46,3 @@ def book(
         at=work.now,
         note=note,
     )
-
-
-def issue_receipt(work: Work, obligation: store.Row, payment: store.Row) -> str:
-    """Issue the receipt of a payment, with the next number of its series; gives its id."""
-    form = LIMITS.receipt_form(work.now)
-    series = receipts.series_of(form, receipts.year_of(work.now))
-    number = store.next_number(work.db, obligation.agency_code, form.form, series)
-    receipts.number_text(number)
-    receipt_id = new_id()
-    store.add_receipt(
-        work.db,
-        id=receipt_id,
-        kind="issued",
-        agency_code=obligation.agency_code,
-        agency_name=obligation.agency_name,
-        form=form.form,
-        series=series,
-        number=number,
-        name=form.name,
-        obligation_id=obligation.id,
-        payment_id=payment.id,
-        items=obligation.items,
-        total=payment.amount,
-        total_in_words=amount_in_words(payment.amount),
-        issued_at=work.now,
-    )
-    return receipt_id

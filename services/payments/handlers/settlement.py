@@ -16,7 +16,7 @@ from services.payments.domain.ledger import TransferKind
 from services.payments.domain.states import ASKABLE, OPEN, Action, State, step
 from services.payments.domain.vnpay import Report, Verdict
 from services.payments.domain.vnpay_codes import CANCELLED, EXPIRED, SUCCESS, RspCode, response_text
-from services.payments.handlers import booking
+from services.payments.handlers import booking, receipting
 
 log = get_log(__name__)
 
@@ -100,7 +100,7 @@ def settle(work: Work, obligation: store.Row, payment: store.Row, transaction_no
     give_up_attempts(work, obligation.id)
     entries = ledger.settle(obligation.agency_code, booking.shares_of(obligation), payment.provider, cash=cash)
     booking.book(work, TransferKind.SETTLED, f"settled:{payment.id}", entries, obligation.id, payment.id)
-    receipt_id = booking.issue_receipt(work, obligation, payment)
+    receipt_id = receipting.issue(work, obligation, payment)
     facts = facts_of(work, obligation)
     settled = contract.PaymentSettled(
         **facts, payment_id=payment.id, provider=Provider(payment.provider), receipt_id=receipt_id

@@ -2,12 +2,19 @@
 
 from services.payments.tables.bank import bank_calls, bank_merchants, bank_orders, bank_requests
 from services.payments.tables.base import metadata
-from services.payments.tables.books import ledger_entries, ledger_transfers, receipt_series, receipts
+from services.payments.tables.books import (
+    ledger_entries,
+    ledger_transfers,
+    receipt_corrections,
+    receipt_series,
+    receipts,
+)
 from services.payments.tables.owed import obligations, payment_steps, payments, provider_events
 
 # fmt: off
 __all__ = [
     "bank_calls", "bank_merchants", "bank_orders", "bank_requests", "ledger_entries", "ledger_transfers", "metadata",
-    "obligations", "payment_steps", "payments", "provider_events", "receipt_series", "receipts",
+    "obligations", "payment_steps", "payments", "provider_events", "receipt_corrections",
+    "receipt_series", "receipts",
 ]
 # fmt: on

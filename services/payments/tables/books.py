@@ -5,6 +5,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from services.payments.tables.base import metadata, moment
 
+LOOK_UP = "upper(substr(replace(gen_random_uuid()::text, '-', ''), 1, 20))"
+"""A random code of 74 bits; the database says it, so that no receipt can be without one."""
+
 ledger_transfers = sa.Table(
     "ledger_transfers",
     metadata,
@@ -63,10 +66,46 @@ receipts = sa.Table(
     sa.Column("total_in_words", sa.Text, nullable=False),
     sa.Column("issued_at", moment, nullable=False),
     sa.Column("counters", sa.Text, sa.ForeignKey("receipts.id")),
+    sa.Column("look_up", sa.Text, nullable=False, server_default=sa.text(LOOK_UP)),
+    sa.Column("counter_kind", sa.Text, nullable=False, server_default=""),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("actor", sa.Text, nullable=False, server_default=""),
     sa.CheckConstraint("kind IN ('issued', 'counter')", name="receipts_kind"),
+    sa.CheckConstraint("counter_kind IN ('', 'cancel', 'adjust', 'replace')", name="receipts_counter_kind"),
+    sa.CheckConstraint(
+        "(kind = 'counter') = (counter_kind <> '') AND (kind <> 'counter' OR reason <> '')",
+        name="receipts_countered_why",
+    ),
+    sa.Index("receipts_look_up", "look_up", unique=True),
+    sa.Index(
+        "receipts_one_end",
+        "counters",
+        unique=True,
+        postgresql_where=sa.text("counter_kind IN ('cancel', 'replace')"),
+    ),
     sa.CheckConstraint("(kind = 'counter') = (counters IS NOT NULL)", name="receipts_counters"),
     sa.UniqueConstraint("agency_code", "form", "series", "number", name="receipts_number"),
     sa.Index("receipts_one_for_payment", "payment_id", unique=True, postgresql_where=sa.text("kind = 'issued'")),
     sa.Index("receipts_obligation", "obligation_id"),
 )
-"""Receipts (biên lai), immutable; one is cancelled only by a counter-receipt that names it."""
+"""Receipts (biên lai), immutable; one is cancelled, reduced or replaced only by a counter-receipt that names it."""
+
+receipt_corrections = sa.Table(
+    "receipt_corrections",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("receipt_id", sa.Text, sa.ForeignKey("receipts.id"), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("asked_by", sa.Text, nullable=False),
+    sa.Column("asked_at", moment, nullable=False),
+    sa.Column("decided_by", sa.Text),
+    sa.Column("decided_at", moment),
+    sa.Column("agreed", sa.Boolean),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("replacement_id", sa.Text, sa.ForeignKey("receipts.id")),
+    sa.CheckConstraint("decided_by <> asked_by", name="receipt_corrections_two_people"),
+    sa.CheckConstraint("(decided_at IS NULL) = (decided_by IS NULL)", name="receipt_corrections_decided"),
+    sa.CheckConstraint("(agreed IS NULL) = (decided_by IS NULL)", name="receipt_corrections_agreed"),
+    sa.Index("receipt_corrections_one_open", "receipt_id", unique=True, postgresql_where=sa.text("decided_at IS NULL")),
+)
+"""Requests to replace a receipt that was issued wrongly; a second person agrees or not."""
