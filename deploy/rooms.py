@@ -15,8 +15,12 @@ TARGETS: dict[str, tuple[str, ...]] = {
 }
 """What ``python -m chassis.runner`` runs in each process."""
 
-SANDBOX_BANK = "services.payments.sandbox_bank.service:SandboxBank"
-"""The bank people pay at in the sandbox. It runs in the first payments process only, as it listens on a port."""
+STAND_INS: dict[str, tuple[str, ...]] = {
+    "payments": ("services.payments.sandbox_bank.service:SandboxBank",),
+    "dossiers": ("services.dossiers.sandbox_national.service:SandboxNational",),
+}
+"""The sandbox's stand-ins: the bank people pay at, the national portal. Each runs in the first process of its service
+only, as it listens on a port."""
 
 FOLLOWS: dict[str, tuple[str, ...]] = {
     "catalog": (),

@@ -190,6 +190,20 @@ class Foundation:
         }
         if service in rooms.SERVICES:
             settings["MOTCUA_DATABASE_URL"] = self.databases.url_of(service)
+        if service == "dossiers":
+            settings |= self._national()
         if service == rooms.GATEWAY:
             settings["MOTCUA_HTTP_ADDRESS"] = f"127.0.0.1:{self.ports.find('gateway')}"
         return settings
+
+    def _national(self) -> dict[str, str]:
+        """Where the sandbox's stand-in for the national portal listens, and how dossiers get in there."""
+        port = self.ports.find("national")
+        return {
+            "MOTCUA_NATIONAL_SANDBOX_ADDRESS": f"127.0.0.1:{port}",
+            "MOTCUA_NATIONAL_URL": f"http://127.0.0.1:{port}/service",
+            "MOTCUA_NATIONAL_LOGIN_URL": f"http://127.0.0.1:{port}/login",
+            "MOTCUA_NATIONAL_UNIT": "H27",
+            "MOTCUA_NATIONAL_USER": "motcua",
+            "MOTCUA_NATIONAL_PASSWORD": "sandbox",
+        }

@@ -11,6 +11,7 @@ from deploy.launcher.progress import Problem
 PREFERRED = {
     "gateway": 8000,
     "bank": 8050,
+    "national": 8060,
     "health": 8100,
     "postgres": 15432,
     "broker": 15672,

@@ -54,8 +54,8 @@ class System:
         name = service if number == 1 else f"{service}-{number}"
         health = self.ports.find(f"health:{name}")
         targets = list(rooms.TARGETS[service])
-        if service == "payments" and number == 1:
-            targets.append(rooms.SANDBOX_BANK)
+        if number == 1:
+            targets += rooms.STAND_INS.get(service, ())
         return Program(
             name,
             [str(self.places.python), "-m", "chassis.runner", *targets],

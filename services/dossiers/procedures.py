@@ -47,6 +47,8 @@ class Procedure:
         self.content_hash = self._version.content_hash
         self.name = self._version.name
         self.field = self._version.field
+        self.field_name = self._version.field_name
+        self.field_code = self._version.field_code
         self.clock_starts_after_payment = self._version.clock_starts_after_payment
         self.cases = tuple(case.key for case in self._version.cases)
         # The national database does not say which procedures need a second person; an agency's record may.

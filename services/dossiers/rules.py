@@ -14,6 +14,7 @@ from services.dossiers.domain.deadlines import DeadlineRules, Limit, LimitUnit, 
 from services.dossiers.domain.duties import Clocks, Plan
 from services.dossiers.domain.files import FileRules
 from services.dossiers.domain.lookup import LookUpLimits
+from services.dossiers.domain.national import Pace
 from services.dossiers.domain.official_papers import PaperForm
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -184,6 +185,31 @@ def look_up_limits() -> LookUpLimits:
         wrong_facts_per_network=data["wrong_facts_per_network"],
         completions_per_network=data["completions_per_network"],
     )
+
+
+@functools.cache
+def national_pace() -> Pace:
+    """How often the national portal is told again, and how often both sides are compared."""
+    pace = _read("national-sync.json")["pace"]
+    return Pace(
+        first_delay=dt.timedelta(seconds=pace["first_delay_seconds"]),
+        factor=pace["factor"],
+        longest_delay=dt.timedelta(seconds=pace["longest_delay_seconds"]),
+        refusals=pace["refusals"],
+        lease=dt.timedelta(seconds=pace["lease_seconds"]),
+        check_open=dt.timedelta(hours=pace["check_open_hours"]),
+        check_closed=dt.timedelta(days=pace["check_closed_days"]),
+    )
+
+
+def national_names() -> dict[str, Any]:
+    """How the national portal names things, as far as is known: services, codes, kinds, channels."""
+    data = _read("national-sync.json")
+    return {part: _without_words(data[part]) for part in ("services", "codes", "kinds", "channels")}
+
+
+def _without_words(part: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in part.items() if name not in ("assumed", "source")}
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from services.dossiers.domain.guards import Facts, Problem
 from services.dossiers.domain.standing import spoken_vi
 from services.dossiers.domain.states import Edge, Impossible, NotTheirs, edge, is_closed
 from services.dossiers.handlers import counting, turns
-from services.dossiers.store import contents, proceedings, rows
+from services.dossiers.store import contents, national, proceedings, rows
 
 Row = sa.Row[Any]
 
@@ -123,6 +123,7 @@ def move(
         trace=work.trace,
     )
     counting.count(work.db, changed, counting.step(action, changed, work.now, marked))
+    national.want(work.db, row.id, changed.version, work.now)
     return changed
 
 

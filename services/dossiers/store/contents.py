@@ -94,6 +94,13 @@ def held_of(paper_rows: Iterable[Row], file_rows: Iterable[Row]) -> tuple[HeldFi
     return tuple(HeldFile(id=f.id, paper_key=f.paper_key, sha256=f.sha256) for f in file_rows if f.paper_key in keys)
 
 
+def unscanned(db: sa.Connection) -> tuple[int, dt.datetime | None]:
+    """How many files wait for the scanner, and since when the oldest of them does."""
+    waiting = sa.select(sa.func.count(), sa.func.min(files.c.added_at))
+    count, oldest = db.execute(waiting.where(files.c.scan == "pending", files.c.removed_at.is_(None))).one()
+    return count, oldest
+
+
 # Requests for supplements
 
 

@@ -10,6 +10,8 @@ import pytest
 from chassis import metrics
 from chassis.settings import ServiceSettings, declared
 from services.accounts.handlers import carrying_out_erasure
+from services.dossiers import watching
+from services.dossiers.handlers import national
 from services.notifications import watch
 from services.notifications.domain.feed import TYPES
 from services.notifications.handlers import sending
@@ -46,7 +48,7 @@ def test_the_operators_table_names_every_setting() -> None:
 
 def test_the_operators_table_names_only_metrics_that_exist() -> None:
     known = set()
-    for module in (metrics, sending, watch, carrying_out_erasure):
+    for module in (metrics, sending, watch, carrying_out_erasure, watching, national):
         for name in dir(module):
             found = getattr(getattr(module, name), "_name", None)
             if isinstance(found, str):
