@@ -100,6 +100,14 @@ class DossierSupplemented(DossierFacts):
 
 
 @record
+class DossierEdited(DossierFacts):
+    """Answers or papers of a filed dossier were changed, before its reception or for a supplement (states 1 and 5)."""
+
+    changed: Annotated[str, Rule(max=60, description="What was changed", example="paper-attached")]
+    content_hash: Sha256
+
+
+@record
 class FeeDue(DossierFacts):
     """Fees are to be paid. ``before_processing``: the clock starts when they are (state 6), otherwise by the return."""
 
@@ -126,6 +134,14 @@ class DossierDecided(DossierFacts):
     reason_code: Annotated[str, Rule(max=60)] = ""
     reason: Annotated[str, Rule(max=2000)] = ""
     legal_basis: Annotated[str, Rule(max=500)] = ""
+
+
+@record
+class ResultAttached(DossierFacts):
+    """The file of the result is there, or another one in its place; the decision is told apart."""
+
+    result_sha256: Sha256
+    number: Annotated[str, Rule(max=100, description="Số, ký hiệu of the result")] = ""
 
 
 @record
@@ -272,9 +288,11 @@ dossier_received = event(SERVICE, "dossier_received", DossierReceived, aggregate
 dossier_refused = event(SERVICE, "dossier_refused", DossierRefused, aggregate="dossier")
 supplement_requested = event(SERVICE, "supplement_requested", SupplementRequested, aggregate="dossier")
 dossier_supplemented = event(SERVICE, "dossier_supplemented", DossierSupplemented, aggregate="dossier")
+dossier_edited = event(SERVICE, "dossier_edited", DossierEdited, aggregate="dossier")
 fee_due = event(SERVICE, "fee_due", FeeDue, aggregate="dossier")
 dossier_processing = event(SERVICE, "dossier_processing", DossierProcessing, aggregate="dossier")
 dossier_decided = event(SERVICE, "dossier_decided", DossierDecided, aggregate="dossier")
+result_attached = event(SERVICE, "result_attached", ResultAttached, aggregate="dossier")
 result_returned = event(SERVICE, "result_returned", ResultReturned, aggregate="dossier")
 dossier_withdrawn = event(SERVICE, "dossier_withdrawn", DossierWithdrawn, aggregate="dossier")
 dossier_stopped = event(SERVICE, "dossier_stopped", DossierStopped, aggregate="dossier")

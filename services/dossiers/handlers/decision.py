@@ -18,6 +18,7 @@ from services.dossiers.contract import (
     DossierView,
     Outcome,
     ProposeDecision,
+    ResultAttached,
     SendBack,
 )
 from services.dossiers.domain.actions import Action, Party
@@ -107,6 +108,8 @@ def attach_result(
             details={"file": file_id, "sha256": checked.sha256, "number": request.number},
             kept={"result_file_id": file_id, "result_number": request.number},
         )
+        there = ResultAttached(**facts(row), result_sha256=checked.sha256, number=request.number)
+        work.emit(contract.result_attached, row.id, there)
         return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 

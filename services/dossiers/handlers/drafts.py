@@ -20,7 +20,7 @@ from services.dossiers.domain.guards import Facts
 from services.dossiers.handlers import quarantine, seeing, uploads
 from services.dossiers.handlers.moves import may_take, move, opened
 from services.dossiers.handlers.versions import check_return_way, newest
-from services.dossiers.handlers.views import dossier_view
+from services.dossiers.handlers.views import dossier_view, facts
 from services.dossiers.procedures import Procedure, pinned
 from services.dossiers.store import contents, filled, handed, known, marks, rows
 from services.dossiers.tables import files
@@ -254,4 +254,7 @@ def edited(
         values |= seeing.receipted(work, row, signer, ReceiptKind.CHANGE, values["content_hash"])
     details = {"changed": what, "content_hash": values["content_hash"]}
     details |= {name: value for name, value in (("paper", paper), ("sha256", sha256), ("file", file_id)) if value}
-    return move(work, row, Action.EDIT, Facts(now=work.now), details=details, kept=values)
+    row = move(work, row, Action.EDIT, Facts(now=work.now), details=details, kept=values)
+    event = contract.DossierEdited(**facts(row), changed=what, content_hash=row.content_hash)
+    work.emit(contract.dossier_edited, row.id, event)
+    return row

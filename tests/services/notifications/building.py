@@ -78,6 +78,7 @@ DOSSIER_EVENTS: list[tuple[EventType[Any], dict[str, Any]]] = [
             "before_processing": False,
         },
     ),
+    (dossiers.dossier_edited, {"changed": "paper-attached", "content_hash": HASH, "state": 1}),
     (dossiers.dossier_processing, {"due_at": DUE}),
     (dossiers.dossier_decided, {"outcome": dossiers.Outcome.APPROVED, "due_at": DUE}),
     (dossiers.dossier_decided, {"outcome": dossiers.Outcome.REFUSED, "due_at": DUE, **REASON}),
@@ -85,6 +86,7 @@ DOSSIER_EVENTS: list[tuple[EventType[Any], dict[str, Any]]] = [
         (dossiers.result_returned, {"outcome": dossiers.Outcome.APPROVED, "way": way, "due_at": DUE})
         for way in dossiers.ReturnWay
     ),
+    (dossiers.result_attached, {"result_sha256": HASH}),
     (dossiers.dossier_withdrawn, {"final": True}),
     (dossiers.dossier_withdrawn, {"final": False}),
     (dossiers.dossier_stopped, REASON),
