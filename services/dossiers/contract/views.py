@@ -238,7 +238,8 @@ class DeadlineStep:
 
 @record
 class DeadlineView:
-    """When the result is due and why, and how the dossier stands. ``due_at`` is None while no clock runs."""
+    """When the result is due and why, and how the dossier stands. ``due_at`` is None while no clock runs. A date that
+    passed before it was moved stays missed, whatever date was given then: the public figures count it so, too."""
 
     dossier_id: Ident
     due_at: dt.datetime | None
@@ -250,6 +251,7 @@ class DeadlineView:
     certain: Annotated[
         bool, Rule(description="Whether the days off until then have been announced, and are no estimate")
     ] = True
+    missed_at: Annotated[dt.datetime | None, Rule(description="The first date that passed before it was moved")] = None
 
 
 @record

@@ -3,7 +3,8 @@
 A dossier's history is folded, happening by happening, into its *standing*; a standing says what it counts for, on which
 day. Whatever is counted follows from happenings alone, so the figures can be made anew from the history at any time and
 come out the same. Days are Vietnamese; early, on time and late compare the day and time of the decision with the date
-that held then (NĐ 61/2018/NĐ-CP điều 20, QĐ 766/QĐ-TTg nhóm 2).
+that held then (NĐ 61/2018/NĐ-CP điều 20, QĐ 766/QĐ-TTg nhóm 2). A date that had passed before it was moved, by an
+apology, a pause or a request for a supplement, is *missed*: the first promise stays, and with it that it was not kept.
 """
 
 import dataclasses
@@ -79,27 +80,28 @@ class Standing:
 
 
 def after(standing: Standing, happening: Happening) -> Standing:
-    """The standing once this happened, too. What is counted stays at its first day; while open, the due day moves."""
+    """The standing once this happened, too. What is counted stays at its first day; while open, the due day moves, but
+    not from one that was missed."""
     day = _day(happening.at)
     counted = dict(standing.counted)
     for measure in _counts(happening, missed=Measure.MISSED in counted):
         counted.setdefault(measure, day)
     if isinstance(happening.what, Action):
-        counted.pop(Measure.OPEN, None)
+        promised = counted.pop(Measure.OPEN, UNDATED)
         if not ENDED & set(counted):
-            counted[Measure.OPEN] = UNDATED if happening.due_at is None else _day(happening.due_at)
+            due = UNDATED if happening.due_at is None else _day(happening.due_at)
+            counted[Measure.OPEN] = min(due, promised) if Measure.MISSED in counted else due
     return Standing(counted)
 
 
 def _counts(happening: Happening, *, missed: bool) -> tuple[Measure, ...]:
     """For what a happening counts on its day. Who got a new date after the first had passed stays late."""
     details = happening.details
+    if missed_promise((happening,)) is not None:
+        return (Measure.MISSED, *_counts(dataclasses.replace(happening, due_before=None), missed=True))
     match happening.what:
         case Action.DECIDE:
             return (Measure.LATE,) if missed else (_in_time(happening),)
-        case Action.EXTEND:
-            passed = happening.due_before is not None and happening.at > happening.due_before
-            return (Measure.MISSED,) if passed else ()
         case Action.WITHDRAW:
             return (Measure.STOPPED,) if happening.final else ()
         case Other.RATED:
@@ -108,6 +110,11 @@ def _counts(happening: Happening, *, missed: bool) -> tuple[Measure, ...]:
             always, online = _COUNTED.get(what, ((), ()))
             is_online = "online" in (details.get("channel" if what is Action.SUBMIT else "way"), details.get("paid"))
             return (*always, *online) if is_online else always
+
+
+def missed_promise(happenings: Iterable[Happening]) -> dt.datetime | None:
+    """The first date that had passed before it was moved; None if every promise was kept or still may be."""
+    return next((one.due_before for one in happenings if one.due_before is not None and one.at > one.due_before), None)
 
 
 _COUNTED: Final[Mapping[Action | Other, tuple[tuple[Measure, ...], tuple[Measure, ...]]]] = {

@@ -37,11 +37,15 @@ def standing(
     *,
     paused: bool = False,
     soon_days: int = 1,
+    missed: dt.datetime | None = None,
 ) -> Standing:
     """How it stands; ``soon_days`` is how many working days before the due one "soon" begins.
 
-    What was finished before the day it was due is early, on that day up to the hour on time, after that late.
+    What was finished before the day it was due is early, on that day up to the hour on time, after that late. What
+    ``missed`` a date before it was given another one is late for good, as in the figures (`figures.missed_promise`).
     """
+    if missed is not None:
+        return Standing.OVERDUE if finished_at is None else Standing.LATE
     if due_at is None:
         return Standing.PAUSED if paused else Standing.NO_DATE
     due_on = due_at.astimezone(VIETNAM).date()
@@ -137,11 +141,14 @@ def sentence(step: Step) -> Named:
     return Named(words.vi.format(**facts), words.en.format(**facts))
 
 
-def summary(found: Standing, due_at: dt.datetime | None) -> Named:
-    """How a dossier stands, in one sentence."""
-    words = _SUMMARIES[found]
-    facts = {"due_vi": spoken_vi(due_at), "due_en": spoken_en(due_at)} if due_at is not None else {}
-    return Named(words.vi.format(**facts), words.en.format(**facts))
+def summary(found: Standing, due_at: dt.datetime | None, missed: dt.datetime | None = None) -> Named:
+    """How a dossier stands, in a sentence; against the date that it missed, if it did, with the one it has now."""
+    words, against = _SUMMARIES[found], missed or due_at
+    facts = {"due_vi": spoken_vi(against), "due_en": spoken_en(against)} if against is not None else {}
+    said = Named(words.vi.format(**facts), words.en.format(**facts))
+    if missed is None or due_at is None or found is not Standing.OVERDUE:
+        return said
+    return Named(f"{said.vi} Ngày hẹn lại: {spoken_vi(due_at)}.", f"{said.en} The new date is {spoken_en(due_at)}.")
 
 
 def spoken_vi(at: dt.datetime) -> str:

@@ -1,5 +1,6 @@
 """One step in a dossier's life, the same way for every command: open it, ask table and guard, change, remember."""
 
+import datetime as dt
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -104,6 +105,7 @@ def move(
     if row.state in HANDLING and taken.to not in HANDLING:
         proceedings.end_all(work.db, row.id, work.now)
     changed = rows.change(work.db, row, work.now, state=int(taken.to), **values)
+    marked |= _missed(row, changed, work.now)
     contents.add_action(
         work.db,
         row.id,
@@ -131,6 +133,13 @@ def _for_figures(changed: Row) -> dict[str, Any]:
     """What the history keeps of a step so that figures can be made anew from it alone."""
     due = {"due_at": changed.due_at.isoformat()} if changed.due_at is not None else {}
     return due | ({"final": True} if changed.closed_at is not None else {})
+
+
+def _missed(row: Row, changed: Row, now: dt.datetime) -> dict[str, str]:
+    """What the history keeps of a date that had passed before this step gave another one, or none for now."""
+    passed = row.due_at is not None and now > row.due_at and row.decided_at is None
+    moved = changed.due_at != row.due_at and changed.closed_at is None
+    return {"due_before": row.due_at.isoformat()} if passed and moved else {}
 
 
 FOR_THE_APPLICANT = frozenset({Action.EDIT, Action.SUBMIT, Action.SUPPLEMENT, Action.WITHDRAW})

@@ -29,8 +29,9 @@ from services.dossiers.contract import (
 from services.dossiers.domain.actions import ACTION_NAMES, STATE_NAMES, Action, State
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.deadlines import STEP_NAMES
+from services.dossiers.domain.figures import missed_promise
 from services.dossiers.domain.standing import sentence, standing, summary
-from services.dossiers.handlers import clock, looking, quarantine
+from services.dossiers.handlers import clock, counting, looking, quarantine
 from services.dossiers.handlers.views import dossier_line, dossier_view
 from services.dossiers.store import contents, known, proceedings, rows
 
@@ -125,8 +126,12 @@ def get_deadline(call: Call[GetDeadline], storage: Storage) -> DeadlineView:
         row = policy.check_on(call.caller, call.method, rows.load(db, call.request.dossier_id))
         calendar = clock.calendar_of(db, row)
         paused = proceedings.open_pause(db, row.id) is not None or row.state == State.SUPPLEMENT
-    found = standing(row.due_at, row.decided_at or row.closed_at, storage.now(), calendar, paused=paused)
-    said = summary(found, row.due_at)
+        # Who was never decided about counts neither as in time nor as late.
+        counts = row.decided_at is not None or row.closed_at is None
+        missed = missed_promise(counting.happenings(db, row)) if counts else None
+    finished = row.decided_at or row.closed_at
+    found = standing(row.due_at, finished, storage.now(), calendar, paused=paused, missed=missed)
+    said = summary(found, row.due_at, missed)
     return DeadlineView(
         dossier_id=row.id,
         standing=contract.Standing(found.value),
@@ -134,6 +139,7 @@ def get_deadline(call: Call[GetDeadline], storage: Storage) -> DeadlineView:
         summary_en=said.en,
         certain=row.due_at is None or calendar.is_certain(local_day(row.due_at)),
         due_at=row.due_at,
+        missed_at=missed,
         rule_set=row.rule_set,
         steps=tuple(
             DeadlineStep(

@@ -11,6 +11,7 @@ from services.dossiers import contract, figures_console
 from services.dossiers.contract import FigureLine, Figures, FiguresBy, Rating
 from services.dossiers.handlers import counting, watch
 from services.dossiers.tables import figure_changes, figures, ratings
+from tests.services.dossiers.test_pauses import handled, suspended
 from tests.services.dossiers.world import (
     AGENCY,
     ANONYMOUS,
@@ -80,10 +81,13 @@ def test_a_new_date_that_comes_after_the_first_had_passed_makes_nobody_punctual(
     assert moved is not None
     assert moved > world.now
     assert (total(world).missed, total(world).late) == (1, 0)
+    date = world.call(contract.get_deadline, PERSON, dossier_id=dossier.id)
+    assert (date.standing, date.due_at, date.missed_at) == ("overdue", moved, dossier.due_at)
 
     world.call(contract.decide_dossier, APPROVER, dossier_id=dossier.id, outcome=contract.Outcome.APPROVED)
 
     assert (total(world).late, total(world).on_time, total(world).early) == (1, 0, 0)
+    assert world.call(contract.get_deadline, PERSON, dossier_id=dossier.id).standing == "late"
     kept, anew = counting.made_anew(world.storage)
     assert kept == anew
 
@@ -224,3 +228,19 @@ def test_a_rating_can_be_neither_changed_nor_removed(world: World) -> None:
     for statement in (ratings.update().values(rating="dissatisfied"), ratings.delete()):
         with pytest.raises(sa.exc.InternalError, match="append-only"), world.storage.work(RECEIVER) as work:
             work.db.execute(statement)
+
+
+def test_a_pause_that_begins_after_the_date_makes_nobody_punctual(world: World) -> None:
+    dossier = handled(world)
+    world.pass_time(days=3)
+    waiting = suspended(world, dossier)
+    assert (total(world).missed, total(world).open_late) == (1, 1)
+    world.pass_time(days=1)
+    world.act(contract.resume_processing, PROCESSOR, waiting)
+
+    world.call(contract.decide_dossier, APPROVER, dossier_id=dossier.id, outcome=contract.Outcome.APPROVED)
+
+    date = world.call(contract.get_deadline, PERSON, dossier_id=dossier.id)
+    assert (total(world).late, date.standing, date.missed_at) == (1, "late", dossier.due_at)
+    kept, anew = counting.made_anew(world.storage)
+    assert kept == anew

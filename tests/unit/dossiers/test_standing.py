@@ -3,8 +3,13 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from services.dossiers.domain.actions import Action
+from services.dossiers.domain.codes import VIETNAM
 from services.dossiers.domain.deadlines import Limit, LimitUnit, StepRule, due, extended, paused, restarted
+from services.dossiers.domain.figures import Happening, Measure, missed_promise, standing_of
 from services.dossiers.domain.standing import Standing, sentence, standing, summary
 from tests.unit.dossiers.test_calendar import CALENDAR, at
 from tests.unit.dossiers.test_deadlines import RULES
@@ -68,3 +73,79 @@ def test_no_sentence_is_left_with_a_gap(rule: StepRule) -> None:
     assert told.vi.endswith(".")
     assert told.en.endswith(".")
     assert "{" not in told.vi + told.en
+
+
+# The date of one dossier and the public figures say the same
+
+MOVES = (Action.EXTEND, Action.SUSPEND, Action.CONSULT, Action.REQUIRE_DUTY, Action.ASK_SUPPLEMENT)
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> tuple[list[Happening], dt.datetime | None, dt.datetime | None, dt.datetime]:
+    """A history with dates that are moved in time and too late, the date that holds at its end, and when it ended."""
+    now = at("2026-08-10 09:00")
+    due: dt.datetime | None = now + dt.timedelta(hours=draw(st.integers(1, 200)))
+    history = [Happening(Action.SUBMIT, now), Happening(Action.RECEIVE, now, due)]
+    for _ in range(draw(st.integers(0, 4))):
+        now += dt.timedelta(hours=draw(st.integers(1, 150)))
+        given = draw(st.none() | st.integers(1, 200))
+        new = None if given is None else now + dt.timedelta(hours=given)
+        history.append(Happening(draw(st.sampled_from(MOVES)), now, new, due_before=due))
+        due = new
+    now += dt.timedelta(hours=draw(st.integers(1, 150)))
+    if not draw(st.booleans()):
+        return history, due, None, now
+    history.append(Happening(Action.DECIDE, now, due))
+    return history, due, now, now + dt.timedelta(days=draw(st.integers(0, 30)))
+
+
+COUNTED_AS = {
+    Standing.EARLY: Measure.EARLY,
+    Standing.ON_TIME: Measure.ON_TIME,
+    Standing.LATE: Measure.LATE,
+    Standing.NO_DATE: Measure.UNLIMITED,
+}
+
+
+@given(lives())
+def test_a_decision_is_in_time_for_the_person_as_it_is_in_the_figures(
+    life: tuple[list[Happening], dt.datetime | None, dt.datetime | None, dt.datetime],
+) -> None:
+    history, due, decided, now = life
+    counted = standing_of(history).counted
+
+    found = standing(due, decided, now, CALENDAR, missed=missed_promise(history))
+
+    if decided is not None:
+        assert COUNTED_AS[found] in counted
+        assert len({Measure.EARLY, Measure.ON_TIME, Measure.LATE, Measure.UNLIMITED} & set(counted)) == 1
+    else:
+        # The figures go by whole days: late is what was due before today.
+        late = counted[Measure.OPEN] < now.astimezone(VIETNAM).date()
+        assert found is Standing.OVERDUE if late else True
+        assert (Measure.MISSED in counted) == (missed_promise(history) is not None)
+
+
+@given(lives())
+def test_a_missed_date_stays_late_whatever_date_is_given_afterwards(
+    life: tuple[list[Happening], dt.datetime | None, dt.datetime | None, dt.datetime],
+) -> None:
+    history, due, decided, now = life
+    missed = missed_promise(history)
+
+    found = standing(due, decided, now, CALENDAR, missed=missed)
+
+    if missed is not None:
+        assert found in (Standing.LATE, Standing.OVERDUE)
+        assert summary(found, due, missed).vi.count("ngày") >= 1
+        again = [*history, Happening(Action.EXTEND, now, now + dt.timedelta(days=99), due_before=due)]
+        assert missed_promise(again) == missed
+
+
+def test_who_missed_a_date_is_told_both() -> None:
+    found = standing(DUE, None, at("2026-08-11 09:00"), CALENDAR, missed=at("2026-08-10 17:00"))
+
+    assert found is Standing.OVERDUE
+    assert summary(found, DUE, at("2026-08-10 17:00")).vi == (
+        "Đã quá hạn 17:00 ngày 10/08/2026 mà chưa xong. Ngày hẹn lại: 17:00 ngày 13/08/2026."
+    )
