@@ -9,7 +9,8 @@ no key is ever printed or shown by repr.
 ``passport.private/.public``  Ed25519; the gateway proves to services whose call it is
 ``tokens.private/.public``    Ed25519; accounts signs access tokens, the gateway checks them
 ``audit.private/.public``     Ed25519; services sign the heads of their audit trails
-``receipts.private/.public``  Ed25519; dossiers signs receipts of papers and heads of histories, anybody checks them
+``receipts.private/.public``  Ed25519; dossiers signs receipts of papers and heads of histories, payments signs
+                             receipts of money; anybody checks them
 ``seal-<purpose>.key``        AES-256; ID numbers, contacts, one-time codes and answers at rest and in events
 ``seal-replies.key``          AES-256; what a service keeps of the replies to its commands, another key for each service
 ``index.key``                 HMAC-SHA256; look-up of sealed values

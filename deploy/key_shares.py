@@ -36,7 +36,7 @@ NEEDS: Final[dict[str, tuple[str, ...]]] = {
         "index.key",
     ),
     "notifications": (*OF_EVERY_SERVICE, "seal-contact.key", "seal-code.key", "index.key"),
-    "payments": OF_EVERY_SERVICE,
+    "payments": (*OF_EVERY_SERVICE, "receipts.private", "receipts.public"),
     "catalog": OF_EVERY_SERVICE,
 }
 

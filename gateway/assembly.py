@@ -17,6 +17,8 @@ from gateway.api import (
     accounts,
     acting,
     auditing,
+    cash,
+    collecting,
     correcting,
     desk,
     dossiers,
@@ -31,6 +33,7 @@ from gateway.api import (
     open_data,
     payments,
     procedures,
+    receipts,
     rights,
     security,
     staffing,
@@ -47,6 +50,7 @@ from gateway.settings import GatewaySettings
 from gateway.visits import Means, Rpc
 from gateway.web import documents, eforms, home, look_up, paying
 from gateway.web import procedures as procedure_pages
+from gateway.web import receipts as receipt_check
 from services.accounts.contract import ListRevokedSessions, RevokedSessions, list_revoked_sessions
 from services.catalog import contract as catalog
 
@@ -65,6 +69,9 @@ API: tuple[Area, ...] = (
     figures.area,
     uploads.area,
     payments.area,
+    receipts.area,
+    collecting.area,
+    cash.area,
     messages.area,
     desk.area,
     handling.area,
@@ -75,7 +82,15 @@ API: tuple[Area, ...] = (
     events.area,
     messages.sandbox,
 )
-PAGES: tuple[Area, ...] = (home.area, procedure_pages.area, eforms.area, look_up.area, paying.area, documents.area)
+PAGES: tuple[Area, ...] = (
+    home.area,
+    procedure_pages.area,
+    eforms.area,
+    look_up.area,
+    paying.area,
+    receipt_check.area,
+    documents.area,
+)
 
 
 @functools.cache

@@ -20,7 +20,7 @@ TAKEN_UP = 3.0
 """Longer than `chassis.sealing.LOOK_EVERY`, which cannot be imported here: the launcher needs no library."""
 SEALS = ("seal-identity", "seal-contact", "seal-code", "seal-answers", "seal-replies")
 INDEX = "index"
-SIGNERS = {"passport": (GATEWAY,), "tokens": ("accounts",), "audit": SERVICES, "receipts": ("dossiers",)}
+SIGNERS = {"passport": (GATEWAY,), "tokens": ("accounts",), "audit": SERVICES, "receipts": ("dossiers", "payments")}
 """Who makes signatures with a key; whoever has its public half reads them."""
 NAMES = (*SEALS, INDEX, *SIGNERS)
 

@@ -2,6 +2,7 @@
 """Checks a receipt or a history of the portal Một Cửa, without the portal and without any library (Python 3.9 or newer)
 
     python3 verify.py receipt RECEIPT KEYS [FILE…]     the signature; and which papers the FILEs are
+    python3 verify.py money RECEIPT KEYS               a receipt of money: the signature; and what it says
     python3 verify.py history HISTORY… KEYS            the hash chain and the signed head of one history
 
 RECEIPT  what the portal gave: a JWS (one line), or JSON with a field "signed"
@@ -113,6 +114,19 @@ def receipt(text, keys, files):
         raise Wrong("not among the papers of this receipt: " + ", ".join(sorted(given.values())))
 
 
+def money(text, keys):
+    word = json.loads(text)["signed"] if text.lstrip().startswith("{") else text
+    found = opened(word, "motcua-money-receipt", keys)
+    print("{name} {series} {number}, {issued_at}".format(**found))
+    print("{name} {tax_code}".format(**found["agency"]))
+    for item in found["items"]:
+        print("  {amount:>15,}  {label}".format(**item))
+    print("  {total:>15,}  {total_in_words}".format(**found))
+    if sum(item["amount"] for item in found["items"]) != found["total"]:
+        raise Wrong("its items do not sum to its total")
+    print("  {stands_for:>15,}  as of {as_of}".format(**found))
+
+
 def history(texts, keys):
     stretches = [json.loads(text) for text in texts]
     whole, previous, number = stretches[-1], "0" * 64, 0
@@ -133,16 +147,18 @@ def history(texts, keys):
 
 
 def main(arguments):
-    if len(arguments) < 3 or arguments[0] not in ("receipt", "history"):
+    if len(arguments) < 3 or arguments[0] not in ("receipt", "money", "history"):
         print(__doc__)
         return 2
     try:
         texts = []
-        for name in arguments[1:3] if arguments[0] == "receipt" else arguments[1:]:
+        for name in arguments[1:] if arguments[0] == "history" else arguments[1:3]:
             with open(name, encoding="utf-8") as file:
                 texts.append(file.read())
         if arguments[0] == "receipt":
             receipt(texts[0], json.loads(texts[1]), arguments[3:])
+        elif arguments[0] == "money":
+            money(texts[0], json.loads(texts[1]))
         else:
             history(texts[:-1], json.loads(texts[-1]))
     except Wrong as wrong:

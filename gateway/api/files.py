@@ -6,6 +6,7 @@ portal's name.
 """
 
 import base64
+import hashlib
 import re
 from collections.abc import Callable
 from typing import TypeVar
@@ -79,6 +80,11 @@ def send_made(body: bytes, *, name: str, media_type: str, tag: str) -> Response:
     response.headers["Content-Disposition"] = disposition(name)
     response.headers["Content-Security-Policy"] = FILE_POLICY
     return response
+
+
+def send_table(body: bytes, *, name: str) -> Response:
+    """A table for spreadsheet programs (CSV) that was made for this answer."""
+    return send_made(body, name=name, media_type="text/csv; charset=utf-8", tag=hashlib.sha256(body).hexdigest()[:32])
 
 
 def disposition(name: str) -> str:

@@ -68,6 +68,8 @@ area.passes(
         payments.OBLIGATION_WITHDRAWN,
         payments.AMOUNT_DIFFERS,
         payments.ROLE_MISSING,
+        payments.CASH_DAY_NOT_OPEN,
+        payments.CASH_DAY_LEFT_OPEN,
     ),
 )
 

@@ -139,6 +139,8 @@ PARTS: Final = (
             Told(_r.counter_kind, "Hủy, điều chỉnh hay thay thế"),
             Told(_r.reason, "Lý do"),
             Told(_r.look_up, "Mã tra cứu"),
+            Told(_r.collector_name, "Tên cơ quan thu"),
+            Told(_r.tax_code, "Mã số thuế của cơ quan thu"),
         ),
         {
             "agency_code": "told by its name",
@@ -170,6 +172,9 @@ EXPLAINED: Final = {
     **INTERNAL,
     "ledger_entries": "the agency's books: the lines of the bookings that are told",
     "receipt_series": "the last number given of each series",
+    "cash_days": "the cash boxes of agencies; about no person but, by their ids, the officers at them",
+    "cash_movements": "the cash that a payment brought, which is told, as it lies in the box of a day",
+    "collectors": "how agencies collect; about no person but, by their ids, the officers who set it",
     "receipt_corrections": "two officers agree on a replacement; the receipt that comes of it is told, with its reason",
     "bank_merchants": "the sandbox bank's; empty elsewhere",
     "bank_orders": "the sandbox bank's; empty elsewhere",

@@ -6,6 +6,8 @@ without the role a step needs is told which role that is.
 """
 
 import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from chassis.callers import Caller, CallerKind, Holding
@@ -13,7 +15,7 @@ from chassis.contracts import Method
 from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST, ErrorType
 from services.accounts.contract import roles_told
 from services.payments import contract
-from services.payments.contract import PAYMENT_NOT_FOUND, RECEIPT_NOT_FOUND, ROLE_MISSING
+from services.payments.contract import BOOKS_NOT_FOUND, PAYMENT_NOT_FOUND, RECEIPT_NOT_FOUND, ROLE_MISSING
 
 
 class Who(enum.Enum):
@@ -25,6 +27,10 @@ class Who(enum.Enum):
     PERSON = "a person, for themselves"
     AUDITOR = "an auditor, of the audit trail"
     RECEIVER = "staff of the agency who receive dossiers and money"
+    CASHIER = "staff of the agency who keep its cash boxes"
+    SECOND = "staff of the agency who watch over it, as the second of two people"
+    ADMINISTRATOR = "administrators of the agency"
+    BOOKS = "staff of the agency who may read its books"
 
 
 class Owed(Protocol):
@@ -38,6 +44,15 @@ class Owed(Protocol):
     def procedure_code(self) -> str: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The books of an agency, where a decision is about them: roles for some procedures alone do not reach them."""
+
+    agency_code: str
+    payer_id: str = ""
+    procedure_code: str = ""
+
+
 TABLE: dict[str, Who] = {
     contract.start_payment.name: Who.PAYER,
     contract.handle_callback.name: Who.ANYONE,
@@ -47,11 +62,31 @@ TABLE: dict[str, Who] = {
     contract.get_payment.name: Who.PAYER_OR_AGENCY,
     contract.read_return.name: Who.ANYONE,
     contract.get_receipt.name: Who.PAYER_OR_AGENCY,
+    contract.check_receipt.name: Who.ANYONE,
+    contract.ask_receipt_correction.name: Who.RECEIVER,
+    contract.decide_receipt_correction.name: Who.SECOND,
+    contract.list_receipt_corrections.name: Who.BOOKS,
+    contract.get_receipt_register.name: Who.BOOKS,
+    contract.open_cash_day.name: Who.CASHIER,
+    contract.count_cash_day.name: Who.CASHIER,
+    contract.confirm_cash_day.name: Who.SECOND,
+    contract.get_cash_day.name: Who.BOOKS,
+    contract.list_cash_days.name: Who.BOOKS,
+    contract.propose_collector.name: Who.ADMINISTRATOR,
+    contract.decide_collector.name: Who.SECOND,
+    contract.get_collector.name: Who.BOOKS,
     contract.export_personal_data.name: Who.PERSON,
     contract.list_audit.name: Who.AUDITOR,
 }
 
-DESK_ROLES = ("receiver",)
+ROLES: Mapping[Who, tuple[str, ...]] = {
+    Who.RECEIVER: ("receiver",),
+    Who.CASHIER: ("receiver",),
+    Who.SECOND: ("supervisor", "agency_administrator"),
+    Who.ADMINISTRATOR: ("agency_administrator",),
+    Who.BOOKS: ("receiver", "supervisor", "agency_administrator"),
+}
+"""What a member of staff must be in the agency; `Who` that is not here needs no role."""
 
 
 def sign_in_needed(caller: Caller, method: Method[Any, Any]) -> None:
@@ -72,7 +107,7 @@ def may(caller: Caller, method: Method[Any, Any], thing: Owed) -> bool:
             return is_payer
         case Who.PAYER_OR_AGENCY:
             return is_payer or is_agency
-        case Who.RECEIVER:
+        case Who.RECEIVER | Who.CASHIER | Who.SECOND | Who.ADMINISTRATOR | Who.BOOKS:
             return is_agency
         case Who.PERSON | Who.AUDITOR | None:
             return False
@@ -88,8 +123,15 @@ def check(caller: Caller, method: Method[Any, Any], thing: Owed | None) -> None:
     """Let the caller pass, or raise; a thing that does not exist (None) and one of others answer alike."""
     if thing is None or not may(caller, method, thing):
         raise _not_found(method)()
-    if TABLE[method.name] is Who.RECEIVER and not any(held.role in DESK_ROLES for held in _held(caller, thing)):
-        raise ROLE_MISSING(**roles_told(DESK_ROLES))
+    roles = ROLES.get(TABLE[method.name], ())
+    if roles and not any(held.role in roles for held in _held(caller, thing)):
+        raise ROLE_MISSING(**roles_told(roles))
+
+
+def check_agency(caller: Caller, method: Method[Any, Any], agency_code: str) -> None:
+    """Let staff of an agency pass to its books, or raise; books of an agency that is not theirs are not found."""
+    sign_in_needed(caller, method)
+    check(caller, method, Books(agency_code))
 
 
 def check_person(caller: Caller, method: Method[Any, Any]) -> None:
@@ -113,4 +155,10 @@ def _held(caller: Caller, thing: Owed) -> tuple[Holding, ...]:
 
 
 def _not_found(method: Method[Any, Any]) -> ErrorType:
-    return RECEIPT_NOT_FOUND if method is contract.get_receipt else PAYMENT_NOT_FOUND
+    if method in (contract.get_receipt, contract.ask_receipt_correction, contract.decide_receipt_correction):
+        return RECEIPT_NOT_FOUND
+    return (
+        BOOKS_NOT_FOUND
+        if TABLE[method.name] in (Who.CASHIER, Who.SECOND, Who.ADMINISTRATOR, Who.BOOKS)
+        else PAYMENT_NOT_FOUND
+    )

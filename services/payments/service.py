@@ -2,7 +2,7 @@
 
 from chassis.audit_reading import AuditEntries, ListAudit
 from chassis.personal_data import ExportPersonalData, PersonalDataPage
-from chassis.service import Call, Database, Event, SettingsOf, Work, every, rpc, subscribe
+from chassis.service import Call, Database, Event, SettingsOf, Signing, Work, every, rpc, subscribe
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.payments import contract
@@ -19,11 +19,14 @@ from services.payments.handlers import (
     attempts,
     auditing,
     callbacks,
+    cash,
+    collecting,
     enquiries,
     erasing,
     exporting,
     obligations,
     reading,
+    receipts,
 )
 from services.payments.toolbox import Toolbox
 
@@ -36,6 +39,7 @@ class PaymentsService:
     storage = Database()
     settings = SettingsOf()
     tools = Toolbox()
+    signer = Signing("receipts")
 
     @rpc(contract.start_payment)
     def start_payment(self, call: Call[contract.StartPayment]) -> PaymentStarted:
@@ -68,6 +72,58 @@ class PaymentsService:
     @rpc(contract.get_receipt)
     def get_receipt(self, call: Call[contract.GetReceipt]) -> ReceiptView:
         return reading.get_receipt(call, self.storage)
+
+    @rpc(contract.check_receipt)
+    def check_receipt(self, call: Call[contract.CheckReceipt]) -> contract.ReceiptProof:
+        return receipts.check_receipt(call, self.storage, self.signer)
+
+    @rpc(contract.ask_receipt_correction)
+    def ask_receipt_correction(self, call: Call[contract.AskReceiptCorrection]) -> contract.ReceiptCorrection:
+        return receipts.ask_receipt_correction(call, self.storage)
+
+    @rpc(contract.decide_receipt_correction)
+    def decide_receipt_correction(self, call: Call[contract.DecideReceiptCorrection]) -> contract.ReceiptCorrection:
+        return receipts.decide_receipt_correction(call, self.storage)
+
+    @rpc(contract.list_receipt_corrections)
+    def list_receipt_corrections(self, call: Call[contract.ListReceiptCorrections]) -> contract.ReceiptCorrections:
+        return receipts.list_receipt_corrections(call, self.storage)
+
+    @rpc(contract.get_receipt_register)
+    def get_receipt_register(self, call: Call[contract.GetReceiptRegister]) -> contract.ReceiptRegister:
+        return receipts.get_receipt_register(call, self.storage)
+
+    @rpc(contract.open_cash_day)
+    def open_cash_day(self, call: Call[contract.OpenCashDay]) -> contract.CashDay:
+        return cash.open_cash_day(call, self.storage)
+
+    @rpc(contract.count_cash_day)
+    def count_cash_day(self, call: Call[contract.CountCashDay]) -> contract.CashDay:
+        return cash.count_cash_day(call, self.storage)
+
+    @rpc(contract.confirm_cash_day)
+    def confirm_cash_day(self, call: Call[contract.ConfirmCashDay]) -> contract.CashDay:
+        return cash.confirm_cash_day(call, self.storage)
+
+    @rpc(contract.get_cash_day)
+    def get_cash_day(self, call: Call[contract.GetCashDay]) -> contract.CashDay:
+        return cash.get_cash_day(call, self.storage)
+
+    @rpc(contract.list_cash_days)
+    def list_cash_days(self, call: Call[contract.ListCashDays]) -> contract.CashDays:
+        return cash.list_cash_days(call, self.storage)
+
+    @rpc(contract.propose_collector)
+    def propose_collector(self, call: Call[contract.ProposeCollector]) -> contract.CollectorProposal:
+        return collecting.propose_collector(call, self.storage)
+
+    @rpc(contract.decide_collector)
+    def decide_collector(self, call: Call[contract.DecideCollector]) -> contract.CollectorProposal:
+        return collecting.decide_collector(call, self.storage)
+
+    @rpc(contract.get_collector)
+    def get_collector(self, call: Call[contract.GetCollector]) -> contract.CollectorView:
+        return collecting.get_collector(call, self.storage)
 
     @rpc(contract.export_personal_data)
     def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:

@@ -117,7 +117,7 @@ def _pairs(
             )
             if not {"anyone", "auditor"} & words and one.caller.kind != "anonymous":
                 # What is not there is answered as what is somebody else's: by the name of what was asked for.
-                promised = "receipt.not-found" if method.name == "get_receipt" else "payment.not-found"
+                promised = promises.payments_missing(method.name, words)
                 yield promised, _code(lambda: _payment(policy, caller, method, None))
 
 

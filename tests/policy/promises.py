@@ -88,6 +88,17 @@ def payments(one: Somebody, words: frozenset[str], *, reads: bool) -> str:
     return FORBIDDEN if one.in_agency and "payer" not in words else NOT_FOUND
 
 
+def payments_missing(method: str, words: frozenset[str]) -> str:
+    """How what is not there is called: a receipt, an agency's books, or what is owed."""
+    if method in ("get_receipt", "ask_receipt_correction", "decide_receipt_correction"):
+        return "receipt.not-found"
+    return (
+        "payment.books-not-found"
+        if "agency_administrator" in words or method.endswith("cash_day")
+        else "payment.not-found"
+    )
+
+
 # Dossiers, where the state counts too
 
 

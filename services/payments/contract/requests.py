@@ -25,11 +25,12 @@ class HandleCallback:
 
 @record
 class PayAtDesk:
-    """Cash taken at the one-stop desk (thu tại bộ phận một cửa), by the officer who calls."""
+    """Cash taken at the one-stop desk (thu tại bộ phận một cửa), by the officer who calls, into an open cash box."""
 
     obligation_id: Ident
     amount: Dong
     note: Annotated[str, Rule(max=500)] = ""
+    desk: Annotated[str, Rule(min=1, max=20, pattern=r"[\w-]+", description="Whose cash box takes it")] = "1"
 
 
 @record

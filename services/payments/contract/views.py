@@ -5,7 +5,15 @@ from typing import Annotated
 
 from chassis.records import Dong, Ident, Rule, record
 from services.dossiers.contract import FeeItem
-from services.payments.contract.terms import AgencyCode, ObligationState, PaymentState, Provider, TxnRef, Url
+from services.payments.contract.terms import (
+    AgencyCode,
+    CounterKind,
+    ObligationState,
+    PaymentState,
+    Provider,
+    TxnRef,
+    Url,
+)
 
 
 @record
@@ -116,3 +124,7 @@ class ReceiptView:
     total_in_words: Annotated[str, Rule(max=300, description="Số tiền bằng chữ")]
     provider: Provider
     issued_at: dt.datetime
+    look_up: Annotated[str, Rule(max=40, description="Mã tra cứu, for anybody to check the receipt by")] = ""
+    counters: Annotated[str, Rule(max=64, description="The receipt that this one cancels, reduces or replaces")] = ""
+    counter_kind: CounterKind | None = None
+    reason: Annotated[str, Rule(max=500)] = ""

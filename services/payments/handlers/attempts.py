@@ -22,7 +22,7 @@ from services.payments.contract import (
 )
 from services.payments.domain.states import Action, State, step
 from services.payments.domain.vnpay import Order
-from services.payments.handlers import booking, settlement, views
+from services.payments.handlers import booking, cash, settlement, views
 
 MARGIN = dt.timedelta(minutes=1)
 """An attempt with less time than this left is not worth sending anybody to."""
@@ -90,6 +90,7 @@ def pay_at_desk(call: Call[PayAtDesk], storage: Storage) -> ObligationView:
         if payment is None:
             raise LookupError("the attempt was added a moment ago")
         settlement.settle(work, obligation, payment, "", cash=True)
+        cash.take_in(work, obligation.agency_code, call.request.desk, payment_id, obligation.total)
         return work.done(views.obligation_view(work.db, obligation.id))
 
 

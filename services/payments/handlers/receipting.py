@@ -17,6 +17,7 @@ from services.payments.domain import receipts
 from services.payments.domain.ledger import Share
 from services.payments.domain.receipts import CounterKind
 from services.payments.domain.words import amount_in_words
+from services.payments.store import collecting
 from services.payments.store import issued as kept
 
 LIMITS = load_limits()
@@ -26,6 +27,7 @@ def issue(work: Work, obligation: store.Row, payment: store.Row) -> str:
     """Issue the receipt of a payment that settled its obligation; gives its id."""
     receipt_id = new_id()
     form, series, number = _next(work, obligation.agency_code)
+    collector = collecting.collector_of(work.db, obligation.agency_code)
     store.add_receipt(
         work.db,
         id=receipt_id,
@@ -43,6 +45,8 @@ def issue(work: Work, obligation: store.Row, payment: store.Row) -> str:
         total_in_words=amount_in_words(payment.amount),
         issued_at=work.now,
         actor=work.caller.id,
+        collector_name=collector.name if collector else "",
+        tax_code=collector.tax_code if collector else "",
     )
     return receipt_id
 
@@ -94,6 +98,7 @@ def _counter(work: Work, of: store.Row, kind: CounterKind, items: Sequence[dict[
     receipts.may_counter(of.total, before, kind, total)
     receipt_id = new_id()
     form, series, number = _next(work, of.agency_code)
+    collector = collecting.collector_of(work.db, of.agency_code)
     store.add_receipt(
         work.db,
         id=receipt_id,
@@ -114,6 +119,8 @@ def _counter(work: Work, of: store.Row, kind: CounterKind, items: Sequence[dict[
         counter_kind=kind.value,
         reason=reason,
         actor=work.caller.id,
+        collector_name=collector.name if collector else "",
+        tax_code=collector.tax_code if collector else "",
     )
     obligation = store.find_obligation(work.db, of.obligation_id)
     if obligation is None:

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from services.payments import store
-from services.payments.contract import ObligationState, ObligationView, PaymentState, PaymentView, Provider, ReceiptView
+from services.payments.contract import (
+    CounterKind,
+    ObligationState,
+    ObligationView,
+    PaymentState,
+    PaymentView,
+    Provider,
+    ReceiptView,
+)
 from services.payments.domain.receipts import number_text
 from services.payments.domain.states import OBLIGATION_WORDS, WORDS, State
 from services.payments.domain.vnpay_codes import response_text
@@ -98,4 +106,8 @@ def receipt_view(row: store.Row) -> ReceiptView:
         total_in_words=row.total_in_words,
         provider=Provider(row.provider),
         issued_at=row.issued_at,
+        look_up=row.look_up,
+        counters=row.counters or "",
+        counter_kind=CounterKind(row.counter_kind) if row.counter_kind else None,
+        reason=row.reason,
     )

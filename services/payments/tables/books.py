@@ -70,6 +70,8 @@ receipts = sa.Table(
     sa.Column("counter_kind", sa.Text, nullable=False, server_default=""),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("actor", sa.Text, nullable=False, server_default=""),
+    sa.Column("collector_name", sa.Text, nullable=False, server_default=""),
+    sa.Column("tax_code", sa.Text, nullable=False, server_default=""),
     sa.CheckConstraint("kind IN ('issued', 'counter')", name="receipts_kind"),
     sa.CheckConstraint("counter_kind IN ('', 'cancel', 'adjust', 'replace')", name="receipts_counter_kind"),
     sa.CheckConstraint(

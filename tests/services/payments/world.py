@@ -20,8 +20,9 @@ from services.payments.adapters.provider import Answer, ProviderAway, Question
 from services.payments.adapters.vnpay import Vnpay
 from services.payments.contract import CallbackAnswer, ObligationView, PaymentStarted, Provider
 from services.payments.domain import vnpay
-from services.payments.handlers import attempts, callbacks, enquiries, obligations, reading
+from services.payments.handlers import attempts, callbacks, cash, enquiries, obligations, reading
 from services.payments.settings import VnpayAccount
+from services.payments.tables import cash_days
 
 SECRET = "the-secret-of-the-tests"
 AGENCY = "H27.12.34"
@@ -120,7 +121,15 @@ class World:
         call = call_of(contract.start_payment, request, caller=caller, key=key)
         return attempts.start_payment(call, self.storage, self.bank, ASK_AFTER)
 
+    def open_box(self, float_amount: int = 0, caller: Caller = RECEIVER, desk: str = "1") -> contract.CashDay:
+        """Open the cash box of today."""
+        request = contract.OpenCashDay(agency_code=AGENCY, desk=desk, float_amount=float_amount)
+        return cash.open_cash_day(call_of(contract.open_cash_day, request, caller=caller), self.storage)
+
     def pay_at_desk(self, obligation: ObligationView, amount: int, caller: Caller = RECEIVER) -> ObligationView:
+        """Pay into the box of today, which is opened if it never was."""
+        if not self.rows(cash_days):
+            self.open_box()
         request = contract.PayAtDesk(obligation_id=obligation.id, amount=amount)
         return attempts.pay_at_desk(call_of(contract.pay_at_desk, request, caller=caller), self.storage)
 

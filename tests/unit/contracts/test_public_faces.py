@@ -44,6 +44,9 @@ ROOMS = {
     "handling",
     "handling_errors",
     "proceedings",
+    "collecting",
+    "desk_errors",
+    "cash",
 }
 
 
