@@ -37,6 +37,7 @@ from gateway.api import (
     rights,
     security,
     staffing,
+    transfers,
     units,
     uploads,
 )
@@ -72,6 +73,7 @@ API: tuple[Area, ...] = (
     receipts.area,
     collecting.area,
     cash.area,
+    transfers.area,
     messages.area,
     desk.area,
     handling.area,

@@ -82,9 +82,9 @@ def send_made(body: bytes, *, name: str, media_type: str, tag: str) -> Response:
     return response
 
 
-def send_table(body: bytes, *, name: str) -> Response:
-    """A table for spreadsheet programs (CSV) that was made for this answer."""
-    return send_made(body, name=name, media_type="text/csv; charset=utf-8", tag=hashlib.sha256(body).hexdigest()[:32])
+def send_table(body: bytes, *, name: str, media_type: str = "text/csv; charset=utf-8") -> Response:
+    """A table for spreadsheet programs, or another small file, that was made for this answer."""
+    return send_made(body, name=name, media_type=media_type, tag=hashlib.sha256(body).hexdigest()[:32])
 
 
 def disposition(name: str) -> str:

@@ -33,6 +33,7 @@ KINDS = {FeeKind.PHI: "Phí", FeeKind.LE_PHI: "Lệ phí"}
 PAID_BY = {
     Provider.VNPAY: "Trực tuyến qua cổng thanh toán VNPAY",
     Provider.DESK: "Tiền mặt tại bộ phận một cửa",
+    Provider.TRANSFER: "Chuyển khoản",
 }
 TAKES_BACK = {
     CounterKind.CANCEL: "Hủy biên lai",
@@ -86,7 +87,7 @@ def _body(proof: ReceiptProof, view: ReceiptView) -> Iterator[Block]:
         yield Line((Item("Lý do:", proof.reason),))
     yield Line((Item("Hồ sơ:", view.dossier_code, face=Face.BOLD),))
     yield Line((Item("Thủ tục:", view.procedure_name),))
-    yield Line((Item("Hình thức thanh toán:", PAID_BY.get(view.provider, "Chuyển khoản")),))
+    yield Line((Item("Hình thức thanh toán:", PAID_BY[view.provider]),))
     yield Space(1.5)
     rows = [
         (str(at), item.label, KINDS.get(item.kind, "Khoản thu"), _amount(item.amount))

@@ -27,6 +27,7 @@ from services.payments.handlers import (
     obligations,
     reading,
     receipts,
+    transfers,
 )
 from services.payments.toolbox import Toolbox
 
@@ -92,6 +93,18 @@ class PaymentsService:
     @rpc(contract.get_receipt_register)
     def get_receipt_register(self, call: Call[contract.GetReceiptRegister]) -> contract.ReceiptRegister:
         return receipts.get_receipt_register(call, self.storage)
+
+    @rpc(contract.get_transfer)
+    def get_transfer(self, call: Call[contract.GetTransfer]) -> contract.TransferView:
+        return transfers.get_transfer(call, self.storage)
+
+    @rpc(contract.import_statement)
+    def import_statement(self, call: Call[contract.ImportStatement]) -> contract.StatementImported:
+        return transfers.import_statement(call, self.storage)
+
+    @rpc(contract.list_bank_lines)
+    def list_bank_lines(self, call: Call[contract.ListBankLines]) -> contract.BankLines:
+        return transfers.list_bank_lines(call, self.storage)
 
     @rpc(contract.open_cash_day)
     def open_cash_day(self, call: Call[contract.OpenCashDay]) -> contract.CashDay:

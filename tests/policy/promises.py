@@ -94,7 +94,7 @@ def payments_missing(method: str, words: frozenset[str]) -> str:
         return "receipt.not-found"
     return (
         "payment.books-not-found"
-        if "agency_administrator" in words or method.endswith("cash_day")
+        if "agency_administrator" in words or method.endswith(("cash_day", "statement"))
         else "payment.not-found"
     )
 

@@ -92,3 +92,21 @@ CASH_TOO_LITTLE = error(
     vi="Trong quỹ theo sổ chỉ còn {left} đồng, không đủ để chi. Xin nhận thêm tiền hoặc chi bằng chuyển khoản.",
     en="By the books {left} đồng are in the box, too little to pay out. Please pay by transfer instead.",
 )
+NO_TRANSFERS = error(
+    "payment.no-transfers",
+    Conflict,
+    vi="Cơ quan chưa thu qua chuyển khoản. Xin nộp trực tuyến hoặc tại bộ phận một cửa.",
+    en="The agency does not take transfers yet. Please pay online or at its one-stop desk.",
+)
+STATEMENT_UNREADABLE = error(
+    "statement.unreadable",
+    Invalid,
+    vi="Không đọc được sao kê ở dòng {line}: {why}. Chưa có gì được ghi; xin sửa tệp rồi gửi lại.",
+    en="The statement cannot be read at line {line}: {why}. Nothing was booked; please correct and send it again.",
+)
+STATEMENT_OF_OTHERS = error(
+    "statement.other-account",
+    Invalid,
+    vi="Tài khoản {account} không phải tài khoản thu của cơ quan. Chưa có gì được ghi; xin kiểm tra tệp.",
+    en="Account {account} is not one that the agency collects into. Nothing was booked; please check the file.",
+)

@@ -37,6 +37,7 @@ class Provider(enum.StrEnum):
 
     VNPAY = "vnpay"  # cổng thanh toán VNPAY
     DESK = "desk"  # tiền mặt tại bộ phận một cửa
+    TRANSFER = "transfer"  # chuyển khoản vào tài khoản của cơ quan
 
 
 class CounterKind(enum.StrEnum):

@@ -6,7 +6,7 @@ a mistake is mended by another transfer. The database checks the sum of every tr
 """
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -88,6 +88,8 @@ def withdraw(agency_code: str, shares: Sequence[Share]) -> tuple[Entry, ...]:
 
 PLACES = frozenset({Account.CLEARING, Account.CASH, Account.BANK})
 """Where money lies: at a provider, in the cash box, in the agency's bank account."""
+PLACE_OF: Mapping[str, Account] = {"transfer": Account.BANK, "desk": Account.CASH}
+"""Where money of a provider lies that is not with a provider of payments."""
 
 
 def settle(
@@ -95,22 +97,22 @@ def settle(
 ) -> tuple[Entry, ...]:
     """Money arrives for an obligation: it lies in ``place``, nothing is owed any more.
 
-    ``place`` is by itself the cash box for ``cash``, else the provider's clearing account.
+    ``place`` is by itself the cash box for ``cash``, else where money of this provider lies.
     """
     total = sum(share.amount for share in shares)
     return balanced(
         (
-            Entry(_place(place or (Account.CASH if cash else Account.CLEARING)), agency_code, provider, total),
+            Entry(_place(place or (Account.CASH if cash else place_of(provider))), agency_code, provider, total),
             *(Entry(Account.RECEIVABLE, agency_code, share.head, -share.amount) for share in shares),
         )
     )
 
 
-def suspend(agency_code: str, provider: str, amount: int, *, place: Account = Account.CLEARING) -> tuple[Entry, ...]:
+def suspend(agency_code: str, provider: str, amount: int, *, place: Account | None = None) -> tuple[Entry, ...]:
     """Money arrives that no open attempt waits for; it is kept apart until people decide."""
     return balanced(
         (
-            Entry(_place(place), agency_code, provider, amount),
+            Entry(_place(place or place_of(provider)), agency_code, provider, amount),
             Entry(Account.SUSPENSE, agency_code, provider, -amount),
         )
     )
@@ -145,14 +147,14 @@ def drop_refund(agency_code: str, shares: Sequence[Share]) -> tuple[Entry, ...]:
 
 
 def pay_refund(
-    agency_code: str, shares: Sequence[Share], provider: str, *, place: Account = Account.CLEARING
+    agency_code: str, shares: Sequence[Share], provider: str, *, place: Account | None = None
 ) -> tuple[Entry, ...]:
     """What was owed to the payer has left the place it lay in; ``provider`` as when it came."""
     total = sum(share.amount for share in shares)
     return balanced(
         (
             *(Entry(Account.REFUND_PAYABLE, agency_code, share.head, share.amount) for share in shares),
-            Entry(_place(place), agency_code, provider, -total),
+            Entry(_place(place or place_of(provider)), agency_code, provider, -total),
         )
     )
 
@@ -210,6 +212,11 @@ def part_of(shares: Sequence[Share], amount: int) -> tuple[Share, ...]:
         parts[at] += more
         left -= more
     return tuple(Share(share.head, part) for share, part in zip(shares, parts, strict=True) if part)
+
+
+def place_of(provider: str) -> Account:
+    """Where money of a provider lies: at the provider, but for cash and for transfers."""
+    return PLACE_OF.get(provider, Account.CLEARING)
 
 
 def _place(account: Account) -> Account:

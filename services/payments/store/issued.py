@@ -110,3 +110,16 @@ def open_corrections(db: sa.Connection, agency_code: str) -> Sequence[Row]:
     return db.execute(
         _corrections().where(_r.agency_code == agency_code, _k.decided_at.is_(None)).order_by(_k.id)
     ).all()
+
+
+def with_counters(db: sa.Connection, batch: int) -> Iterator[tuple[Row, Sequence[tuple[str, int]]]]:
+    """Every receipt with kind and total of those that name it, in the order of ids, some at a time."""
+    last = ""
+    while rows := db.execute(sa.select(receipts).where(_r.id > last).order_by(_r.id).limit(batch)).all():
+        named = sa.select(_r.counters, _r.counter_kind, _r.total).where(_r.counters.in_([row.id for row in rows]))
+        of: dict[str, list[tuple[str, int]]] = {}
+        for counters, kind, total in db.execute(named.order_by(_r.id)):
+            of.setdefault(counters, []).append((kind, total))
+        for row in rows:
+            yield row, of.get(row.id, [])
+        last = rows[-1].id

@@ -9,13 +9,13 @@ from services.payments.tables.books import (
     receipt_series,
     receipts,
 )
-from services.payments.tables.desk import cash_days, cash_movements, collectors
+from services.payments.tables.desk import bank_lines, cash_days, cash_movements, collectors
 from services.payments.tables.owed import obligations, payment_steps, payments, provider_events
 
 # fmt: off
 __all__ = [
-    "bank_calls", "bank_merchants", "bank_orders", "bank_requests", "cash_days", "cash_movements", "collectors",
-    "ledger_entries", "ledger_transfers", "metadata", "obligations", "payment_steps", "payments", "provider_events",
-    "receipt_corrections", "receipt_series", "receipts",
+    "bank_calls", "bank_lines", "bank_merchants", "bank_orders", "bank_requests", "cash_days", "cash_movements",
+    "collectors", "ledger_entries", "ledger_transfers", "metadata", "obligations", "payment_steps", "payments",
+    "provider_events", "receipt_corrections", "receipt_series", "receipts",
 ]
 # fmt: on

@@ -82,3 +82,29 @@ cash_movements = sa.Table(
     sa.Index("cash_movements_refund", "refund_id", unique=True),
 )
 """Cash that went in or out of a box, final; a trigger refuses it where the day is not open."""
+
+bank_lines = sa.Table(
+    "bank_lines",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("agency_code", sa.Text, nullable=False),
+    sa.Column("account_number", sa.Text, nullable=False),
+    sa.Column("transaction_no", sa.Text, nullable=False),
+    sa.Column("booked_on", sa.Date, nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("description", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False, server_default=""),
+    sa.Column("obligation_id", sa.Text, sa.ForeignKey("obligations.id")),
+    sa.Column("payment_id", sa.Text, sa.ForeignKey("payments.id")),
+    sa.Column("file_name", sa.Text, nullable=False),
+    sa.Column("imported_by", sa.Text, nullable=False),
+    sa.Column("imported_at", moment, nullable=False),
+    sa.CheckConstraint("amount <> 0", name="bank_lines_amount"),
+    sa.CheckConstraint("outcome IN ('settled', 'suspended', 'outgoing')", name="bank_lines_outcome"),
+    sa.CheckConstraint("(outcome = 'settled') = (payment_id IS NOT NULL)", name="bank_lines_settled"),
+    sa.CheckConstraint("(outcome = 'outgoing') = (amount < 0)", name="bank_lines_outgoing"),
+    sa.UniqueConstraint("account_number", "transaction_no", name="bank_lines_once"),
+    sa.Index("bank_lines_agency", "agency_code", "booked_on"),
+)
+"""Movements on the accounts of agencies, as their banks state them; each once, and final."""

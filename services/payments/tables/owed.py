@@ -5,6 +5,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from services.payments.tables.base import metadata, moment
 
+REFERENCE = "'MC' || upper(substr(md5(gen_random_uuid()::text), 1, 12))"
+"""What a payer writes into the words of a transfer: 48 random bits, short enough to be typed."""
+
 obligations = sa.Table(
     "obligations",
     metadata,
@@ -25,11 +28,13 @@ obligations = sa.Table(
     sa.Column("settled_at", moment),
     sa.Column("withdrawn_at", moment),
     sa.Column("withdrawn_why", sa.Text, nullable=False, server_default=""),
+    sa.Column("transfer_ref", sa.Text, nullable=False, server_default=sa.text(REFERENCE)),
     sa.CheckConstraint("state IN ('due', 'settled', 'withdrawn')", name="obligations_state"),
     sa.CheckConstraint("total > 0", name="obligations_total"),
     sa.CheckConstraint("(state = 'settled') = (settled_at IS NOT NULL)", name="obligations_settled_at"),
     sa.CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="obligations_withdrawn_at"),
     sa.UniqueConstraint("dossier_id", "dossier_version", name="obligations_once"),
+    sa.Index("obligations_transfer_ref", "transfer_ref", unique=True),
     sa.Index("obligations_one_due", "dossier_id", unique=True, postgresql_where=sa.text("state = 'due'")),
 )
 """What a dossier owes; ``items`` as in the event that asked for it. At most one is due for a dossier."""

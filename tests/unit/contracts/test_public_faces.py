@@ -47,6 +47,7 @@ ROOMS = {
     "collecting",
     "desk_errors",
     "cash",
+    "transfers",
 }
 
 

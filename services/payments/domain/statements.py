@@ -1,0 +1,93 @@
+"""Lines of a bank statement, and the references in the words that payers send with a transfer.
+
+Banks hand words on changed: in capitals, with blanks or dots put in, with words of their own around. So a reference is
+looked for in what is left when everything but letters and digits is taken out.
+
+The file is CSV in UTF-8 with a head; columns may stand in any order and others are passed over:
+``transaction_no`` (the bank's number, never used twice for an account), ``booked_at`` (YYYY-MM-DD, or with a time by
+RFC 3339), ``account_number``, ``amount`` (whole đồng; positive: money in; negative: money out), ``description``.
+"""
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+COLUMNS: Final = ("transaction_no", "booked_at", "account_number", "amount", "description")
+MOST_LINES: Final = 1000
+_REFERENCE: Final = re.compile(r"MC[0-9A-F]{12}")
+
+
+class UnreadableStatement(ValueError):
+    """The file, or one line of it, is not what is described. ``line`` counts from 1, the head being line 1."""
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(f"line {line}: {why}")
+        self.line = line
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One movement on an account of an agency."""
+
+    transaction_no: str
+    booked_on: dt.date
+    account_number: str
+    amount: int
+    description: str
+
+
+def references_in(description: str) -> tuple[str, ...]:
+    """The references of obligations in the words of a transfer, each once, in their order."""
+    plain = "".join(sign for sign in description.upper() if sign.isascii() and sign.isalnum())
+    return tuple(dict.fromkeys(_REFERENCE.findall(plain)))
+
+
+def read_csv(text: str) -> tuple[StatementLine, ...]:
+    """The lines of a file, or `UnreadableStatement` for the first thing that is wrong: nothing is guessed."""
+    text = text.lstrip("\ufeff")
+    separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+    rows = csv.DictReader(io.StringIO(text), delimiter=separator)
+    missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+    if missing:
+        raise UnreadableStatement(1, f"columns are missing: {', '.join(missing)}")
+    lines: list[StatementLine] = []
+    for row in rows:
+        if len(lines) == MOST_LINES:
+            raise UnreadableStatement(rows.line_num, f"more than {MOST_LINES} lines; part the file")
+        lines.append(_line(row, rows.line_num))
+    _once(lines)
+    return tuple(lines)
+
+
+def _line(row: dict[str, str], number: int) -> StatementLine:
+    cells = {name: (row[name] or "").strip() for name in COLUMNS}
+    if not re.fullmatch(r"[\w./-]{1,40}", cells["transaction_no"]):
+        raise UnreadableStatement(number, "transaction_no is missing or has other signs than letters, digits and ./-")
+    if not re.fullmatch(r"[0-9A-Z]{1,19}", cells["account_number"]):
+        raise UnreadableStatement(number, "account_number is not an account number")
+    if not re.fullmatch(r"[+-]?[1-9]\d{0,14}", cells["amount"]):
+        raise UnreadableStatement(number, "amount is not a whole number of đồng")
+    try:
+        booked_on = dt.date.fromisoformat(cells["booked_at"][:10])
+    except ValueError:
+        raise UnreadableStatement(number, "booked_at is not a day, YYYY-MM-DD") from None
+    return StatementLine(
+        cells["transaction_no"],
+        booked_on,
+        cells["account_number"],
+        int(cells["amount"]),
+        cells["description"][:500],
+    )
+
+
+def _once(lines: Sequence[StatementLine]) -> None:
+    seen: dict[tuple[str, str], StatementLine] = {}
+    for number, line in enumerate(lines, start=2):
+        known = seen.setdefault((line.account_number, line.transaction_no), line)
+        if known != line:
+            raise UnreadableStatement(number, f"transaction_no {line.transaction_no} stands there twice, differently")
