@@ -253,7 +253,7 @@ PARTS: Final = (
         "looks",
         "Ai đã xem dữ liệu của bạn, khi nào và vì sao",
         tables.looks,
-        lambda person: tables.looks.c.applicant_id == person,
+        lambda person: tables.looks.c.dossier_id.in_(_own(person)),
         (
             Told(tables.looks.c.at, "Lúc"),
             Told(tables.looks.c.dossier_id, "Mã nội bộ của hồ sơ"),

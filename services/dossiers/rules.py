@@ -188,6 +188,12 @@ def look_up_limits() -> LookUpLimits:
 
 
 @functools.cache
+def take_over_level() -> int:
+    """From which level of identity on an account takes over what was filed at a desk."""
+    return int(_read("counter.json")["take_over_level"])
+
+
+@functools.cache
 def national_pace() -> Pace:
     """How often the national portal is told again, and how often both sides are compared."""
     pace = _read("national-sync.json")["pace"]

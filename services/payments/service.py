@@ -150,6 +150,10 @@ class PaymentsService:
     def on_fee_due(self, event: Event[dossiers.FeeDue], work: Work) -> None:
         obligations.on_fee_due(event, work)
 
+    @subscribe(dossiers.applicant_changed)
+    def on_applicant_changed(self, event: Event[dossiers.ApplicantChanged], work: Work) -> None:
+        obligations.on_applicant_changed(event, work)
+
     @subscribe(dossiers.dossier_withdrawn)
     def on_dossier_withdrawn(self, event: Event[dossiers.DossierWithdrawn], work: Work) -> None:
         obligations.on_dossier_withdrawn(event, work)

@@ -55,6 +55,9 @@ class AccountState:
     email_masked: Masked = ""
     birth_date: dt.date | None = None
     active: bool = True
+    proof_level: Annotated[
+        int, Rule(min=0, max=2, description="1: a register confirmed the holder, and that the telephone is theirs")
+    ] = 0
 
 
 @record

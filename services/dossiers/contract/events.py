@@ -100,6 +100,13 @@ class DossierSupplemented(DossierFacts):
 
 
 @record
+class ApplicantChanged(DossierFacts):
+    """Who came to a desk has an account now (``applicant_id``); until now they were known as ``former_id``."""
+
+    former_id: Ident
+
+
+@record
 class DossierEdited(DossierFacts):
     """Answers or papers of a filed dossier were changed, before its reception or for a supplement (states 1 and 5)."""
 
@@ -288,6 +295,7 @@ dossier_received = event(SERVICE, "dossier_received", DossierReceived, aggregate
 dossier_refused = event(SERVICE, "dossier_refused", DossierRefused, aggregate="dossier")
 supplement_requested = event(SERVICE, "supplement_requested", SupplementRequested, aggregate="dossier")
 dossier_supplemented = event(SERVICE, "dossier_supplemented", DossierSupplemented, aggregate="dossier")
+applicant_changed = event(SERVICE, "applicant_changed", ApplicantChanged, aggregate="dossier")
 dossier_edited = event(SERVICE, "dossier_edited", DossierEdited, aggregate="dossier")
 fee_due = event(SERVICE, "fee_due", FeeDue, aggregate="dossier")
 dossier_processing = event(SERVICE, "dossier_processing", DossierProcessing, aggregate="dossier")

@@ -2,7 +2,8 @@
 
 The dossier is the person's, the acts are the officer's: the history names the officer, the audit trail has a row, and
 the person is told like everybody who files; if they have an account it is in their list at once. Who has none is kept
-here as accounts would keep them, sealed, and found again by the same identity number.
+here as accounts would keep them, sealed, and found again by the same identity number; also when they open an account
+(`taking_over`).
 """
 
 import unicodedata
@@ -26,7 +27,7 @@ from services.dossiers.handlers import drafts
 from services.dossiers.handlers.moves import may_take, opened
 from services.dossiers.handlers.versions import newest
 from services.dossiers.handlers.views import dossier_view
-from services.dossiers.store import contents, handed, known
+from services.dossiers.store import contents, desk_people, handed, known
 
 Row = sa.Row[Any]
 
@@ -90,12 +91,13 @@ def _applicant(work: Work, sealer: Sealer, person: PersonAtDesk) -> Row:
     number = normalise(person.identity_number)
     if kind_of(number) != person.identity_kind.value:
         raise INVALID_REQUEST(problems=[FieldProblem("/person/identity_number", "wrong-form", {})])
+    desk_people.one_at_a_time(work.db, number[-4:])
     found = _known(work.db, sealer, person.identity_kind.value, number)
     if found is not None:
         if _folded(found.name) != _folded(person.full_name):
             raise contract.PERSON_DIFFERS()
         return known.applicant_who_files(work.db, found.account_id) or found
-    account_id = f"desk-{new_id()}"
+    account_id = f"{desk_people.PREFIX}{new_id()}"
     context = account_context(account_id)
     phone = normalise(person.phone)
     known.put_applicant(
@@ -126,7 +128,7 @@ def _known(db: sa.Connection, sealer: Sealer, kind: str, number: str) -> Row | N
         for row in known.applicants_like(db, kind, indexes)
         if sealer.unseal(IDENTITY, row.identity_sealed, account_context(row.account_id)) == number
     ]
-    return min(candidates, key=lambda row: (row.account_id.startswith("desk-"), row.account_id), default=None)
+    return min(candidates, key=lambda row: (desk_people.came_to_a_desk(row.account_id), row.account_id), default=None)
 
 
 def _folded(name: str) -> str:

@@ -10,7 +10,7 @@ from services.dossiers import contract
 from services.dossiers.contract import DossierReceived, FeeState
 from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import clock, counting, issuing
+from services.dossiers.handlers import clock, counting, issuing, taking_over
 from services.dossiers.handlers.desk import unpaid_of
 from services.dossiers.handlers.moves import move
 from services.dossiers.handlers.pausing import settle_duty
@@ -101,6 +101,7 @@ def on_account_state(event: Event[AccountState], work: Work, sealer: Sealer) -> 
         email_sealed=account.email_sealed,
         active=account.active,
     )
+    taking_over.take_over(work, account, sealer)
 
 
 def on_staff_changed(event: Event[StaffState], work: Work) -> None:

@@ -33,7 +33,7 @@ def of_person(
         agencies, agencies.c.code == looks.c.agency_code
     )
     chosen = sa.select(looks, dossiers.c.code, agencies.c.name.label("agency_name")).select_from(joined)
-    chosen = chosen.where(looks.c.applicant_id == applicant_id)
+    chosen = chosen.where(dossiers.c.applicant_id == applicant_id)
     if procedures:
         chosen = chosen.where(dossiers.c.procedure_code.in_(procedures))
     if before:

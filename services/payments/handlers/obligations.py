@@ -4,7 +4,7 @@ from chassis.ids import new_id
 from chassis.logs import get_log
 from chassis.records import dump
 from chassis.service import Event, Work
-from services.dossiers.contract import DossierRefused, DossierStopped, DossierWithdrawn, FeeDue
+from services.dossiers.contract import ApplicantChanged, DossierRefused, DossierStopped, DossierWithdrawn, FeeDue
 from services.payments import contract, store
 from services.payments.contract import ObligationState
 from services.payments.handlers import settlement
@@ -62,6 +62,11 @@ def on_fee_due(event: Event[FeeDue], work: Work) -> None:
         **settlement.facts_of(work, obligation), items=fee.items, pay_online=fee.pay_online
     )
     work.emit(contract.payment_requested, obligation_id, requested)
+
+
+def on_applicant_changed(event: Event[ApplicantChanged], work: Work) -> None:
+    """Who came to a desk has an account now: what they owe and owed is theirs."""
+    store.change_payer(work.db, event.payload.dossier_id, event.payload.former_id, event.payload.applicant_id)
 
 
 def on_dossier_withdrawn(event: Event[DossierWithdrawn], work: Work) -> None:

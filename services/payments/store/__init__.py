@@ -65,6 +65,12 @@ def pays(db: sa.Connection, payer_id: str) -> bool:
     return bool(db.scalar(sa.select(moving)))
 
 
+def change_payer(db: sa.Connection, dossier_id: str, former_id: str, payer_id: str) -> None:
+    """Whoever owes for a dossier is known by another id from now on."""
+    theirs = (obligations.c.dossier_id == dossier_id, obligations.c.payer_id == former_id)
+    db.execute(obligations.update().where(*theirs).values(payer_id=payer_id))
+
+
 def forget_payer(db: sa.Connection, payer_id: str) -> int:
     """Erase what the books do not need of a person's payments; gives how many obligations are kept."""
     theirs = sa.select(obligations.c.id).where(obligations.c.payer_id == payer_id)

@@ -184,3 +184,14 @@ def test_a_receipt_says_what_the_law_asks(world):
     assert [item.kind for item in receipt.items] == ["le_phi", "le_phi"]
     with pytest.raises(NotFound):
         reading.get_receipt(call_of(contract.get_receipt, request, caller=STRANGER), world.storage)
+
+
+def test_who_came_to_a_desk_owes_it_under_the_account_they_opened_since(world):
+    owed = world.fee_due(8000, dossier="d")
+
+    world.tell(dossiers.applicant_changed, "d", 3, former_id="somebody-else", applicant_id="nobody")
+    world.tell(dossiers.applicant_changed, "d", 3, former_id=PAYER.id, applicant_id=STRANGER.id)
+
+    assert world.start(owed, STRANGER).payment.amount == 8000
+    with pytest.raises(NotFound):
+        world.start(owed, PAYER)

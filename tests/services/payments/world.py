@@ -103,6 +103,7 @@ class World:
         """Have the event handled, as the inbox would."""
         handler: Any = {
             dossiers.fee_due: obligations.on_fee_due,
+            dossiers.applicant_changed: obligations.on_applicant_changed,
             dossiers.dossier_stopped: obligations.on_dossier_stopped,
             dossiers.dossier_withdrawn: obligations.on_dossier_withdrawn,
         }[event_type]

@@ -17,6 +17,7 @@ def test_the_names_of_events_are_these() -> None:
         "dossier_refused",
         "supplement_requested",
         "dossier_supplemented",
+        "applicant_changed",
         "dossier_edited",
         "fee_due",
         "dossier_processing",
