@@ -291,6 +291,17 @@ area.passes(
 )
 area.passes(
     "GET",
+    "/api/v1/open-data/history-anchors",
+    dossiers.list_anchors,
+    auth=Auth.PUBLIC,
+    summary=Words("Dữ liệu mở: mốc của mọi lịch sử hồ sơ", "Open data: anchors of all histories of dossiers"),
+    notes=Words(
+        "Mỗi ngày một mốc đã ký, nối tiếp nhau. Giữ lại một mốc là có thể chứng minh lịch sử nào bị viết lại.",
+        "One signed anchor a day, each linked to the one before. Whoever keeps one can prove a history written anew.",
+    ),
+)
+area.passes(
+    "GET",
     "/api/v1/signing-keys",
     dossiers.get_signing_keys,
     auth=Auth.PUBLIC,

@@ -382,6 +382,8 @@ EXPLAINED: Final = {
     "agencies": "agencies, not people",
     "agency_lines": "agencies, not people",
     "content_marks": "keyed digests of what stood in a draft, which is told itself",
+    "anchored_heads": "hashes over histories, which are told themselves",
+    "history_anchors": "hashes over histories, of nobody in particular",
     "history": "hashes over the steps and looks, which are told themselves",
     "lookup_tries": "counts under keyed hashes of networks and codes, of nobody in particular",
     "code_counters": "the last number given of each unit and day",

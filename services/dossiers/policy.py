@@ -123,6 +123,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.get_history.name: Rule(applicant=True, roles=frozenset({"supervisor", "auditor"})),
         contract.get_receipts.name: Rule(applicant=True, roles=READERS),
         contract.get_signing_keys.name: Rule(public=True),
+        contract.list_anchors.name: Rule(public=True),
     }
 )
 """Method -> who. A method that is not here can be called by nobody."""

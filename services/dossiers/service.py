@@ -14,6 +14,7 @@ from chassis.service import (
 from services.dossiers import contract
 from services.dossiers.adapters.scanning import Scanner
 from services.dossiers.handlers import (
+    anchoring,
     auditing,
     consulting,
     counter,
@@ -207,6 +208,10 @@ class DossiersService(Handling, Upkeep):
     @rpc(contract.get_signing_keys)
     def get_signing_keys(self, call: Call[contract.GetSigningKeys]) -> contract.SigningKeys:
         return history.get_signing_keys(call, self.signer)
+
+    @rpc(contract.list_anchors)
+    def list_anchors(self, call: Call[contract.ListAnchors]) -> contract.AnchorPage:
+        return anchoring.list_anchors(call, self.storage)
 
     @rpc(contract.list_audit)
     def list_audit(self, call: Call[ListAudit]) -> AuditEntries:

@@ -1,9 +1,10 @@
 """The part of the dossiers service that nobody calls: what time brings, and what other services tell."""
 
-from chassis.service import Event, ObjectStore, PartStore, Sealing, SettingsOf, Work, every, subscribe
+from chassis.service import Event, ObjectStore, PartStore, Sealing, SettingsOf, Signing, Work, every, subscribe
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers.handlers import (
+    anchoring,
     counting,
     erasing,
     first_sealing,
@@ -32,6 +33,7 @@ class Upkeep:
     parts = PartStore()
     settings = SettingsOf(DossiersSettings)
     sealer = Sealing()
+    signer = Signing("receipts")
 
     # Time
 
@@ -52,6 +54,10 @@ class Upkeep:
         quarantine.scan_waiting(
             self.storage, self.objects, scanner_of(self.settings.clamd, sandbox=self.settings.sandbox)
         )
+
+    @every(seconds=300)
+    def anchor_histories(self) -> None:
+        anchoring.anchor_histories(self.storage, self.signer)
 
     @every(seconds=600)
     def forget_expired(self) -> None:

@@ -4,8 +4,11 @@
 Reads the database that ``MOTCUA_DATABASE_URL`` names. Guarantees: an action or look that was changed, deleted or put
 in, and a chain that was cut or replaced in the middle, is named by the number of its entry; so is a dossier whose state
 is not where its history ends. A chain that was cut off at its end or written anew as a whole shows against an earlier
-head: ``--heads`` names files with heads that the portal signed (`GET …/history`, field ``signed``), in any text. Exit
-code 0 means sound, 1 that something is broken, 2 that it could not be checked.
+head: ``--heads`` names files with heads that the portal signed (`GET …/history`, field ``signed``), in any text.
+``--all`` also checks the daily anchors (`domain.anchoring`): that each is over the heads that are kept for it, that
+these are in the chains, that each is linked to the one before and signed by us; and against anchors in the files of
+``--heads`` (``/api/v1/open-data/history-anchors``, or a shipped log), which show one that was made anew. Exit code 0
+means sound, 1 that something is broken, 2 that it could not be checked.
 """
 
 import argparse
@@ -23,9 +26,11 @@ from sqlalchemy.pool import NullPool
 from chassis.keys import load_ring
 from chassis.settings import DatabaseSettings, SettingsWrong, directory, load_settings, need, setting
 from chassis.signing import read
+from services.dossiers.domain.anchoring import GENESIS, digest_of, root_of
 from services.dossiers.domain.history import Link, breaks
+from services.dossiers.handlers.anchoring import ANCHOR
 from services.dossiers.handlers.history import HEAD
-from services.dossiers.store import chain
+from services.dossiers.store import anchors, chain
 from services.dossiers.tables import actions, dossiers
 
 BATCH: Final = 500
@@ -66,11 +71,42 @@ def heads_in(texts: Sequence[str], keys: Mapping[str, bytes]) -> dict[str, list[
     """The signed heads in some texts, by dossier; raises ValueError for one that is not signed by us."""
     found: dict[str, list[Any]] = {}
     for word in (word for text in texts for word in _WORD.findall(text)):
+        if read(keys, ANCHOR, word) is not None:
+            continue
         head = read(keys, HEAD, word)
         if head is None:
             raise ValueError("a signed head is not one of this portal's")
         found.setdefault(head["dossier_id"], []).append(head)
     return found
+
+
+def anchors_in(texts: Sequence[str], keys: Mapping[str, bytes]) -> list[Any]:
+    """The anchors in some texts that are signed by us."""
+    found = (read(keys, ANCHOR, word) for text in texts for word in _WORD.findall(text))
+    return [anchor for anchor in found if anchor is not None]
+
+
+def examine_anchors(db: sa.Connection, keys: Mapping[str, bytes], kept: Sequence[Any]) -> Iterator[tuple[int, str]]:
+    """(number, sentence) for everything that is broken in the anchors, or that differs from ``kept`` ones."""
+    number, previous, here = 0, GENESIS, {}
+    while rows := anchors.after(db, number, BATCH):
+        for row in rows:
+            said, expected = row.content, number + 1
+            number = row.number
+            if row.number != expected or said["number"] != row.number:
+                yield row.number, f"anchor {expected} is missing"
+            elif said["previous"] != previous:
+                yield row.number, "the anchor before it was replaced"
+            if root_of(anchors.heads_of(db, row.number)) != said["root"]:
+                yield row.number, "the heads that are kept for it are not those it is over"
+            if read(keys, ANCHOR, row.signed) != said:
+                yield row.number, "what is signed is something else"
+            previous, here[row.number] = digest_of(said), said
+    for head in anchors.otherwise(db):
+        yield head.number, f"the history of {head.dossier_id} had another entry {head.length} then: it was written anew"
+    for anchor in kept:
+        if here.get(anchor["number"]) != anchor:
+            yield anchor["number"], "a kept anchor says something else: histories or anchors were written anew"
 
 
 def _chosen(db: sa.Connection, codes: Sequence[str]) -> Iterator[list[str]]:
@@ -95,7 +131,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         settings = load_settings(VerifySettings, os.environ)
         texts = [file.read_text("utf-8", "replace") for file in asked.heads]
-        public = load_ring(need(settings.keys_dir, "MOTCUA_KEYS_DIR"), "receipts.public").keys if texts else {}
+        signed = texts or asked.all
+        public = load_ring(need(settings.keys_dir, "MOTCUA_KEYS_DIR"), "receipts.public").keys if signed else {}
         heads = heads_in(texts, public)
     except (SettingsWrong, OSError, ValueError) as wrong:
         sys.stderr.write(f"{wrong}\n")
@@ -112,6 +149,10 @@ def main(arguments: Sequence[str]) -> int:
             for of, sentence in examine(db, batch, heads):
                 broken += 1
                 write(f"{named.get(of, of)}: BROKEN: {sentence}\n")
+        if asked.all:
+            for number, sentence in examine_anchors(db, public, anchors_in(texts, public)):
+                broken += 1
+                write(f"anchor {number}: BROKEN: {sentence}\n")
     if unknown := sorted(set(asked.codes) - set(named.values())):
         sys.stderr.write(f"There is no dossier {', '.join(unknown)}.\n")
         return 2

@@ -1,5 +1,6 @@
 """The chained history of a dossier, for whoever wants to check that nothing of it was changed."""
 
+import datetime as dt
 from typing import Annotated
 
 from chassis.contracts import query
@@ -81,5 +82,39 @@ class SigningKeys:
     keys: tuple[SigningKey, ...]
 
 
+@record
+class ListAnchors:
+    """The anchors of all histories, for anybody to keep."""
+
+    after: Annotated[int, Rule(min=0, description="Number of the last anchor that is known already")] = 0
+    limit: Annotated[int, Rule(min=1, max=1000)] = 100
+
+
+@record
+class HistoryAnchor:
+    """One anchor: a Merkle root (RFC 6962) over the heads of all histories that grew since the one before.
+
+    ``previous`` is the SHA-256 of the canonical JSON of what the one before states; ``signed`` states all of it.
+    """
+
+    number: Annotated[int, Rule(min=1)]
+    day: dt.date
+    made_at: Annotated[str, Rule(max=40)]
+    dossiers: Annotated[int, Rule(min=0, description="How many histories grew")]
+    root: Sha256
+    previous: Sha256
+    signed: Annotated[str, Rule(max=4000, description="JWS, to be checked with /api/v1/signing-keys")]
+
+
+@record
+class AnchorPage:
+    """Some anchors in their order."""
+
+    anchors: tuple[HistoryAnchor, ...]
+    next_after: Annotated[int, Rule(min=0)]
+    more: bool
+
+
+list_anchors = query(SERVICE, "list_anchors", ListAnchors, AnchorPage)
 get_history = query(SERVICE, "get_history", GetHistory, HistoryView)
 get_signing_keys = query(SERVICE, "get_signing_keys", GetSigningKeys, SigningKeys)

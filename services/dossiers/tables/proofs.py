@@ -70,6 +70,27 @@ history = sa.Table(
 )
 """The chain of each dossier: which action or look comes where, with the hash over its content (`domain.history`)."""
 
+history_anchors = sa.Table(
+    "history_anchors",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("day", sa.Date, nullable=False, unique=True),
+    sa.Column("content", JSONB, nullable=False),
+    sa.Column("signed", sa.Text, nullable=False),
+)
+"""One anchor for each day: what it states (`domain.anchoring`) and the same under our signature; append-only."""
+
+anchored_heads = sa.Table(
+    "anchored_heads",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id"), primary_key=True),
+    sa.Column("length", sa.Integer, nullable=False),
+    sa.Column("head", sa.Text, nullable=False),
+    sa.Index("anchored_heads_dossier", "dossier_id", "length"),
+)
+"""The heads of chains that an anchor is over: of those that grew since the one before; append-only."""
+
 receipts = sa.Table(
     "receipts",
     metadata,

@@ -27,6 +27,7 @@ from services.dossiers import contract
 from services.dossiers.adapters.scanning import SandboxScanner, Scanner
 from services.dossiers.contract import DossierView
 from services.dossiers.handlers import (
+    anchoring,
     apologies,
     appointments,
     assigning,
@@ -142,6 +143,7 @@ _HANDLERS: dict[str, Any] = {
         history.get_history,
         history.get_receipts,
         history.get_signing_keys,
+        anchoring.list_anchors,
     )
 }
 
