@@ -236,8 +236,8 @@ def forms(page: str) -> list[Form]:
 class Browser:
     """A browser without scripts, for pages that are not the API's: the bank's, and the one it sends people back to."""
 
-    def __init__(self) -> None:
-        self._session = requests.Session()
+    def __init__(self, session: requests.Session | None = None) -> None:
+        self._session = session or requests.Session()
         self._session.headers["Accept-Language"] = "vi"
         self.address = ""
         self.page = ""

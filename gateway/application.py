@@ -5,21 +5,23 @@
 
 import dataclasses
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoSuchAddress
-from werkzeug.routing import Map, RequestRedirect, Rule
+from werkzeug.routing import Map, RequestRedirect
 from werkzeug.wrappers import Request, Response
 
 from chassis.callers import Caller, CallerKind
-from chassis.errors import INTERNAL, NOT_FOR_YOU, SIGN_IN_FIRST, Invalid, PortalError, text_of
+from chassis.errors import INTERNAL, NOT_FOR_YOU, SIGN_IN_FIRST, Invalid, PortalError, Unauthenticated, text_of
 from chassis.http import Again
 from chassis.logs import bind, get_log
 from chassis.records import load
 from gateway import headers, limits, reading
 from gateway.again import Repeated
+from gateway.browsers import FORM_HEADER, Browser
+from gateway.guarding import FORM_STALE, take_form
 from gateway.identity import Identify
 from gateway.problems import (
     ADDRESS_UNKNOWN,
@@ -42,6 +44,9 @@ log = get_log(__name__)
 
 LANGUAGES = ("vi", "en")
 
+TurnedAway = Callable[[Visit, PortalError], Response]
+"""What a page answers to somebody who must sign in first, or whose form was drawn for somebody else."""
+
 
 class Application:
     """The gateway as a function from request to response."""
@@ -49,32 +54,25 @@ class Application:
     def __init__(
         self,
         means: Means,
-        routes: Sequence[Route],
+        addresses: Map,
         identify: Identify,
         *,
         clock: Callable[[], float] = time.monotonic,
         trace_id: Callable[[Request], str] = trace_from_headers,
         name_route: Callable[[Request, str], None] = lambda _request, _route: None,
         give_again: Callable[[Request, Again], None] = lambda _request, _again: None,
+        turned_away: TurnedAway = lambda _visit, problem: _raise(problem),
     ) -> None:
         self._means = means
         self._trace_id = trace_id
         self._name_route = name_route
         self._give_again = give_again
         self._identify = identify
+        self._turned_away = turned_away
         self._secure = means.settings.public_url.startswith("https:")
         self._limiter = limits.Limiter(clock)
         self._policies = limits.policies(means.settings.requests_per_minute)
-        # A route that exists only in the sandbox has no address at all elsewhere.
-        self._map = Map(
-            [
-                Rule(route.rule, methods=[route.verb], endpoint=route)
-                for route in routes
-                if means.settings.sandbox or not route.sandbox_only
-            ],
-            strict_slashes=False,
-            merge_slashes=False,
-        )
+        self._map = addresses
 
     def handle(self, request: Request) -> Response:
         """Answer a request; takes at most as long as one call with its deadline."""
@@ -117,8 +115,16 @@ class Application:
             return self._options(request), None
         route, path = self._match(request)
         self._name_route(request, route.path)
-        caller = self._identify(request, language, anybody=route.auth in (Auth.PUBLIC, Auth.PROVIDER))
-        visit = Visit(request, route, self._means, caller, language, trace, path)
+        browser = Browser(request, self._secure)
+        caller = self._identify(
+            request,
+            language,
+            anybody=route.auth in (Auth.PUBLIC, Auth.PROVIDER),
+            browser=browser if route.page or FORM_HEADER in request.headers else None,
+        )
+        if not route.page and browser.subject and not browser.is_ours(request.headers[FORM_HEADER]):
+            raise FORM_STALE()
+        visit = Visit(request, route, self._means, caller, language, trace, browser, path)
         if route.limit == UNLIMITED:
             return self._carry_out(visit), visit
         policy = self._policies[route.limit]
@@ -135,13 +141,26 @@ class Application:
     def _carry_out(self, visit: Visit) -> Response:
         route = visit.route
         try:
-            admit(route.auth, visit.caller)
-            fill(visit, self._means.settings.paper_limit)
-            response = route.handler(visit)
+            response = self._page(visit) if route.page else self._reply(visit)
         except PortalError as problem:
-            response = self._failure(visit.request, problem, visit.trace, visit.language, route)
+            response = self._failure(visit.request, problem, visit.trace, visit.language, route, visit.caller)
+        visit.browser.write(response)
         self._finish(response, route)
         return response
+
+    def _reply(self, visit: Visit) -> Response:
+        admit(visit.route.auth, visit.caller)
+        fill(visit, self._means.settings.paper_limit)
+        return visit.route.handler(visit)
+
+    def _page(self, visit: Visit) -> Response:
+        """As `_reply`, but who must sign in first is shown where, and a form that comes too late is shown again."""
+        try:
+            if visit.route.guarded:
+                take_form(visit)
+            return self._reply(visit)
+        except Unauthenticated as problem:
+            return self._turned_away(visit, problem)
 
     def _finish(self, response: Response, route: Route) -> None:
         response.headers.update(route.always)
@@ -172,7 +191,13 @@ class Application:
         return Response(status=204, headers=told)
 
     def _failure(
-        self, request: Request, problem: PortalError, trace: Trace, language: str, route: Route | None = None
+        self,
+        request: Request,
+        problem: PortalError,
+        trace: Trace,
+        language: str,
+        route: Route | None = None,
+        caller: Caller | None = None,
     ) -> Response:
         status = status_of(problem)
         log.info("request refused", verb=request.method, path=request.path, status=status, problem=problem.code)
@@ -180,6 +205,7 @@ class Application:
             html = self._means.render(
                 "problem.html",
                 lang=language,
+                caller=caller,
                 detail=text_of(problem, language),
                 wrong=[(one.pointer.strip("/"), field_sentence(one, language)) for one in problem.problems],
                 wait=retry_after_of(problem),
@@ -192,6 +218,10 @@ class Application:
             decorate(response, problem)
             return response
         return problem_response(problem, language=language, trace=trace.id, public_url=self._means.settings.public_url)
+
+
+def _raise(problem: PortalError) -> Response:
+    raise problem
 
 
 def verb_of(request: Request) -> str:
@@ -231,8 +261,9 @@ def admit(auth: Auth, caller: Caller) -> None:
 def fill(visit: Visit, paper_limit: int) -> None:
     """Check all parts of the request and put them where the handler finds them."""
     route, request = visit.route, visit.request
-    # A command that is safe by its nature has no use for a key, and none is passed on.
-    visit.key = reading.idempotency_key(request.headers) if route.needs_key else ""
+    if not route.page:
+        # A command that is safe by its nature has no use for a key, and none is passed on.
+        visit.key = reading.idempotency_key(request.headers) if route.needs_key else ""
     if route.path_record is not None:
         try:
             named = {member.name for member in dataclasses.fields(route.path_record)}

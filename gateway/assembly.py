@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 
-from chassis.callers import ANONYMOUS, system
+from chassis.callers import ANONYMOUS, Caller, system
 from chassis.http import give_again, name_route, trace_of
 from chassis.objects import LocalObjects, Objects
 from chassis.parts import Parts
@@ -43,16 +43,36 @@ from gateway.api import (
 )
 from gateway.application import Application
 from gateway.catalogue import Catalogue, News
-from gateway.identity import identify_by
+from gateway.identity import Recogniser
 from gateway.rendering import renderer
 from gateway.revocations import Revocations
 from gateway.routing import Area, Registry, Route, Upload
 from gateway.settings import GatewaySettings
 from gateway.visits import Means, Rpc
-from gateway.web import documents, eforms, home, look_up, paying
+from gateway.web import (
+    account,
+    documents,
+    eforms,
+    entry,
+    filing,
+    filling_in,
+    giving,
+    home,
+    look_up,
+    mine,
+    paying,
+    registering,
+)
 from gateway.web import procedures as procedure_pages
 from gateway.web import receipts as receipt_check
-from services.accounts.contract import ListRevokedSessions, RevokedSessions, list_revoked_sessions
+from services.accounts.contract import (
+    ListRevokedSessions,
+    RefreshSession,
+    RevokedSessions,
+    SignedIn,
+    list_revoked_sessions,
+    refresh_session,
+)
 from services.catalog import contract as catalog
 
 API: tuple[Area, ...] = (
@@ -86,6 +106,13 @@ API: tuple[Area, ...] = (
 )
 PAGES: tuple[Area, ...] = (
     home.area,
+    entry.area,
+    registering.area,
+    account.area,
+    mine.area,
+    filing.area,
+    filling_in.area,
+    giving.area,
     procedure_pages.area,
     eforms.area,
     look_up.area,
@@ -161,11 +188,16 @@ def application_for(
         asked = ListRevokedSessions(after=place)
         return rpc.call(list_revoked_sessions, asked, caller=system("gateway"), timeout=2.0)
 
+    def renew(refresh_token: str, caller: Caller) -> SignedIn:
+        asked = RefreshSession(refresh_token=refresh_token)
+        return rpc.call(refresh_session, asked, caller=caller, timeout=2.0)
+
     return Application(
         means_of(rpc, objects, settings, news=news),
-        registry().routes,
-        identify_by(verifier, lambda session, made_at: revocations.standing(session, made_at, ended_after)),
+        registry().addresses(sandbox=settings.sandbox),
+        Recogniser(verifier, lambda session, made_at: revocations.standing(session, made_at, ended_after), renew),
         trace_id=trace_of,
         name_route=name_route,
         give_again=give_again,
+        turned_away=entry.turned_away,
     )

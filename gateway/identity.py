@@ -1,34 +1,45 @@
 """Who is calling: an access token of ours, verified here without asking anybody; without one, anonymous.
 
+A program shows its token in ``Authorization``, a browser in its cookie. A browser whose token has expired gets the next
+one on the way, for its refresh token; one whose session has ended is anybody again, and is never refused for it.
+
 A token that is wrong or expired is refused even where nobody needs to be signed in, so that a client finds out at once
 that it must refresh its session. So is one whose session has ended. While it cannot be known whether it has, whoever
 comes to where one must be signed in is asked to come back, and elsewhere is taken for anybody.
 Nothing else of a request says who someone is.
 """
 
+import contextlib
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from werkzeug.wrappers import Request
 
 from chassis.callers import Caller, CallerKind
-from chassis.errors import SERVICE_AWAY, Invalid
+from chassis.errors import SERVICE_AWAY, Invalid, Unauthenticated, Unavailable
 from chassis.records import load
 from chassis.tokens import SIGN_IN_AGAIN
+from gateway.browsers import Browser
 from gateway.revocations import Standing
+from services.accounts.contract import SignedIn
 
 
 class Identify(Protocol):
     """From a request and its language to the caller; raises `Unauthenticated`, or `Unavailable` while in doubt.
 
-    ``anybody`` says that the request may be anybody's, so that doubt makes the caller anonymous.
+    ``anybody`` says that the request may be anybody's, so that doubt makes the caller anonymous. ``browser`` is there
+    where the cookies of the request count.
     """
 
-    def __call__(self, request: Request, language: str, *, anybody: bool) -> Caller: ...
+    def __call__(self, request: Request, language: str, *, anybody: bool, browser: Browser | None = None) -> Caller: ...
 
 
 StandingOf = Callable[[str, float], Standing]
 """The standing of a session, for a token of it that was made at a time."""
+
+Renew = Callable[[str, Caller], SignedIn]
+"""Changes a refresh token for new tokens; raises `Unauthenticated` when its session is over."""
 
 
 class Verifier(Protocol):
@@ -37,30 +48,72 @@ class Verifier(Protocol):
     def verify(self, token: str) -> Mapping[str, Any]: ...
 
 
-def identify_by(verifier: Verifier, standing_of: StandingOf) -> Identify:
-    """Callers by the bearer token that ``verifier`` accepts, of a session that stands."""
+class Recogniser:
+    """Callers by the token that ``verifier`` accepts, of a session that stands. An `Identify`."""
 
-    def identify(request: Request, language: str, *, anybody: bool) -> Caller:
-        network = (request.remote_addr or "")[:64]
+    def __init__(
+        self,
+        verifier: Verifier,
+        standing_of: StandingOf,
+        renew: Renew,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        self._verifier = verifier
+        self._standing_of = standing_of
+        self._renew = renew
+        self._now = now
+
+    def __call__(self, request: Request, language: str, *, anybody: bool, browser: Browser | None = None) -> Caller:
+        unknown = Caller(kind=CallerKind.ANONYMOUS, language=language, network=(request.remote_addr or "")[:64])
         given = request.headers.get("Authorization", "")
-        unknown = Caller(kind=CallerKind.ANONYMOUS, language=language, network=network)
         if not given:
-            return unknown
+            return unknown if browser is None else self._of_browser(browser, unknown, anybody)
         scheme, _, token = given.partition(" ")
         if scheme.lower() != "bearer":
             raise SIGN_IN_AGAIN()
-        claims = verifier.verify(token.strip())
-        caller = caller_of(claims, language, network)
-        standing = standing_of(caller.session, float(claims.get("iat", 0)))
-        if standing is Standing.ENDED:
+        caller = self._holder_of(token.strip(), unknown, anybody)
+        if caller is None:
             raise SIGN_IN_AGAIN()
+        return caller
+
+    def _holder_of(self, token: str, unknown: Caller, anybody: bool) -> Caller | None:
+        """Whose token it is; None when its session has ended."""
+        claims = self._verifier.verify(token)
+        caller = caller_of(claims, unknown.language, unknown.network)
+        standing = self._standing_of(caller.session, float(claims.get("iat", 0)))
+        if standing is Standing.ENDED:
+            return None
         if standing is Standing.UNKNOWN:
             if not anybody:
                 raise SERVICE_AWAY(retry_after=1)
             return unknown
         return caller
 
-    return identify
+    def _of_browser(self, browser: Browser, unknown: Caller, anybody: bool) -> Caller:
+        caller: Caller | None = None
+        if browser.access:
+            with contextlib.suppress(Unauthenticated):
+                caller = self._holder_of(browser.access, unknown, anybody)
+        if caller is None and browser.refresh:
+            caller = self._renewed(browser, unknown, anybody)
+        if caller is None:
+            if browser.access or browser.refresh:
+                browser.sign_out()
+            return unknown
+        browser.subject = caller.id
+        return caller
+
+    def _renewed(self, browser: Browser, unknown: Caller, anybody: bool) -> Caller | None:
+        try:
+            signed_in = self._renew(browser.refresh, unknown)
+        except Unauthenticated:
+            return None
+        except Unavailable:
+            if not anybody:
+                raise
+            return unknown
+        browser.sign_in(signed_in, self._now())
+        return caller_of(self._verifier.verify(signed_in.access_token), unknown.language, unknown.network)
 
 
 def caller_of(claims: Mapping[str, Any], language: str, network: str) -> Caller:

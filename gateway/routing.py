@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.routing import Map, Rule
+
 from chassis.contracts import Method
 from chassis.errors import ErrorType
 from chassis.records import record
@@ -49,6 +51,7 @@ class Reuse(enum.StrEnum):
     """Can never change at this address."""
 
 
+FORM_LIMIT = 20_000
 UNLIMITED = ""
 """The limit of a route whose visits are not counted: the files that make a page, also the page that says "too many"."""
 
@@ -103,6 +106,10 @@ class Route:
     limit: str = "default"
     """The quota that its visits count towards, or `UNLIMITED`."""
     page: bool = False
+    guarded: bool = False
+    """A page whose form changes something: only a form of ours, drawn for who is signed in, is taken."""
+    form_limit: int = FORM_LIMIT
+    """Largest form without files, in bytes."""
     free_query: bool = False
     sandbox_only: bool = False
     notes: Words | None = None
@@ -147,6 +154,7 @@ class Registry:
 
     def __init__(self) -> None:
         self.routes: list[Route] = []
+        self._addresses: dict[bool, Map] = {}
 
     def add(self, route: Route) -> None:
         """Take a route in; two routes with one address and method, or with one operation name, are a defect."""
@@ -155,6 +163,15 @@ class Registry:
         if route.operation and any(known.operation == route.operation for known in self.routes):
             raise ValueError(f"operation {route.operation} is declared twice")
         self.routes.append(route)
+
+    def addresses(self, *, sandbox: bool) -> Map:
+        """The addresses that exist in an installation; made once, since every rule is compiled."""
+        if sandbox not in self._addresses:
+            # A route that exists only in the sandbox has no address at all elsewhere.
+            here = [route for route in self.routes if sandbox or not route.sandbox_only]
+            rules = [Rule(route.rule, methods=[route.verb], endpoint=route) for route in here]
+            self._addresses[sandbox] = Map(rules, strict_slashes=False, merge_slashes=False)
+        return self._addresses[sandbox]
 
     @property
     def api(self) -> list[Route]:
@@ -258,14 +275,21 @@ class Area:
         limit: str = "default",
         reuse: Reuse = Reuse.NEVER,
         sandbox_only: bool = False,
+        changes: bool = True,
+        form_limit: int = FORM_LIMIT,
+        transfer: Upload | None = None,
     ) -> Callable[[Handler], Handler]:
-        """Declare an address that people open: it answers HTML or a file and stands outside the API document."""
+        """Declare an address that people open: it answers HTML or a file and stands outside the API document.
+
+        ``changes`` is said of a POST: one that only asks needs no proof that the form is ours.
+        """
 
         def declare(handler: Handler) -> Handler:
             self.routes.append(
                 Route(
                     verb=verb, path=path, handler=handler, auth=auth, summary=summary, tag=self.tag,
                     page=True, limit=limit, reuse=reuse, free_query=True, sandbox_only=sandbox_only,
+                    guarded=verb == "POST" and changes, form_limit=form_limit, transfer=transfer,
                 )
             )  # fmt: skip
             return handler

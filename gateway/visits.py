@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from werkzeug.datastructures import MultiDict
 from werkzeug.http import quote_etag
 from werkzeug.wrappers import Request, Response
 
@@ -18,6 +19,7 @@ from chassis.objects import Objects
 from chassis.parts import Parts
 from chassis.records import dump
 from chassis.rendered import Rendered
+from gateway.browsers import Browser
 from gateway.catalogue import Catalogue
 from gateway.reading import version_tag
 from gateway.routing import Route
@@ -81,9 +83,12 @@ class Visit:
     caller: Caller
     language: str
     trace: Trace
+    browser: Browser
     path: Mapping[str, str] = field(default_factory=dict)
     parts: dict[str, Any] = field(default_factory=dict)
     """Fields of the contract's request, as far as path, query, body and headers gave them."""
+    form: "MultiDict[str, str]" = field(default_factory=MultiDict)
+    """What a guarded page's form holds, without its token."""
     key: str = ""
     still_holds: Callable[[], bool] | None = None
     """Set by a handler whose answer is the same for everybody: whether it can be given again unasked."""
@@ -120,7 +125,7 @@ class Visit:
 
     def page(self, template: str, *, status: int = 200, **facts: Any) -> Response:
         """A rendered page."""
-        html = self.means.render(template, visit=self, lang=self.language, **facts)
+        html = self.means.render(template, visit=self, caller=self.caller, lang=self.language, **facts)
         response = Response(html, status=status, content_type="text/html; charset=utf-8")
         response.headers["Content-Language"] = self.language
         return response

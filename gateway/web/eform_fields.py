@@ -6,6 +6,7 @@ looked at, and no more rows than a form can have. Works without JavaScript; ``ef
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from services.catalog.contract import unit_register
 from services.catalog.contract.forms import Checked, Plan
 
 ROWS_MOST = 100
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MANY_LINES = ("long_text",)
 _NUMBERS = ("number", "money", "identity", "tax_code")
 
@@ -54,6 +56,8 @@ class Drawn:
     can_add: bool = False
     quiet: bool = False
     """Its label has just been read: the section is called the same."""
+    locked: bool = False
+    """Comes from the account; the server sets it, whatever is sent."""
 
     @property
     def ident(self) -> str:
@@ -84,6 +88,8 @@ class Painter:
     today: dt.date
     tell: bool = True
     """Whether problems are told; not before somebody has sent the form."""
+    locked: frozenset[str] = frozenset()
+    """What the account fills in, by pointer."""
     wrong: dict[str, str] = field(init=False)
     named: dict[str, str] = field(init=False, default_factory=dict)
     """What has been drawn, by pointer, each with what it is a part of: "Bên nữ › Số giấy tờ"."""
@@ -127,6 +133,7 @@ class Painter:
             "shown": pointer in self.checked.shown,
             "required": self.checked.shown.get(pointer, False),
             "quiet": quiet,
+            "locked": pointer in self.locked,
         }
         if kind == "group":
             inside = raw if isinstance(raw, Mapping) else {}
@@ -138,7 +145,7 @@ class Painter:
         choices = self.choices(asked, raw, given)
         return Drawn(
             **common,
-            value="" if choices or raw is None else str(raw),
+            value="" if choices or raw is None else _day(str(raw)) if kind == "date" else str(raw),
             many=bool(asked.get("many")),
             lines=kind in _MANY_LINES,
             digits=kind in _NUMBERS,
@@ -186,6 +193,11 @@ class Painter:
         else:
             return ()
         return tuple(Choice(unit.code, unit.full_name, unit.code == raw) for unit in units)
+
+
+def _day(text: str) -> str:
+    """A date that was saved, as it is written in Vietnam; anything else as it was typed."""
+    return f"{text[8:]}/{text[5:7]}/{text[:4]}" if _ISO_DAY.fullmatch(text) else text
 
 
 def _opened(drawn: Drawn, asked: Mapping[str, Any]) -> Drawn:

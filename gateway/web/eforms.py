@@ -9,13 +9,13 @@ from werkzeug.wrappers import Request, Response
 from chassis.errors import Invalid
 from chassis.records import load
 from gateway.flows import browsing, filling
+from gateway.guarding import only_from_here
 from gateway.problems import ADDRESS_UNKNOWN, WRONG_MEDIA
 from gateway.reading import declared_length
 from gateway.rendering import HANOI, here
 from gateway.routing import Area, Words
 from gateway.visits import Visit
 from gateway.web.eform_fields import Painter, answers_of, reshaped
-from gateway.web.forms import only_from_here
 from services.catalog import contract as catalog
 from services.catalog.contract.forms import Checked, Context, check, communes_on
 
@@ -33,7 +33,7 @@ def form_page(visit: Visit) -> Response:
     return _page(visit, shown, {}, tell=False)
 
 
-@area.page("POST", "/thu-tuc/{code}/mau/{form}", summary=TITLE)
+@area.page("POST", "/thu-tuc/{code}/mau/{form}", summary=TITLE, changes=False)
 def form_checked(visit: Visit) -> Response:
     """The form as it was filled in: checked, with another row, or with the fields that now belong to it."""
     shown = _shown(visit)

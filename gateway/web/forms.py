@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
-from urllib.parse import urlsplit
 
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
 
 from chassis.errors import Invalid
 from chassis.records import load
-from gateway.problems import FROM_ELSEWHERE, WRONG_MEDIA
+from gateway.guarding import FORM, only_from_here
+from gateway.problems import WRONG_MEDIA
 from gateway.reading import declared_length
+from gateway.routing import FORM_LIMIT
 from gateway.texts import field_sentence
 
 T = TypeVar("T")
 
-FORM_LIMIT = 20_000
-"""Largest form without files, in bytes."""
+AS_IT_IS = frozenset(("password", "kept"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +28,19 @@ class Filled:
     wrong: Mapping[str, str] = field(default_factory=dict)
 
 
-def only_from_here(request: Request) -> None:
-    """Refuse a form that another site's page sent (``Sec-Fetch-Site``; ``Origin`` for browsers without it)."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        if site not in ("same-origin", "none"):
-            raise FROM_ELSEWHERE()
-        return
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
-        raise FROM_ELSEWHERE()
-
-
 def read_form(request: Request, cls: type[T], language: str) -> tuple[T | None, Filled]:
     """The form as a record, or None with the sentences to show beside its fields."""
     only_from_here(request)
     declared_length(request, FORM_LIMIT)
-    if request.mimetype != "application/x-www-form-urlencoded":
-        raise WRONG_MEDIA(accepted="application/x-www-form-urlencoded")
-    values = {name: value.strip()[:1000] for name, value in request.form.items()}
+    if request.mimetype != FORM:
+        raise WRONG_MEDIA(accepted=FORM)
+    return read_fields(request.form, cls, language)
+
+
+def read_fields(form: "MultiDict[str, str]", cls: type[T], language: str) -> tuple[T | None, Filled]:
+    """Fields as a record, or None with the sentences to show beside them. Blanks around what is typed are taken off,
+    but for passwords, and for what our own pages put there."""
+    values = {name: value if name in AS_IT_IS else value.strip() for name, value in form.items()}
     try:
         return load(cls, values), Filled(values)
     except Invalid as problem:

@@ -32,7 +32,7 @@ def look_up_form(visit: Visit) -> Response:
     return _page(visit, Filled({"code": visit.request.args.get("code", "")[:80]}))
 
 
-@area.page("POST", "/tra-cuu", summary=TITLE, limit="look-up")
+@area.page("POST", "/tra-cuu", summary=TITLE, limit="look-up", changes=False)
 def look_up(visit: Visit) -> Response:
     """The answer, or the form with what is wrong beside the field."""
     if not visit.request.form.get("fact", "").strip():

@@ -1,5 +1,5 @@
 // Makes the page of an electronic form answer while somebody fills it in: related fields come and go, a field that was
-// left is checked at once, and a form with problems is not sent. Without it the page does the same by sending itself.
+// left is checked at once, and a form with problems is not sent, but for a draft. Without it the page does the same by sending itself.
 
 import { check } from "./eforms.js";
 
@@ -32,7 +32,7 @@ function valueOf(field, pointer) {
 
 function look() {
   const chosen = form.elements._case;
-  const context = { today: form.dataset.today, case: chosen ? chosen.value : "", channel: "online", papers: null, communes: null };
+  const context = { today: form.dataset.today, case: chosen ? chosen.value : form.dataset.case || "", channel: "online", papers: null, communes: null };
   const fields = plan.sections.flatMap((section) => section.fields);
   return check(plan, answersOf(fields, ""), context);
 }
@@ -78,6 +78,7 @@ function changed({ target, type }) {
 }
 
 function send(event) {
+  if ("draft" in form.dataset) return; // A draft is saved whatever is wrong with it; the server then says what.
   const pressed = event.submitter ? event.submitter.name : "";
   if (pressed !== "" && pressed !== "_check") return;
   const found = look();

@@ -148,6 +148,14 @@ def test_every_method_and_path_reaches_the_one_entry_point(desk: ServiceContaine
     assert (status, body) == (200, b"hello")
 
 
+def test_a_body_in_parts_reaches_the_entry_point(desk: ServiceContainer) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\nabc\r\n--b--\r\n'
+
+    status, _, got = ask(desk, "POST", "/any", body, Content_Type="multipart/form-data; boundary=b")
+
+    assert (status, got) == (200, body)
+
+
 def test_a_connection_serves_one_request_after_the_other(desk: ServiceContainer) -> None:
     client = Client(desk)
     for _ in range(3):

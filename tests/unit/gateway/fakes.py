@@ -20,9 +20,11 @@ from chassis.settings import Url
 from chassis.tokens import SIGN_IN_AGAIN
 from gateway.application import Application
 from gateway.assembly import means_of, registry
-from gateway.identity import identify_by
+from gateway.identity import Recogniser
 from gateway.revocations import Standing
 from gateway.settings import GatewaySettings
+from gateway.web import entry
+from services.accounts import contract as accounts
 
 
 @dataclass
@@ -165,8 +167,14 @@ def a_house(*, standing: Standing = Standing.GOOD, objects: Any = None, **settin
     def give_again(request: Request, given: Again) -> None:
         again[request.full_path.rstrip("?")] = given
 
-    identify = identify_by(FakeVerifier(), lambda *_: standing)
-    application = Application(means, registry().routes, identify, clock=clock, give_again=give_again)
+    def renew(refresh_token: str, caller: Caller) -> accounts.SignedIn:
+        return rpc.call(accounts.refresh_session, accounts.RefreshSession(refresh_token=refresh_token), caller=caller)
+
+    identify = Recogniser(FakeVerifier(), lambda *_: standing, renew)
+    addresses = registry().addresses(sandbox=bool(given["sandbox"]))
+    application = Application(
+        means, addresses, identify, clock=clock, give_again=give_again, turned_away=entry.turned_away
+    )
 
     def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         environ.setdefault("REMOTE_ADDR", "127.0.0.1")

@@ -1,0 +1,220 @@
+"""Signing in and out with a browser, and what a page shows to somebody who has to sign in first.
+
+The way through is three pages: number and password, the code, and back. They carry along where the person was going
+(``tiep``) and what they had typed (``kept``). The codes and passwords themselves are never written into a page again.
+"""
+
+import datetime as dt
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from chassis.errors import Invalid, PortalError, Unauthenticated, text_of
+from chassis.ids import new_id
+from chassis.records import Ident, Rule, record
+from gateway.devices import device_name
+from gateway.guarding import FORM_STALE
+from gateway.rendering import here
+from gateway.routing import Area, Auth, Upload, Words
+from gateway.texts import field_sentence
+from gateway.visits import Visit
+from gateway.web.forms import Filled, read_fields
+from gateway.web.kept import KEPT_LIMIT, Kept, keep, own_path, unpack
+from services.accounts import contract as accounts
+
+area = Area("entry", Words("Đăng nhập", "Signing in"))
+
+TITLE = Words("Đăng nhập", "Sign in")
+WITH_KEPT = KEPT_LIMIT * 3 + 20_000
+"""Largest form of these pages: what is kept, as a browser writes it."""
+AT_HOME = "/ho-so"
+"""Where people go who were going nowhere in particular."""
+AT_THE_DESK = "/can-bo"
+
+Path = Annotated[str, Rule(max=2000)]
+Packed = Annotated[str, Rule(max=KEPT_LIMIT)]
+
+
+@record
+class SignInForm:
+    """The first page as it is sent."""
+
+    identity_number: Annotated[str, Rule(min=1, max=20)]
+    password: Annotated[str, Rule(min=1, max=256)]
+    tiep: Path = ""
+    kept: Packed = ""
+
+
+@record
+class CodeForm:
+    """The page of the code as it is sent; what of it is only shown again is not checked by anybody."""
+
+    challenge_id: Ident
+    code: Annotated[str, Rule(max=40)] = ""
+    purpose: Annotated[str, Rule(choices=("sign_in", "registration"))] = "sign_in"
+    way: accounts.CodeWay = accounts.CodeWay.SMS
+    sent_to: Annotated[str, Rule(max=40)] = ""
+    tiep: Path = ""
+    kept: Packed = ""
+
+
+@area.page("GET", "/dang-nhap", summary=TITLE)
+def sign_in_form(visit: Visit) -> Response:
+    """The empty form; who is signed in already goes on."""
+    going_to = own_path(visit.request.args.get("tiep", ""))
+    if visit.caller.is_citizen:
+        return redirect(going_to or here(AT_HOME, visit.language), 303)
+    return sign_in_page(visit, Filled({"tiep": going_to}))
+
+
+@area.page("POST", "/dang-nhap", summary=TITLE, limit="sign-in", form_limit=WITH_KEPT)
+def sign_in(visit: Visit) -> Response:
+    """Number and password; next comes the code."""
+    asked, filled = read_fields(visit.form, SignInForm, visit.language)
+    if asked is None:
+        return sign_in_page(visit, filled, status=422)
+    question = accounts.StartSignIn(
+        identity_number=asked.identity_number, password=asked.password, device_token=visit.browser.device
+    )
+    try:
+        sent = visit.send(accounts.start_sign_in, question, key=visit.key or new_id())
+    except PortalError as refused:
+        return sign_in_page(visit, filled, status=refused.status, said=text_of(refused, visit.language))
+    return code_page(visit, after(sent, "sign_in", asked.tiep, asked.kept))
+
+
+@area.page("POST", "/ma-xac-thuc", summary=Words("Mã xác thực", "The code"), limit="sign-in", form_limit=WITH_KEPT)
+def confirm(visit: Visit) -> Response:
+    """The code; with a right one the browser carries the session, and the person goes on where they were going."""
+    form, _ = read_fields(visit.form, CodeForm, visit.language)
+    if form is None:
+        return sign_in_page(visit, Filled(), status=422)
+    code = "".join(form.code.split())
+    device = device_name(visit.request)
+    try:
+        if form.purpose == "registration":
+            told = accounts.ConfirmRegistration(challenge_id=form.challenge_id, code=code, device=device)
+            signed_in = visit.send(accounts.confirm_registration, told)
+        else:
+            shown = accounts.ConfirmSignIn(challenge_id=form.challenge_id, code=code, device=device)
+            signed_in = visit.send(accounts.confirm_sign_in, shown)
+    except PortalError as refused:
+        sentence = _of_field(refused, "code", visit.language)
+        return code_page(visit, form, status=refused.status, said=sentence)
+    visit.browser.sign_in(signed_in, dt.datetime.now(dt.UTC))
+    kept = unpack(form.kept) if form.kept else None
+    if kept is not None:
+        return again_page(visit, kept, signed_in.name)
+    return redirect(own_path(form.tiep) or here(AT_HOME, visit.language), 303)
+
+
+@area.page(
+    "POST", "/ma-xac-thuc/gui-lai", summary=Words("Gửi lại mã", "Another code"), limit="sign-in", form_limit=WITH_KEPT
+)
+def resend(visit: Visit) -> Response:
+    """Another code to the same telephone; the one before stops working."""
+    form, _ = read_fields(visit.form, CodeForm, visit.language)
+    if form is None:
+        return sign_in_page(visit, Filled(), status=422)
+    try:
+        sent = visit.send(accounts.resend_code, accounts.ResendCode(challenge_id=form.challenge_id))
+    except PortalError as refused:
+        return code_page(visit, form, status=refused.status, said=text_of(refused, visit.language))
+    return code_page(visit, after(sent, form.purpose, form.tiep, form.kept), again=True)
+
+
+@area.page("GET", "/dang-xuat", summary=Words("Đăng xuất", "Sign out"))
+def sign_out_form(visit: Visit) -> Response:
+    """A button, since leaving is a change and no link does it."""
+    return visit.page("sign_out.html", other_language=_other("/dang-xuat", visit.language))
+
+
+@area.page("POST", "/dang-xuat", summary=Words("Đăng xuất", "Sign out"), auth=Auth.SIGNED_IN)
+def sign_out(visit: Visit) -> Response:
+    """End the session and forget it here, even while accounts cannot be reached: the cookies go in any case."""
+    try:
+        visit.send(accounts.sign_out, accounts.SignOut())
+    finally:
+        visit.browser.sign_out()
+    return redirect(here("/", visit.language), 303)
+
+
+def turned_away(visit: Visit, problem: PortalError) -> Response:
+    """What a page answers to somebody who must sign in first, or whose form was drawn for somebody else.
+
+    A page leads to the sign-in and back; a form is kept, so that nothing typed is lost.
+    """
+    request = visit.request
+    if request.method != "POST":
+        if visit.caller.is_staff or visit.caller.is_citizen:
+            raise problem
+        address = request.full_path.rstrip("?")
+        return redirect(here("/dang-nhap", visit.language) + _joined(visit.language) + "tiep=" + quote(address), 303)
+    packed = "" if isinstance(visit.route.transfer, Upload) else keep(request.full_path.rstrip("?"), visit.form)
+    if visit.route in area.routes:
+        # The forms of the sign-in itself carry on what they were carrying.
+        kept = visit.form.get("kept", "")
+        filled = Filled({"tiep": own_path(visit.form.get("tiep", "")), "kept": kept})
+        return sign_in_page(visit, filled, status=403, said=text_of(problem, visit.language))
+    if problem.code == FORM_STALE.code and (visit.caller.is_citizen or visit.caller.is_staff):
+        kept_form = unpack(packed) if packed else None
+        if kept_form is None:
+            raise problem
+        return again_page(visit, kept_form, visit.caller.name, status=403)
+    said = text_of(problem, visit.language)
+    back = own_path(request.path) if isinstance(visit.route.transfer, Upload) else ""
+    return sign_in_page(visit, Filled({"kept": packed, "tiep": back}), status=401, said=said)
+
+
+def sign_in_page(visit: Visit, filled: Filled, *, status: int = 200, said: str = "") -> Response:
+    """The first page; what was typed stays but for the password."""
+    values = {name: value for name, value in filled.values.items() if name != "password"}
+    going_to = own_path(values.get("tiep", ""))
+    return visit.page(
+        "sign_in.html",
+        status=status,
+        filled=Filled({**values, "tiep": going_to}, filled.wrong),
+        said=said,
+        key=new_id(),
+        other_language=_other("/dang-nhap", visit.language, going_to),
+    )
+
+
+def code_page(visit: Visit, form: CodeForm, *, status: int = 200, said: str = "", again: bool = False) -> Response:
+    """The page that asks for the code."""
+    return visit.page("code_entry.html", status=status, form=form, said=said, again=again, other_language="")
+
+
+def after(sent: accounts.CodeSent, purpose: str, going_to: str, kept: str) -> CodeForm:
+    """The page of the code that was just sent."""
+    return CodeForm(
+        challenge_id=sent.challenge_id,
+        purpose=purpose,
+        way=sent.way,
+        sent_to=sent.phone_masked or sent.email_masked,
+        tiep=own_path(going_to),
+        kept=kept,
+    )
+
+
+def again_page(visit: Visit, kept: Kept, name: str, *, status: int = 200) -> Response:
+    """The form that came too late or for another account: whole, to be looked at and sent again."""
+    return visit.page("send_again.html", status=status, kept=kept, name=name, other_language="")
+
+
+def _of_field(refused: PortalError, name: str, language: str) -> str:
+    if isinstance(refused, Invalid) and not isinstance(refused, Unauthenticated):
+        found: list[Any] = [one for one in refused.problems if one.pointer.strip("/") == name]
+        if found:
+            return field_sentence(found[0], language)
+    return text_of(refused, language)
+
+
+def _joined(language: str) -> str:
+    return "&" if language == "en" else "?"
+
+
+def _other(path: str, language: str, going_to: str = "") -> str:
+    return here(path, "vi" if language == "en" else "en", tiep=going_to)

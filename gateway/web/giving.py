@@ -1,0 +1,106 @@
+"""The step of the papers: one file after another, each checked when it has come, and taken back as easily."""
+
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from chassis.errors import Invalid, PortalError, text_of
+from chassis.ids import new_id
+from chassis.records import load
+from gateway.problems import ADDRESS_UNKNOWN
+from gateway.rendering import here
+from gateway.routing import Area, Auth, Upload, Words
+from gateway.texts import field_sentence
+from gateway.visits import Visit
+from gateway.web.multipart import FilePart
+from gateway.web.steps import after, dossier_of, steps_of
+from services.dossiers import contract as dossiers
+
+area = Area("giving", Words("Giấy tờ của hồ sơ", "Papers of a dossier"))
+
+PAPERS = Words("Giấy tờ", "Papers")
+
+
+@area.page("GET", "/ho-so/{dossier_id}/giay-to", summary=PAPERS, auth=Auth.CITIZEN)
+def papers_step(visit: Visit) -> Response:
+    """What has to be given, and what was given so far."""
+    return _page(visit, dossier_of(visit))
+
+
+@area.page(
+    "POST",
+    "/ho-so/{dossier_id}/giay-to/{paper_key}",
+    summary=Words("Gửi một tệp", "Give a file"),
+    auth=Auth.CITIZEN,
+    limit="file",
+    transfer=Upload(),
+)
+def give(visit: Visit) -> Response:
+    """Stream one file into the store and add it to its paper; what is wrong with it is told beside the paper."""
+    part = FilePart(visit.request)
+    objects = visit.means.objects
+    stored = objects.put(part, visit.means.settings.paper_limit)
+    try:
+        asked = load(
+            dossiers.AttachPaper,
+            {
+                "dossier_id": visit.path["dossier_id"],
+                "paper_key": visit.path["paper_key"],
+                "object_key": stored.key,
+                "file_name": part.name,
+                "media_type": part.media_type,
+                "size": stored.size,
+                "sha256": stored.sha256,
+            },
+        )
+        view = visit.send(dossiers.attach_paper, asked, key=new_id())
+    except PortalError as refused:
+        if not refused.retryable:
+            objects.delete(stored.key)
+        if refused.status in (401, 404):
+            raise
+        said = text_of(refused, visit.language)
+        if isinstance(refused, Invalid) and refused.problems:
+            said = field_sentence(refused.problems[0], visit.language)
+        return _page(
+            visit, dossier_of(visit), status=refused.status, wrong={visit.path["paper_key"]: f"{part.name}: {said}"}
+        )
+    return _back(visit, view)
+
+
+@area.page(
+    "POST",
+    "/ho-so/{dossier_id}/bo-tep/{file_id}",
+    summary=Words("Bỏ một tệp", "Take a file back"),
+    auth=Auth.CITIZEN,
+    limit="change",
+)
+def take_back(visit: Visit) -> Response:
+    """Take a file off the dossier."""
+    try:
+        asked = load(dossiers.RemovePaper, {"dossier_id": visit.path["dossier_id"], "file_id": visit.path["file_id"]})
+    except Invalid:
+        raise ADDRESS_UNKNOWN() from None
+    return _back(visit, visit.send(dossiers.remove_paper, asked, key=visit.key or new_id()))
+
+
+def _back(visit: Visit, view: dossiers.DossierView) -> Response:
+    """To the step of the papers; while something is to be supplemented, to the dossier, where that is asked."""
+    place = "" if view.submitted_at is not None else "/giay-to"
+    return redirect(here(f"/ho-so/{view.id}{place}", visit.language) + "#giay-to", 303)
+
+
+def _page(
+    visit: Visit, view: dossiers.DossierView, *, status: int = 200, wrong: "dict[str, str] | None" = None
+) -> Response:
+    address = f"/ho-so/{view.id}/giay-to"
+    return visit.page(
+        "filing_papers.html",
+        status=status,
+        view=view,
+        wrong=wrong or {},
+        steps=steps_of(view, "giay-to", visit.language),
+        next_step=here(f"/ho-so/{view.id}/{after(view, 'giay-to')}", visit.language),
+        limit=visit.means.settings.paper_limit,
+        place="mine",
+        other_language=here(address, "vi" if visit.language == "en" else "en"),
+    )

@@ -1,0 +1,161 @@
+"""A citizen's whole way on pages, without a script: to register, file, supplement, pay, and take the result."""
+
+import random
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin
+
+import requests
+
+from deploy.demo.citizen import pay_at_bank
+from deploy.portal_client import Browser, Form, Person, eventually, forms, small_pdf
+from tests.flows.conftest import System
+
+PROCEDURE = "2.000635"
+PASSWORD = "mot cua mot lan mot noi"
+ANSWERS = {
+    "/requester/residence/province": "42",
+    "/requester/residence/commune": "18073",
+    "/requester/residence/street": "Thôn 3",
+    "/relation": "self",
+    "/event": "birth",
+    "/registered_at": "Ủy ban nhân dân xã Tân Mỹ Hà",
+    "/copies": "2",
+}
+
+
+class Pages:
+    """What a person with an old browser sees and does."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self.session = requests.Session()
+        self.status = 0
+        self.page = ""
+        self.at = ""
+
+    def open(self, path: str) -> "Pages":
+        return self._show(self.session.get(urljoin(self._address, path), timeout=30))
+
+    def send(self, to: str, **typed: Any) -> "Pages":
+        """Fill in and send the form that goes to an address with ``to`` in it."""
+        form = self.form(to)
+        return self._show(self.session.post(urljoin(self._address, form.action), data=form.fields | typed, timeout=30))
+
+    def give(self, to: str, name: str, content: bytes) -> "Pages":
+        file = {"file": (name, content, "application/pdf")}
+        return self._show(self.session.post(urljoin(self._address, self.form(to).action), files=file, timeout=30))
+
+    def form(self, to: str) -> Form:
+        found = [form for form in forms(self.page) if form.method == "post" and to in unescape(form.action)]
+        assert found, f"no form to {to} on {self.at}: {self.said()[:500]}"
+        return found[0]
+
+    def said(self) -> str:
+        """The page's text, as somebody reads it."""
+        return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", self.page)))
+
+    def _show(self, response: requests.Response) -> "Pages":
+        self.status, self.page, self.at = response.status_code, response.text, response.url
+        return self
+
+
+def test_a_citizen_files_supplements_pays_and_has_the_result_without_any_script(system: System) -> None:
+    story = system.a_story()
+    story.read_procedure()
+    agency = story.agency["code"]
+    pages = Pages(system.address)
+    tail = f"{random.randrange(100):02d}7{random.randrange(1000):03d}"
+    phone = f"0912{random.randrange(100):02d}7{random.randrange(1000):03d}"
+
+    # From the procedure to the registration, and back to where one was.
+    pages.open(f"/thu-tuc/{PROCEDURE}/nop")
+    assert "/dang-nhap" in pages.at
+    pages.open(f"/dang-ky?tiep=/thu-tuc/{PROCEDURE}/nop")
+    who = {
+        "identity_kind": "cccd",
+        "identity_number": "001090" + tail,
+        "full_name": "Trần Thị Thử",
+        "birth_date": "17/05/1990",
+        "password": PASSWORD,
+    }
+    pages.send("/dang-ky", **who, phone="12")
+    assert pages.status == 422
+    assert "Trần Thị Thử" in pages.page
+    assert PASSWORD not in pages.page
+    pages.send("/dang-ky", **who, phone=phone)
+    pages.send("/ma-xac-thuc", code=_code(system, phone))
+    assert pages.at.endswith(f"/thu-tuc/{PROCEDURE}/nop")
+
+    # Step by step; what is wrong is told and what was right is kept.
+    case = unescape(re.findall(r'name="case" value="([^"]+)"', pages.page)[0])
+    begin = pages.page
+
+    def begun() -> bool:
+        pages.page = begin
+        return "/khai" in pages.send("/nop", agency_code=agency, case=case).at
+
+    eventually("dossiers knows the account", begun)
+    pages.send("/khai", **{**ANSWERS, "/phone": phone, "/copies": "không rõ"})
+    assert pages.status == 422
+    assert "Số lượng bản sao" in pages.said()
+    assert "Thôn 3" in pages.page
+    pages.send("/khai", **{**ANSWERS, "/phone": phone})
+    dossier = re.search(r"/ho-so/([^/]+)/giay-to", pages.at)
+    assert dossier, pages.said()[:500]
+    paper = re.findall(r'action="/ho-so/[^/]+/giay-to/([^"?]+)', pages.page)[0]
+    pages.give(f"/giay-to/{paper}", "không phải.pdf", b"this is no PDF")
+    assert pages.status == 422
+    assert "không phải.pdf" in pages.said()
+    pages.give(f"/giay-to/{paper}", "giấy tờ.pdf", small_pdf("A paper"))
+    assert "giấy tờ.pdf" in pages.said()
+    pages.open(f"/ho-so/{dossier[1]}/nhan-ket-qua").send("/nhan-ket-qua", return_way="online")
+    assert "2" in pages.said()
+    stale = pages.form("/nop").fields | {"content_hash": "0" * 64}
+    pages.send("/nop", **stale)
+    assert pages.status == 412
+    pages.send("/nop")
+    code = re.search(r"Mã hồ sơ của bạn là ([\w.-]+\d)", pages.said())
+    assert code, pages.said()[:600]
+
+    # The agency asks for a better copy; the person sees which and why, and sends it.
+    story.officers_sign_in()
+    at_the_desk = f"/api/v1/dossiers/{dossier[1]}"
+    story._keep(story.officers["receiver"].call("GET", at_the_desk))
+    wanted = {"items": [{"paper_key": paper, "reason": "Bản chụp bị mờ"}], "legal_basis": "NĐ 61/2018/NĐ-CP điều 17"}
+    story._act("receiver", "supplement-request", wanted)
+    pages.open(f"/ho-so/{dossier[1]}")
+    assert "Cơ quan cần bạn bổ sung giấy tờ" in pages.said()
+    assert "Bản chụp bị mờ" in pages.said()
+    pages.give(f"/giay-to/{paper}", "rõ hơn.pdf", small_pdf("The same, clearer"))
+    pages.send("/bo-sung", note="Đã gửi bản rõ")
+    assert "Đã gửi bổ sung" in pages.said()
+
+    # Received; the fee is asked for, and paid at the bank.
+    story._keep(story.officers["receiver"].call("GET", at_the_desk))
+    story.receive()
+
+    def owed() -> bool:
+        return "Trả trực tuyến" in pages.open(f"/ho-so/{dossier[1]}").said()
+
+    eventually("the fee is asked for", owed)
+    bank = Browser(pages.session)
+    bank.open(pages.at)
+    bank.press(pages.form("/nop-tien/"))
+    pay_at_bank(bank)
+    eventually("the fee is paid", lambda: not owed())
+
+    # The list knows it, and nobody else does.
+    assert code[1] in pages.open("/ho-so").said()
+    assert Pages(system.address).open(f"/ho-so/{dossier[1]}").at.partition("?")[0].endswith("/dang-nhap")
+    pages.open("/dang-xuat").send("/dang-xuat")
+    assert "Đăng nhập" in pages.said()
+
+
+def _code(system: System, phone: str) -> str:
+    def found() -> str | None:
+        told = Person(system.address).get("/api/v1/sandbox/messages", phone=phone)["messages"]
+        return next((match[0] for one in told if (match := re.search(r"\b\d{6}\b", one["text"]))), None)
+
+    return eventually("the code arrives", found)

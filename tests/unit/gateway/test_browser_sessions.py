@@ -1,0 +1,239 @@
+"""Browsers: a session in cookies that nobody else can use, forms that only we can draw, and nothing typed lost."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from chassis.errors import SERVICE_AWAY
+from gateway.assembly import registry
+from gateway.revocations import Standing
+from services.accounts import contract as accounts
+from services.catalog import contract as catalog
+from services.dossiers import contract as dossiers
+from tests.unit.gateway.builders import NOON
+from tests.unit.gateway.fakes import House, a_house
+from tests.unit.gateway.test_routes import concrete
+
+HTML = {"Accept": "text/html"}
+SIGNED_IN = accounts.SignedIn(
+    session_id="ses-1",
+    subject_id="acc-1",
+    kind="citizen",
+    name="Nguyễn Văn An",
+    access_token="an",
+    access_expires_at=NOON + dt.timedelta(minutes=10),
+    refresh_token="r" * 43,
+    refresh_expires_at=dt.datetime.now(dt.UTC) + dt.timedelta(hours=8),
+    device_token="d" * 40,
+)
+SENT = accounts.CodeSent(challenge_id="cha-1", expires_at=NOON, resend_after=60, phone_masked="09******55")
+
+
+@pytest.fixture
+def house() -> House:
+    made = a_house(public_url="http://localhost")
+    made.rpc.answer(accounts.start_sign_in, SENT)
+    made.rpc.answer(accounts.confirm_sign_in, SIGNED_IN)
+    made.rpc.answer(dossiers.list_my_dossiers, dossiers.DossierPage(items=()))
+    made.rpc.answer(catalog.get_revision, catalog.Revision(revision=1, changed_at=NOON))
+    made.rpc.answer(catalog.list_life_events, SERVICE_AWAY())
+    return made
+
+
+def drawn(page: Any) -> dict[str, str]:
+    """The hidden fields of the first form."""
+    form = re.search(r"<form[^>]*method=\"post\".*?</form>", page.text, re.DOTALL)
+    assert form, page.text[:400]
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0])
+    return {name: unescape(value) for name, value in hidden}
+
+
+def sign_in(house: House, going_to: str = "") -> Any:
+    """As a person does it; gives the last answer."""
+    page = house.client.get("/dang-nhap", query_string={"tiep": going_to}, headers=HTML)
+    typed = {"identity_number": "001090000001", "password": "mot cua mot lan"}
+    page = house.client.post("/dang-nhap", data=drawn(page) | typed, headers=HTML)
+    assert page.status_code == 200, page.text
+    return house.client.post("/ma-xac-thuc", data=drawn(page) | {"code": " 123 456 "}, headers=HTML)
+
+
+def cookies(answer: Any) -> Mapping[str, str]:
+    return {line.partition("=")[0]: line for line in answer.headers.getlist("Set-Cookie")}
+
+
+def test_a_person_signs_in_and_goes_on_where_they_were_going(house: House) -> None:
+    turned = house.client.get("/ho-so?nhom=nhap", headers=HTML)
+    where = urlsplit(turned.headers["Location"])
+    assert (turned.status_code, where.path) == (303, "/dang-nhap")
+
+    done = sign_in(house, parse_qs(where.query)["tiep"][0])
+
+    assert (done.status_code, done.headers["Location"]) == (303, "/ho-so?nhom=nhap")
+    assert house.client.get("/ho-so?nhom=nhap", headers=HTML).status_code == 200
+    assert house.rpc.calls_of(dossiers.list_my_dossiers)[-1].caller.id == "acc-1"
+    assert house.rpc.calls_of(accounts.confirm_sign_in)[-1].request.code == "123456"
+
+
+def test_no_script_and_no_other_site_can_use_the_cookies() -> None:
+    house = a_house(public_url="https://motcua.example")
+    page = house.client.get("/dang-nhap", headers=HTML, base_url="https://motcua.example")
+
+    [(name, line)] = cookies(page).items()
+
+    assert name == "__Host-motcua-form"
+    for attribute in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"):
+        assert attribute in line
+    assert "Domain" not in line
+
+
+def test_every_page_that_changes_something_refuses_a_form_that_is_not_ours(house: House) -> None:
+    sign_in(house)
+    made = len(house.rpc.made)
+    guarded = [route for route in registry().routes if route.page and route.verb == "POST" and route.guarded]
+    assert len(guarded) >= 12
+
+    for route in guarded:
+        for headers in (HTML, HTML | {"Sec-Fetch-Site": "cross-site"}, HTML | {"Origin": "https://evil.example"}):
+            answer = house.client.post(concrete(route.path), data={"_form": "0" * 64, "note": "x"}, headers=headers)
+            assert answer.status_code in (401, 403, 415), (route.path, answer.status_code)
+
+    changing = [call for call in house.rpc.made[made:] if not call.method.endswith("consent_purposes")]
+    assert changing == []
+
+
+def test_posts_of_pages_are_guarded_but_for_those_that_only_ask(house: House) -> None:
+    free = {route.path for route in registry().routes if route.page and route.verb == "POST" and not route.guarded}
+
+    assert free == {"/tra-cuu", "/thu-tuc/{code}/mau/{form}"}
+
+
+def test_a_form_drawn_for_one_person_is_not_sent_as_another(house: House) -> None:
+    before = drawn(house.client.get("/dang-nhap", headers=HTML))
+    sign_in(house)
+
+    answer = house.client.post("/ho-so/dos-1/rut", data={"_form": before["_form"], "note": "đổi ý"}, headers=HTML)
+
+    assert answer.status_code == 403
+    assert "Những gì bạn nhập còn nguyên" in answer.text
+    assert not house.rpc.calls_of(dossiers.withdraw_dossier)
+    again = drawn(answer)
+    assert again["note"] == "đổi ý"
+    assert again["_form"] != before["_form"]
+
+
+def test_what_was_typed_survives_the_end_of_the_session(house: House) -> None:
+    sign_in(house)
+    house.rpc.answer(accounts.sign_out, None)
+    for name in ("motcua-access", "motcua-refresh"):
+        house.client.delete_cookie(name)
+
+    page = house.client.post("/ho-so/dos-1/bo-sung?lang=en", data={"note": "Đã gửi “bản” mới\n2"}, headers=HTML)
+    assert page.status_code == 401
+    typed = {"identity_number": "001090000001", "password": "mot cua mot lan"}
+    page = house.client.post("/dang-nhap", data=drawn(page) | typed, headers=HTML)
+    page = house.client.post("/ma-xac-thuc", data=drawn(page) | {"code": "123456"}, headers=HTML)
+
+    assert page.status_code == 200
+    assert 'action="/ho-so/dos-1/bo-sung?lang=en"' in page.text
+    assert drawn(page)["note"] == "Đã gửi “bản” mới\n2"
+    assert not house.rpc.calls_of(dossiers.supplement_dossier)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "\\/evil", "javascript:alert(1)", "/a\nb"],
+)
+def test_nobody_is_led_to_another_site(house: House, elsewhere: str) -> None:
+    assert sign_in(house, elsewhere).headers["Location"] == "/ho-so"
+
+
+def test_a_browser_whose_token_has_expired_gets_the_next_one_on_the_way(house: House) -> None:
+    house.rpc.answer(accounts.refresh_session, SIGNED_IN)
+    house.client.set_cookie("motcua-access", "expired")
+    house.client.set_cookie("motcua-refresh", "q" * 43)
+
+    answer = house.client.get("/ho-so", headers=HTML)
+
+    assert answer.status_code == 200
+    assert house.rpc.calls_of(accounts.refresh_session)[0].request.refresh_token == "q" * 43
+    assert cookies(answer)["motcua-refresh"].startswith("motcua-refresh=" + "r" * 43)
+
+
+def test_a_session_that_has_ended_is_forgotten_and_a_public_page_is_shown_all_the_same(house: House) -> None:
+    house.rpc.answer(accounts.refresh_session, accounts.SESSION_OVER())
+    house.client.set_cookie("motcua-access", "expired")
+    house.client.set_cookie("motcua-refresh", "q" * 43)
+
+    answer = house.client.get("/", headers=HTML)
+
+    assert answer.status_code == 200
+    assert "Đăng nhập" in answer.text
+    assert "Max-Age=0" in cookies(answer)["motcua-refresh"]
+
+
+def test_while_accounts_are_away_the_session_is_kept_and_no_page_calls_somebody_signed_in(house: House) -> None:
+    house.rpc.answer(accounts.refresh_session, SERVICE_AWAY())
+    house.client.set_cookie("motcua-access", "expired")
+    house.client.set_cookie("motcua-refresh", "q" * 43)
+
+    assert "Set-Cookie" not in house.client.get("/", headers=HTML).headers
+    assert house.client.get("/ho-so", headers=HTML).status_code == 503
+
+
+def test_a_session_ended_elsewhere_opens_nothing() -> None:
+    house = a_house(public_url="http://localhost", standing=Standing.ENDED)
+    house.rpc.answer(accounts.refresh_session, accounts.SESSION_OVER())
+    house.client.set_cookie("motcua-access", "an")
+    house.client.set_cookie("motcua-refresh", "q" * 43)
+
+    assert house.client.get("/ho-so", headers=HTML).status_code == 303
+    assert not house.rpc.calls_of(dossiers.list_my_dossiers)
+
+
+def test_the_api_takes_no_cookie_without_the_token_of_a_page_of_ours(house: House) -> None:
+    sign_in(house)
+    house.rpc.answer(accounts.list_sessions, accounts.SessionList(sessions=()))
+    token = drawn(house.client.get("/dang-xuat", headers=HTML))["_form"]
+
+    assert house.client.get("/api/v1/me/sessions").status_code == 401
+    assert house.client.get("/api/v1/me/sessions", headers={"X-Motcua-Form": "0" * 64}).status_code == 401
+    assert house.client.get("/api/v1/me/sessions", headers={"X-Motcua-Form": token}).status_code == 200
+
+
+def test_signing_out_forgets_the_session_even_while_accounts_are_away(house: House) -> None:
+    sign_in(house)
+    house.rpc.answer(accounts.sign_out, SERVICE_AWAY())
+    form = drawn(house.client.get("/dang-xuat", headers=HTML))
+
+    answer = house.client.post("/dang-xuat", data=form, headers=HTML)
+
+    assert "Max-Age=0" in cookies(answer)["motcua-access"]
+    assert house.client.get("/ho-so", headers=HTML).status_code == 303
+
+
+def test_a_wrong_code_is_told_beside_the_field_and_no_secret_is_written_into_the_page(house: House) -> None:
+    house.rpc.answer(accounts.confirm_sign_in, accounts.CODE_WRONG(tries_left=4))
+
+    page = sign_in(house)
+
+    assert page.status_code == 401
+    assert "Còn 4 lần thử" in page.text
+    assert "123456" not in page.text
+    assert "123 456" not in page.text
+    assert "mot cua mot lan" not in page.text
+
+
+def test_a_form_sent_twice_has_its_effect_once(house: House) -> None:
+    page = house.client.get("/dang-nhap", headers=HTML)
+    typed = drawn(page) | {"identity_number": "001090000001", "password": "mot cua mot lan"}
+
+    for _ in range(2):
+        house.client.post("/dang-nhap", data=typed, headers=HTML)
+
+    first, second = house.rpc.calls_of(accounts.start_sign_in)
+    assert first.key == second.key != ""
