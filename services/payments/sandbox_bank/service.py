@@ -10,7 +10,7 @@ from typing import Any
 from chassis.http import Request, Response, http, name_route
 from chassis.providers import DatabaseEngine, Traced
 from chassis.service import SettingsOf, Storage, every
-from services.payments.sandbox_bank import courier, desk, interface, merchants, pages
+from services.payments.sandbox_bank import courier, day_files, desk, interface, merchants, pages
 from services.payments.settings import (
     API_PATH,
     PAY_PATH,
@@ -60,6 +60,9 @@ def respond(request: Request, storage: Storage, ipn: str) -> Response:
         case "POST", "/paymentv2/pay":
             name_route(request, "/paymentv2/pay")
             return _pay(request, storage, ipn)
+        case "GET", day_files.PATH:
+            name_route(request, day_files.PATH)
+            return _day_file(request, storage)
         case "POST", path if path == API_PATH:
             name_route(request, API_PATH)
             return _interface(request, storage)
@@ -84,6 +87,16 @@ def _pay(request: Request, storage: Storage, ipn: str) -> Response:
         # Told before the browser is sent back, so that the return page mostly shows the end; the timer tries again.
         courier.deliver_due(storage, ipn, only=due)
     return Response("", 303, headers={"Location": url, "Cache-Control": "no-store"})
+
+
+def _day_file(request: Request, storage: Storage) -> Response:
+    asked = (request.args.get(name, "") for name in ("tmn", "day", "hash"))
+    try:
+        return Response(day_files.day_file(storage, *asked), mimetype="text/csv")
+    except day_files.NotTheMerchant:
+        return Response("", 403)
+    except ValueError:
+        return Response("", 400)
 
 
 def _interface(request: Request, storage: Storage) -> Response:

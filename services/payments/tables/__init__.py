@@ -11,11 +11,12 @@ from services.payments.tables.books import (
 )
 from services.payments.tables.desk import bank_lines, cash_days, cash_movements, collectors
 from services.payments.tables.owed import obligations, payment_steps, payments, provider_events
+from services.payments.tables.reconciling import reconciled_payments, reconciliations
 
 # fmt: off
 __all__ = [
     "bank_calls", "bank_lines", "bank_merchants", "bank_orders", "bank_requests", "cash_days", "cash_movements",
     "collectors", "ledger_entries", "ledger_transfers", "metadata", "obligations", "payment_steps", "payments",
-    "provider_events", "receipt_corrections", "receipt_series", "receipts",
+    "provider_events", "receipt_corrections", "receipt_series", "receipts", "reconciled_payments", "reconciliations",
 ]
 # fmt: on

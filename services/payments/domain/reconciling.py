@@ -1,0 +1,109 @@
+"""Reconciliation (đối soát): the provider's payments of a day beside ours, line by line.
+
+Lines meet by our reference and, where the provider took money more than once for one reference, by its number. What we
+have is money that was booked, whether it settled an obligation or lies in suspense.
+"""
+
+import csv
+import datetime as dt
+import enum
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.payments.domain.receipts import VIETNAM
+
+COLUMNS: Final = ("txn_ref", "transaction_no", "amount", "paid_at")
+"""The columns a day file needs; ``paid_at`` is by RFC 3339, ``amount`` whole đồng. ``type`` may say ``refund``."""
+
+
+class Kind(enum.StrEnum):
+    """What comparing a line came to."""
+
+    MATCHED = "matched"  # khớp
+    MISSING_HERE = "missing_here"  # bên kia có thu, bên ta chưa ghi
+    MISSING_THERE = "missing_there"  # bên ta đã ghi, bên kia không có
+    DIFFERS = "differs"  # số tiền khác nhau
+
+
+WORDS: Final = {
+    Kind.MATCHED: ("Khớp", "matched"),
+    Kind.MISSING_HERE: ("Thiếu ở đây: bên kia đã thu", "missing here: paid there"),
+    Kind.MISSING_THERE: ("Thiếu ở bên kia: ở đây đã ghi thu", "missing there: booked here"),
+    Kind.DIFFERS: ("Số tiền khác nhau", "the amounts differ"),
+}
+
+
+class UnreadableDayFile(ValueError):
+    """The file is not what is described; nothing of it is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One payment, as one of the two sides has it."""
+
+    txn_ref: str
+    transaction_no: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What became of one payment; an amount is None where that side has none."""
+
+    kind: Kind
+    txn_ref: str
+    transaction_no: str
+    ours: int | None
+    theirs: int | None
+
+
+def compare(ours: Iterable[Line], theirs: Iterable[Line]) -> tuple[Match, ...]:
+    """Every payment of both sides once, in the order of references and numbers.
+
+    ``ours`` may hold more than the day: the caller leaves out what another day's file had.
+    """
+    left, right = _by_payment(ours), _by_payment(theirs)
+    found = []
+    for key in sorted(set(left) | set(right)):
+        here, there = left.get(key), right.get(key)
+        if here is None:
+            kind = Kind.MISSING_HERE
+        elif there is None:
+            kind = Kind.MISSING_THERE
+        else:
+            kind = Kind.MATCHED if here == there else Kind.DIFFERS
+        found.append(Match(kind, *key, here, there))
+    return tuple(found)
+
+
+def _by_payment(lines: Iterable[Line]) -> dict[tuple[str, str], int]:
+    """The amount of each payment: a line that stands there twice is one payment."""
+    return {(line.txn_ref, line.transaction_no): line.amount for line in lines}
+
+
+def bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """Begin and end of a day in Vietnam."""
+    start = dt.datetime.combine(day, dt.time(), VIETNAM)
+    return start, start + dt.timedelta(days=1)
+
+
+def read_day_file(text: str) -> Sequence[Line]:
+    """The payments of a file, refunds left out, or `UnreadableDayFile`."""
+    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+    if missing:
+        raise UnreadableDayFile(f"columns are missing: {', '.join(missing)}")
+    lines: dict[tuple[str, str], Line] = {}
+    for row in rows:
+        if (row.get("type") or "pay").strip() != "pay":
+            continue
+        ref, number, amount = ((row[name] or "").strip() for name in ("txn_ref", "transaction_no", "amount"))
+        if not ref or not number or not re.fullmatch(r"[1-9]\d{0,14}", amount):
+            raise UnreadableDayFile(f"line {rows.line_num}: a reference, a number and whole đồng are needed")
+        line = Line(ref, number, int(amount))
+        if lines.setdefault((ref, number), line) != line:
+            raise UnreadableDayFile(f"line {rows.line_num}: {ref} {number} stands there twice, differently")
+    return tuple(lines.values())

@@ -1,0 +1,52 @@
+"""Reconciliation with providers: runs, and how each payment stands."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "payments_0005"
+down_revision = "payments_0004"
+branch_labels = None
+depends_on = None
+
+moment = sa.TIMESTAMP(timezone=True)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "reconciliations",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("provider", sa.Text, nullable=False),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("file_digest", sa.Text, nullable=False),
+        sa.Column("matched", sa.Integer, nullable=False),
+        sa.Column("missing_here", sa.Integer, nullable=False),
+        sa.Column("missing_there", sa.Integer, nullable=False),
+        sa.Column("differs", sa.Integer, nullable=False),
+        sa.Column("theirs_total", sa.BigInteger, nullable=False),
+        sa.Column("ours_total", sa.BigInteger, nullable=False),
+        sa.Column("made_at", moment, nullable=False),
+        sa.Index("reconciliations_day", "provider", "day"),
+    )
+    op.create_table(
+        "reconciled_payments",
+        sa.Column("provider", sa.Text, primary_key=True),
+        sa.Column("txn_ref", sa.Text, primary_key=True),
+        sa.Column("transaction_no", sa.Text, primary_key=True),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("ours", sa.BigInteger),
+        sa.Column("theirs", sa.BigInteger),
+        sa.Column("found_at", moment, nullable=False),
+        sa.Column("matched_at", moment),
+        sa.Column("note", sa.Text, nullable=False, server_default=""),
+        sa.CheckConstraint(
+            "kind IN ('matched', 'missing_here', 'missing_there', 'differs')", name="reconciled_payments_kind"
+        ),
+        sa.CheckConstraint("(kind = 'matched') = (matched_at IS NOT NULL)", name="reconciled_payments_matched"),
+        sa.Index("reconciled_payments_open", "provider", "day", postgresql_where=sa.text("kind <> 'matched'")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("reconciled_payments")
+    op.drop_table("reconciliations")
