@@ -57,6 +57,15 @@ def json_body(request: Request, cls: type[T]) -> T:
     return load(cls, parse_json(request.get_data(cache=False)))
 
 
+def text_body(request: Request, limit: int = 4000) -> str:
+    """The body as it was sent, where its very bytes are signed."""
+    declared_length(request, limit)
+    try:
+        return request.get_data(cache=False).decode("utf-8")
+    except UnicodeDecodeError:
+        raise NOT_JSON() from None
+
+
 def parse_json(raw: bytes) -> object:
     """Strict JSON."""
     try:

@@ -1,6 +1,10 @@
 """A person's messages, and in the sandbox what their telephone would have received."""
 
+from werkzeug.wrappers import Response
+
+from gateway.reading import text_body
 from gateway.routing import Area, Auth, Words
+from gateway.visits import Visit
 from services.notifications import contract as notifications
 
 area = Area("messages", Words("Tin báo", "Messages"))
@@ -31,4 +35,73 @@ sandbox.passes(
     sandbox_only=True,
     summary=Words("Tin nhắn SMS thử nghiệm của một số điện thoại", "Test text messages of a telephone"),
     errors=(notifications.NOT_A_SANDBOX, notifications.PHONE_NOT_UNDERSTOOD),
+)
+
+
+@area.route(
+    "POST",
+    "/api/v1/providers/{provider}/reports",
+    notifications.report_delivery,
+    auth=Auth.PROVIDER,
+    supplied=("report_id", "timestamp", "signature", "body"),
+    status=204,
+    limit="provider",
+    summary=Words("Nhà mạng báo kết quả chuyển tin", "A provider reports what became of a message"),
+    errors=(notifications.REPORT_NOT_PROVED, notifications.REPORT_NOT_UNDERSTOOD),
+    notes=Words(
+        "Do nhà cung cấp tin nhắn gọi; ký theo Standard Webhooks 1.0.0 (webhook-id, webhook-timestamp, "
+        "webhook-signature). Gửi lại nhiều lần không sao.",
+        "Called by the SMS provider; signed by Standard Webhooks 1.0.0 (webhook-id, webhook-timestamp, "
+        "webhook-signature). Sending it again does no harm.",
+    ),
+)
+def report_delivery(visit: Visit) -> Response:
+    """Hand the provider's words on as they were signed."""
+    headers = visit.request.headers
+    timestamp = headers.get("webhook-timestamp", "")
+    visit.call(
+        report_id=headers.get("webhook-id", "")[:100],
+        timestamp=int(timestamp) if timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12 else 0,
+        signature=headers.get("webhook-signature", "")[:500],
+        body=text_body(visit.request),
+    )
+    return Response(status=204)
+
+
+area.passes(
+    "GET",
+    "/api/v1/me/message-preferences",
+    notifications.read_preferences,
+    auth=Auth.CITIZEN,
+    summary=Words("Tôi nhận tin nào, qua kênh nào", "By which channels I am told of what"),
+)
+area.passes(
+    "PUT",
+    "/api/v1/me/message-preferences/{topic}",
+    notifications.choose_preferences,
+    auth=Auth.CITIZEN,
+    summary=Words("Chọn kênh cho một nhóm tin", "Choose channels for a topic"),
+    errors=(notifications.TOPIC_NOT_FOUND, notifications.CHANNEL_NOT_OFFERED, notifications.NOT_TO_BE_SWITCHED_OFF),
+    notes=Words(
+        "Kênh không nêu thì giữ nguyên. Điều không tắt được có ghi lý do trong danh sách.",
+        "Channels that are not named stay as they are. Why something cannot be switched off stands in the list.",
+    ),
+)
+area.passes(
+    "PUT",
+    "/api/v1/me/quiet-hours",
+    notifications.choose_quiet_hours,
+    auth=Auth.CITIZEN,
+    summary=Words("Đặt giờ yên tĩnh", "Set my quiet hours"),
+    notes=Words(
+        "Tin chờ được thì đợi đến hết giờ yên tĩnh; mã xác thực và tin bảo mật gửi ngay. Hai giờ bằng nhau: không có.",
+        "What can wait waits until they are over; codes and security notices go at once. The same time twice: none.",
+    ),
+)
+area.passes(
+    "PUT",
+    "/api/v1/me/message-language",
+    notifications.choose_language,
+    auth=Auth.CITIZEN,
+    summary=Words("Chọn ngôn ngữ của tin", "Choose the language of my messages"),
 )

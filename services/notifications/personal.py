@@ -5,7 +5,15 @@ from typing import Final
 import sqlalchemy as sa
 
 from chassis.personal_data import INTERNAL, Part, Told, audit_part
-from services.notifications.tables import consents, contacts, deliveries, messages
+from services.notifications.tables import (
+    consents,
+    contacts,
+    deliveries,
+    delivery_reports,
+    messages,
+    preferences,
+    quiet_hours,
+)
 
 _m = messages.c
 _OWN_ID: Final = "the person's own id"
@@ -41,6 +49,31 @@ PARTS: Final = (
         {"account_id": _OWN_ID},
     ),
     Part(
+        "message_preferences",
+        "Bạn muốn nhận tin qua kênh nào",
+        preferences,
+        lambda person: preferences.c.account_id == person,
+        (
+            Told(preferences.c.topic, "Nhóm tin"),
+            Told(preferences.c.channel, "Kênh"),
+            Told(preferences.c.wanted, "Nhận"),
+            Told(preferences.c.changed_at, "Chọn lúc"),
+        ),
+        {"account_id": _OWN_ID},
+    ),
+    Part(
+        "quiet_hours",
+        "Giờ yên tĩnh bạn đã đặt",
+        quiet_hours,
+        lambda person: quiet_hours.c.account_id == person,
+        (
+            Told(quiet_hours.c.starts, "Từ phút thứ mấy trong ngày"),
+            Told(quiet_hours.c.ends, "Đến phút thứ mấy trong ngày"),
+            Told(quiet_hours.c.changed_at, "Đặt lúc"),
+        ),
+        {"account_id": _OWN_ID},
+    ),
+    Part(
         "messages",
         "Tin đã báo",
         messages,
@@ -64,6 +97,11 @@ PARTS: Final = (
             "template_version": "which version of the words was used; the words are told",
             "text_sealed": "words of one-time codes, which belong to no account and are erased once sent",
             "address_sealed": "where one message went, erased once sent; a former contact of the person's own",
+            "facts": "what was put into the words, which are told",
+            "provider": "told as deliveries",
+            "unsure": "counts attempts that were not answered, which are told as deliveries",
+            "still": "what has to be so for it to go out: the state of your dossier, a fee not paid",
+            "instead_of": "the message for which this one went another way; both are told",
             "segments": "how many parts the operator counts",
             "dossier_id": "an internal id; the dossier's code is told",
             "urgent": "whether it went before others",
@@ -85,7 +123,24 @@ PARTS: Final = (
             Told(deliveries.c.result, "Kết quả"),
             Told(deliveries.c.finished_at, "Lúc"),
         ),
-        {"detail": "the provider's technical words", "reference": "the provider's own id of the message"},
+        {
+            "detail": "the provider's technical words",
+            "reference": "the provider's own id of the message",
+            "cost": "what the attempt cost the portal",
+        },
+    ),
+    Part(
+        "delivery_reports",
+        "Nhà mạng báo về việc chuyển tin",
+        delivery_reports,
+        lambda person: delivery_reports.c.message_id.in_(sa.select(_m.id).where(_m.person == person)),
+        (
+            Told(delivery_reports.c.message_id, "Mã tin"),
+            Told(delivery_reports.c.provider, "Nơi gửi"),
+            Told(delivery_reports.c.status, "Kết quả"),
+            Told(delivery_reports.c.received_at, "Lúc"),
+        ),
+        {"report_id": "the provider's own id of the report", "detail": "the provider's technical words"},
     ),
     audit_part(),
 )
@@ -93,6 +148,12 @@ PARTS: Final = (
 EXPLAINED: Final = {
     **INTERNAL,
     "sandbox_outbox": "stands in for telephones where no message is real; empty elsewhere",
+    "sandbox_reports": "stands in for what providers report where no message is real; empty elsewhere",
+    "provider_health": "how providers do; no person is in it",
+    "message_days": "how many messages there were on a day; no person is in it",
+    "known_dossiers": "in which state dossiers are; no person is in it",
+    "known_obligations": "what is paid; no person is in it",
+    "known_appointments": "when appointments are; no person is in it",
     "feed": "events for agencies, which name a dossier and no person",
     "feed_head": "one number",
 }

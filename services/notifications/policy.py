@@ -1,7 +1,8 @@
 """Who may do what in notifications: one table, and the functions that read it.
 
 An inbox is its owner's alone. The feed of events belongs to agencies: staff see that of their own agency, an operator
-all of it. The sandbox's outbox is open to anybody, and exists only where no message is real.
+all of it. The sandbox's outbox is open to anybody, and exists only where no message is real. A provider's
+report proves itself by its signature, which the handler checks.
 """
 
 import enum
@@ -24,13 +25,19 @@ class Who(enum.Enum):
     PERSON = "a person, for their own"
     AGENCY = "staff, for their agency"
     AUDITOR = "an auditor"
+    PROVIDER = "anyone: what is sent proves itself by its signature"
     ANYONE_IN_SANDBOX = "anyone, in the sandbox only"
 
 
 TABLE: dict[str, Who] = {
     contract.list_inbox.name: Who.OWNER,
     contract.mark_read.name: Who.OWNER,
+    contract.read_preferences.name: Who.PERSON,
+    contract.choose_preferences.name: Who.PERSON,
+    contract.choose_quiet_hours.name: Who.PERSON,
+    contract.choose_language.name: Who.PERSON,
     contract.list_sandbox_messages.name: Who.ANYONE_IN_SANDBOX,
+    contract.report_delivery.name: Who.PROVIDER,
     contract.list_events.name: Who.AGENCY,
     contract.export_personal_data.name: Who.PERSON,
     contract.list_audit.name: Who.AUDITOR,
@@ -43,6 +50,8 @@ def check(caller: Caller, method: Method[Any, Any], *, sandbox: bool = False) ->
     if who is Who.ANYONE_IN_SANDBOX:
         if not sandbox:
             raise NOT_A_SANDBOX()
+        return
+    if who is Who.PROVIDER:
         return
     if caller.kind is CallerKind.ANONYMOUS:
         raise SIGN_IN_FIRST()

@@ -7,8 +7,11 @@ from importlib import resources
 from typing import Any
 
 from services.notifications.domain import templates
+from services.notifications.domain.circuits import Limits
 from services.notifications.domain.facts import VIETNAM
 from services.notifications.domain.matters import Matter
+from services.notifications.domain.preferences import Mode, Topic
+from services.notifications.domain.quiet import Quiet, minute_of
 from services.notifications.domain.retries import Schedule
 from services.notifications.domain.templates import Template, TemplateWrong, template_of
 
@@ -34,6 +37,20 @@ def matter_named(name: str, day: dt.date) -> Matter | None:
 def template_for(matter: Matter, now: dt.datetime) -> Template:
     """The words of a matter in force at an instant."""
     return templates.in_force(all_templates()[matter.name], day_of(now))
+
+
+def template_named(matter: str, version: int) -> Template:
+    """One version of the words of a matter, in force or not; LookupError if there is none."""
+    found = next((one for one in all_templates().get(matter, ()) if one.version == version), None)
+    if found is None:
+        raise LookupError(f"{matter} has no version {version}")
+    return found
+
+
+@functools.cache
+def other_channels_on(channel: str, day: dt.date) -> tuple[str, ...]:
+    """By which channels a message goes that did not arrive by one, the first that the person has."""
+    return tuple(_in_force("channels.json", day)["instead"].get(channel, ()))
 
 
 @functools.cache
@@ -63,10 +80,56 @@ def schedule_on(channel: str, day: dt.date) -> Schedule:
 
 
 @functools.cache
+def circuit_limits_on(channel: str, day: dt.date) -> Limits:
+    """When a provider of a channel is no longer asked, and when it is again."""
+    found = _in_force("circuits.json", day)["channels"]
+    return Limits(**found.get(channel, found["*"]))
+
+
+@functools.cache
+def price_on(channel: str, provider: str, day: dt.date) -> int:
+    """What one part of a message costs with a provider, in đồng before tax; 0 where nothing is known."""
+    found = _in_force("prices.json", day)["channels"].get(channel, {})
+    return int(found.get(provider, found.get("*", 0)))
+
+
+@functools.cache
+def topics_on(day: dt.date) -> dict[str, Topic]:
+    """What people can choose, by name, in the order in which it is shown."""
+    return {row["topic"]: _topic(row) for row in _in_force("topics.json", day)["topics"]}
+
+
+@functools.cache
+def quiet_on(day: dt.date) -> Quiet:
+    """The quiet hours of who set none."""
+    found = _in_force("quiet.json", day)
+    return Quiet(minute_of(found["starts"]), minute_of(found["ends"]))
+
+
+@functools.cache
+def quiet_channels_on(day: dt.date) -> frozenset[str]:
+    """The channels that ring."""
+    return frozenset(_in_force("quiet.json", day)["channels"])
+
+
+@functools.cache
 def magic_numbers_on(day: dt.date) -> dict[str, dict[str, Any]]:
     """Telephone numbers for which the sandbox's provider has an outcome of its own."""
     found: dict[str, dict[str, Any]] = _in_force("sandbox_numbers.json", day)["numbers"]
     return found
+
+
+def _topic(row: dict[str, Any]) -> Topic:
+    return Topic(
+        name=row["topic"],
+        name_vi=row["vi"],
+        name_en=row["en"],
+        channels={channel: Mode(mode) for channel, mode in row["channels"].items()},
+        can_wait=row.get("can_wait", True),
+        must_reach=row.get("must_reach", False),
+        why_vi=row["why_vi"],
+        why_en=row["why_en"],
+    )
 
 
 def _matter(row: dict[str, Any]) -> Matter:
@@ -79,6 +142,8 @@ def _matter(row: dict[str, Any]) -> Matter:
         urgent=row.get("urgent", False),
         secret=row.get("secret", False),
         consent=row.get("consent", ""),
+        topic=row["topic"],
+        still=row.get("still", ""),
     )
 
 

@@ -7,9 +7,20 @@ from chassis.service import Call, Event, Sealing, SettingsOf, Work, every, rpc, 
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.notifications import contract
-from services.notifications.adapters.choosing import providers_of
+from services.notifications.adapters.choosing import providers_of, report_secrets
 from services.notifications.contract import EventPage, InboxPage, SandboxMessages
-from services.notifications.handlers import auditing, erasing, exporting, feed, following, inbox, sandbox
+from services.notifications.handlers import (
+    auditing,
+    erasing,
+    exporting,
+    feed,
+    following,
+    inbox,
+    knowing,
+    preferring,
+    reporting,
+    sandbox,
+)
 from services.notifications.handlers.sending import Courier
 from services.notifications.settings import NotificationsSettings
 from services.notifications.watch import WatchedDatabase
@@ -47,9 +58,29 @@ class NotificationsService:
     def mark_read(self, call: Call[contract.MarkRead]) -> Nothing:
         return inbox.mark_read(call, self.storage)
 
+    @rpc(contract.read_preferences)
+    def read_preferences(self, call: Call[contract.ReadPreferences]) -> contract.Preferences:
+        return preferring.read_preferences(call, self.storage)
+
+    @rpc(contract.choose_preferences)
+    def choose_preferences(self, call: Call[contract.ChoosePreferences]) -> contract.Preferences:
+        return preferring.choose_preferences(call, self.storage)
+
+    @rpc(contract.choose_quiet_hours)
+    def choose_quiet_hours(self, call: Call[contract.ChooseQuietHours]) -> contract.Preferences:
+        return preferring.choose_quiet_hours(call, self.storage)
+
+    @rpc(contract.choose_language)
+    def choose_language(self, call: Call[contract.ChooseLanguage]) -> contract.Preferences:
+        return preferring.choose_language(call, self.storage)
+
     @rpc(contract.list_sandbox_messages)
     def list_sandbox_messages(self, call: Call[contract.ListSandboxMessages]) -> SandboxMessages:
         return sandbox.list_sandbox_messages(call, self.storage, self.sealer, sandbox=self.settings.sandbox)
+
+    @rpc(contract.report_delivery)
+    def report_delivery(self, call: Call[contract.ReportDelivery]) -> Nothing:
+        return reporting.report_delivery(call, self.storage, self.sealer, report_secrets(self.settings))
 
     @rpc(contract.list_events)
     def list_events(self, call: Call[contract.ListEvents]) -> EventPage:
@@ -149,6 +180,17 @@ class NotificationsService:
     def on_payment_event(self, event: Event[payments.PaymentFacts], work: Work) -> None:
         following.on_payment_event(event, work, self.sealer)
 
+    @subscribe(dossiers.service_rated)
+    def on_service_rated(self, event: Event[dossiers.ServiceRated], work: Work) -> None:
+        knowing.on_service_rated(event, work)
+
     @every(seconds=0.3)
     def send_due(self) -> None:
-        self.courier.send_due(self.storage, self.sealer, providers_of(self.settings, self.storage, self.sealer))
+        providers = providers_of(self.settings, self.storage, self.sealer)
+        # Whoever tries the sandbox out at night wants to see what is sent; quiet hours of one's own hold there too.
+        self.courier.send_due(self.storage, self.sealer, providers, quiet_by_default=not self.settings.sandbox)
+
+    @every(seconds=0.5)
+    def deliver_sandbox_reports(self) -> None:
+        if self.settings.sandbox:
+            reporting.deliver_sandbox_reports(self.storage, self.sealer)

@@ -12,6 +12,14 @@ class NotificationsSettings(ServiceSettings):
     sms_url: Url = setting("MOTCUA_SMS_URL", default=Url(""), parse=web_url, help="the SMS gateway")
     sms_token: Secret = setting("MOTCUA_SMS_TOKEN", default=Secret(""), parse=secret, help="sent to the SMS gateway")
     sms_sender: str = setting("MOTCUA_SMS_SENDER", default="MOTCUA", parse=text, help="name shown as the sender")
+    sms_report_secret: Secret = setting(
+        "MOTCUA_SMS_REPORT_SECRET", default=Secret(""), parse=secret, help="signs the SMS gateway's delivery reports"
+    )
+    sms2_url: Url = setting("MOTCUA_SMS2_URL", default=Url(""), parse=web_url, help="the second SMS gateway")
+    sms2_token: Secret = setting("MOTCUA_SMS2_TOKEN", default=Secret(""), parse=secret, help="sent to the second one")
+    sms2_report_secret: Secret = setting(
+        "MOTCUA_SMS2_REPORT_SECRET", default=Secret(""), parse=secret, help="signs the second one's delivery reports"
+    )
     smtp_host: str = setting("MOTCUA_SMTP_HOST", default="", parse=text, help="the mail relay")
     smtp_port: int = setting("MOTCUA_SMTP_PORT", default=587, parse=whole(1, 65535), help="its port")
     smtp_user: str = setting("MOTCUA_SMTP_USER", default="", parse=text, help="account at the mail relay")

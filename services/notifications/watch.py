@@ -10,25 +10,30 @@ from chassis.metrics import REGISTRY
 from chassis.service import Database
 from chassis.storage import Storage, utc_now
 from services.notifications.contract import SERVICE, MessageChannel
-from services.notifications.store import outgoing
+from services.notifications.store import counted, outgoing
 
 LATE: Final = 60.0
 """Seconds by which the most overdue message may be late before the service calls itself degraded."""
 
 WAITING = Gauge("motcua_messages_waiting", "Messages that wait to be sent", ("channel",), registry=REGISTRY)
+OPEN = Gauge("motcua_provider_open", "Whether a provider is not asked at present", ("provider",), registry=REGISTRY)
 LATE_SECONDS = Gauge("motcua_messages_late_seconds", "By how much the most overdue of them is late", registry=REGISTRY)
 
 
 def messages_health(storage: Storage) -> Health:
-    """Degraded while messages wait that should have left; brings the figures up to date."""
+    """Degraded while messages wait that should have left, or a provider is away; brings the figures up to date."""
     with storage.read() as db:
         by_channel, late = outgoing.waiting(db, utc_now())
+        providers = counted.healths(db)
     for channel in MessageChannel:
         WAITING.labels(channel).set(by_channel.get(channel, 0))
     LATE_SECONDS.set(late)
+    for provider in providers:
+        OPEN.labels(provider.provider).set(provider.opened_at is not None)
     if late > LATE:
         return health.degraded(f"{sum(by_channel.values())} messages wait, the most overdue for {late:.0f} s")
-    return health.OK
+    away = [f"{provider.provider} ({provider.detail})" for provider in providers if provider.opened_at is not None]
+    return health.degraded(f"not asked at present: {', '.join(away)}") if away else health.OK
 
 
 class WatchedDatabase(Database):

@@ -1,27 +1,44 @@
-"""Which provider serves each channel, by the settings."""
+"""Which providers serve each channel, by the settings, the one that is asked first in front."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chassis.sealing import Sealer
 from chassis.storage import Storage
 from services.notifications.adapters.http_sms import HttpSms
-from services.notifications.adapters.sandbox_sms import SandboxMail, SandboxSms
+from services.notifications.adapters.sandbox_sms import SECOND, SandboxMail, SandboxSms
 from services.notifications.adapters.smtp import Smtp
 from services.notifications.domain.providers import Provider
 from services.notifications.settings import NotificationsSettings
 
+FIRST_SMS, SECOND_SMS = "sms-1", "sms-2"
+"""By which names the gateways are known: in figures, prices and addresses of their reports."""
 
-def providers_of(settings: NotificationsSettings, storage: Storage, sealer: Sealer) -> Mapping[str, Provider]:
-    """The sandbox's outbox in the sandbox, whatever else is set; the real gateway and relay elsewhere."""
+
+def providers_of(settings: NotificationsSettings, storage: Storage, sealer: Sealer) -> Mapping[str, Sequence[Provider]]:
+    """The sandbox's outbox in the sandbox, whatever else is set; the real gateways and relay elsewhere."""
     if settings.sandbox:
-        return {"sms": SandboxSms(storage, sealer), "email": SandboxMail(storage, sealer)}
-    found: dict[str, Provider] = {"sms": HttpSms(settings.sms_url, settings.sms_token, settings.sms_sender)}
+        return {
+            "sms": (SandboxSms(storage, sealer), SandboxSms(storage, sealer, name=SECOND)),
+            "email": (SandboxMail(storage, sealer),),
+        }
+    sender = settings.sms_sender
+    gateways: list[Provider] = [HttpSms(settings.sms_url, settings.sms_token, sender, FIRST_SMS)]
+    if settings.sms2_url:
+        gateways.append(HttpSms(settings.sms2_url, settings.sms2_token, sender, SECOND_SMS))
+    found: dict[str, Sequence[Provider]] = {"sms": tuple(gateways)}
     if settings.smtp_host:
-        found["email"] = Smtp(
+        relay = Smtp(
             settings.smtp_host,
             settings.smtp_port,
             settings.smtp_sender,
             user=settings.smtp_user,
             password=settings.smtp_password,
         )
+        found["email"] = (relay,)
     return found
+
+
+def report_secrets(settings: NotificationsSettings) -> Mapping[str, str]:
+    """The secrets by which providers' reports prove themselves; a provider without one cannot report."""
+    named = {FIRST_SMS: settings.sms_report_secret, SECOND_SMS: settings.sms2_report_secret}
+    return {name: secret for name, secret in named.items() if secret}

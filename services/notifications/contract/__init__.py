@@ -16,6 +16,8 @@ from services.notifications.contract.errors import (
     MESSAGE_NOT_FOUND,
     NOT_A_SANDBOX,
     PHONE_NOT_UNDERSTOOD,
+    REPORT_NOT_PROVED,
+    REPORT_NOT_UNDERSTOOD,
 )
 from services.notifications.contract.exporting import (
     export_personal_data,
@@ -26,12 +28,34 @@ from services.notifications.contract.methods import (
     list_inbox,
     list_sandbox_messages,
     mark_read,
+    report_delivery,
+)
+from services.notifications.contract.preferring import (
+    CHANNEL_NOT_OFFERED,
+    NOT_TO_BE_SWITCHED_OFF,
+    TOPIC_NOT_FOUND,
+    ChannelChoice,
+    ChannelState,
+    ChooseLanguage,
+    ChoosePreferences,
+    ChooseQuietHours,
+    ClockTime,
+    Language,
+    Preferences,
+    ReadPreferences,
+    TopicName,
+    TopicState,
+    choose_language,
+    choose_preferences,
+    choose_quiet_hours,
+    read_preferences,
 )
 from services.notifications.contract.requests import (
     ListEvents,
     ListInbox,
     ListSandboxMessages,
     MarkRead,
+    ReportDelivery,
 )
 from services.notifications.contract.terms import (
     SERVICE,
@@ -55,12 +79,14 @@ from services.notifications.contract.views import (
 # The formatter would give each name a line of its own.
 # fmt: off
 __all__ = [
-    "CURSOR_WRONG", "FEED_FOR_AGENCIES", "MESSAGE_NOT_FOUND", "NOT_A_SANDBOX", "PHONE_NOT_UNDERSTOOD", "SERVICE",
-    "CloudEvent", "Cursor", "DossierNotice", "EventPage", "InboxMessage", "InboxPage", "ListEvents", "ListInbox",
-    "ListSandboxMessages", "MarkRead", "Matter", "MessageChannel", "MessageState", "PageSize", "SandboxMessage",
-    "SandboxMessages", "Sequence",
-    "data_erased", "erasure_answered", "export_personal_data", "list_audit", "list_events", "list_inbox",
-    "list_sandbox_messages",
-    "mark_read",
+    "CHANNEL_NOT_OFFERED", "CURSOR_WRONG", "FEED_FOR_AGENCIES", "MESSAGE_NOT_FOUND", "NOT_A_SANDBOX",
+    "NOT_TO_BE_SWITCHED_OFF", "PHONE_NOT_UNDERSTOOD", "REPORT_NOT_PROVED", "REPORT_NOT_UNDERSTOOD", "SERVICE",
+    "TOPIC_NOT_FOUND", "ChannelChoice", "ChannelState", "ChooseLanguage", "ChoosePreferences", "ChooseQuietHours",
+    "ClockTime", "CloudEvent", "Cursor", "DossierNotice", "EventPage", "InboxMessage", "InboxPage", "Language",
+    "ListEvents", "ListInbox", "ListSandboxMessages", "MarkRead", "Matter", "MessageChannel", "MessageState",
+    "PageSize", "Preferences", "ReadPreferences", "ReportDelivery", "SandboxMessage", "SandboxMessages", "Sequence",
+    "TopicName", "TopicState", "choose_language", "choose_preferences", "choose_quiet_hours", "data_erased",
+    "erasure_answered", "export_personal_data", "list_audit", "list_events", "list_inbox", "list_sandbox_messages",
+    "mark_read", "read_preferences", "report_delivery",
 ]
 # fmt: on

@@ -32,3 +32,15 @@ CURSOR_WRONG = error(
     vi="Vị trí trang không hợp lệ. Xin mở lại hộp thư từ trang đầu.",
     en="The page position is not valid. Please open the inbox from its first page.",
 )
+REPORT_NOT_PROVED = error(
+    "report.not-proved",
+    Forbidden,
+    vi="Báo cáo chuyển tin không được nhận: chữ ký hoặc thời gian không đúng. Xin kiểm tra khóa chung và đồng hồ.",
+    en="The delivery report was not taken: its signature or its time is wrong. Please check the secret and the clock.",
+)
+REPORT_NOT_UNDERSTOOD = error(
+    "report.not-understood",
+    Invalid,
+    vi="Báo cáo chuyển tin không đúng dạng. Xin gửi JSON có id và status.",
+    en="The delivery report is not understood. Please send JSON with id and status.",
+)

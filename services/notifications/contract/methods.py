@@ -3,12 +3,21 @@
 from chassis.audit_reading import listing
 from chassis.contracts import command, query
 from chassis.records import Nothing
-from services.notifications.contract.requests import ListEvents, ListInbox, ListSandboxMessages, MarkRead
+from services.notifications.contract.requests import (
+    ListEvents,
+    ListInbox,
+    ListSandboxMessages,
+    MarkRead,
+    ReportDelivery,
+)
 from services.notifications.contract.terms import SERVICE
 from services.notifications.contract.views import EventPage, InboxPage, SandboxMessages
 
 list_inbox = query(SERVICE, "list_inbox", ListInbox, InboxPage)
 mark_read = command(SERVICE, "mark_read", MarkRead, Nothing, natural="a message that was read stays read")
 list_sandbox_messages = query(SERVICE, "list_sandbox_messages", ListSandboxMessages, SandboxMessages)
+report_delivery = command(
+    SERVICE, "report_delivery", ReportDelivery, Nothing, natural="a report counts once under its id"
+)
 list_events = query(SERVICE, "list_events", ListEvents, EventPage)
 list_audit = listing(SERVICE)

@@ -38,3 +38,17 @@ class ListEvents:
 
     after: Sequence = 0
     limit: Annotated[int, Rule(min=1, max=500)] = 100
+
+
+@record
+class ReportDelivery:
+    """An SMS provider says what became of a message that it took (báo cáo chuyển tin).
+
+    ``body`` is what was signed, byte for byte: ``{"id": …, "status": "delivered" | "undelivered" | "no_such_number"}``.
+    """
+
+    provider: Annotated[str, Rule(min=1, max=40, description="As which provider the portal knows the sender")]
+    report_id: Annotated[str, Rule(min=1, max=100, description="Header webhook-id")]
+    timestamp: Annotated[int, Rule(min=0, description="Header webhook-timestamp: seconds since 1970")]
+    signature: Annotated[str, Rule(min=1, max=500, description="Header webhook-signature")]
+    body: Annotated[str, Rule(max=4000)]

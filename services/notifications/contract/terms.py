@@ -14,6 +14,7 @@ class MessageChannel(enum.StrEnum):
     INBOX = "inbox"  # hộp thư trên cổng
     SMS = "sms"  # tin nhắn
     EMAIL = "email"  # thư điện tử
+    PUSH = "push"  # tin theo mẫu của mạng xã hội, như Zalo
 
 
 class MessageState(enum.StrEnum):
@@ -22,9 +23,12 @@ class MessageState(enum.StrEnum):
     QUEUED = "queued"  # waits for its time: the first or the next attempt
     SENDING = "sending"  # a process holds it, for as long as its lease
     SENT = "sent"  # the provider took it, or it lies in the inbox
+    DELIVERED = "delivered"  # the provider reported that the telephone has it
     READ = "read"  # the person opened it
+    UNDELIVERED = "undelivered"  # the provider took it and reported that it did not arrive
     FAILED = "failed"  # the provider refused it for good
-    GIVEN_UP = "given_up"  # every attempt failed, or it was no longer wanted
+    GIVEN_UP = "given_up"  # every attempt failed, or its time was over before one succeeded
+    CANCELLED = "cancelled"  # nobody needs it any more: overtaken, done, or not wanted
 
 
 Cursor = Annotated[str, Rule(max=400, description="As the previous page gave it; empty for the first")]

@@ -47,3 +47,8 @@ def written(fact: Fact, language: str) -> str:
     if language == "en":
         return f"{local:%H:%M} on {local.day} {_MONTHS[local.month - 1]} {local.year}"
     return f"{local:%H:%M} ngày {local:%d/%m/%Y}"
+
+
+def all_written(facts: Facts) -> dict[str, dict[str, str]]:
+    """Facts as people read them, by language."""
+    return {language: {name: written(fact, language) for name, fact in facts.items()} for language in LANGUAGES}

@@ -10,7 +10,8 @@ class Matter:
 
     ``when`` narrows the event to payloads with these values; ``urgent`` messages go before all others; the words of a
     ``secret`` one are sealed at rest and erased once nobody needs them. ``consent`` names the purpose without which
-    nothing but the inbox is told.
+    nothing but the inbox is told. ``topic`` is under what people choose its channels. ``still`` names what must be so
+    when a message is sent (see `domain.needed`): one that reminds of what is done meanwhile does not go out.
     """
 
     name: str
@@ -21,6 +22,8 @@ class Matter:
     urgent: bool = False
     secret: bool = False
     consent: str = ""
+    topic: str = ""
+    still: str = ""
 
     def needs_consent(self, channel: str) -> bool:
         """Whether this channel is used only for whoever agreed to it."""

@@ -9,13 +9,27 @@ class Result(enum.StrEnum):
     """How an attempt to hand a message over ended."""
 
     TAKEN = "taken"  # the provider answers for it from now on
-    LATER = "later"  # it did not take it now, or we cannot know whether it did
+    LATER = "later"  # it did not take it now, and said so
+    UNSURE = "unsure"  # no answer in time: it may have taken it
     REFUSED = "refused"  # it never will
+
+
+class Verdict(enum.StrEnum):
+    """What an attempt says about the provider itself."""
+
+    GOOD = "good"  # it does its work
+    NEITHER = "neither"  # it is slowed down, or the trouble is the one telephone's
+    BAD = "bad"  # it is away or broken: some of these in a row, and it is not asked for a while
+    DEAD = "dead"  # nothing will go until somebody acts: the balance is used up, the token is refused
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message on its way. ``id`` stays the same over all attempts, so that a provider can drop repeats."""
+    """A message on its way. ``id`` stays the same over all attempts, so that a provider can drop repeats.
+
+    ``facts`` are the placeholders' values where a provider keeps the words itself; ``unsubscribe`` an address at which
+    who does not want such mails says so, empty where they may not be switched off.
+    """
 
     id: str
     matter: str
@@ -23,15 +37,25 @@ class Parcel:
     title: str = field(repr=False)
     body: str = field(repr=False)
     attempt: int = 1
+    language: str = "vi"
+    facts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    unsubscribe: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The outcome of one attempt. ``detail`` is a word or two for the operator, without personal data."""
+    """The outcome of one attempt. ``detail`` is a word or two for the operator, without personal data.
+
+    ``no_such_number``: the provider says that nobody can be reached there. ``wait``: seconds for which it asked to be
+    left alone; 0 if it did not.
+    """
 
     result: Result
     detail: str = ""
     reference: str = ""
+    verdict: Verdict = Verdict.GOOD
+    no_such_number: bool = False
+    wait: float = 0.0
 
 
 class Provider(Protocol):

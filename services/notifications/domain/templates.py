@@ -12,10 +12,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.notifications.domain.facts import LANGUAGES, Facts, written
+from services.notifications.domain.facts import LANGUAGES
 
 TEXT_CHANNELS = ("sms",)
 """Channels whose messages have no title."""
+
+
+BORROWING = ("email", "push")
+"""Channels that use the words of others where they have none of their own."""
 
 
 class TemplateWrong(ValueError):
@@ -39,12 +43,27 @@ class Template:
     valid_from: dt.date
     texts: Mapping[tuple[str, str], Text]
 
-    def render(self, channel: str, language: str, facts: Facts) -> Text:
-        """The message in one language (Vietnamese where the language is not known to us)."""
+    def render(self, channel: str, language: str, said: Mapping[str, str]) -> Text:
+        """The message in one language (Vietnamese where the language is not known to us), from facts as written in it.
+
+        A channel without words of its own has those of another: an e-mail those of the inbox, a push message the title
+        of the inbox and the text message. LookupError where it has not even these.
+        """
         language = language if language in LANGUAGES else "vi"
-        text = self.texts[channel, language]
-        said = {name: written(fact, language) for name, fact in facts.items()}
+        text = self.texts.get((channel, language)) or self._borrowed(channel, language)
         return Text(_fill(text.title, said), _fill(text.body, said))
+
+    def has(self, channel: str) -> bool:
+        """Whether a message can be written for a channel, with words of its own or of another."""
+        own = (channel, "vi") in self.texts
+        inbox, sms = ("inbox", "vi") in self.texts, ("sms", "vi") in self.texts
+        return own or (channel == "email" and inbox) or (channel == "push" and inbox and sms)
+
+    def _borrowed(self, channel: str, language: str) -> Text:
+        if not self.has(channel):
+            raise LookupError(f"{self.matter} version {self.version} has no words for {channel}")
+        inbox = self.texts["inbox", language]
+        return inbox if channel == "email" else Text(inbox.title, self.texts["sms", language].body)
 
 
 def _fill(text: str, said: Mapping[str, str]) -> str:
@@ -73,8 +92,13 @@ def template_of(matter: str, raw: Mapping[str, Any], allowed: Collection[str], c
     texts: dict[tuple[str, str], Text] = {}
     for channel in channels:
         for language in LANGUAGES:
-            texts[channel, language] = _text_of(matter, raw, channel, language, frozenset(allowed))
-    return Template(matter, int(raw["version"]), dt.date.fromisoformat(raw["valid_from"]), texts)
+            if channel in raw or channel not in BORROWING:
+                texts[channel, language] = _text_of(matter, raw, channel, language, frozenset(allowed))
+    template = Template(matter, int(raw["version"]), dt.date.fromisoformat(raw["valid_from"]), texts)
+    lacking = [channel for channel in channels if not template.has(channel)]
+    if lacking:
+        raise TemplateWrong(f"{matter} version {raw['version']}: no words for {', '.join(lacking)}")
+    return template
 
 
 def _text_of(matter: str, raw: Mapping[str, Any], channel: str, language: str, allowed: frozenset[str]) -> Text:

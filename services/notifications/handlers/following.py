@@ -20,7 +20,7 @@ from services.accounts.contract import (
     challenge_context,
 )
 from services.dossiers.contract import ConsultationChanged, DecisionProposed, DossierAssigned, DossierFacts, DutyAlarm
-from services.notifications.handlers import feed, saying
+from services.notifications.handlers import feed, knowing, saying
 from services.notifications.handlers.saying import Security
 from services.notifications.handlers.telling import About, Recipient, tell
 from services.notifications.store import reached
@@ -135,6 +135,7 @@ def on_dossier_event(event: Event[AnyDossier], work: Work, sealer: Sealer, porta
     """Tell the applicant, and add the event to the agencies' feed."""
     dossier = event.payload
     feed.append(event, work, portal)
+    knowing.note_dossier(dossier, work)
     contact = reached.contact(work.db, dossier.applicant_id)
     to = Recipient(dossier.applicant_id, language=contact.language if contact else "vi")
     tell(work, sealer, event, to, saying.dossier_facts(dossier), about=About(dossier.dossier_id, dossier.code))
@@ -152,6 +153,7 @@ def on_event_for_staff(event: Event[StaffEvent], work: Work, sealer: Sealer, por
 def on_payment_event(event: Event[AnyPayment], work: Work, sealer: Sealer) -> None:
     """Tell whoever has to pay."""
     payment = event.payload
+    knowing.note_payment(payment, work)
     contact = reached.contact(work.db, payment.payer_id)
     to = Recipient(payment.payer_id, language=contact.language if contact else "vi")
     about = About(payment.dossier_id, payment.dossier_code)

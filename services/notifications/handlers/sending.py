@@ -2,9 +2,10 @@
 
 Guarantees: a message is claimed in one transaction, handed over outside any, and its outcome recorded in another, so no
 lock and no connection is held while a provider is slow. A process that dies in between leaves a lease that runs out;
-the message is then handed over again under the same id, by which a provider can drop the repeat. A message ends in a
-state that can be seen: taken, refused, or given up after its last attempt. A code that has expired is not sent, nor
-what needs a consent that was withdrawn meanwhile.
+the message is then handed over again under the same id, to the same provider, which can drop the repeat. So a message
+reaches a telephone once where its provider keeps ids; twice is possible where it does not, and where a provider was
+silent twice and another was asked. A message ends in a state that can be seen. One that expired is not sent, nor one
+that its person does not want any more.
 One slow number delays nobody: every message under way has a thread of its own, up to a fixed number.
 """
 
@@ -14,23 +15,26 @@ import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
-from prometheus_client import Counter
-
 from chassis.callers import system
 from chassis.logs import get_log
-from chassis.metrics import REGISTRY
 from chassis.sealing import CODE, CONTACT, SealBroken, Sealer
 from chassis.storage import Storage, Work
 from services.accounts.contract import account_context
 from services.notifications import rules
-from services.notifications.domain.providers import Attempt, Parcel, Provider, Result
-from services.notifications.domain.states import FINAL, Happening, State, after, happening_of
-from services.notifications.handlers.telling import message_context
-from services.notifications.store import outgoing, reached
+from services.notifications.domain.circuits import Before, choose
+from services.notifications.domain.matters import Matter
+from services.notifications.domain.needed import is_needed
+from services.notifications.domain.providers import Attempt, Parcel, Provider, Result, Verdict
+from services.notifications.domain.quiet import Quiet
+from services.notifications.domain.states import Happening
+from services.notifications.handlers.settling import settle, tally
+from services.notifications.handlers.telling import message_context, wants
+from services.notifications.store import chosen, counted, known, outgoing, reached
 
 log = get_log(__name__)
 
-MESSAGES = Counter("motcua_messages_total", "Attempts to send a message", ("channel", "outcome"), registry=REGISTRY)
+Providers = Mapping[str, Sequence[Provider]]
+"""Channel -> its providers, the one that is asked first in front."""
 
 AT_ONCE = 8
 """Messages that one process hands over side by side."""
@@ -46,21 +50,24 @@ class Courier:
         self._dice = dice
         self._under_way: set[threading.Thread] = set()
 
-    def send_due(self, storage: Storage, sealer: Sealer, providers: Mapping[str, Provider]) -> int:
-        """Take due messages for which there is room and start handing them over; their number."""
+    def send_due(self, storage: Storage, sealer: Sealer, providers: Providers, *, quiet_by_default: bool = True) -> int:
+        """Take due messages for which there is room and start handing them over; their number.
+
+        ``quiet_by_default``: whether nights are quiet for who did not say when theirs is.
+        """
         room = self._at_once - len(self._under_way)
         if room <= 0:
             return 0
         with storage.work(_ACTOR) as work:
             expired = outgoing.give_up_expired(work.db, work.now)
-            claimed = _wanted(work, outgoing.claim_due(work.db, work.now, room))
-            for row in claimed:
-                schedule = rules.schedule_on(row.channel, rules.day_of(work.now))
-                outgoing.lease(work.db, row.id, work.now + dt.timedelta(seconds=schedule.lease))
+            for row in expired:
+                tally(work, row, row.provider, Happening.EXPIRED)
+            claimed = _wanted(work, outgoing.claim_due(work.db, work.now, room), quiet_by_default)
+            asked = _choose(work, claimed, providers)
         if expired:
-            log.warning("messages expired before they could be sent", count=expired)
-        for row in claimed:
-            self._start(functools.partial(self._hand_over, row, storage, sealer, providers))
+            log.warning("messages expired before they could be sent", count=len(expired))
+        for row, provider in asked:
+            self._start(functools.partial(self._hand_over, row, storage, sealer, provider))
         return len(claimed)
 
     def wait(self, seconds: float) -> None:
@@ -81,70 +88,80 @@ class Courier:
         self._under_way.add(thread)
         thread.start()
 
-    def _hand_over(
-        self, row: outgoing.Row, storage: Storage, sealer: Sealer, providers: Mapping[str, Provider]
-    ) -> None:
-        provider = providers.get(row.channel)
+    def _hand_over(self, row: outgoing.Row, storage: Storage, sealer: Sealer, provider: Provider | None) -> None:
+        began = storage.now()
         if provider is None:
-            attempt = Attempt(Result.REFUSED, "no provider for this channel")
+            attempt = Attempt(Result.REFUSED, "no provider for this channel", verdict=Verdict.NEITHER)
         else:
             try:
                 parcel = _parcel(row, storage, sealer)
-                attempt = provider.send(parcel) if parcel else Attempt(Result.LATER, "no contact is known")
+                attempt = provider.send(parcel) if parcel else NO_CONTACT
             except SealBroken:
-                attempt = Attempt(Result.REFUSED, "what was sealed cannot be opened")
-        self._settle(row, storage, provider.name if provider else "none", attempt)
-
-    def _settle(self, row: outgoing.Row, storage: Storage, provider: str, attempt: Attempt) -> None:
+                attempt = Attempt(Result.REFUSED, "what was sealed cannot be opened", verdict=Verdict.NEITHER)
         with storage.work(_ACTOR, row.trace) as work:
-            schedule = rules.schedule_on(row.channel, rules.day_of(work.now))
-            next_at = schedule.next_at(row.attempts, work.now, self._dice())
-            happening = happening_of(attempt.result, retry=next_at is not None)
-            if happening is Happening.POSTPONED and row.expires_at and next_at and next_at >= row.expires_at:
-                happening = Happening.EXPIRED
-            state = after(State.SENDING, happening)
-            values: dict[str, object] = {"state": state, "reason": "" if state is State.SENT else attempt.detail}
-            if state is State.SENT:
-                values["sent_at"] = work.now
-            if state is State.QUEUED:
-                values["due_at"] = next_at
-            else:
-                values |= {"text_sealed": "", "address_sealed": ""}
-            outgoing.add_delivery(
-                work.db,
-                {
-                    "message_id": row.id,
-                    "attempt": row.attempts,
-                    "provider": provider,
-                    "result": attempt.result,
-                    "detail": attempt.detail,
-                    "reference": attempt.reference,
-                    "finished_at": work.now,
-                },
-            )
-            ours = outgoing.settle(work.db, row.id, row.attempts, values)
-        MESSAGES.labels(row.channel, happening).inc()
-        if ours and state in FINAL:
-            log.error(
-                "a message did not reach its person", message=row.id, matter=row.matter, state=state, why=attempt.detail
-            )
+            settle(work, sealer, row, provider.name if provider else "none", attempt, began, self._dice())
 
 
-def _wanted(work: Work, claimed: Sequence[outgoing.Row]) -> list[outgoing.Row]:
-    """What may go out: a consent that was withdrawn while a message waited ends that message."""
+NO_CONTACT = Attempt(Result.LATER, "no contact is known", verdict=Verdict.NEITHER)
+
+
+def _choose(
+    work: Work, claimed: Sequence[outgoing.Row], providers: Providers
+) -> list[tuple[outgoing.Row, Provider | None]]:
+    """Say for each message who is asked, and lease it for as long as that may take."""
+    day = rules.day_of(work.now)
+    circuits = counted.circuits(work.db) if claimed else {}
+    asked: list[tuple[outgoing.Row, Provider | None]] = []
+    for row in claimed:
+        those = {provider.name: provider for provider in providers.get(row.channel, ())}
+        limits = rules.circuit_limits_on(row.channel, day)
+        before = Before(row.provider, row.unsure)
+        choice = choose(tuple(those), circuits, before, work.now, limits, can_wait=not row.urgent)
+        lease = dt.timedelta(seconds=rules.schedule_on(row.channel, day).lease)
+        outgoing.lease(work.db, row.id, work.now + lease, choice.provider if choice else "")
+        if choice and choice.probe:
+            counted.note_probe(work.db, choice.provider, work.now)
+            circuits = counted.circuits(work.db)
+        asked.append((row, those[choice.provider] if choice else None))
+    return asked
+
+
+def _wanted(work: Work, claimed: Sequence[outgoing.Row], quiet_by_default: bool) -> list[outgoing.Row]:
+    """What may go out now: asked again, as much can have happened while a message waited."""
     wanted = []
     for row in claimed:
         matter = rules.matter_named(row.matter, rules.day_of(work.now))
-        if (
-            matter is not None
-            and matter.needs_consent(row.channel)
-            and not reached.agrees(work.db, row.person, matter.consent)
-        ):
-            outgoing.give_up_unwanted(work.db, row.id)
-            MESSAGES.labels(row.channel, Happening.UNWANTED).inc()
+        if matter is None or row.address_sealed or matter.secret:
+            wanted.append(row)
+        elif not is_needed(row.still, known.now_of(work.db, row.still)):
+            _cancel(work, row, "done", Happening.OVER)
+        elif matter.needs_consent(row.channel) and not reached.agrees(work.db, row.person, matter.consent):
+            _cancel(work, row, "consent-withdrawn", Happening.UNWANTED)
+        elif not row.instead_of and not wants(work.db, matter, row.channel, row.person, work.now):
+            _cancel(work, row, "switched-off", Happening.UNWANTED)
+        elif loud_at := _quiet_until(work, matter, row, quiet_by_default):
+            outgoing.put_back(work.db, row.id, loud_at, "quiet-hours")
+            tally(work, row, row.provider, Happening.HELD)
         else:
             wanted.append(row)
     return wanted
+
+
+def _cancel(work: Work, row: outgoing.Row, reason: str, happening: Happening) -> None:
+    outgoing.cancel(work.db, row.id, reason)
+    tally(work, row, row.provider, happening)
+
+
+def _quiet_until(work: Work, matter: Matter, row: outgoing.Row, by_default: bool) -> dt.datetime | None:
+    """When the quiet hours of a message's person end; None if it may ring now."""
+    day = rules.day_of(work.now)
+    topic = rules.topics_on(day).get(matter.topic)
+    if topic is None or not topic.can_wait or row.urgent or row.channel not in rules.quiet_channels_on(day):
+        return None
+    own = chosen.quiet(work.db, row.person)
+    if own is not None:
+        return Quiet(own.starts, own.ends).over_at(work.now)
+    return rules.quiet_on(day).over_at(work.now) if by_default else None
 
 
 def _parcel(row: outgoing.Row, storage: Storage, sealer: Sealer) -> Parcel | None:
@@ -155,7 +172,7 @@ def _parcel(row: outgoing.Row, storage: Storage, sealer: Sealer) -> Parcel | Non
     else:
         with storage.read() as db:
             known = reached.contact(db, row.person)
-        sealed = "" if known is None or not known.active else _address(known, row.channel)
+        sealed = "" if known is None or not known.active else reached.address_of(known, row.channel)
         if not sealed:
             return None
         address = sealer.unseal(CONTACT, sealed, account_context(row.person))
@@ -165,9 +182,5 @@ def _parcel(row: outgoing.Row, storage: Storage, sealer: Sealer) -> Parcel | Non
     else:
         text = row.texts[row.language]
         title, body = text["title"], text["body"]
-    return Parcel(row.id, row.matter, address, title, body, row.attempts)
-
-
-def _address(contact: outgoing.Row, channel: str) -> str:
-    sealed: str = contact.email_sealed if channel == "email" else contact.phone_sealed
-    return sealed
+    facts = tuple(sorted((row.facts or {}).get(row.language, {}).items()))
+    return Parcel(row.id, row.matter, address, title, body, row.attempts, row.language, facts)

@@ -1,8 +1,11 @@
 """Writes the messages that an event calls for: one for each channel of its matter."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import sqlalchemy as sa
 
 from chassis.envelopes import Event
 from chassis.ids import new_id
@@ -10,11 +13,13 @@ from chassis.records import dump
 from chassis.sealing import CODE, CONTACT, Sealer
 from chassis.storage import Work
 from services.notifications import rules
-from services.notifications.domain.facts import LANGUAGES, Facts
+from services.notifications.domain.facts import LANGUAGES, Facts, all_written
 from services.notifications.domain.matters import Matter, matter_of
+from services.notifications.domain.needed import still_of
+from services.notifications.domain.preferences import OUTSIDE
 from services.notifications.domain.segments import segments
-from services.notifications.domain.templates import Text
-from services.notifications.store import outgoing, reached
+from services.notifications.domain.templates import Template, Text
+from services.notifications.store import chosen, outgoing, reached
 
 
 def message_context(message_id: str) -> str:
@@ -57,46 +62,154 @@ def tell(
     """
     told = {**dump(event.payload), "reader": reader}
     matter = matter_of(rules.matters_on(rules.day_of(work.now)), event.type.address, told)
-    if matter is None:
-        return
+    if matter is not None:
+        still = still_of(matter.still, told)
+        write_matter(work, sealer, matter, event.id, to, facts, about=about, expires_at=expires_at, still=still)
+
+
+def write_matter(
+    work: Work,
+    sealer: Sealer,
+    matter: Matter,
+    event_id: str,
+    to: Recipient,
+    facts: Facts,
+    *,
+    about: About = About(),
+    expires_at: dt.datetime | None = None,
+    still: Mapping[str, Any] | None = None,
+) -> None:
+    """Add a matter's messages under the id of an event, or of what else happened once."""
     template = rules.template_for(matter, work.now)
-    needed = {name: facts[name] for name in matter.facts}
+    said = all_written({name: facts[name] for name in matter.facts})
     if matter.secret:
-        outgoing.supersede(work.db, to.person, matter.name, but=event.id)
-    for channel in matter.channels:
-        if matter.needs_consent(channel) and not reached.agrees(work.db, to.person, matter.consent):
+        outgoing.supersede(work.db, to.person, matter.name, but=event_id)
+    for channel in channels_for(work, matter, template, to):
+        values = {
+            "event_id": event_id,
+            "channel": channel,
+            "person": to.person,
+            "matter": matter.name,
+            "language": to.language,
+            "dossier_id": about.dossier_id,
+            "dossier_code": about.dossier_code,
+            "urgent": matter.urgent,
+            "expires_at": expires_at,
+            "still": still,
+        }
+        _add(work, sealer, template, said, values, secret=matter.secret, address=to.address)
+
+
+def channels_for(work: Work, matter: Matter, template: Template, to: Recipient) -> list[str]:
+    """By which channels a person is told: those of the matter and others that they chose and can be reached by.
+
+    Who is told at an address of the event's own (a code, a former contact) is told there, whatever they chose.
+    """
+    if to.address or matter.secret:
+        return list(matter.channels)
+    contact = reached.contact(work.db, to.person)
+    found = []
+    for channel in (*matter.channels, *(each for each in OUTSIDE if each not in matter.channels)):
+        own = channel in matter.channels
+        if not own and not (template.has(channel) and contact and reached.address_of(contact, channel)):
             continue
-        texts = {language: template.render(channel, language, needed) for language in LANGUAGES}
-        text = texts[to.language]
-        body = text.body
-        message_id = new_id()
-        sealed_to = message_context(message_id)
-        inbox = channel == "inbox"
-        outgoing.add_message(
-            work.db,
-            {
-                "id": message_id,
-                "event_id": event.id,
-                "channel": channel,
-                "person": to.person,
-                "matter": matter.name,
-                "template_version": template.version,
-                "language": to.language,
-                "texts": _shown(matter, texts),
-                "text_sealed": sealer.seal(CODE, _whole(channel, text), sealed_to) if matter.secret else "",
-                "address_sealed": sealer.seal(CONTACT, to.address, sealed_to) if to.address else "",
-                "segments": segments(body) if channel == "sms" else 0,
-                "dossier_id": about.dossier_id,
-                "dossier_code": about.dossier_code,
-                "urgent": matter.urgent,
-                "state": "sent" if inbox else "queued",
-                "due_at": work.now,
-                "sent_at": work.now if inbox else None,
-                "expires_at": expires_at,
-                "created_at": work.now,
-                "trace": work.trace,
-            },
+        if wants(work.db, matter, channel, to.person, work.now, own=own):
+            found.append(channel)
+    return found
+
+
+def wants(db: sa.Connection, matter: Matter, channel: str, person: str, now: dt.datetime, *, own: bool = True) -> bool:
+    """Whether a person is to be told of a matter by a channel, by what they agreed to and chose until now.
+
+    A channel that is the matter's ``own`` but not in its topic is no choice: it is used.
+    """
+    if matter.needs_consent(channel) and not reached.agrees(db, person, matter.consent):
+        return False
+    topic = rules.topics_on(rules.day_of(now)).get(matter.topic)
+    if topic is None or channel not in topic.channels:
+        return own
+    return topic.wants(channel, chosen.said(db, person, topic.name))
+
+
+def write_again(work: Work, row: outgoing.Row) -> str:
+    """Add the message that goes another way instead of one that did not arrive; by which, or empty.
+
+    The other way is one that the person has and was not told by. A secret is never written again: it is erased by then.
+    """
+    matter = rules.matter_named(row.matter, rules.day_of(work.now))
+    contact = reached.contact(work.db, row.person)
+    if matter is None or contact is None or row.facts is None or not contact.active:
+        return ""
+    template = rules.template_named(row.matter, row.template_version)
+    told = outgoing.channels_of_event(work.db, row.event_id, row.person)
+    for channel in rules.other_channels_on(row.channel, rules.day_of(work.now)):
+        if channel in told or not template.has(channel) or not reached.address_of(contact, channel):
+            continue
+        if not _may_go_by(work, matter, channel, row.person):
+            continue
+        copied = (
+            "event_id",
+            "person",
+            "matter",
+            "language",
+            "dossier_id",
+            "dossier_code",
+            "urgent",
+            "expires_at",
+            "still",
         )
+        values = {name: getattr(row, name) for name in copied}
+        _add(work, None, template, row.facts, {**values, "channel": channel, "instead_of": row.id})
+        return channel
+    return ""
+
+
+def _may_go_by(work: Work, matter: Matter, channel: str, person: str) -> bool:
+    """Whether what did not arrive may go by another channel: unless the person switched that off, or never agreed."""
+    if matter.needs_consent(channel) and not reached.agrees(work.db, person, matter.consent):
+        return False
+    if channel == "push":
+        return wants(work.db, matter, channel, person, work.now, own=False)
+    return chosen.said(work.db, person, matter.topic).get(channel, True)
+
+
+def _add(
+    work: Work,
+    sealer: Sealer | None,
+    template: Template,
+    said: Mapping[str, Mapping[str, str]],
+    values: Mapping[str, Any],
+    *,
+    secret: bool = False,
+    address: str = "",
+) -> None:
+    channel, language = values["channel"], values["language"]
+    texts = {each: template.render(channel, each, said[each]) for each in LANGUAGES}
+    message_id = new_id()
+    sealed_to = message_context(message_id)
+    inbox = channel == "inbox"
+    sealed = {"text_sealed": "", "address_sealed": ""}
+    if sealer is not None and secret:
+        sealed["text_sealed"] = sealer.seal(CODE, _whole(channel, texts[language]), sealed_to)
+    if sealer is not None and address:
+        sealed["address_sealed"] = sealer.seal(CONTACT, address, sealed_to)
+    outgoing.add_message(
+        work.db,
+        {
+            **values,
+            **sealed,
+            "id": message_id,
+            "template_version": template.version,
+            "texts": None if secret else _shown(texts),
+            "facts": None if secret else said,
+            "segments": segments(texts[language].body) if channel == "sms" else 0,
+            "state": "sent" if inbox else "queued",
+            "due_at": work.now,
+            "sent_at": work.now if inbox else None,
+            "created_at": work.now,
+            "trace": work.trace,
+        },
+    )
 
 
 def _whole(channel: str, text: Text) -> str:
@@ -104,7 +217,5 @@ def _whole(channel: str, text: Text) -> str:
     return text.body if channel == "sms" else f"{text.title}\n{text.body}"
 
 
-def _shown(matter: Matter, texts: dict[str, Any]) -> dict[str, Any] | None:
-    if matter.secret:
-        return None
+def _shown(texts: Mapping[str, Text]) -> dict[str, Any]:
     return {language: {"title": text.title, "body": text.body} for language, text in texts.items()}

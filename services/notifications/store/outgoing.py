@@ -30,20 +30,23 @@ def supersede(db: sa.Connection, person: str, matter: str, but: str) -> None:
             messages.c.event_id != but,
             messages.c.state == "queued",
         )
-        .values(state="given_up", reason="superseded", text_sealed="", address_sealed="")
+        .values(state="cancelled", reason="superseded", text_sealed="", address_sealed="")
     )
 
 
-def give_up_expired(db: sa.Connection, now: dt.datetime) -> int:
-    """Give up messages that nobody needs any more, and erase what they held; their number."""
+def give_up_expired(db: sa.Connection, now: dt.datetime) -> Sequence[Row]:
+    """Give up messages whose time is over, and erase what they held; those messages."""
     expired = messages.update().where(
         messages.c.state.in_(UNDER_WAY), messages.c.due_at <= now, messages.c.expires_at <= now
     )
-    return db.execute(expired.values(state="given_up", reason="expired", text_sealed="", address_sealed="")).rowcount
+    ended = expired.values(state="given_up", reason="expired", text_sealed="", address_sealed="")
+    return db.execute(ended.returning(messages)).all()
 
 
 def claim_due(db: sa.Connection, now: dt.datetime, limit: int) -> Sequence[Row]:
     """Take due messages, urgent ones first; what another process is taking at this moment is left to it."""
+    # Whoever was sending it died: it may have been taken, and only the same provider can drop the repeat.
+    unsure = messages.c.unsure + sa.case((messages.c.state == "sending", 1), else_=0)
     due = (
         sa.select(messages.c.id)
         .where(messages.c.state.in_(UNDER_WAY), messages.c.due_at <= now)
@@ -54,20 +57,49 @@ def claim_due(db: sa.Connection, now: dt.datetime, limit: int) -> Sequence[Row]:
     return db.execute(
         messages.update()
         .where(messages.c.id.in_(due.scalar_subquery()))
-        .values(state="sending", attempts=messages.c.attempts + 1)
+        .values(state="sending", attempts=messages.c.attempts + 1, unsure=unsure)
         .returning(messages)
     ).all()
 
 
-def lease(db: sa.Connection, message_id: str, until: dt.datetime) -> None:
-    """Keep a claimed message from being taken by another process for a while."""
-    db.execute(messages.update().where(messages.c.id == message_id).values(due_at=until))
+def lease(db: sa.Connection, message_id: str, until: dt.datetime, provider: str) -> None:
+    """Keep a claimed message from being taken by another process for a while; note who is asked."""
+    db.execute(messages.update().where(messages.c.id == message_id).values(due_at=until, provider=provider))
 
 
-def give_up_unwanted(db: sa.Connection, message_id: str) -> None:
-    """Give a claimed message up because its person has taken back the consent that it needs."""
-    unwanted = messages.update().where(messages.c.id == message_id, messages.c.state == "sending")
-    db.execute(unwanted.values(state="given_up", reason="consent-withdrawn", text_sealed="", address_sealed=""))
+def put_back(db: sa.Connection, message_id: str, due_at: dt.datetime, reason: str) -> None:
+    """Let a claimed message wait, as if it had not been claimed."""
+    ours = messages.update().where(messages.c.id == message_id, messages.c.state == "sending")
+    db.execute(ours.values(state="queued", due_at=due_at, reason=reason, attempts=messages.c.attempts - 1))
+
+
+def cancel(db: sa.Connection, message_id: str, reason: str) -> None:
+    """End a claimed message that nobody needs."""
+    ours = messages.update().where(messages.c.id == message_id, messages.c.state == "sending")
+    db.execute(ours.values(state="cancelled", reason=reason, text_sealed="", address_sealed=""))
+
+
+def message(db: sa.Connection, message_id: str, *, lock: bool = False) -> Row | None:
+    """One message; ``lock`` keeps others from changing it until the transaction ends."""
+    chosen = sa.select(messages).where(messages.c.id == message_id)
+    return db.execute(chosen.with_for_update() if lock else chosen).first()
+
+
+def change(db: sa.Connection, message_id: str, values: Mapping[str, Any]) -> None:
+    """Change a message that is locked."""
+    db.execute(messages.update().where(messages.c.id == message_id).values(**values))
+
+
+def of_event(db: sa.Connection, event_id: str, person: str, channel: str) -> Row | None:
+    """The one message of an event to a person by a channel."""
+    of_person = (messages.c.event_id == event_id) & (messages.c.person == person)
+    return db.execute(sa.select(messages).where(of_person, messages.c.channel == channel)).first()
+
+
+def channels_of_event(db: sa.Connection, event_id: str, person: str) -> set[str]:
+    """By which channels a person is, or was to be, told of an event."""
+    of_person = (messages.c.event_id == event_id) & (messages.c.person == person)
+    return set(db.scalars(sa.select(messages.c.channel).where(of_person)))
 
 
 def settle(db: sa.Connection, message_id: str, attempt: int, values: Mapping[str, Any]) -> bool:

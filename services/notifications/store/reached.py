@@ -8,7 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.tables import idempotency
-from services.notifications.tables import consents, contacts, deliveries, messages, sandbox_outbox
+from services.notifications.store import chosen
+from services.notifications.tables import (
+    consents,
+    contacts,
+    deliveries,
+    delivery_reports,
+    messages,
+    sandbox_outbox,
+    sandbox_reports,
+)
 
 Row = sa.Row[Any]
 
@@ -26,6 +35,12 @@ def put_contact(db: sa.Connection, values: Mapping[str, Any]) -> None:
 
 def contact(db: sa.Connection, account_id: str) -> Row | None:
     return db.execute(sa.select(contacts).where(contacts.c.account_id == account_id)).first()
+
+
+def address_of(contact: Row, channel: str) -> str:
+    """Where a person is reached by a channel, sealed; empty where they are not."""
+    sealed: str = contact.email_sealed if channel == "email" else contact.phone_sealed
+    return sealed
 
 
 def put_consent(db: sa.Connection, values: Mapping[str, Any]) -> None:
@@ -54,8 +69,11 @@ def forget_person(db: sa.Connection, account_id: str) -> None:
     """Delete how to reach a person, what they agreed to, and every message to them with its deliveries."""
     theirs = sa.select(messages.c.id).where(messages.c.person == account_id)
     db.execute(deliveries.delete().where(deliveries.c.message_id.in_(theirs)))
+    db.execute(delivery_reports.delete().where(delivery_reports.c.message_id.in_(theirs)))
+    db.execute(sandbox_reports.delete().where(sandbox_reports.c.message_id.in_(theirs)))
     db.execute(sandbox_outbox.delete().where(sandbox_outbox.c.message_id.in_(theirs)))
     db.execute(messages.delete().where(messages.c.person == account_id))
+    chosen.forget(db, account_id)
     db.execute(consents.delete().where(consents.c.account_id == account_id))
     db.execute(contacts.delete().where(contacts.c.account_id == account_id))
     db.execute(idempotency.delete().where(idempotency.c.caller == account_id))

@@ -11,9 +11,10 @@ from services.notifications.tables import sandbox_outbox
 Row = sa.Row[Any]
 
 
-def add_to_sandbox(db: sa.Connection, values: Mapping[str, Any]) -> None:
-    """Keep a text message; one that came before is kept once."""
-    db.execute(postgresql.insert(sandbox_outbox).values(**values).on_conflict_do_nothing(index_elements=["message_id"]))
+def add_to_sandbox(db: sa.Connection, values: Mapping[str, Any]) -> bool:
+    """Keep a text message; False if it came before, as each is kept once."""
+    insert = postgresql.insert(sandbox_outbox).values(**values).on_conflict_do_nothing(index_elements=["message_id"])
+    return db.execute(insert.returning(sandbox_outbox.c.seq)).first() is not None
 
 
 def sandbox_messages(db: sa.Connection, phone_indexes: Sequence[str], limit: int) -> Sequence[Row]:

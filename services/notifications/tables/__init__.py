@@ -5,11 +5,22 @@
 
 from services.notifications.tables.base import metadata
 from services.notifications.tables.feed import feed, feed_head
-from services.notifications.tables.messages import deliveries, messages, sandbox_outbox
-from services.notifications.tables.people import consents, contacts
+from services.notifications.tables.known import known_appointments, known_dossiers, known_obligations
+from services.notifications.tables.messages import (
+    deliveries,
+    delivery_reports,
+    message_days,
+    messages,
+    provider_health,
+    sandbox_outbox,
+    sandbox_reports,
+)
+from services.notifications.tables.people import consents, contacts, preferences, quiet_hours
 
 # fmt: off
 __all__ = [
-    "consents", "contacts", "deliveries", "feed", "feed_head", "messages", "metadata", "sandbox_outbox",
+    "consents", "contacts", "deliveries", "delivery_reports", "feed", "feed_head", "known_appointments",
+    "known_dossiers", "known_obligations", "message_days", "messages", "metadata", "preferences", "provider_health",
+    "quiet_hours", "sandbox_outbox", "sandbox_reports",
 ]
 # fmt: on

@@ -16,6 +16,7 @@ messages = sa.Table(
     sa.Column("template_version", sa.Integer, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("texts", JSONB),
+    sa.Column("facts", JSONB),
     sa.Column("text_sealed", sa.Text, nullable=False, server_default=""),
     sa.Column("address_sealed", sa.Text, nullable=False, server_default=""),
     sa.Column("segments", sa.Integer, nullable=False, server_default="0"),
@@ -31,21 +32,33 @@ messages = sa.Table(
     sa.Column("sent_at", moment),
     sa.Column("read_at", moment),
     sa.Column("trace", sa.Text, nullable=False, server_default=""),
+    sa.Column("provider", sa.Text, nullable=False, server_default=""),
+    sa.Column("unsure", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("instead_of", sa.Text, nullable=False, server_default=""),
+    sa.Column("still", JSONB),
     sa.UniqueConstraint("event_id", "channel", "person", name="messages_once"),
-    sa.CheckConstraint("channel IN ('inbox', 'sms', 'email')", name="messages_channel"),
-    sa.CheckConstraint("state IN ('queued', 'sending', 'sent', 'read', 'failed', 'given_up')", name="messages_state"),
+    sa.CheckConstraint("channel IN ('inbox', 'sms', 'email', 'push')", name="messages_channel"),
+    sa.CheckConstraint(
+        "state IN ('queued', 'sending', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'given_up', 'cancelled')",
+        name="messages_state",
+    ),
     sa.Index(
         "messages_due", sa.text("urgent DESC"), "due_at", postgresql_where=sa.text("state IN ('queued', 'sending')")
     ),
     sa.Index("messages_inbox", "person", sa.text("id DESC"), postgresql_where=sa.text("channel = 'inbox'")),
     sa.Index("messages_unread", "person", postgresql_where=sa.text("channel = 'inbox' AND state = 'sent'")),
     sa.Index("messages_given_up", "id", postgresql_where=sa.text("state IN ('failed', 'given_up')")),
+    sa.Index("messages_lost", "id", postgresql_where=sa.text("state IN ('failed', 'given_up', 'undelivered')")),
 )
 """One message for each event, channel and person, whatever is delivered again.
 
-``person`` is an account's id, or a challenge's for a code. ``texts`` is ``{language: {title, body}}``; the words of a
+``person`` is an account's id, or a challenge's for a code. ``texts`` is ``{language: {title, body}}`` and
+``facts`` what was put into the words, ``{language: {name: value}}``, from which they are written again; the words of a
 secret message are in ``text_sealed`` instead and erased with its address when it has ended. ``due_at`` is the next
-attempt while it is queued, and the end of the lease while a process is sending it.
+attempt while it is queued, and the end of the lease while a process is sending it. ``provider`` had the last attempt;
+``unsure`` counts those in a row that were not answered in time. ``instead_of`` names the message that did not arrive
+and for which this one goes another way, or that an operator had sent again. ``still`` is what must be so for it to
+go out (see `domain.needed`).
 """
 
 deliveries = sa.Table(
@@ -58,9 +71,54 @@ deliveries = sa.Table(
     sa.Column("detail", sa.Text, nullable=False, server_default=""),
     sa.Column("reference", sa.Text, nullable=False, server_default=""),
     sa.Column("finished_at", moment, nullable=False),
-    sa.CheckConstraint("result IN ('taken', 'later', 'refused')", name="deliveries_result"),
+    sa.Column("cost", sa.Integer, nullable=False, server_default="0"),
+    sa.CheckConstraint("result IN ('taken', 'later', 'unsure', 'refused')", name="deliveries_result"),
 )
-"""The attempts to hand a message over. One whose process died in it leaves no row, only a number that is missing."""
+"""The attempts to hand a message over. One whose process died in it leaves no row, only a number that is missing.
+
+``cost`` is in đồng, before tax, by the prices of the day: of attempts that were taken or may have been.
+"""
+
+delivery_reports = sa.Table(
+    "delivery_reports",
+    metadata,
+    sa.Column("provider", sa.Text, primary_key=True),
+    sa.Column("report_id", sa.Text, primary_key=True),
+    sa.Column("message_id", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False, server_default=""),
+    sa.Column("received_at", moment, nullable=False),
+    sa.CheckConstraint("status IN ('delivered', 'undelivered', 'no_such_number')", name="delivery_reports_status"),
+    sa.Index("delivery_reports_message", "message_id"),
+)
+"""What providers reported of messages afterwards, once for each report, also of messages that are not known here."""
+
+provider_health = sa.Table(
+    "provider_health",
+    metadata,
+    sa.Column("provider", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("opened_at", moment),
+    sa.Column("in_a_row", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("failed_at", moment),
+    sa.Column("probed_at", moment),
+    sa.Column("detail", sa.Text, nullable=False, server_default=""),
+    sa.Column("changed_at", moment, nullable=False),
+)
+"""How each provider does, for every process of the service (see `domain.circuits`)."""
+
+message_days = sa.Table(
+    "message_days",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("provider", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, primary_key=True),
+    sa.Column("messages", sa.BigInteger, nullable=False),
+    sa.Column("segments", sa.BigInteger, nullable=False),
+    sa.Column("cost", sa.BigInteger, nullable=False),
+)
+"""What happened to messages on each day of Vietnam, counted in the transaction of each happening; no person in it."""
 
 sandbox_outbox = sa.Table(
     "sandbox_outbox",
@@ -76,3 +134,15 @@ sandbox_outbox = sa.Table(
     sa.Index("sandbox_outbox_phone", "phone_index", "seq"),
 )
 """What the sandbox's SMS provider took: where no message is real, this is the telephone."""
+
+sandbox_reports = sa.Table(
+    "sandbox_reports",
+    metadata,
+    sa.Column("seq", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("message_id", sa.Text, nullable=False),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("report_id", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("due_at", moment, nullable=False),
+)
+"""Reports that the sandbox's provider will send."""

@@ -30,3 +30,25 @@ consents = sa.Table(
     sa.Column("changed_at", moment, nullable=False),
 )
 """What people agreed to, as accounts told it (projection); no row: nothing was said, which is no consent."""
+
+preferences = sa.Table(
+    "preferences",
+    metadata,
+    sa.Column("account_id", sa.Text, primary_key=True),
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("wanted", sa.Boolean, nullable=False),
+    sa.Column("changed_at", moment, nullable=False),
+)
+"""By which channels people want to be told of what; no row: nothing was chosen, the default of the day holds."""
+
+quiet_hours = sa.Table(
+    "quiet_hours",
+    metadata,
+    sa.Column("account_id", sa.Text, primary_key=True),
+    sa.Column("starts", sa.SmallInteger, nullable=False),
+    sa.Column("ends", sa.SmallInteger, nullable=False),
+    sa.Column("changed_at", moment, nullable=False),
+    sa.CheckConstraint("starts BETWEEN 0 AND 1439 AND ends BETWEEN 0 AND 1439", name="quiet_hours_minutes"),
+)
+"""When what can wait does not ring: minutes of the day in Vietnam; the same twice for never."""

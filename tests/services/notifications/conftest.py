@@ -19,8 +19,8 @@ from chassis.storage import Storage
 from chassis.testing import call_of, emitted, event_of, fresh_storage
 from services.accounts import contract as accounts
 from services.notifications import contract
-from services.notifications.adapters.sandbox_sms import SandboxMail, SandboxSms
-from services.notifications.handlers import erasing, following, inbox, sandbox
+from services.notifications.adapters.sandbox_sms import SECOND, SandboxMail, SandboxSms
+from services.notifications.handlers import erasing, following, inbox, reporting, sandbox
 from services.notifications.handlers.sending import Courier
 from services.notifications.tables import messages
 from tests.services.notifications import building
@@ -53,8 +53,11 @@ class World:
         self.paused: list[float] = []
         self.courier = Courier(dice=lambda: 0.0)
         self.providers: dict[str, Any] = {
-            "sms": SandboxSms(storage, self.sealer, pause=self.paused.append),
-            "email": SandboxMail(storage, self.sealer),
+            "sms": [
+                SandboxSms(storage, self.sealer, pause=self.paused.append),
+                SandboxSms(storage, self.sealer, pause=self.paused.append, name=SECOND),
+            ],
+            "email": [SandboxMail(storage, self.sealer)],
         }
 
     def pass_time(self, **span: float) -> None:
@@ -112,6 +115,10 @@ class World:
         taken = self.courier.send_due(self.storage, self.sealer, self.providers)
         self.courier.wait(10)
         return taken
+
+    def reports_come(self) -> int:
+        """Have the sandbox's provider report what is due."""
+        return reporting.deliver_sandbox_reports(self.storage, self.sealer)
 
     def sms(self, phone: str = building.PHONE) -> list[contract.SandboxMessage]:
         call = call_of(contract.list_sandbox_messages, contract.ListSandboxMessages(phone=phone), caller=ANONYMOUS)

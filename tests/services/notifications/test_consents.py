@@ -47,7 +47,7 @@ def test_after_a_withdrawal_nothing_more_is_sent_not_even_what_waits(world: Any)
 
     assert world.sms() == []
     (waited,) = world.rows(matter="dossier.processing", channel="sms")
-    assert (waited.state, waited.reason) == ("given_up", "consent-withdrawn")
+    assert (waited.state, waited.reason) == ("cancelled", "consent-withdrawn")
 
 
 def test_what_the_law_says_must_be_told_is_sent_without_consent(world: Any) -> None:

@@ -29,7 +29,7 @@ def test_every_event_is_told_in_full_sentences_in_both_languages(
     if event_type == dossiers.fee_due:
         assert told == []  # payments say what is to be paid, and how
         return
-    assert {row.channel for row in told} <= {"inbox", "sms"}
+    assert {row.channel for row in told} <= {"inbox", "sms", "email"}
     for row in told:
         for language in ("vi", "en"):
             text = row.texts[language]["title"] + row.texts[language]["body"]
@@ -150,6 +150,7 @@ def test_an_alarm_is_told_to_the_staff_it_names_and_otherwise_to_the_applicant(w
         ("s-2", "duty.raised", "inbox"),
         (building.APPLICANT, "dossier.agency-late", "inbox"),
         (building.APPLICANT, "dossier.agency-late", "sms"),
+        (building.APPLICANT, "dossier.agency-late", "email"),
     }
 
 

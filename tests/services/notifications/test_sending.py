@@ -71,7 +71,7 @@ def test_a_newer_code_of_the_same_challenge_replaces_one_that_waits(world: Any) 
     world.send()
 
     assert ["222222" in sms.text for sms in world.sms()] == [True]
-    assert [row.reason for row in world.rows(state="given_up")] == ["superseded"]
+    assert [row.reason for row in world.rows(state="cancelled")] == ["superseded"]
 
 
 def test_a_number_that_fails_twice_gets_its_message_at_the_third_attempt(world: Any) -> None:
@@ -103,6 +103,8 @@ def test_a_number_that_always_fails_ends_as_given_up(world: Any) -> None:
     assert (row.state, row.attempts) == ("given_up", schedule.attempts)
     assert row.reason == "temporary failure, always"
     world.pass_time(days=1)
+    assert world.send() == 1
+    assert [row.state for row in world.rows(channel="email")] == ["sent"]
     assert world.send() == 0
 
 
@@ -125,7 +127,7 @@ def test_a_code_whose_next_attempt_would_come_too_late_is_given_up(world: Any) -
 
 def test_a_slow_number_delays_nobody(world: Any) -> None:
     gate, others = threading.Event(), threading.Event()
-    sandbox_provider = world.providers["sms"]
+    sandbox_provider = world.providers["sms"][0]
 
     class Gated:
         name = "gated"
@@ -137,7 +139,7 @@ def test_a_slow_number_delays_nobody(world: Any) -> None:
             others.set()
             return attempt
 
-    world.providers["sms"] = Gated()
+    world.providers["sms"] = [Gated()]
     world.code_is_asked("111111", phone=SLOW, challenge="slow")
     world.code_is_asked("222222", challenge="quick")
 
@@ -155,7 +157,7 @@ def test_a_message_whose_process_died_is_taken_again_when_its_lease_is_over(worl
     world.code_is_asked("482913")
     with world.storage.work(system("dies")) as work:
         [row] = outgoing.claim_due(work.db, work.now, 1)
-        outgoing.lease(work.db, row.id, work.now + dt.timedelta(seconds=30))
+        outgoing.lease(work.db, row.id, work.now + dt.timedelta(seconds=30), "sandbox")
 
     assert world.send() == 0
     world.pass_time(seconds=31)
@@ -242,7 +244,7 @@ def test_a_provider_that_breaks_leaves_the_message_to_be_taken_again(world: Any)
         def send(self, parcel: Parcel) -> Attempt:
             raise RuntimeError("a defect")
 
-    taken, world.providers["sms"] = world.providers["sms"], Broken()
+    taken, world.providers["sms"] = world.providers["sms"], [Broken()]
     world.code_is_asked("482913")
     world.send()
     world.providers["sms"] = taken

@@ -25,7 +25,7 @@ def test_no_log_line_of_a_message_that_fails_shows_its_words_or_its_address(
     with structlog.testing.capture_logs() as logged:
         world.code_is_asked("482913", phone=REFUSED)
         world.send()
-        world.providers["sms"] = Broken()
+        world.providers["sms"] = [Broken()]
         world.code_is_asked("593024", challenge="c-2")
         world.send()
         world.account_opens()

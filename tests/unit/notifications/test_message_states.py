@@ -16,10 +16,11 @@ from chassis.settings import SettingsWrong, load_settings
 from services.notifications.adapters.http_sms import HttpSms
 from services.notifications.adapters.smtp import Smtp
 from services.notifications.contract import MessageState
+from services.notifications.domain.graph import FORMATS
 from services.notifications.domain.phones import normal_phone
 from services.notifications.domain.providers import Parcel, Result
 from services.notifications.domain.retries import Schedule
-from services.notifications.domain.states import FINAL, NEXT, Happening, State, after, happening_of
+from services.notifications.domain.states import NEXT, UNDER_WAY, Happening, State, after, happening_of
 from services.notifications.settings import NotificationsSettings
 
 NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
@@ -40,8 +41,29 @@ def test_what_is_not_in_the_table_cannot_happen(state: State, happening: Happeni
             after(state, happening)
 
 
-def test_nothing_leads_out_of_an_end() -> None:
-    assert not [state for state, _ in NEXT if state in FINAL]
+def test_out_of_an_end_leads_only_the_report_that_the_telephone_has_it() -> None:
+    ended = set(State) - UNDER_WAY - {State.SENT, State.READ}
+    out = {(happening, to) for (state, happening), to in NEXT.items() if state in ended and to is not state}
+
+    assert out == {(Happening.REPORTED_DELIVERED, State.DELIVERED)}
+
+
+@pytest.mark.parametrize("state", set(State) - {State.READ})
+def test_every_state_knows_what_a_report_means_in_it_and_a_second_one_changes_nothing(state: State) -> None:
+    for happening in (Happening.REPORTED_DELIVERED, Happening.REPORTED_UNDELIVERED):
+        once = after(state, happening)
+        assert after(once, happening) is once
+    assert after(after(state, Happening.REPORTED_DELIVERED), Happening.REPORTED_UNDELIVERED) is State.DELIVERED
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_edge_of_the_table_is_drawn_once(form: str) -> None:
+    drawn = FORMATS[form]()
+
+    arrows = {"text": "  → ", "mermaid": " --> ", "dot": " -> "}[form]
+    beginnings = drawn.count("[*] -->") if form == "mermaid" else 0
+    assert drawn.count(arrows) - beginnings == len(NEXT)
+    assert all(name in drawn for name in [*State, *Happening])
 
 
 def test_an_attempt_that_may_be_made_again_postpones_and_the_last_one_exhausts() -> None:
@@ -134,6 +156,8 @@ def test_the_gateway_gets_the_message_under_its_id(gateway: Gateway) -> None:
         (301, Result.LATER),
         (400, Result.REFUSED),
         (401, Result.LATER),
+        (402, Result.LATER),
+        (404, Result.REFUSED),
         (410, Result.REFUSED),
         (429, Result.LATER),
         (500, Result.LATER),

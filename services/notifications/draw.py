@@ -1,0 +1,20 @@
+"""``./motcua notifications graph``: draws the table of states of a message; asks no service and no database."""
+
+import argparse
+import sys
+
+from services.notifications.domain.graph import FORMATS
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="motcua notifications", description="What can happen to a message.")
+    commands = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    drawn = commands.add_parser("graph", help="draw the table of states")
+    drawn.add_argument("--format", choices=tuple(FORMATS), default="text", help="text (default), mermaid or dot")
+    options = parser.parse_args()
+    sys.stdout.write(FORMATS[options.format]() + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
