@@ -102,6 +102,7 @@ API: tuple[Area, ...] = (
     staffing.area,
     auditing.area,
     events.area,
+    messages.operator,
     messages.sandbox,
 )
 PAGES: tuple[Area, ...] = (

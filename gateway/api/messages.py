@@ -88,6 +88,20 @@ area.passes(
     ),
 )
 area.passes(
+    "POST",
+    "/api/v1/message-unsubscriptions/{token}",
+    notifications.unsubscribe,
+    auth=Auth.PROVIDER,
+    status=204,
+    limit="look-up",
+    summary=Words("Hủy nhận thư của một nhóm tin", "Switch mails of a topic off"),
+    errors=(notifications.UNSUBSCRIBE_NOT_VALID, notifications.NOT_TO_BE_SWITCHED_OFF),
+    notes=Words(
+        "Do phần mềm đọc thư gọi theo List-Unsubscribe của thư (RFC 8058), không cần đăng nhập.",
+        "Called by mail programs by the mail's List-Unsubscribe (RFC 8058), without signing in.",
+    ),
+)
+area.passes(
     "PUT",
     "/api/v1/me/quiet-hours",
     notifications.choose_quiet_hours,
@@ -104,4 +118,35 @@ area.passes(
     notifications.choose_language,
     auth=Auth.CITIZEN,
     summary=Words("Chọn ngôn ngữ của tin", "Choose the language of my messages"),
+)
+
+operator = Area("operator", Words("Vận hành", "Operating"))
+
+operator.passes(
+    "GET",
+    "/api/v1/operator/messages",
+    notifications.list_messages,
+    auth=Auth.STAFF,
+    summary=Words("Tin không đến được người nhận", "Messages that did not reach their person"),
+    errors=(notifications.CURSOR_WRONG,),
+    notes=Words(
+        "Không có nội dung và người nhận. Nêu trạng thái để xem tin ở trạng thái khác.",
+        "Without words and names. Name a state to see messages in another one.",
+    ),
+)
+operator.passes(
+    "POST",
+    "/api/v1/operator/messages/{message_id}/resending",
+    notifications.resend_message,
+    auth=Auth.STAFF,
+    summary=Words("Gửi lại một tin", "Have a message sent again"),
+    errors=(notifications.MESSAGE_NOT_FOUND, notifications.RESEND_NOT_POSSIBLE),
+)
+operator.passes(
+    "GET",
+    "/api/v1/operator/message-figures",
+    notifications.read_message_figures,
+    auth=Auth.STAFF,
+    summary=Words("Số liệu gửi tin, nhà cung cấp, chi phí", "Figures of messages, providers, cost"),
+    errors=(notifications.DAYS_WRONG,),
 )

@@ -25,7 +25,8 @@ class Who(enum.Enum):
     PERSON = "a person, for their own"
     AGENCY = "staff, for their agency"
     AUDITOR = "an auditor"
-    PROVIDER = "anyone: what is sent proves itself by its signature"
+    OPERATOR = "an operator"
+    PROVIDER = "anyone: what is sent proves itself"
     ANYONE_IN_SANDBOX = "anyone, in the sandbox only"
 
 
@@ -37,6 +38,10 @@ TABLE: dict[str, Who] = {
     contract.choose_quiet_hours.name: Who.PERSON,
     contract.choose_language.name: Who.PERSON,
     contract.list_sandbox_messages.name: Who.ANYONE_IN_SANDBOX,
+    contract.list_messages.name: Who.OPERATOR,
+    contract.resend_message.name: Who.OPERATOR,
+    contract.read_message_figures.name: Who.OPERATOR,
+    contract.unsubscribe.name: Who.PROVIDER,
     contract.report_delivery.name: Who.PROVIDER,
     contract.list_events.name: Who.AGENCY,
     contract.export_personal_data.name: Who.PERSON,
@@ -60,6 +65,8 @@ def check(caller: Caller, method: Method[Any, Any], *, sandbox: bool = False) ->
     if who is Who.PERSON and caller.is_citizen:
         return
     if who is Who.AUDITOR and any(held.role == AUDITOR for held in caller.reach()):
+        return
+    if who is Who.OPERATOR and caller.is_staff and OPERATOR in caller.roles:
         return
     if who is Who.AGENCY:
         if caller.is_staff and (caller.agency or OPERATOR in caller.roles):

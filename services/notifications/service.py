@@ -17,9 +17,11 @@ from services.notifications.handlers import (
     following,
     inbox,
     knowing,
+    operating,
     preferring,
     reporting,
     sandbox,
+    unsubscribing,
 )
 from services.notifications.handlers.sending import Courier
 from services.notifications.settings import NotificationsSettings
@@ -49,6 +51,7 @@ class NotificationsService:
     sealer = Sealing()
     settings = SettingsOf(NotificationsSettings)
     courier = Courier()
+    budget = operating.BudgetWatch()
 
     @rpc(contract.list_inbox)
     def list_inbox(self, call: Call[contract.ListInbox]) -> InboxPage:
@@ -77,6 +80,22 @@ class NotificationsService:
     @rpc(contract.list_sandbox_messages)
     def list_sandbox_messages(self, call: Call[contract.ListSandboxMessages]) -> SandboxMessages:
         return sandbox.list_sandbox_messages(call, self.storage, self.sealer, sandbox=self.settings.sandbox)
+
+    @rpc(contract.list_messages)
+    def list_messages(self, call: Call[contract.ListMessages]) -> contract.OperatedMessages:
+        return operating.list_messages(call, self.storage)
+
+    @rpc(contract.resend_message)
+    def resend_message(self, call: Call[contract.ResendMessage]) -> contract.Resent:
+        return operating.resend_message(call, self.storage)
+
+    @rpc(contract.read_message_figures)
+    def read_message_figures(self, call: Call[contract.ReadMessageFigures]) -> contract.MessageFigures:
+        return operating.read_message_figures(call, self.storage, budget=self.settings.messages_budget)
+
+    @rpc(contract.unsubscribe)
+    def unsubscribe(self, call: Call[contract.Unsubscribe]) -> Nothing:
+        return unsubscribing.unsubscribe(call, self.storage, self.sealer)
 
     @rpc(contract.report_delivery)
     def report_delivery(self, call: Call[contract.ReportDelivery]) -> Nothing:
@@ -188,9 +207,19 @@ class NotificationsService:
     def send_due(self) -> None:
         providers = providers_of(self.settings, self.storage, self.sealer)
         # Whoever tries the sandbox out at night wants to see what is sent; quiet hours of one's own hold there too.
-        self.courier.send_due(self.storage, self.sealer, providers, quiet_by_default=not self.settings.sandbox)
+        self.courier.send_due(
+            self.storage,
+            self.sealer,
+            providers,
+            quiet_by_default=not self.settings.sandbox,
+            portal=self.settings.public_url,
+        )
 
     @every(seconds=0.5)
     def deliver_sandbox_reports(self) -> None:
         if self.settings.sandbox:
             reporting.deliver_sandbox_reports(self.storage, self.sealer)
+
+    @every(seconds=60)
+    def watch_budget(self) -> None:
+        self.budget.look(self.storage, self.settings.messages_budget)

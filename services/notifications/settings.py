@@ -1,8 +1,22 @@
 """What notifications may be told beside what every service is told."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from chassis.settings import Secret, ServiceSettings, SettingsWrong, Url, secret, setting, text, web_url, whole
+from chassis.settings import Secret, ServiceSettings, SettingsWrong, Url, Wrong, secret, setting, text, web_url, whole
+
+
+def templates(value: str) -> Mapping[str, str]:
+    """A JSON object of texts."""
+    try:
+        found = json.loads(value)
+    except ValueError:
+        raise Wrong("should be a JSON object") from None
+    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
+        raise Wrong("should be a JSON object of texts")
+    return MappingProxyType(found)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +33,17 @@ class NotificationsSettings(ServiceSettings):
     sms2_token: Secret = setting("MOTCUA_SMS2_TOKEN", default=Secret(""), parse=secret, help="sent to the second one")
     sms2_report_secret: Secret = setting(
         "MOTCUA_SMS2_REPORT_SECRET", default=Secret(""), parse=secret, help="signs the second one's delivery reports"
+    )
+    messages_budget: int = setting(
+        "MOTCUA_MESSAGES_BUDGET",
+        default=0,
+        parse=whole(0, 10**12),
+        help="what messages may cost in a month, in đồng before tax; an alarm, no limit",
+    )
+    push_url: Url = setting("MOTCUA_PUSH_URL", default=Url(""), parse=web_url, help="template messages (as Zalo's ZNS)")
+    push_token: Secret = setting("MOTCUA_PUSH_TOKEN", default=Secret(""), parse=secret, help="sent with them")
+    push_templates: Mapping[str, str] | None = setting(
+        "MOTCUA_PUSH_TEMPLATES", default=None, parse=templates, help="JSON: matter -> their template"
     )
     smtp_host: str = setting("MOTCUA_SMTP_HOST", default="", parse=text, help="the mail relay")
     smtp_port: int = setting("MOTCUA_SMTP_PORT", default=587, parse=whole(1, 65535), help="its port")

@@ -65,6 +65,8 @@ def notifications(one: Somebody, words: frozenset[str], *, sandbox: bool) -> str
         return SIGN_IN
     if "auditor" in words:
         return YES if "auditor" in (one.role, one.also) else FORBIDDEN
+    if "operator" in words:
+        return YES if "operator" in (one.role, one.also) else FORBIDDEN
     signed_in = (caller.is_citizen and "citizen" in words) or (caller.is_staff and "staff" in words)
     by_agency = "agency" in words and caller.is_staff and bool(caller.agency or one.role == "operator")
     return YES if signed_in or by_agency else FORBIDDEN

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from chassis.sealing import Sealer
 from chassis.storage import Storage
 from services.notifications.adapters.http_sms import HttpSms
-from services.notifications.adapters.sandbox_sms import SECOND, SandboxMail, SandboxSms
+from services.notifications.adapters.sandbox_sms import SECOND, SandboxMail, SandboxPush, SandboxSms
 from services.notifications.adapters.smtp import Smtp
+from services.notifications.adapters.zns import Zns
 from services.notifications.domain.providers import Provider
 from services.notifications.settings import NotificationsSettings
 
-FIRST_SMS, SECOND_SMS = "sms-1", "sms-2"
+FIRST_SMS, SECOND_SMS, PUSH = "sms-1", "sms-2", "zns-1"
 """By which names the gateways are known: in figures, prices and addresses of their reports."""
 
 
@@ -19,6 +20,7 @@ def providers_of(settings: NotificationsSettings, storage: Storage, sealer: Seal
     if settings.sandbox:
         return {
             "sms": (SandboxSms(storage, sealer), SandboxSms(storage, sealer, name=SECOND)),
+            "push": (SandboxPush(storage, sealer),),
             "email": (SandboxMail(storage, sealer),),
         }
     sender = settings.sms_sender
@@ -26,6 +28,8 @@ def providers_of(settings: NotificationsSettings, storage: Storage, sealer: Seal
     if settings.sms2_url:
         gateways.append(HttpSms(settings.sms2_url, settings.sms2_token, sender, SECOND_SMS))
     found: dict[str, Sequence[Provider]] = {"sms": tuple(gateways)}
+    if settings.push_url:
+        found["push"] = (Zns(settings.push_url, settings.push_token, settings.push_templates or {}, PUSH),)
     if settings.smtp_host:
         relay = Smtp(
             settings.smtp_host,

@@ -1,15 +1,26 @@
 """E-mail by the operator's mail relay (SMTP with STARTTLS), every wait bounded.
 
-``Message-ID`` is made of the message's id and stays the same over all attempts, so a repeat can be recognised.
+A mail has a plain and an HTML part with the same words; in the HTML whatever a fact holds is text, never markup. Its
+``Message-ID`` is made of the message's id and stays the same over all attempts, so a repeat can be recognised. Where a
+person may switch such mails off, ``List-Unsubscribe`` says how, in one click (RFC 2369, RFC 8058).
 """
 
 import smtplib
 import ssl
 from email.message import EmailMessage
+from importlib import resources
+from typing import Final
 
-from services.notifications.domain.providers import Attempt, Parcel, Result
+import jinja2
+
+from services.notifications.domain.providers import Attempt, Parcel, Result, Verdict
 
 SECONDS = 10.0
+
+_PAGES: Final = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+_PAGE: Final = _PAGES.from_string(
+    resources.files("services.notifications.data").joinpath("mail.html").read_text("utf-8")
+)
 
 
 class Smtp:
@@ -29,25 +40,60 @@ class Smtp:
 
     def send(self, parcel: Parcel) -> Attempt:
         try:
-            with smtplib.SMTP(self._host, self._port, timeout=SECONDS) as relay:
+            relay = smtplib.SMTP(self._host, self._port, timeout=SECONDS)
+        except (OSError, smtplib.SMTPException) as away:
+            return Attempt(Result.LATER, type(away).__name__, verdict=Verdict.BAD)
+        with relay:
+            try:
                 if self._tls:
                     relay.starttls(context=ssl.create_default_context())
                 if self._user:
                     relay.login(self._user, self._password)
-                relay.send_message(self._mail(parcel))
+            except smtplib.SMTPAuthenticationError:
+                return Attempt(Result.LATER, "the relay refuses our password", verdict=Verdict.DEAD)
+            except (OSError, smtplib.SMTPException) as away:
+                return Attempt(Result.LATER, type(away).__name__, verdict=Verdict.BAD)
+            return self._hand_over(relay, parcel)
+
+    def _hand_over(self, relay: smtplib.SMTP, parcel: Parcel) -> Attempt:
+        try:
+            relay.send_message(mail_of(parcel, self._sender))
         except smtplib.SMTPRecipientsRefused as refused:
             codes = [code for code, _ in refused.recipients.values()]
             final = bool(codes) and all(500 <= code < 600 for code in codes)
-            return Attempt(Result.REFUSED if final else Result.LATER, f"recipient refused {codes[:1]}")
+            detail = f"recipient refused {codes[:1]}"
+            if final:
+                return Attempt(Result.REFUSED, detail, no_such_number=True)
+            return Attempt(Result.LATER, detail, verdict=Verdict.NEITHER)
+        except smtplib.SMTPResponseException as answered:
+            final = 500 <= answered.smtp_code < 600
+            detail = f"status {answered.smtp_code}"
+            return Attempt(Result.REFUSED if final else Result.LATER, detail, verdict=Verdict.NEITHER)
         except (OSError, smtplib.SMTPException) as away:
-            return Attempt(Result.LATER, type(away).__name__)
+            # It may have been taken before the line broke.
+            return Attempt(Result.UNSURE, type(away).__name__, verdict=Verdict.BAD)
         return Attempt(Result.TAKEN)
 
-    def _mail(self, parcel: Parcel) -> EmailMessage:
-        mail = EmailMessage()
-        mail["From"] = self._sender
-        mail["To"] = parcel.address
-        mail["Subject"] = parcel.title
-        mail["Message-ID"] = f"<{parcel.id}@{self._sender.rpartition('@')[2]}>"
-        mail.set_content(parcel.body)
-        return mail
+
+def mail_of(parcel: Parcel, sender: str) -> EmailMessage:
+    """The mail as it goes out."""
+    mail = EmailMessage()
+    mail["From"] = sender
+    mail["To"] = parcel.address
+    mail["Subject"] = " ".join(parcel.title.split())
+    mail["Message-ID"] = f"<{parcel.id}@{sender.rpartition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = parcel.language
+    if parcel.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{parcel.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    # Relays that do not know 8BITMIME take it as well.
+    mail.set_content(parcel.body, cte="quoted-printable")
+    mail.add_alternative(html_of(parcel), subtype="html", cte="quoted-printable")
+    return mail
+
+
+def html_of(parcel: Parcel) -> str:
+    """The same words as a page of HTML; nothing in it is loaded from elsewhere."""
+    paragraphs = [line for line in parcel.body.split("\n") if line.strip()]
+    return _PAGE.render(title=parcel.title, paragraphs=paragraphs, language=parcel.language)

@@ -30,10 +30,27 @@ from services.notifications.contract.methods import (
     mark_read,
     report_delivery,
 )
+from services.notifications.contract.operating import (
+    DAYS_WRONG,
+    RESEND_NOT_POSSIBLE,
+    ListMessages,
+    MessageFigure,
+    MessageFigures,
+    OperatedMessage,
+    OperatedMessages,
+    ProviderState,
+    ReadMessageFigures,
+    ResendMessage,
+    Resent,
+    list_messages,
+    read_message_figures,
+    resend_message,
+)
 from services.notifications.contract.preferring import (
     CHANNEL_NOT_OFFERED,
     NOT_TO_BE_SWITCHED_OFF,
     TOPIC_NOT_FOUND,
+    UNSUBSCRIBE_NOT_VALID,
     ChannelChoice,
     ChannelState,
     ChooseLanguage,
@@ -45,10 +62,12 @@ from services.notifications.contract.preferring import (
     ReadPreferences,
     TopicName,
     TopicState,
+    Unsubscribe,
     choose_language,
     choose_preferences,
     choose_quiet_hours,
     read_preferences,
+    unsubscribe,
 )
 from services.notifications.contract.requests import (
     ListEvents,
@@ -79,14 +98,17 @@ from services.notifications.contract.views import (
 # The formatter would give each name a line of its own.
 # fmt: off
 __all__ = [
-    "CHANNEL_NOT_OFFERED", "CURSOR_WRONG", "FEED_FOR_AGENCIES", "MESSAGE_NOT_FOUND", "NOT_A_SANDBOX",
-    "NOT_TO_BE_SWITCHED_OFF", "PHONE_NOT_UNDERSTOOD", "REPORT_NOT_PROVED", "REPORT_NOT_UNDERSTOOD", "SERVICE",
-    "TOPIC_NOT_FOUND", "ChannelChoice", "ChannelState", "ChooseLanguage", "ChoosePreferences", "ChooseQuietHours",
-    "ClockTime", "CloudEvent", "Cursor", "DossierNotice", "EventPage", "InboxMessage", "InboxPage", "Language",
-    "ListEvents", "ListInbox", "ListSandboxMessages", "MarkRead", "Matter", "MessageChannel", "MessageState",
-    "PageSize", "Preferences", "ReadPreferences", "ReportDelivery", "SandboxMessage", "SandboxMessages", "Sequence",
-    "TopicName", "TopicState", "choose_language", "choose_preferences", "choose_quiet_hours", "data_erased",
-    "erasure_answered", "export_personal_data", "list_audit", "list_events", "list_inbox", "list_sandbox_messages",
-    "mark_read", "read_preferences", "report_delivery",
+    "CHANNEL_NOT_OFFERED", "CURSOR_WRONG", "DAYS_WRONG", "FEED_FOR_AGENCIES", "MESSAGE_NOT_FOUND", "NOT_A_SANDBOX",
+    "NOT_TO_BE_SWITCHED_OFF", "PHONE_NOT_UNDERSTOOD", "REPORT_NOT_PROVED", "REPORT_NOT_UNDERSTOOD",
+    "RESEND_NOT_POSSIBLE", "SERVICE", "TOPIC_NOT_FOUND", "UNSUBSCRIBE_NOT_VALID", "ChannelChoice", "ChannelState",
+    "ChooseLanguage", "ChoosePreferences", "ChooseQuietHours", "ClockTime", "CloudEvent", "Cursor", "DossierNotice",
+    "EventPage", "InboxMessage", "InboxPage", "Language", "ListEvents", "ListInbox", "ListMessages",
+    "ListSandboxMessages", "MarkRead", "Matter", "MessageChannel", "MessageFigure", "MessageFigures", "MessageState",
+    "OperatedMessage", "OperatedMessages", "PageSize", "Preferences", "ProviderState", "ReadMessageFigures",
+    "ReadPreferences", "ReportDelivery", "ResendMessage", "Resent", "SandboxMessage", "SandboxMessages", "Sequence",
+    "TopicName", "TopicState", "Unsubscribe", "choose_language", "choose_preferences", "choose_quiet_hours",
+    "data_erased", "erasure_answered", "export_personal_data", "list_audit", "list_events", "list_inbox",
+    "list_messages", "list_sandbox_messages", "mark_read", "read_message_figures", "read_preferences",
+    "report_delivery", "resend_message", "unsubscribe",
 ]
 # fmt: on

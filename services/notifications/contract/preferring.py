@@ -4,7 +4,7 @@ from typing import Annotated
 
 from chassis.contracts import command, query
 from chassis.errors import Conflict, Invalid, NotFound, error
-from chassis.records import Rule, record
+from chassis.records import Nothing, Rule, record
 from services.notifications.contract.terms import SERVICE, MessageChannel
 
 TopicName = Annotated[str, Rule(min=1, max=40, description="Nhóm tin", example="supplement")]
@@ -85,6 +85,19 @@ class ChooseLanguage:
     language: Language
 
 
+@record
+class Unsubscribe:
+    """Switch mails of one topic off, by the address in a mail (hủy nhận thư)."""
+
+    token: Annotated[str, Rule(min=1, max=600)]
+
+
+UNSUBSCRIBE_NOT_VALID = error(
+    "preference.unsubscribe-not-valid",
+    NotFound,
+    vi="Đường dẫn hủy nhận thư không còn dùng được. Xin đăng nhập và chọn trong phần nhận tin.",
+    en="This address to unsubscribe is not valid any more. Please sign in and choose by what you are told.",
+)
 TOPIC_NOT_FOUND = error(
     "preference.topic-not-found",
     NotFound,
@@ -104,6 +117,7 @@ NOT_TO_BE_SWITCHED_OFF = error(
     en="This cannot be switched off: {why_en}",
 )
 
+unsubscribe = command(SERVICE, "unsubscribe", Unsubscribe, Nothing, natural="what is off stays off")
 read_preferences = query(SERVICE, "read_preferences", ReadPreferences, Preferences)
 choose_preferences = command(
     SERVICE, "choose_preferences", ChoosePreferences, Preferences, natural="the last choice stands"

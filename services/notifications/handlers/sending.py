@@ -24,11 +24,13 @@ from services.notifications import rules
 from services.notifications.domain.circuits import Before, choose
 from services.notifications.domain.matters import Matter
 from services.notifications.domain.needed import is_needed
+from services.notifications.domain.preferences import Mode
 from services.notifications.domain.providers import Attempt, Parcel, Provider, Result, Verdict
 from services.notifications.domain.quiet import Quiet
 from services.notifications.domain.states import Happening
 from services.notifications.handlers.settling import settle, tally
 from services.notifications.handlers.telling import message_context, wants
+from services.notifications.handlers.unsubscribing import link_for
 from services.notifications.store import chosen, counted, known, outgoing, reached
 
 log = get_log(__name__)
@@ -50,10 +52,19 @@ class Courier:
         self._dice = dice
         self._under_way: set[threading.Thread] = set()
 
-    def send_due(self, storage: Storage, sealer: Sealer, providers: Providers, *, quiet_by_default: bool = True) -> int:
+    def send_due(
+        self,
+        storage: Storage,
+        sealer: Sealer,
+        providers: Providers,
+        *,
+        quiet_by_default: bool = True,
+        portal: str = "",
+    ) -> int:
         """Take due messages for which there is room and start handing them over; their number.
 
-        ``quiet_by_default``: whether nights are quiet for who did not say when theirs is.
+        ``quiet_by_default``: whether nights are quiet for who did not say when theirs is. ``portal``: its address, for
+        links in mails.
         """
         room = self._at_once - len(self._under_way)
         if room <= 0:
@@ -67,7 +78,7 @@ class Courier:
         if expired:
             log.warning("messages expired before they could be sent", count=len(expired))
         for row, provider in asked:
-            self._start(functools.partial(self._hand_over, row, storage, sealer, provider))
+            self._start(functools.partial(self._hand_over, row, storage, sealer, provider, portal))
         return len(claimed)
 
     def wait(self, seconds: float) -> None:
@@ -88,13 +99,15 @@ class Courier:
         self._under_way.add(thread)
         thread.start()
 
-    def _hand_over(self, row: outgoing.Row, storage: Storage, sealer: Sealer, provider: Provider | None) -> None:
+    def _hand_over(
+        self, row: outgoing.Row, storage: Storage, sealer: Sealer, provider: Provider | None, portal: str
+    ) -> None:
         began = storage.now()
         if provider is None:
             attempt = Attempt(Result.REFUSED, "no provider for this channel", verdict=Verdict.NEITHER)
         else:
             try:
-                parcel = _parcel(row, storage, sealer)
+                parcel = _parcel(row, storage, sealer, portal)
                 attempt = provider.send(parcel) if parcel else NO_CONTACT
             except SealBroken:
                 attempt = Attempt(Result.REFUSED, "what was sealed cannot be opened", verdict=Verdict.NEITHER)
@@ -164,7 +177,7 @@ def _quiet_until(work: Work, matter: Matter, row: outgoing.Row, by_default: bool
     return rules.quiet_on(day).over_at(work.now) if by_default else None
 
 
-def _parcel(row: outgoing.Row, storage: Storage, sealer: Sealer) -> Parcel | None:
+def _parcel(row: outgoing.Row, storage: Storage, sealer: Sealer, portal: str) -> Parcel | None:
     """What goes to the provider; None as long as we do not know where to."""
     own = message_context(row.id)
     if row.address_sealed:
@@ -183,4 +196,28 @@ def _parcel(row: outgoing.Row, storage: Storage, sealer: Sealer) -> Parcel | Non
         text = row.texts[row.language]
         title, body = text["title"], text["body"]
     facts = tuple(sorted((row.facts or {}).get(row.language, {}).items()))
-    return Parcel(row.id, row.matter, address, title, body, row.attempts, row.language, facts)
+    return Parcel(
+        row.id,
+        row.matter,
+        address,
+        title,
+        body,
+        row.attempts,
+        row.language,
+        facts,
+        _unsubscribe(row, storage, sealer, portal),
+    )
+
+
+def _unsubscribe(row: outgoing.Row, storage: Storage, sealer: Sealer, portal: str) -> str:
+    """The address that switches such mails off; empty where they are no choice."""
+    day = rules.day_of(storage.now())
+    matter = rules.matter_named(row.matter, day)
+    topic = rules.topics_on(day).get(matter.topic) if matter else None
+    if row.channel != "email" or row.address_sealed or topic is None or not portal:
+        return ""
+    return (
+        ""
+        if topic.channels.get("email", Mode.ALWAYS) is Mode.ALWAYS
+        else link_for(sealer, portal, row.person, topic.name)
+    )

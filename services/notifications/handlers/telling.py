@@ -21,6 +21,9 @@ from services.notifications.domain.segments import segments
 from services.notifications.domain.templates import Template, Text
 from services.notifications.store import chosen, outgoing, reached
 
+COPIED = ("event_id", "person", "matter", "language", "dossier_id", "dossier_code", "urgent", "expires_at", "still")
+"""What a message that goes another way, or again, has of the one that did not arrive."""
+
 
 def message_context(message_id: str) -> str:
     """What the sealed words and address of a message are bound to."""
@@ -147,21 +150,17 @@ def write_again(work: Work, row: outgoing.Row) -> str:
             continue
         if not _may_go_by(work, matter, channel, row.person):
             continue
-        copied = (
-            "event_id",
-            "person",
-            "matter",
-            "language",
-            "dossier_id",
-            "dossier_code",
-            "urgent",
-            "expires_at",
-            "still",
-        )
-        values = {name: getattr(row, name) for name in copied}
+        values = {name: getattr(row, name) for name in COPIED}
         _add(work, None, template, row.facts, {**values, "channel": channel, "instead_of": row.id})
         return channel
     return ""
+
+
+def write_once_more(work: Work, row: outgoing.Row) -> str:
+    """Add a message with the words of one that was lost, by the same channel; its id, or empty if that was done."""
+    template = rules.template_named(row.matter, row.template_version)
+    values = {name: getattr(row, name) for name in COPIED} | {"event_id": outgoing.resend_id(row.id)}
+    return _add(work, None, template, row.facts, {**values, "channel": row.channel, "instead_of": row.id})
 
 
 def _may_go_by(work: Work, matter: Matter, channel: str, person: str) -> bool:
@@ -182,7 +181,8 @@ def _add(
     *,
     secret: bool = False,
     address: str = "",
-) -> None:
+) -> str:
+    """The id of the message, or empty if the event, channel and person have theirs."""
     channel, language = values["channel"], values["language"]
     texts = {each: template.render(channel, each, said[each]) for each in LANGUAGES}
     message_id = new_id()
@@ -193,7 +193,7 @@ def _add(
         sealed["text_sealed"] = sealer.seal(CODE, _whole(channel, texts[language]), sealed_to)
     if sealer is not None and address:
         sealed["address_sealed"] = sealer.seal(CONTACT, address, sealed_to)
-    outgoing.add_message(
+    added = outgoing.add_message(
         work.db,
         {
             **values,
@@ -210,6 +210,7 @@ def _add(
             "trace": work.trace,
         },
     )
+    return message_id if added else ""
 
 
 def _whole(channel: str, text: Text) -> str:

@@ -90,6 +90,28 @@ def change(db: sa.Connection, message_id: str, values: Mapping[str, Any]) -> Non
     db.execute(messages.update().where(messages.c.id == message_id).values(**values))
 
 
+def in_states(db: sa.Connection, states: Sequence[str], *, channel: str, before: str, limit: int) -> Sequence[Row]:
+    """Messages in some states, older than ``before`` (an id; empty for the newest), newest first."""
+    chosen = sa.select(messages).where(messages.c.state.in_(states))
+    if channel:
+        chosen = chosen.where(messages.c.channel == channel)
+    if before:
+        chosen = chosen.where(messages.c.id < before)
+    return db.execute(chosen.order_by(messages.c.id.desc()).limit(limit)).all()
+
+
+def sent_again(db: sa.Connection, ids: Sequence[str]) -> set[str]:
+    """Which of these an operator had sent again."""
+    events = [resend_id(each) for each in ids]
+    found = db.scalars(sa.select(messages.c.instead_of).where(messages.c.event_id.in_(events)))
+    return set(found)
+
+
+def resend_id(message_id: str) -> str:
+    """Under what a message is sent again: the one happening that this can be, so that it is sent again once."""
+    return f"resent:{message_id}"
+
+
 def of_event(db: sa.Connection, event_id: str, person: str, channel: str) -> Row | None:
     """The one message of an event to a person by a channel."""
     of_person = (messages.c.event_id == event_id) & (messages.c.person == person)

@@ -19,7 +19,7 @@ from chassis.storage import Storage
 from chassis.testing import call_of, emitted, event_of, fresh_storage
 from services.accounts import contract as accounts
 from services.notifications import contract
-from services.notifications.adapters.sandbox_sms import SECOND, SandboxMail, SandboxSms
+from services.notifications.adapters.sandbox_sms import SECOND, SandboxMail, SandboxPush, SandboxSms
 from services.notifications.handlers import erasing, following, inbox, reporting, sandbox
 from services.notifications.handlers.sending import Courier
 from services.notifications.tables import messages
@@ -57,6 +57,7 @@ class World:
                 SandboxSms(storage, self.sealer, pause=self.paused.append),
                 SandboxSms(storage, self.sealer, pause=self.paused.append, name=SECOND),
             ],
+            "push": [SandboxPush(storage, self.sealer)],
             "email": [SandboxMail(storage, self.sealer)],
         }
 
@@ -112,7 +113,7 @@ class World:
         return self.happens(accounts.code_requested, building.code_request(self.sealer, code=code, **wanted))
 
     def send(self) -> int:
-        taken = self.courier.send_due(self.storage, self.sealer, self.providers)
+        taken = self.courier.send_due(self.storage, self.sealer, self.providers, portal="https://motcua.test")
         self.courier.wait(10)
         return taken
 
