@@ -108,9 +108,10 @@ def test_every_event_that_is_told_or_fed_is_followed() -> None:
     told = {matter.event for matter in rules.matters_on(dt.date(2026, 11, 24))} - {""}
 
     assert followed >= fed | told
-    # A rating is the person's word about a service, an erasure concerns no dossier: agencies are told of neither.
+    # A rating is the person's word about a service, an account that takes a dossier over is the portal's own affair, an
+    # erasure concerns no dossier: agencies are told of none of them.
     of_dossiers = {event.address for event in events_of(dossiers.SERVICE) if event.aggregate == "dossier"}
-    assert fed == of_dossiers - {dossiers.service_rated.address}
+    assert fed == of_dossiers - {dossiers.service_rated.address, dossiers.applicant_changed.address}
 
 
 def test_a_code_is_on_the_telephone_a_moment_after_it_was_asked_for(service: Running) -> None:
