@@ -100,6 +100,26 @@ def get_procedure(visit: Visit) -> Response:
     return read(visit)
 
 
+area.passes(
+    "GET",
+    "/api/v1/procedures/{code}/fee-quote",
+    catalog.quote_fees,
+    auth=Auth.PUBLIC,
+    summary=Words("Tính phí, lệ phí trước khi nộp hồ sơ", "What a filing will cost"),
+    errors=(
+        catalog.PROCEDURE_NOT_FOUND,
+        catalog.VERSION_NOT_FOUND,
+        catalog.NOT_IN_FORCE,
+        catalog.NOT_RECORDED,
+        catalog.PROCEDURE_WITHDRAWN,
+    ),
+    notes=Words(
+        "units=ban-sao:3 nêu số lượng; claims=mien-2 nêu diện miễn, giảm. amount null: chưa biết, không phải miễn phí.",
+        "units=ban-sao:3 says how many; claims=mien-2 claims a relief. An amount of null is not known, and not free.",
+    ),
+)
+
+
 @area.route(
     "GET",
     "/api/v1/procedures/{code}/forms/{form}.pdf",

@@ -59,6 +59,7 @@ TABLE: dict[str, Who] = {
     contract.list_procedures.name: Who.ANYONE,
     contract.search_procedures.name: Who.ANYONE,
     contract.get_procedure.name: Who.ANYONE,
+    contract.quote_fees.name: Who.ANYONE,
     contract.get_service_level.name: Who.ANYONE,
     contract.get_form.name: Who.ANYONE,
     contract.check_answers.name: Who.ANYONE,

@@ -15,6 +15,7 @@ from services.catalog.handlers import (
     offering,
     offers,
     providing,
+    quoting,
     reading,
     releasing,
     suggesting,
@@ -50,6 +51,10 @@ class CatalogService:
     @rpc(contract.get_menu)
     def get_menu(self, call: Call[contract.GetMenu]) -> Rendered[contract.Menu]:
         return finding.get_menu(call, self.storage, self.snapshots)
+
+    @rpc(contract.quote_fees)
+    def quote_fees(self, call: Call[contract.QuoteFees]) -> contract.FeeQuote:
+        return quoting.quote_fees(call, self.storage)
 
     @rpc(contract.get_procedure)
     def get_procedure(self, call: Call[contract.GetProcedure]) -> Rendered[contract.ProcedureVersion]:

@@ -55,12 +55,33 @@ class ForeignPrice:
 
 
 @record
+class FeeRelief:
+    """Who does not pay a fee, or pays less of it (đối tượng miễn, giảm): ``percent`` of it falls away.
+
+    ``evidence`` is what shows it; ``basis`` the legal text that grants it.
+    """
+
+    key: Slug
+    label: Title
+    percent: Annotated[int, Rule(min=1, max=100)]
+    basis: Annotated[str, Rule(min=1, max=500)]
+    evidence: Annotated[str, Rule(max=500)] = ""
+    valid_from: dt.date | None = None
+    valid_to: Annotated[dt.date, Rule(description="First day on which it no longer holds")] | None = None
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether it is granted to who files on this day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
+
+@record
 class Fee:
     """One thing to pay for (khoản thu); which filings owe it is said by ``channels`` and ``cases`` (empty: all).
 
     ``amount`` is there when the rule is FIXED, or PER_UNIT without ``tiers``; ``foreign`` when it is FOREIGN_CURRENCY.
     Of the fees with the same ``head`` the one whose dates hold the day of filing counts. ``optional``: owed only by who
-    asks for what it pays for. ``note`` keeps the words of the source that no other field holds.
+    asks for what it pays for. ``exemptions`` are groups that the source names as exempt and says no more of; of
+    ``reliefs`` percentage and basis are known. ``note`` keeps the words of the source that no other field holds.
     """
 
     head: Slug
@@ -81,6 +102,7 @@ class Fee:
     verified: bool = True
     foreign: ForeignPrice | None = None
     note: Annotated[str, Rule(max=5000, description="Mô tả mức thu theo nguồn")] = ""
+    reliefs: tuple[FeeRelief, ...] = ()
 
     def holds(self, case: str, channel: Channel, day: dt.date) -> bool:
         """Whether a filing in this case, by this channel, on this day, meets this fee."""

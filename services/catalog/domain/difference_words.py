@@ -161,6 +161,11 @@ def _many(name: str) -> Callable[[Mapping[str, Any]], Pair]:
     return lambda thing: plain("; ".join(thing.get(name) or ()))
 
 
+def _reliefs(thing: Mapping[str, Any]) -> Pair:
+    told = [f"{one['label']}: {one['percent']}% ({one['basis']})" for one in thing.get("reliefs") or ()]
+    return plain("; ".join(told))
+
+
 def _copies(thing: Mapping[str, Any]) -> Pair:
     return (
         f"{thing['originals']} bản chính, {thing['copies']} bản sao",
@@ -223,6 +228,7 @@ FEE: Final[Mapping[str, Say]] = {
     "optional": (("chỉ khi yêu cầu", "only on request"), _field("optional", yes_no)),
     "valid_to": (("áp dụng đến trước", "until before"), _field("valid_to", day)),
     "exemptions": (("miễn, giảm", "exemptions"), _many("exemptions")),
+    "reliefs": (("đối tượng miễn, giảm và căn cứ", "reliefs with their basis"), _reliefs),
     "basis": (("căn cứ", "basis"), _field("basis")),
     "verified": (("đã xác minh", "verified"), _field("verified", yes_no)),
 }

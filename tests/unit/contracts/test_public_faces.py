@@ -50,6 +50,7 @@ ROOMS = {
     "collecting",
     "desk_errors",
     "cash",
+    "quoting",
     "transfers",
 }
 
