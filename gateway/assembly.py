@@ -103,6 +103,7 @@ API: tuple[Area, ...] = (
     auditing.area,
     events.area,
     messages.operator,
+    messages.wording,
     messages.sandbox,
 )
 PAGES: tuple[Area, ...] = (

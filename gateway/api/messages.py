@@ -150,3 +150,74 @@ operator.passes(
     summary=Words("Số liệu gửi tin, nhà cung cấp, chi phí", "Figures of messages, providers, cost"),
     errors=(notifications.DAYS_WRONG,),
 )
+
+wording = Area("message-templates", Words("Mẫu tin báo", "Words of messages"))
+
+wording.passes(
+    "GET",
+    "/api/v1/message-templates",
+    notifications.list_templates,
+    auth=Auth.STAFF,
+    summary=Words("Danh sách mẫu tin", "All templates of messages"),
+)
+
+wording.passes(
+    "GET",
+    "/api/v1/message-templates/{matter}",
+    notifications.read_template,
+    auth=Auth.STAFF,
+    summary=Words("Một mẫu tin và các phiên bản", "A template with its versions"),
+    errors=(notifications.TEMPLATE_NOT_FOUND,),
+)
+
+wording.passes(
+    "POST",
+    "/api/v1/message-templates/{matter}/previews",
+    notifications.preview_template,
+    auth=Auth.STAFF,
+    summary=Words("Xem trước mẫu tin, số tin và chi phí", "How words look, in how many parts, at what cost"),
+    errors=(
+        notifications.TEMPLATE_NOT_FOUND,
+        notifications.TEMPLATE_FAULTY,
+    ),
+)
+
+wording.passes(
+    "POST",
+    "/api/v1/message-templates/{matter}/drafts",
+    notifications.draft_template,
+    auth=Auth.STAFF,
+    status=201,
+    summary=Words("Lưu bản nháp mẫu tin", "Keep words as a draft"),
+    errors=(
+        notifications.TEMPLATE_NOT_FOUND,
+        notifications.TEMPLATE_FAULTY,
+    ),
+)
+
+wording.passes(
+    "POST",
+    "/api/v1/message-template-drafts/{draft_id}/publication",
+    notifications.publish_template,
+    auth=Auth.STAFF,
+    summary=Words("Công bố mẫu tin (người thẩm định)", "Publish a draft (a reviewer who did not write it)"),
+    errors=(
+        notifications.TEMPLATE_NOT_FOUND,
+        notifications.TEMPLATE_JUDGED,
+        notifications.TEMPLATE_OWN_WORDS,
+        notifications.TEMPLATE_IN_THE_PAST,
+        notifications.TEMPLATE_FAULTY,
+    ),
+)
+
+wording.passes(
+    "POST",
+    "/api/v1/message-template-drafts/{draft_id}/discard",
+    notifications.discard_template,
+    auth=Auth.STAFF,
+    summary=Words("Hủy bản nháp", "Discard a draft"),
+    errors=(
+        notifications.TEMPLATE_NOT_FOUND,
+        notifications.TEMPLATE_JUDGED,
+    ),
+)

@@ -25,6 +25,8 @@ class Who(enum.Enum):
     PERSON = "a person, for their own"
     AGENCY = "staff, for their agency"
     AUDITOR = "an auditor"
+    EDITOR = "an editor or reviewer of the catalogue"
+    REVIEWER = "a reviewer of the catalogue"
     OPERATOR = "an operator"
     PROVIDER = "anyone: what is sent proves itself"
     ANYONE_IN_SANDBOX = "anyone, in the sandbox only"
@@ -38,6 +40,12 @@ TABLE: dict[str, Who] = {
     contract.choose_quiet_hours.name: Who.PERSON,
     contract.choose_language.name: Who.PERSON,
     contract.list_sandbox_messages.name: Who.ANYONE_IN_SANDBOX,
+    contract.list_templates.name: Who.EDITOR,
+    contract.read_template.name: Who.EDITOR,
+    contract.preview_template.name: Who.EDITOR,
+    contract.draft_template.name: Who.EDITOR,
+    contract.publish_template.name: Who.REVIEWER,
+    contract.discard_template.name: Who.EDITOR,
     contract.list_messages.name: Who.OPERATOR,
     contract.resend_message.name: Who.OPERATOR,
     contract.read_message_figures.name: Who.OPERATOR,
@@ -47,6 +55,13 @@ TABLE: dict[str, Who] = {
     contract.export_personal_data.name: Who.PERSON,
     contract.list_audit.name: Who.AUDITOR,
 }
+
+
+WORDING = {
+    Who.EDITOR: frozenset({"catalog_editor", "catalog_reviewer"}),
+    Who.REVIEWER: frozenset({"catalog_reviewer"}),
+}
+"""By which roles words of messages are edited: as those of the catalogue, in any agency."""
 
 
 def check(caller: Caller, method: Method[Any, Any], *, sandbox: bool = False) -> None:
@@ -65,6 +80,8 @@ def check(caller: Caller, method: Method[Any, Any], *, sandbox: bool = False) ->
     if who is Who.PERSON and caller.is_citizen:
         return
     if who is Who.AUDITOR and any(held.role == AUDITOR for held in caller.reach()):
+        return
+    if who in WORDING and caller.is_staff and WORDING[who] & {held.role for held in caller.reach()}:
         return
     if who is Who.OPERATOR and caller.is_staff and OPERATOR in caller.roles:
         return

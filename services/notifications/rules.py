@@ -6,7 +6,6 @@ import json
 from importlib import resources
 from typing import Any
 
-from services.notifications.domain import templates
 from services.notifications.domain.circuits import Limits
 from services.notifications.domain.facts import VIETNAM
 from services.notifications.domain.matters import Matter
@@ -32,19 +31,6 @@ def matters_on(day: dt.date) -> tuple[Matter, ...]:
 def matter_named(name: str, day: dt.date) -> Matter | None:
     """The matter of a name in force on a day."""
     return next((matter for matter in matters_on(day) if matter.name == name), None)
-
-
-def template_for(matter: Matter, now: dt.datetime) -> Template:
-    """The words of a matter in force at an instant."""
-    return templates.in_force(all_templates()[matter.name], day_of(now))
-
-
-def template_named(matter: str, version: int) -> Template:
-    """One version of the words of a matter, in force or not; LookupError if there is none."""
-    found = next((one for one in all_templates().get(matter, ()) if one.version == version), None)
-    if found is None:
-        raise LookupError(f"{matter} has no version {version}")
-    return found
 
 
 @functools.cache
@@ -110,6 +96,11 @@ def quiet_on(day: dt.date) -> Quiet:
 def quiet_channels_on(day: dt.date) -> frozenset[str]:
     """The channels that ring."""
     return frozenset(_in_force("quiet.json", day)["channels"])
+
+
+def priced_on(channel: str, day: dt.date) -> list[str]:
+    """The providers of a channel whose price is known; ``*`` is whoever else."""
+    return sorted(_in_force("prices.json", day)["channels"].get(channel, {}))
 
 
 @functools.cache

@@ -22,6 +22,7 @@ from services.notifications.handlers import (
     reporting,
     sandbox,
     unsubscribing,
+    wording,
 )
 from services.notifications.handlers.sending import Courier
 from services.notifications.settings import NotificationsSettings
@@ -80,6 +81,30 @@ class NotificationsService:
     @rpc(contract.list_sandbox_messages)
     def list_sandbox_messages(self, call: Call[contract.ListSandboxMessages]) -> SandboxMessages:
         return sandbox.list_sandbox_messages(call, self.storage, self.sealer, sandbox=self.settings.sandbox)
+
+    @rpc(contract.list_templates)
+    def list_templates(self, call: Call[contract.ListTemplates]) -> contract.TemplateList:
+        return wording.list_templates(call, self.storage)
+
+    @rpc(contract.read_template)
+    def read_template(self, call: Call[contract.ReadTemplate]) -> contract.TemplateDetail:
+        return wording.read_template(call, self.storage)
+
+    @rpc(contract.preview_template)
+    def preview_template(self, call: Call[contract.PreviewTemplate]) -> contract.TemplatePreview:
+        return wording.preview_template(call, self.storage)
+
+    @rpc(contract.draft_template)
+    def draft_template(self, call: Call[contract.DraftTemplate]) -> contract.TemplateDetail:
+        return wording.draft_template(call, self.storage)
+
+    @rpc(contract.publish_template)
+    def publish_template(self, call: Call[contract.JudgeTemplate]) -> contract.TemplateDetail:
+        return wording.publish_template(call, self.storage)
+
+    @rpc(contract.discard_template)
+    def discard_template(self, call: Call[contract.JudgeTemplate]) -> contract.TemplateDetail:
+        return wording.discard_template(call, self.storage)
 
     @rpc(contract.list_messages)
     def list_messages(self, call: Call[contract.ListMessages]) -> contract.OperatedMessages:

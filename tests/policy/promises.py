@@ -65,6 +65,9 @@ def notifications(one: Somebody, words: frozenset[str], *, sandbox: bool) -> str
         return SIGN_IN
     if "auditor" in words:
         return YES if "auditor" in (one.role, one.also) else FORBIDDEN
+    if {"editor", "reviewer"} & words:
+        named = {"catalog_editor": "editor", "catalog_reviewer": "reviewer"}
+        return YES if {named.get(role) for role in (one.role, one.also)} & words else FORBIDDEN
     if "operator" in words:
         return YES if "operator" in (one.role, one.also) else FORBIDDEN
     signed_in = (caller.is_citizen and "citizen" in words) or (caller.is_staff and "staff" in words)

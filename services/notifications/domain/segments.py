@@ -17,9 +17,14 @@ GSM_SINGLE, GSM_PART = 160, 153
 UCS2_SINGLE, UCS2_PART = 70, 67
 
 
+def encoding(text: str) -> str:
+    """``GSM-7``, or ``UCS-2`` as soon as one character is not in the GSM alphabet."""
+    return "GSM-7" if all(letter in _BASIC or letter in _EXTENDED for letter in text) else "UCS-2"
+
+
 def segments(text: str) -> int:
     """The number of parts a text is sent in; at least 1."""
-    if all(letter in _BASIC or letter in _EXTENDED for letter in text):
+    if encoding(text) == "GSM-7":
         size = sum(2 if letter in _EXTENDED else 1 for letter in text)
         return 1 if size <= GSM_SINGLE else _parts([2 if x in _EXTENDED else 1 for x in text], GSM_PART)
     units = [2 if ord(letter) > 0xFFFF else 1 for letter in text]

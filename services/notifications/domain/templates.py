@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.notifications.domain.facts import LANGUAGES
+from services.notifications.domain.plain import without_diacritics
 
 TEXT_CHANNELS = ("sms",)
 """Channels whose messages have no title."""
 
 
+CHANNELS = ("inbox", "sms", "email", "push")
 BORROWING = ("email", "push")
 """Channels that use the words of others where they have none of their own."""
 
@@ -36,12 +38,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One version of the words of one matter: by channel and language."""
+    """One version of the words of one matter: by channel and language; ``plain``: text messages without diacritics."""
 
     matter: str
     version: int
     valid_from: dt.date
     texts: Mapping[tuple[str, str], Text]
+    plain: bool = False
 
     def render(self, channel: str, language: str, said: Mapping[str, str]) -> Text:
         """The message in one language (Vietnamese where the language is not known to us), from facts as written in it.
@@ -51,7 +54,8 @@ class Template:
         """
         language = language if language in LANGUAGES else "vi"
         text = self.texts.get((channel, language)) or self._borrowed(channel, language)
-        return Text(_fill(text.title, said), _fill(text.body, said))
+        body = _fill(text.body, said)
+        return Text(_fill(text.title, said), without_diacritics(body) if self.plain and channel == "sms" else body)
 
     def has(self, channel: str) -> bool:
         """Whether a message can be written for a channel, with words of its own or of another."""
@@ -90,11 +94,15 @@ def placeholders(text: str) -> set[str]:
 def template_of(matter: str, raw: Mapping[str, Any], allowed: Collection[str], channels: Collection[str]) -> Template:
     """One version from its data, checked against the facts and channels that its matter has."""
     texts: dict[tuple[str, str], Text] = {}
-    for channel in channels:
+    unknown = raw.keys() - {"version", "valid_from", "plain", *CHANNELS}
+    if unknown:
+        raise TemplateWrong(f"{matter}: there is no channel {', '.join(sorted(unknown))}")
+    for channel in (*channels, *(each for each in BORROWING if each in raw and each not in channels)):
         for language in LANGUAGES:
             if channel in raw or channel not in BORROWING:
                 texts[channel, language] = _text_of(matter, raw, channel, language, frozenset(allowed))
-    template = Template(matter, int(raw["version"]), dt.date.fromisoformat(raw["valid_from"]), texts)
+    valid_from, plain = dt.date.fromisoformat(raw["valid_from"]), raw.get("plain", False) is True
+    template = Template(matter, int(raw["version"]), valid_from, texts, plain)
     lacking = [channel for channel in channels if not template.has(channel)]
     if lacking:
         raise TemplateWrong(f"{matter} version {raw['version']}: no words for {', '.join(lacking)}")
@@ -103,10 +111,11 @@ def template_of(matter: str, raw: Mapping[str, Any], allowed: Collection[str], c
 
 def _text_of(matter: str, raw: Mapping[str, Any], channel: str, language: str, allowed: frozenset[str]) -> Text:
     where = f"{matter} version {raw.get('version')}, {channel}, {language}"
-    words = raw.get(channel, {}).get(language)
+    of_channel = raw.get(channel)
+    words = of_channel.get(language) if isinstance(of_channel, Mapping) else None
     if words is None:
         raise TemplateWrong(f"{where}: there are no words")
-    text = Text("", words) if channel in TEXT_CHANNELS else Text(words.get("title", ""), words.get("body", ""))
+    text = _read(where, words, titled=channel not in TEXT_CHANNELS)
     if not text.body or (not text.title and channel not in TEXT_CHANNELS):
         raise TemplateWrong(f"{where}: title or body is empty")
     for part in (text.title, text.body):
@@ -119,6 +128,17 @@ def _text_of(matter: str, raw: Mapping[str, Any], channel: str, language: str, a
         if unicodedata.normalize("NFC", part) != part:
             raise TemplateWrong(f"{where}: the text is not in NFC")
     return text
+
+
+def _read(where: str, words: object, *, titled: bool) -> Text:
+    """Words as they are written in the data: a text, or title and body."""
+    if not titled and isinstance(words, str):
+        return Text("", words)
+    if titled and isinstance(words, Mapping) and words.keys() <= {"title", "body"}:
+        title, body = words.get("title", ""), words.get("body", "")
+        if isinstance(title, str) and isinstance(body, str):
+            return Text(title, body)
+    raise TemplateWrong(f"{where}: should be {'title and body' if titled else 'a text'}")
 
 
 def in_force(templates: Collection[Template], day: dt.date) -> Template:

@@ -12,7 +12,7 @@ from chassis.ids import new_id
 from chassis.records import dump
 from chassis.sealing import CODE, CONTACT, Sealer
 from chassis.storage import Work
-from services.notifications import rules
+from services.notifications import rules, wording
 from services.notifications.domain.facts import LANGUAGES, Facts, all_written
 from services.notifications.domain.matters import Matter, matter_of
 from services.notifications.domain.needed import still_of
@@ -83,7 +83,7 @@ def write_matter(
     still: Mapping[str, Any] | None = None,
 ) -> None:
     """Add a matter's messages under the id of an event, or of what else happened once."""
-    template = rules.template_for(matter, work.now)
+    template = wording.template_for(work.db, matter, work.now)
     said = all_written({name: facts[name] for name in matter.facts})
     if matter.secret:
         outgoing.supersede(work.db, to.person, matter.name, but=event_id)
@@ -143,7 +143,7 @@ def write_again(work: Work, row: outgoing.Row) -> str:
     contact = reached.contact(work.db, row.person)
     if matter is None or contact is None or row.facts is None or not contact.active:
         return ""
-    template = rules.template_named(row.matter, row.template_version)
+    template = wording.template_named(work.db, matter, row.template_version)
     told = outgoing.channels_of_event(work.db, row.event_id, row.person)
     for channel in rules.other_channels_on(row.channel, rules.day_of(work.now)):
         if channel in told or not template.has(channel) or not reached.address_of(contact, channel):
@@ -158,7 +158,10 @@ def write_again(work: Work, row: outgoing.Row) -> str:
 
 def write_once_more(work: Work, row: outgoing.Row) -> str:
     """Add a message with the words of one that was lost, by the same channel; its id, or empty if that was done."""
-    template = rules.template_named(row.matter, row.template_version)
+    matter = rules.matter_named(row.matter, rules.day_of(work.now))
+    if matter is None:
+        return ""
+    template = wording.template_named(work.db, matter, row.template_version)
     values = {name: getattr(row, name) for name in COPIED} | {"event_id": outgoing.resend_id(row.id)}
     return _add(work, None, template, row.facts, {**values, "channel": row.channel, "instead_of": row.id})
 

@@ -14,16 +14,20 @@ OFFICER = Caller(kind=CallerKind.STAFF, id="s-1", agency="H27.12.34", roles=("re
 NOBODYS = Caller(kind=CallerKind.STAFF, id="s-2")
 AUDITOR = Caller(kind=CallerKind.STAFF, id="s-4", agency="H27.12.34", roles=("auditor",))
 OPERATOR = Caller(kind=CallerKind.STAFF, id="s-3", roles=("operator",))
+EDITOR = Caller(kind=CallerKind.STAFF, id="s-5", agency="H27", roles=("catalog_editor",))
+REVIEWER = Caller(kind=CallerKind.STAFF, id="s-6", agency="H27", roles=("catalog_reviewer",))
 SERVICE = system("dossiers")
 
 ALLOWED = {
-    Who.OWNER: [CITIZEN, OFFICER, NOBODYS, AUDITOR, OPERATOR],
+    Who.OWNER: [CITIZEN, OFFICER, NOBODYS, AUDITOR, OPERATOR, EDITOR, REVIEWER],
     Who.PERSON: [CITIZEN],
-    Who.AGENCY: [OFFICER, AUDITOR, OPERATOR],
+    Who.AGENCY: [OFFICER, AUDITOR, OPERATOR, EDITOR, REVIEWER],
     Who.AUDITOR: [AUDITOR],
+    Who.EDITOR: [EDITOR, REVIEWER],
+    Who.REVIEWER: [REVIEWER],
     Who.OPERATOR: [OPERATOR],
-    Who.PROVIDER: [ANONYMOUS, CITIZEN, OFFICER, NOBODYS, AUDITOR, OPERATOR, SERVICE],
-    Who.ANYONE_IN_SANDBOX: [ANONYMOUS, CITIZEN, OFFICER, NOBODYS, AUDITOR, OPERATOR, SERVICE],
+    Who.PROVIDER: [ANONYMOUS, CITIZEN, OFFICER, NOBODYS, AUDITOR, OPERATOR, SERVICE, EDITOR, REVIEWER],
+    Who.ANYONE_IN_SANDBOX: [ANONYMOUS, CITIZEN, OFFICER, NOBODYS, AUDITOR, OPERATOR, SERVICE, EDITOR, REVIEWER],
 }
 
 
@@ -33,7 +37,7 @@ def test_every_method_of_the_contract_has_a_row_and_no_row_is_without_one() -> N
 
 @pytest.mark.parametrize("method", list(methods_of(contract.SERVICE)), ids=lambda method: method.name)
 @pytest.mark.parametrize(
-    "caller", [ANONYMOUS, CITIZEN, OFFICER, NOBODYS, OPERATOR, AUDITOR, SERVICE], ids=lambda c: c.id
+    "caller", [ANONYMOUS, CITIZEN, OFFICER, NOBODYS, OPERATOR, AUDITOR, EDITOR, REVIEWER, SERVICE], ids=lambda c: c.id
 )
 def test_the_table_decides(method: object, caller: Caller) -> None:
     try:

@@ -13,8 +13,10 @@ from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.notifications import rules
 from services.notifications.domain.facts import Amount, Phrase, written
-from services.notifications.domain.segments import segments
-from services.notifications.domain.templates import Template, TemplateWrong, in_force, template_of
+from services.notifications.domain.plain import without_diacritics
+from services.notifications.domain.samples import samples_of
+from services.notifications.domain.segments import encoding, segments
+from services.notifications.domain.templates import Template, TemplateWrong, in_force, placeholders, template_of
 from services.payments import contract as payments
 
 TODAY = dt.date(2026, 11, 24)
@@ -55,6 +57,15 @@ def test_no_text_message_holds_a_link() -> None:
         for template in versions:
             for (channel, _), text in template.texts.items():
                 assert channel != "sms" or not any(mark in text.body for mark in ("http", "www.", "{link}"))
+
+
+def test_no_text_message_says_what_a_dossier_is_about() -> None:
+    """Whoever looks at the telephone on the table learns a code and a date, not a procedure, a paper or a reason."""
+    telling = {"procedure_name", "items", "reason", "legal_basis", "task", "place", "consulted_name"}
+    for versions in rules.all_templates().values():
+        for template in versions:
+            for (channel, _), text in template.texts.items():
+                assert channel not in ("sms", "push") or not placeholders(text.body) & telling, template.matter
 
 
 @pytest.mark.parametrize(
@@ -133,3 +144,85 @@ def test_segments_are_counted_as_operators_count_them(text: str, expected: int) 
 @given(st.text(max_size=400), st.text(max_size=50))
 def test_a_longer_text_never_needs_fewer_segments(text: str, more: str) -> None:
     assert segments(text + more) >= segments(text)
+
+
+BASIC = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+ESCAPED = "\f^{}\\[~]|€"
+
+
+def counted_another_way(text: str) -> int:
+    """Parts by writing the message out: units in a list, cut where a part is full, never within a character."""
+    if set(text) <= set(BASIC + ESCAPED):
+        written = [["esc", letter] if letter in ESCAPED else [letter] for letter in text]
+        whole, part = 160, 153
+    else:
+        coded = [letter.encode("utf-16-be", "surrogatepass") for letter in text]
+        written = [[each[at : at + 2] for at in range(0, len(each), 2)] for each in coded]  # type: ignore[misc]
+        whole, part = 70, 67
+    if sum(map(len, written)) <= whole:
+        return 1
+    parts: list[list[object]] = [[]]
+    for units in written:
+        if len(parts[-1]) + len(units) > part:
+            parts.append([])
+        parts[-1] += units
+    return len(parts)
+
+
+@given(
+    st.one_of(
+        st.text(max_size=500),
+        st.text(alphabet=BASIC + ESCAPED, max_size=700),
+        st.text(alphabet="Hồ sơ đã được tiếp nhận 0123456789😀€", max_size=300),
+    )
+)
+def test_segments_are_those_of_a_count_that_writes_the_message_out(text: str) -> None:
+    assert segments(text) == counted_another_way(text)
+
+
+VIETNAMESE = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ –“”…0123456789"
+
+
+@given(st.text(alphabet=VIETNAMESE + VIETNAMESE.upper(), max_size=300))
+def test_vietnamese_without_diacritics_is_cheap_and_never_longer_in_parts(text: str) -> None:
+    bare = without_diacritics(text)
+
+    assert encoding(bare) == "GSM-7"
+    assert len(bare) == len(text) + 2 * text.count("…")
+
+
+def test_vietnamese_without_diacritics_reads_as_people_write_it() -> None:
+    assert without_diacritics("Hồ sơ “Đăng ký” đã xong – xem cổng…") == 'Ho so "Dang ky" da xong - xem cong...'
+
+
+def test_a_template_may_send_its_text_messages_without_diacritics_and_nothing_else() -> None:
+    inbox = {language: {"title": "Hồ sơ", "body": "Hồ sơ {code}"} for language in ("vi", "en")}
+    raw = {**SOUND, "inbox": inbox, "plain": True}
+    template = template_of("matter", raw, {"code"}, ("sms", "inbox"))
+
+    assert template.render("sms", "vi", {"code": "Đ1"}).body == "Ho so D1 da xong."
+    assert template.render("inbox", "vi", {"code": "Đ1"}).body == "Hồ sơ Đ1"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"sms": "Hồ sơ"},
+        {"sms": {"vi": ["Hồ sơ"], "en": "Dossier"}},
+        {"sms": {"vi": {"title": "a", "body": "b"}, "en": "Dossier"}},
+        {"fax": {"vi": "Hồ sơ", "en": "Dossier"}},
+        {"email": {"vi": "Hồ sơ", "en": "Dossier"}},
+        {"email": {"vi": {"title": "{mystery}", "body": "b"}, "en": {"title": "a", "body": "b"}}},
+    ],
+)
+def test_words_of_another_shape_are_refused_whatever_it_is(raw: dict[str, Any]) -> None:
+    with pytest.raises(TemplateWrong):
+        made(**raw)
+
+
+def test_every_fact_of_every_matter_has_a_sample() -> None:
+    for matter in rules.matters_on(TODAY):
+        assert not [value for value in samples_of(matter.facts).values() if str(value).startswith("[")]

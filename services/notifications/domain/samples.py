@@ -1,0 +1,42 @@
+"""What stands in for the facts of a matter when its words are previewed: long where real ones are long."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Final
+
+from services.notifications.domain.facts import Amount, Fact, Facts, Phrase
+
+_MOMENT: Final = dt.datetime(2026, 12, 31, 3, 30, tzinfo=dt.UTC)
+MOMENTS: Final = frozenset(
+    {
+        *("at", "expires_at", "submitted_at", "received_at", "due_at", "due_before", "respond_by", "until"),
+        *("starts_at", "answer_by", "next_due_at"),
+    }
+)
+SAMPLES: Final[dict[str, Fact]] = {
+    "code": "482913",
+    "dossier_code": "H27.30.12-261124-0001",
+    "procedure_name": "Thủ tục đăng ký khai sinh kết hợp đăng ký nhận cha, mẹ, con",
+    "agency_name": "Ủy ban nhân dân xã Tân Mỹ Hà",
+    "reason": "Giấy tờ nộp kèm chưa có chữ ký của người yêu cầu.",
+    "legal_basis": "Nghị định 61/2018/NĐ-CP điều 17",
+    "items": "Tờ khai: thiếu chữ ký; Giấy chứng sinh: ảnh mờ",
+    "amount": Amount(1_250_000),
+    "receipt_number": "00000001",
+    "number": "15/PXL",
+    "tracking_number": "EA123456789VN",
+    "place": "Trụ sở Ủy ban nhân dân xã, phòng tiếp công dân",
+    "consulted_name": "Công an xã Tân Mỹ Hà",
+    "task": Phrase("bổ sung hồ sơ", "supplement the dossier"),
+    "device": "Chrome · Windows",
+    "network": "203.0.*.*",
+    "contact": "09******78",
+    "role": Phrase("người nộp hồ sơ", "filer"),
+    "valid_from": "01/12/2026",
+    "valid_to": "31/12/2026",
+}
+
+
+def samples_of(facts: Collection[str]) -> Facts:
+    """A value for each of these; one that is not known stands for itself, so that a preview shows every placeholder."""
+    return {name: _MOMENT if name in MOMENTS else SAMPLES.get(name, f"[{name}]") for name in facts}
