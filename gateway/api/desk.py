@@ -98,6 +98,7 @@ act(
     dossiers.receive_dossier,
     Words("Tiếp nhận hồ sơ", "Receive the dossier"),
     dossiers.FEE_NOT_ASSESSED,
+    dossiers.FEE_REASON_NEEDED,
 )
 act("refusal", dossiers.refuse_dossier, Words("Từ chối tiếp nhận", "Refuse to receive"), *REASON_ERRORS)
 act(

@@ -24,11 +24,16 @@ from services.dossiers.contract.terms import (
 
 @record
 class AssessedFee:
-    """What an officer found for a fee that depends on facts: pages, copies, a province's decision."""
+    """What an officer found for a fee that depends on facts: pages, copies, a province's decision.
+
+    Another ``amount`` than the record's, by which an exemption or reduction is granted, needs reason and legal basis.
+    """
 
     head: Annotated[str, Rule(min=1, max=64)]
     quantity: Annotated[int, Rule(min=0, max=100_000)] = 1
     amount: Dong | None = None
+    reason: Annotated[str, Rule(max=500, description="Lý do miễn, giảm")] = ""
+    legal_basis: Annotated[str, Rule(max=500, description="Căn cứ miễn, giảm")] = ""
 
 
 @record

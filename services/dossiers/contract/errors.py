@@ -313,6 +313,13 @@ FEE_NOT_ASSESSED = error(
     en="The fee “{label}” is not fixed. Please enter its quantity or amount when receiving.",
 )
 
+FEE_REASON_NEEDED = error(
+    "dossier.fee-reason-needed",
+    Invalid,
+    vi="“{label}” theo quy định là {listed} đồng. Thu khác mức này thì phải ghi lý do và căn cứ miễn, giảm.",
+    en="“{label}” is {listed} đồng by the record. Another amount needs a reason and its legal basis.",
+)
+
 NOT_DELEGATED = error(
     "dossier.not-delegated",
     Forbidden,

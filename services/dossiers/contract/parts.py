@@ -153,12 +153,19 @@ class SupplementView:
 
 @record
 class FeeItem:
-    """One thing to pay for; ``head`` is stable within the procedure."""
+    """One thing to pay for; ``head`` is stable within the procedure.
+
+    ``listed`` is what the record of the procedure asks for, where the agency granted an exemption or reduction; why and
+    on which basis is said by ``reason`` and ``legal_basis``.
+    """
 
     head: Annotated[str, Rule(min=1, max=64)]
     kind: FeeKind
     label: Annotated[str, Rule(max=1000)]
     amount: Dong
+    listed: Dong | None = None
+    reason: Annotated[str, Rule(max=500)] = ""
+    legal_basis: Annotated[str, Rule(max=500)] = ""
 
 
 @record

@@ -3,7 +3,8 @@
 A fixed amount is owed as it is; one per unit (page, copy, person) is owed for one unit unless the officer says how
 many, by tiers and up to a cap where the rule has them. Where the amount is left to a province, or not known, nothing is
 guessed: `Unassessed` names the fee, and the officer says the amount at reception. An amount the officer says goes
-before the rule, which is how an exemption (0 đồng) is entered.
+before the rule, which is how an exemption (0 đồng) or reduction is granted: where the rule fixes the amount, whoever
+departs from it says why and on which legal basis, and both stay with the fee for everybody concerned to read.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,6 +41,8 @@ class Assessment:
 
     quantity: int = 1
     amount: int | None = None
+    reason: str = ""
+    legal_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,19 @@ class OwedFee:
     kind: str
     label: str
     amount: int
+    listed: int | None = None
+    """What the rule comes to where the officer departed from it."""
+    reason: str = ""
+    legal_basis: str = ""
+
+
+class Unreasoned(Exception):
+    """An amount other than the rule's was said without a reason and its legal basis."""
+
+    def __init__(self, fee: ListedFee, listed: int) -> None:
+        super().__init__(fee.head)
+        self.fee = fee
+        self.listed = listed
 
 
 class Unassessed(Exception):
@@ -61,14 +77,18 @@ class Unassessed(Exception):
 
 
 def owed(listed: Sequence[ListedFee], assessed: Mapping[str, Assessment]) -> tuple[OwedFee, ...]:
-    """The fees to ask for; what comes to nothing is left out."""
+    """The fees to ask for; what comes to nothing is left out, but for what somebody was exempted from."""
     fees: list[OwedFee] = []
     for fee in listed:
         found = assessed.get(fee.head)
         if found is None and fee.optional:
             continue
-        amount = _amount(fee, found or Assessment())
-        if amount > 0:
+        found = found or Assessment()
+        amount = _amount(fee, found)
+        by_rule = _departed_from(fee, found)
+        if by_rule is not None:
+            fees.append(OwedFee(fee.head, fee.kind, fee.label, amount, by_rule, found.reason, found.legal_basis))
+        elif amount > 0:
             fees.append(OwedFee(fee.head, fee.kind, fee.label, amount))
     return tuple(fees)
 
@@ -83,6 +103,21 @@ def _amount(fee: ListedFee, found: Assessment) -> int:
     if fee.amount is None:
         raise Unassessed(fee)
     return _capped(fee, fee.amount * (found.quantity if fee.per_unit else 1))
+
+
+def _departed_from(fee: ListedFee, found: Assessment) -> int | None:
+    """What the rule comes to, if the officer said another amount; `Unreasoned` without reason and legal basis."""
+    if found.amount is None:
+        return None
+    try:
+        listed = _amount(fee, Assessment(found.quantity))
+    except Unassessed:
+        return None
+    if listed == found.amount:
+        return None
+    if not found.reason.strip() or not found.legal_basis.strip():
+        raise Unreasoned(fee, listed)
+    return listed
 
 
 def _units_in(tier: Tier, quantity: int) -> int:

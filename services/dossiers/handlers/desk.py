@@ -1,6 +1,7 @@
 """The steps of the one-stop desk: receive, refuse, ask for a supplement, hand over, stop."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,7 +33,7 @@ from services.dossiers.contract import (
 from services.dossiers.domain import content
 from services.dossiers.domain.actions import Action, Party
 from services.dossiers.domain.codes import local_day
-from services.dossiers.domain.fees import Assessment, Unassessed, owed
+from services.dossiers.domain.fees import Assessment, OwedFee, Unassessed, Unreasoned, owed
 from services.dossiers.domain.guards import Facts
 from services.dossiers.handlers import clock, issuing
 from services.dossiers.handlers.circumstances import facts_of
@@ -52,7 +53,10 @@ def receive_dossier(call: Call[ReceiveDossier], storage: Storage, sealer: Sealer
         row = opened(work, call)
         may_take(work, row, Action.RECEIVE)
         procedure = pinned(work.db, row)
-        new_fee = _charge(work, row, procedure, request)
+        items = _assessed(work, row, procedure, request)
+        new_fee = _charge(work, row, procedure, items)
+        relieved = {"relieved": [_stored(fee) for fee in items if fee.listed is not None]}
+        details = relieved if relieved["relieved"] else None
         unpaid = unpaid_of(work.db, row)
         paying_first = procedure.clock_starts_after_payment and unpaid > 0
         state_of_things = Facts(now=work.now, pays_first=procedure.clock_starts_after_payment, unpaid=unpaid)
@@ -63,11 +67,12 @@ def receive_dossier(call: Call[ReceiveDossier], storage: Storage, sealer: Sealer
                 Action.REQUIRE_PAYMENT,
                 state_of_things,
                 note=request.note,
+                details=details,
                 kept={"received_at": work.now, "due_at": None},
             )
         else:
             kept = clock.started(work.db, row, procedure, work.now) | {"received_at": work.now}
-            row = move(work, row, Action.RECEIVE, state_of_things, note=request.note, kept=kept)
+            row = move(work, row, Action.RECEIVE, state_of_things, note=request.note, details=details, kept=kept)
             event = DossierReceived(**facts(row), received_at=work.now, due_at=row.due_at)
             work.emit(contract.dossier_received, row.id, event)
             issuing.issue(work, row, OfficialPaper.RECEPTION, note=request.note)
@@ -76,23 +81,35 @@ def receive_dossier(call: Call[ReceiveDossier], storage: Storage, sealer: Sealer
         return work.done(dossier_view(work.db, row, call.caller, sealer))
 
 
-def _charge(work: Work, row: Row, procedure: Procedure, request: ReceiveDossier) -> dict[str, Any] | None:
-    """Note what the dossier owes; None if nothing, or if it was asked for before (received again)."""
+def _assessed(work: Work, row: Row, procedure: Procedure, request: ReceiveDossier) -> tuple[OwedFee, ...]:
+    """What the dossier owes; nothing if that was asked for before (received again)."""
     if any(fee.purpose == "fee" for fee in contents.fees_of(work.db, row.id)):
-        return None
-    assessed = {fee.head: Assessment(fee.quantity, fee.amount) for fee in request.fees}
+        return ()
+    assessed = {fee.head: Assessment(fee.quantity, fee.amount, fee.reason, fee.legal_basis) for fee in request.fees}
     listed = procedure.fees(Channel(row.channel), row.case_label, local_day(row.submitted_at))
     unknown = sorted(set(assessed) - {fee.head for fee in listed})
     if unknown:
         raise INVALID_REQUEST(problems=[FieldProblem("/fees", "not-a-choice", {"choices": ", ".join(unknown)})])
     try:
-        items = owed(listed, assessed)
+        return owed(listed, assessed)
     except Unassessed as open_fee:
         raise contract.FEE_NOT_ASSESSED(label=open_fee.fee.label) from None
-    if not items:
-        return None
-    stored = [{"head": fee.head, "kind": fee.kind, "label": fee.label, "amount": fee.amount} for fee in items]
+    except Unreasoned as bare:
+        raise contract.FEE_REASON_NEEDED(label=bare.fee.label, listed=bare.listed) from None
+
+
+def _stored(fee: OwedFee) -> dict[str, Any]:
+    plain = {"head": fee.head, "kind": fee.kind, "label": fee.label, "amount": fee.amount}
+    granted = {"listed": fee.listed, "reason": fee.reason, "legal_basis": fee.legal_basis}
+    return plain if fee.listed is None else plain | granted
+
+
+def _charge(work: Work, row: Row, procedure: Procedure, items: Sequence[OwedFee]) -> dict[str, Any] | None:
+    """Note what is to be paid; None if it is nothing."""
+    stored = [_stored(fee) for fee in items]
     total = sum(fee.amount for fee in items)
+    if total == 0:
+        return None
     offer = offered(work.db, row, local_day(row.submitted_at))
     pay_online = offer is not None and bool(offer["pays_online"])
     contents.add_fee(

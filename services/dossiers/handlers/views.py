@@ -292,7 +292,15 @@ def fee_view(db: sa.Connection, row: Row) -> FeeView | None:
 
 def fee_items(stored: Sequence[dict[str, Any]]) -> tuple[FeeItem, ...]:
     return tuple(
-        FeeItem(head=item["head"], kind=FeeKind(item["kind"]), label=item["label"], amount=item["amount"])
+        FeeItem(
+            head=item["head"],
+            kind=FeeKind(item["kind"]),
+            label=item["label"],
+            amount=item["amount"],
+            listed=item.get("listed"),
+            reason=item.get("reason", ""),
+            legal_basis=item.get("legal_basis", ""),
+        )
         for item in stored
     )
 

@@ -7,7 +7,7 @@ from chassis.service import Event, Work
 from services.dossiers.contract import ApplicantChanged, DossierRefused, DossierStopped, DossierWithdrawn, FeeDue
 from services.payments import contract, store
 from services.payments.contract import ObligationState
-from services.payments.handlers import settlement
+from services.payments.handlers import booking, settlement
 
 log = get_log(__name__)
 
@@ -30,7 +30,7 @@ def on_fee_due(event: Event[FeeDue], work: Work) -> None:
     if known and known[0].dossier_version >= fee.version:
         log.warning("an older request for a fee was left aside", dossier_id=fee.dossier_id, version=fee.version)
         return
-    if any(row.state == ObligationState.SETTLED and row.items == items for row in known):
+    if any(row.state == ObligationState.SETTLED and booking.items_of(row) == fee.items for row in known):
         log.info("the fee asked for is paid already", dossier_id=fee.dossier_id)
         return
     for row in known:

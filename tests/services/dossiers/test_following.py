@@ -177,3 +177,20 @@ def test_lists_are_given_page_by_page(world: World) -> None:
         assert (seen, cursor) == (order, "")
     with pytest.raises(Invalid):
         world.call(contract.list_my_dossiers, PERSON, cursor="nonsense")
+
+
+def test_who_is_granted_an_exemption_reads_why_and_pays_the_rest(world: World) -> None:
+    dossier = world.submitted()
+    bare = (contract.AssessedFee(head="copy", quantity=2, amount=8000),)
+    with pytest.raises(Invalid) as refused:
+        world.call(contract.receive_dossier, RECEIVER, dossier_id=dossier.id, fees=bare)
+    assert refused.value.code == contract.FEE_REASON_NEEDED.code
+
+    granted = contract.AssessedFee(
+        head="copy", quantity=2, amount=8000, reason="Hộ cận nghèo", legal_basis="NQ 01/2026/NQ-HĐND"
+    )
+    seen = world.call(contract.receive_dossier, RECEIVER, dossier_id=dossier.id, fees=(granted,))
+
+    assert seen.fee is not None
+    (item,) = seen.fee.items
+    assert (item.amount, item.listed, item.reason) == (8000, 16_000, "Hộ cận nghèo")

@@ -1,0 +1,38 @@
+"""Fees at reception: by the rule, unless the officer says otherwise and why."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.dossiers.domain.fees import Assessment, ListedFee, Unreasoned, owed
+
+COPY = ListedFee("ban-sao", "le_phi", "Lệ phí cấp bản sao", amount=8000, per_unit=True)
+OPEN = ListedFee("tinh", "le_phi", "Lệ phí")
+WHY = {"reason": "Người thuộc hộ nghèo", "legal_basis": "TT 281/2016/TT-BTC"}
+
+
+def test_an_exemption_keeps_what_the_rule_asks_for_and_why_it_is_not_paid():
+    (fee,) = owed([COPY], {"ban-sao": Assessment(2, 0, **WHY)})
+
+    assert (fee.amount, fee.listed) == (0, 16_000)
+    assert (fee.reason, fee.legal_basis) == ("Người thuộc hộ nghèo", "TT 281/2016/TT-BTC")
+
+
+@pytest.mark.parametrize("said", [{}, {"reason": "vì vậy"}, {"legal_basis": "TT"}, {"reason": " ", "legal_basis": " "}])
+@pytest.mark.parametrize("amount", [0, 4000, 9000])
+def test_nobody_departs_from_a_fixed_amount_without_a_reason_and_its_basis(said, amount):
+    with pytest.raises(Unreasoned) as bare:
+        owed([COPY], {"ban-sao": Assessment(1, amount, **said)})
+    assert bare.value.listed == 8000
+
+
+def test_the_amount_of_the_rule_needs_no_reason_and_an_open_one_neither():
+    (fee,) = owed([COPY], {"ban-sao": Assessment(1, 8000)})
+    assert fee.listed is None
+    (fee,) = owed([OPEN], {"tinh": Assessment(1, 5000)})
+    assert (fee.amount, fee.listed) == (5000, None)
+
+
+@given(st.integers(0, 100), st.integers(0, 10**6))
+def test_whatever_an_officer_says_is_what_is_asked_for(quantity, amount):
+    assert sum(fee.amount for fee in owed([COPY], {"ban-sao": Assessment(quantity, amount, **WHY)})) == amount
