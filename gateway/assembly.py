@@ -63,6 +63,7 @@ from gateway.web import (
     paying,
     registering,
 )
+from gateway.web import desk as desk_pages
 from gateway.web import procedures as procedure_pages
 from gateway.web import receipts as receipt_check
 from services.accounts.contract import (
@@ -115,6 +116,7 @@ PAGES: tuple[Area, ...] = (
     filing.area,
     filling_in.area,
     giving.area,
+    desk_pages.area,
     procedure_pages.area,
     eforms.area,
     look_up.area,

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Request
 
 from chassis.errors import Unauthenticated, error
 from gateway.browsers import FORM_FIELD, KEY_FIELD
+from gateway.multipart import FilePart
 from gateway.problems import FROM_ELSEWHERE, WRONG_MEDIA
 from gateway.reading import declared_length
 from gateway.routing import Upload
@@ -44,21 +45,22 @@ def only_from_here(request: Request) -> None:
 def take_form(visit: Visit) -> None:
     """Read the form of a guarded page into the visit; `FORM_STALE` when its token is not this browser's.
 
-    The form of a file stays unread, for the handler to stream; its token stands in the address of the form, which is
-    told to nobody (``Referrer-Policy``).
+    Of a form with a file, the fields before the file are read, and the file is left for the handler to stream.
     """
     request, route = visit.request, visit.route
     only_from_here(request)
     if isinstance(route.transfer, Upload):
-        token = request.args.get(FORM_FIELD, "")
+        visit.file = FilePart(request)
+        posted = visit.file.fields
     else:
         declared_length(request, route.form_limit)
         if request.mimetype != FORM:
             raise WRONG_MEDIA(accepted=FORM)
         request.max_form_memory_size = route.form_limit
-        hidden = (FORM_FIELD, KEY_FIELD)
-        visit.form = MultiDict((name, value) for name, value in request.form.items(multi=True) if name not in hidden)
-        token, key = request.form.get(FORM_FIELD, ""), request.form.get(KEY_FIELD, "")
-        visit.key = key if _KEY.fullmatch(key) else ""
+        posted = MultiDict(request.form.items(multi=True))
+    hidden = (FORM_FIELD, KEY_FIELD)
+    visit.form = MultiDict((name, value) for name, value in posted.items(multi=True) if name not in hidden)
+    token, key = posted.get(FORM_FIELD, ""), posted.get(KEY_FIELD, "")
+    visit.key = key if _KEY.fullmatch(key) else ""
     if not visit.browser.is_ours(token):
         raise FORM_STALE()

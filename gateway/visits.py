@@ -21,6 +21,7 @@ from chassis.records import dump
 from chassis.rendered import Rendered
 from gateway.browsers import Browser
 from gateway.catalogue import Catalogue
+from gateway.multipart import FilePart
 from gateway.reading import version_tag
 from gateway.routing import Route
 from gateway.settings import GatewaySettings
@@ -89,6 +90,8 @@ class Visit:
     """Fields of the contract's request, as far as path, query, body and headers gave them."""
     form: "MultiDict[str, str]" = field(default_factory=MultiDict)
     """What a guarded page's form holds, without its token."""
+    file: FilePart | None = None
+    """The file that such a form sends, where its route takes one; not read yet."""
     key: str = ""
     still_holds: Callable[[], bool] | None = None
     """Set by a handler whose answer is the same for everybody: whether it can be given again unasked."""
@@ -108,6 +111,13 @@ class Visit:
     def send(self, method: Method[Req, Rep], request: Req, *, key: str = "") -> Rep:
         """Call any method as the one who asks."""
         return self.means.rpc.call(method, request, caller=self.caller, key=key, trace=self.trace.id)
+
+    @property
+    def given_file(self) -> FilePart:
+        """The file of the form, on a route that takes one."""
+        if self.file is None:
+            raise TypeError(f"{self.route.path} takes no file")
+        return self.file
 
     def answer(self, reply: object, *, status: int | None = None, location: str = "") -> Response:
         """A reply record as JSON with the route's status, its version as ETag where the route shows one."""

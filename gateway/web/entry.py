@@ -151,7 +151,8 @@ def turned_away(visit: Visit, problem: PortalError) -> Response:
         if visit.caller.is_staff or visit.caller.is_citizen:
             raise problem
         address = request.full_path.rstrip("?")
-        return redirect(here("/dang-nhap", visit.language) + _joined(visit.language) + "tiep=" + quote(address), 303)
+        door = "/can-bo/dang-nhap" if visit.route.auth is Auth.STAFF else "/dang-nhap"
+        return redirect(here(door, visit.language) + _joined(visit.language) + "tiep=" + quote(address), 303)
     packed = "" if isinstance(visit.route.transfer, Upload) else keep(request.full_path.rstrip("?"), visit.form)
     if visit.route in area.routes:
         # The forms of the sign-in itself carry on what they were carrying.

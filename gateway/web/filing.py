@@ -23,7 +23,7 @@ from gateway.web import terms
 from gateway.web.eform_fields import Painter
 from gateway.web.filling_in import form_of
 from gateway.web.forms import read_fields
-from gateway.web.steps import dossier_of, first_open, go_on, step_page, to_dossier
+from gateway.web.steps import dossier_of, first_open, go_on, offer_of, procedure_of, step_page, to_dossier
 from services.catalog import contract as catalog
 from services.catalog.contract.forms import Context, check, communes_on
 from services.dossiers import contract as dossiers
@@ -127,17 +127,6 @@ def submit(visit: Visit) -> Response:
         view = dossier_of(visit)
         return _check_page(visit, view, status=refused.status, said=text_of(refused, visit.language), refused=refused)
     return redirect(here(f"/ho-so/{filed.id}", visit.language, da="nop"), 303)
-
-
-def procedure_of(visit: Visit, view: dossiers.DossierView) -> catalog.ProcedureVersion:
-    """The version of the procedure that the dossier keeps."""
-    question = catalog.GetProcedure(code=view.procedure_code, version=view.procedure_version)
-    return browsing.procedure(visit.means, question)
-
-
-def offer_of(shown: catalog.ProcedureVersion, view: dossiers.DossierView) -> catalog.Offer | None:
-    """How the dossier's agency offers the procedure."""
-    return next((offer for offer in reversed(shown.offers) if offer.agency_code == view.agency_code), None)
 
 
 def _procedure(visit: Visit) -> catalog.ProcedureVersion:

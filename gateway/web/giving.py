@@ -11,7 +11,6 @@ from gateway.rendering import here
 from gateway.routing import Area, Auth, Upload, Words
 from gateway.texts import field_sentence
 from gateway.visits import Visit
-from gateway.web.multipart import FilePart
 from gateway.web.steps import after, dossier_of, steps_of
 from services.dossiers import contract as dossiers
 
@@ -36,7 +35,7 @@ def papers_step(visit: Visit) -> Response:
 )
 def give(visit: Visit) -> Response:
     """Stream one file into the store and add it to its paper; what is wrong with it is told beside the paper."""
-    part = FilePart(visit.request)
+    part = visit.given_file
     objects = visit.means.objects
     stored = objects.put(part, visit.means.settings.paper_limit)
     try:
@@ -52,7 +51,7 @@ def give(visit: Visit) -> Response:
                 "sha256": stored.sha256,
             },
         )
-        view = visit.send(dossiers.attach_paper, asked, key=new_id())
+        view = visit.send(dossiers.attach_paper, asked, key=visit.key or new_id())
     except PortalError as refused:
         if not refused.retryable:
             objects.delete(stored.key)

@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response
 
 from chassis.errors import Invalid
 from chassis.records import load
+from gateway.flows import browsing
 from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import here
 from gateway.routing import Words
 from gateway.visits import Visit
+from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
 
 STEPS = {
@@ -90,6 +92,17 @@ def go_on(visit: Visit, view: dossiers.DossierView, step: str) -> Response:
     if view.code:
         return to_dossier(visit, view)
     return redirect(here(f"/ho-so/{view.id}/{after(view, step)}", visit.language), 303)
+
+
+def procedure_of(visit: Visit, view: dossiers.DossierView) -> catalog.ProcedureVersion:
+    """The version of the procedure that the dossier keeps."""
+    question = catalog.GetProcedure(code=view.procedure_code, version=view.procedure_version)
+    return browsing.procedure(visit.means, question)
+
+
+def offer_of(shown: catalog.ProcedureVersion, view: dossiers.DossierView) -> catalog.Offer | None:
+    """How the dossier's agency offers the procedure."""
+    return next((offer for offer in reversed(shown.offers) if offer.agency_code == view.agency_code), None)
 
 
 def step_page(visit: Visit, view: dossiers.DossierView, step: str, template: str, **facts: Any) -> Response:

@@ -9,7 +9,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from chassis.errors import PortalError
-from gateway.web.multipart import FilePart
+from gateway.multipart import FilePart
 
 
 class Slow:
@@ -58,10 +58,22 @@ def test_a_content_that_looks_like_the_boundary_is_content() -> None:
     assert FilePart(a_request(a_form(content), piece=9)).read() == content
 
 
-def test_fields_before_the_file_are_passed_over() -> None:
+def test_fields_before_the_file_are_read_as_such() -> None:
     field = '--grenze\r\nContent-Disposition: form-data; name="note"\r\n\r\nxin chào\r\n'
 
-    assert FilePart(a_request(a_form(b"abc", before=field))).read() == b"abc"
+    part = FilePart(a_request(a_form(b"abc", before=field)))
+
+    assert part.fields.to_dict() == {"note": "xin chào"}
+    assert part.read() == b"abc"
+
+
+def test_fields_of_any_length_are_not_taken() -> None:
+    field = f'--grenze\r\nContent-Disposition: form-data; name="note"\r\n\r\n{"x" * 30_000}\r\n'
+
+    with pytest.raises(PortalError) as refused:
+        FilePart(a_request(a_form(b"abc", before=field)))
+
+    assert refused.value.code == "request.too-large"
 
 
 def test_only_the_name_of_a_path_is_kept() -> None:

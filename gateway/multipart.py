@@ -1,20 +1,24 @@
 """One file of a page's form, streamed: it goes to the store as it comes and is never whole in memory.
 
-A browser without JavaScript sends a file as ``multipart/form-data`` (RFC 7578). Only the first file is read. A body
-that breaks off, or that is no such form, is refused and never taken for a shorter file.
+A browser without JavaScript sends a file as ``multipart/form-data`` (RFC 7578). What stands before the file is read as
+fields, so a page puts them there; only the first file is read. A body that breaks off, or that is no such form, is
+refused and never taken for a shorter file.
 """
 
 import sys
 from collections import deque
 from typing import Any
 
-from multipart import MultipartError, MultipartSegment, PushMultipartParser
+from multipart import MultipartError, PushMultipartParser
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
 
 from chassis.objects import OBJECT_EMPTY
-from gateway.problems import MALFORMED, WRONG_MEDIA
+from gateway.problems import MALFORMED, TOO_LARGE, WRONG_MEDIA
 
 CHUNK = 65_536
+FIELDS_LIMIT = 20_000
+"""Bytes of all fields before the file."""
 
 
 class FilePart:
@@ -31,6 +35,7 @@ class FilePart:
         self._events: deque[Any] = deque()
         self._rest = bytearray()
         self._over = False
+        self.fields: MultiDict[str, str] = MultiDict()
         self.name, self.media_type = self._begin()
 
     def read(self, size: int = -1, /) -> bytes:
@@ -48,16 +53,25 @@ class FilePart:
         return given
 
     def _begin(self) -> tuple[str, str]:
+        read = 0
         while True:
             event = self._next()
-            if isinstance(event, MultipartSegment) and event.filename is not None:
+            if event is None:
+                # The form has ended without a file.
+                raise OBJECT_EMPTY()
+            if event.filename is not None:
                 # Some browsers send the path; only the name is the file's.
                 name = event.filename.replace("\\", "/").rpartition("/")[2]
                 if not name:
                     raise OBJECT_EMPTY()
                 return name, (event.content_type or "application/octet-stream").partition(";")[0].strip()
-            if event is None and self._parser.closed and not self._events:
-                raise OBJECT_EMPTY()
+            value = bytearray()
+            while (piece := self._next()) is not None:
+                value += piece
+                read += len(piece)
+                if read > FIELDS_LIMIT:
+                    raise TOO_LARGE(limit=FIELDS_LIMIT)
+            self.fields.add(event.name, value.decode("utf-8", "replace"))
 
     def _next(self) -> Any:
         """The next event; None also when there is none any more."""

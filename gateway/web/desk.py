@@ -1,0 +1,235 @@
+"""Bộ phận một cửa: officers sign in, see what waits for them, and handle one dossier after the other."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated
+
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from chassis.errors import Invalid, PortalError, text_of
+from chassis.ids import new_id
+from chassis.records import Rule, load, record
+from gateway.api import files
+from gateway.devices import device_name
+from gateway.flows import filling
+from gateway.problems import ADDRESS_UNKNOWN
+from gateway.rendering import HANOI, here
+from gateway.routing import Area, Auth, Upload, Words
+from gateway.texts import field_sentence
+from gateway.visits import Visit
+from gateway.web.desk_acts import BY_KEY, TASKS, offered, request_of
+from gateway.web.eform_fields import Painter
+from gateway.web.forms import Filled, read_fields
+from gateway.web.kept import own_path
+from gateway.web.steps import dossier_of, procedure_of
+from services.accounts import contract as accounts
+from services.catalog import contract as catalog
+from services.catalog.contract.forms import Context, check, communes_on
+from services.dossiers import contract as dossiers
+
+area = Area("desk-pages", Words("Bộ phận một cửa", "One-stop desk"))
+
+TITLE = Words("Bộ phận một cửa", "One-stop desk")
+SIGN_IN = Words("Cán bộ đăng nhập", "Staff sign-in")
+QUEUES: Mapping[dossiers.Queue, Words] = {
+    dossiers.Queue.TO_RECEIVE: Words("Chờ tiếp nhận", "To receive"),
+    dossiers.Queue.TO_PROCESS: Words("Chờ chuyển xử lý", "To be processed"),
+    dossiers.Queue.PROCESSING: Words("Đang xử lý", "In process"),
+    dossiers.Queue.WAITING: Words("Chờ người nộp", "Waiting for the applicant"),
+    dossiers.Queue.TO_CONFIRM: Words("Xin rút", "Withdrawals"),
+    dossiers.Queue.TO_RETURN: Words("Chờ trả kết quả", "To be returned"),
+    dossiers.Queue.LATE: Words("Quá hạn", "Late"),
+    dossiers.Queue.CLOSED: Words("Đã kết thúc", "Closed"),
+    dossiers.Queue.ALL: Words("Tất cả", "All"),
+}
+SOON = dt.timedelta(days=1)
+"""How long before its time a dossier is shown as soon due."""
+
+
+@record
+class StaffForm:
+    """The sign-in of staff as it is sent."""
+
+    staff_number: Annotated[str, Rule(min=1, max=40)]
+    password: Annotated[str, Rule(min=1, max=256)]
+    totp_code: Annotated[str, Rule(max=20)]
+    tiep: Annotated[str, Rule(max=2000)] = ""
+
+
+@area.page("GET", "/can-bo/dang-nhap", summary=SIGN_IN)
+def sign_in_form(visit: Visit) -> Response:
+    """The empty form; an officer who is signed in already goes on."""
+    going_to = own_path(visit.request.args.get("tiep", ""))
+    if visit.caller.is_staff:
+        return redirect(going_to or here("/can-bo", visit.language), 303)
+    return _sign_in_page(visit, Filled({"tiep": going_to}))
+
+
+@area.page("POST", "/can-bo/dang-nhap", summary=SIGN_IN, limit="sign-in")
+def sign_in(visit: Visit) -> Response:
+    """Number, password and the authenticator's code."""
+    form, filled = read_fields(visit.form, StaffForm, visit.language)
+    if form is None:
+        return _sign_in_page(visit, filled, status=422)
+    asked = {
+        "staff_number": form.staff_number,
+        "password": form.password,
+        "totp_code": "".join(form.totp_code.split()),
+        "device": device_name(visit.request),
+        "device_token": visit.browser.device,
+    }
+    try:
+        signed_in = visit.send(accounts.staff_sign_in, load(accounts.StaffSignIn, asked))
+    except PortalError as refused:
+        return _sign_in_page(visit, filled, status=refused.status, said=_sentence(refused, visit.language))
+    visit.browser.sign_in(signed_in, dt.datetime.now(dt.UTC))
+    return redirect(own_path(form.tiep) or here("/can-bo", visit.language), 303)
+
+
+@area.page("GET", "/can-bo", summary=TITLE, auth=Auth.STAFF)
+def queue(visit: Visit) -> Response:
+    """One queue, what is due first at its head."""
+    args = visit.request.args
+    wanted = {"queue": args.get("viec", "to_receive"), "procedure_code": args.get("thu-tuc", "")}
+    try:
+        question = load(dossiers.ListAgencyDossiers, {**wanted, "cursor": args.get("cursor", "")})
+    except Invalid:
+        raise ADDRESS_UNKNOWN() from None
+    found = visit.send(dossiers.list_agency_dossiers, question)
+    other = "vi" if visit.language == "en" else "en"
+    return visit.page(
+        "desk.html",
+        found=found,
+        asked=question,
+        queues=QUEUES,
+        tasks=TASKS,
+        now=dt.datetime.now(dt.UTC),
+        soon=SOON,
+        place="desk",
+        other_language=here("/can-bo", other, viec=question.queue.value),
+    )
+
+
+@area.page("GET", "/can-bo/ho-so/{dossier_id}", summary=TITLE, auth=Auth.STAFF)
+def dossier(visit: Visit) -> Response:
+    """One dossier: what was declared, the papers, what happened, and what can be done."""
+    return _page(visit, dossier_of(visit))
+
+
+@area.page("POST", "/can-bo/ho-so/{dossier_id}/{act}", summary=TITLE, auth=Auth.STAFF, limit="change")
+def act(visit: Visit) -> Response:
+    """Do one act; what the law asks for and was not given is told, and nothing typed is lost."""
+    wanted = BY_KEY.get(visit.path["act"])
+    if wanted is None:
+        raise ADDRESS_UNKNOWN()
+    view = dossier_of(visit)
+    try:
+        request = load(wanted.method.request, request_of(wanted, view, visit.form))
+        visit.send(wanted.method, request, key=visit.key or new_id())
+    except PortalError as refused:
+        if refused.status in (401, 404):
+            raise
+        said = _sentence(refused, visit.language)
+        return _page(visit, dossier_of(visit), status=refused.status, said=said, failed=wanted.key)
+    return redirect(here(f"/can-bo/ho-so/{view.id}", visit.language, da=wanted.key), 303)
+
+
+@area.page("POST", "/can-bo/ket-qua/{dossier_id}", summary=TITLE, auth=Auth.STAFF, limit="file", transfer=Upload())
+def result(visit: Visit) -> Response:
+    """Attach the result; it replaces the one before."""
+    part = visit.given_file
+    objects = visit.means.objects
+    stored = objects.put(part, visit.means.settings.paper_limit)
+    described = {
+        "dossier_id": visit.path["dossier_id"],
+        "object_key": stored.key,
+        "file_name": part.name,
+        "media_type": part.media_type,
+        "size": stored.size,
+        "sha256": stored.sha256,
+        "number": visit.form.get("number", "").strip(),
+    }
+    try:
+        view = visit.send(dossiers.attach_result, load(dossiers.AttachResult, described), key=visit.key or new_id())
+    except PortalError as refused:
+        if not refused.retryable:
+            objects.delete(stored.key)
+        if refused.status in (401, 404):
+            raise
+        return _page(visit, dossier_of(visit), status=refused.status, said=_sentence(refused, visit.language))
+    return redirect(here(f"/can-bo/ho-so/{view.id}", visit.language, da="ket-qua"), 303)
+
+
+@area.page("GET", "/can-bo/ho-so/{dossier_id}/tep/{file_id}", summary=TITLE, auth=Auth.STAFF, limit="file")
+def file(visit: Visit) -> Response:
+    """A file of the dossier; who opened it stands in the dossier's history."""
+    try:
+        asked = load(dossiers.GetFile, {"dossier_id": visit.path["dossier_id"], "file_id": visit.path["file_id"]})
+    except Invalid:
+        raise ADDRESS_UNKNOWN() from None
+    leave = visit.send(dossiers.get_file, asked)
+    return files.send(
+        visit.means.objects,
+        leave.object_key,
+        name=leave.name,
+        media_type=leave.media_type,
+        size=leave.size,
+        sha256=leave.sha256,
+    )
+
+
+def _sentence(refused: PortalError, language: str) -> str:
+    """What is wrong, field by field where the record says so."""
+    if isinstance(refused, Invalid) and refused.problems:
+        return " ".join(dict.fromkeys(field_sentence(one, language) for one in refused.problems))
+    return text_of(refused, language)
+
+
+def _sign_in_page(visit: Visit, filled: Filled, *, status: int = 200, said: str = "") -> Response:
+    secret = ("password", "totp_code")
+    values = {name: value for name, value in filled.values.items() if name not in secret}
+    return visit.page(
+        "staff_sign_in.html",
+        status=status,
+        filled=Filled({**values, "tiep": own_path(values.get("tiep", ""))}, filled.wrong),
+        said=said,
+        other_language=here("/can-bo/dang-nhap", "vi" if visit.language == "en" else "en"),
+    )
+
+
+def _page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, said: str = "", failed: str = "") -> Response:
+    shown = procedure_of(visit, view)
+    acts = offered(view)
+    reasons: tuple[dossiers.ReasonView, ...] = ()
+    if any(one.reasons for one in acts):
+        reasons = visit.send(dossiers.list_reasons, dossiers.ListReasons()).reasons
+    fees = [fee for fee in shown.fees if fee.rule.value in ("per_unit", "by_province", "unknown") and not fee.optional]
+    done = visit.request.args.get("da", "")
+    return visit.page(
+        "desk_dossier.html",
+        status=status,
+        view=view,
+        said=said,
+        failed=failed,
+        typed=visit.form,
+        done=BY_KEY[done].words if done in BY_KEY else None,
+        acts=acts,
+        reasons=reasons,
+        fees=fees,
+        sections=_declared(visit, view),
+        timeline=visit.send(dossiers.get_timeline, dossiers.GetTimeline(dossier_id=view.id)),
+        place="desk",
+        other_language=here(f"/can-bo/ho-so/{view.id}", "vi" if visit.language == "en" else "en"),
+    )
+
+
+def _declared(visit: Visit, view: dossiers.DossierView) -> object:
+    """The form as it was filled in, to be read."""
+    if not view.form_key:
+        return ()
+    question = catalog.GetForm(code=view.procedure_code, form=view.form_key, version=view.procedure_version)
+    shown = filling.form(visit.means, question)
+    today, answers = dt.datetime.now(HANOI).date(), dict(view.answers)
+    checked = check(shown.plan, answers, Context(today=today, case=view.case, communes=communes_on(today)))
+    return Painter(shown.plan, checked, visit.language, today, tell=False).sections(answers)
