@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from chassis.personal_data import INTERNAL, Part, Told, audit_part
 from chassis.sealing import Sealer
+from services.payments import personal_refunds
 from services.payments.tables import ledger_transfers, obligations, payment_steps, payments, provider_events, receipts
 
 _o, _p, _r, _e = obligations.c, payments.c, receipts.c, provider_events.c
@@ -79,6 +80,7 @@ PARTS: Final = (
             "next_ask_at": "when the provider is asked next",
             "asks": "how often the provider was asked",
             "officer_id": "the id of the officer who took the money",
+            "suspense_id": "told with the money in suspense",
         },
     ),
     Part(
@@ -166,12 +168,14 @@ PARTS: Final = (
             "actor": "the id of whoever acted: the person, an officer or the system",
         },
     ),
+    *personal_refunds.PARTS,
     audit_part(),
 )
 
 EXPLAINED: Final = {
     **INTERNAL,
     "ledger_entries": "the agency's books: the lines of the bookings that are told",
+    "refund_steps": "the steps of the refunds that are told, with their times there",
     "receipt_series": "the last number given of each series",
     "bank_lines": "what banks state of the accounts of agencies; payments that came of it are told",
     "reconciliations": "how many payments of a day agree with the provider's file",
@@ -183,6 +187,7 @@ EXPLAINED: Final = {
     "bank_merchants": "the sandbox bank's; empty elsewhere",
     "bank_orders": "the sandbox bank's; empty elsewhere",
     "bank_calls": "the sandbox bank's; empty elsewhere",
+    "bank_refunds": "the sandbox bank's; empty elsewhere",
     "bank_requests": "the sandbox bank's; empty elsewhere",
 }
 """Tables that are no part, and why."""

@@ -15,7 +15,15 @@ from chassis.contracts import Method
 from chassis.errors import NOT_FOR_YOU, SIGN_IN_FIRST, ErrorType
 from services.accounts.contract import roles_told
 from services.payments import contract
-from services.payments.contract import BOOKS_NOT_FOUND, PAYMENT_NOT_FOUND, RECEIPT_NOT_FOUND, ROLE_MISSING
+from services.payments.contract import (
+    BOOKS_NOT_FOUND,
+    PAYMENT_NOT_FOUND,
+    RECEIPT_NOT_FOUND,
+    REFUND_NOT_FOUND,
+    ROLE_MISSING,
+    SECOND_PERSON_NEEDED,
+    SUSPENSE_NOT_FOUND,
+)
 
 
 class Who(enum.Enum):
@@ -80,6 +88,15 @@ TABLE: dict[str, Who] = {
     contract.get_collector.name: Who.BOOKS,
     contract.export_personal_data.name: Who.PERSON,
     contract.list_audit.name: Who.AUDITOR,
+    contract.request_refund.name: Who.RECEIVER,
+    contract.decide_refund.name: Who.SECOND,
+    contract.pay_out_refund.name: Who.RECEIVER,
+    contract.get_refund.name: Who.PAYER_OR_AGENCY,
+    contract.refund_suspense.name: Who.RECEIVER,
+    contract.credit_suspense.name: Who.RECEIVER,
+    contract.decide_credit.name: Who.SECOND,
+    contract.get_suspense.name: Who.BOOKS,
+    contract.list_money_work.name: Who.BOOKS,
 }
 
 ROLES: Mapping[Who, tuple[str, ...]] = {
@@ -90,6 +107,17 @@ ROLES: Mapping[Who, tuple[str, ...]] = {
     Who.BOOKS: ("receiver", "supervisor", "agency_administrator"),
 }
 """What a member of staff must be in the agency; `Who` that is not here needs no role."""
+
+
+def whose(obligation: Owed | None, agency_code: str) -> Owed:
+    """What a decision about money is about: its obligation, or the books of the agency it is with."""
+    return obligation if obligation is not None else Books(agency_code)
+
+
+def check_second(caller: Caller, asked_by: str) -> None:
+    """Refuse who asked for it themselves: two people, whatever roles one of them holds."""
+    if caller.id == asked_by:
+        raise SECOND_PERSON_NEEDED()
 
 
 def sign_in_needed(caller: Caller, method: Method[Any, Any]) -> None:
@@ -157,11 +185,31 @@ def _held(caller: Caller, thing: Owed) -> tuple[Holding, ...]:
     return caller.held({thing.agency_code}, thing.procedure_code)
 
 
+_NAMES: Mapping[str, ErrorType] = {
+    **dict.fromkeys(
+        (
+            contract.get_receipt.name,
+            contract.ask_receipt_correction.name,
+            contract.decide_receipt_correction.name,
+        ),
+        RECEIPT_NOT_FOUND,
+    ),
+    **dict.fromkeys(
+        (contract.decide_refund.name, contract.pay_out_refund.name, contract.get_refund.name), REFUND_NOT_FOUND
+    ),
+    **dict.fromkeys(
+        (
+            contract.refund_suspense.name,
+            contract.credit_suspense.name,
+            contract.decide_credit.name,
+            contract.get_suspense.name,
+        ),
+        SUSPENSE_NOT_FOUND,
+    ),
+}
+"""By which name what is not there is called, where neither an obligation nor an agency's books are meant."""
+
+
 def _not_found(method: Method[Any, Any]) -> ErrorType:
-    if method in (contract.get_receipt, contract.ask_receipt_correction, contract.decide_receipt_correction):
-        return RECEIPT_NOT_FOUND
-    return (
-        BOOKS_NOT_FOUND
-        if TABLE[method.name] in (Who.CASHIER, Who.SECOND, Who.ADMINISTRATOR, Who.BOOKS)
-        else PAYMENT_NOT_FOUND
-    )
+    books = TABLE[method.name] in (Who.CASHIER, Who.SECOND, Who.ADMINISTRATOR, Who.BOOKS)
+    return _NAMES.get(method.name, BOOKS_NOT_FOUND if books else PAYMENT_NOT_FOUND)

@@ -9,11 +9,14 @@ from services.payments import contract
 from services.payments.contract import (
     CallbackAnswer,
     DossierPayments,
+    MoneyWork,
     ObligationView,
     PaymentStarted,
     PaymentView,
     ReceiptView,
+    RefundView,
     ReturnView,
+    SuspenseView,
 )
 from services.payments.handlers import (
     attempts,
@@ -27,7 +30,12 @@ from services.payments.handlers import (
     obligations,
     reading,
     receipts,
+    refund_outcomes,
+    refund_sending,
+    refunding,
+    suspense,
     transfers,
+    watching,
 )
 from services.payments.toolbox import Toolbox
 
@@ -138,6 +146,42 @@ class PaymentsService:
     def get_collector(self, call: Call[contract.GetCollector]) -> contract.CollectorView:
         return collecting.get_collector(call, self.storage)
 
+    @rpc(contract.request_refund)
+    def request_refund(self, call: Call[contract.RequestRefund]) -> RefundView:
+        return refunding.request_refund(call, self.storage, self.tools.provider)
+
+    @rpc(contract.decide_refund)
+    def decide_refund(self, call: Call[contract.DecideRefund]) -> RefundView:
+        return refunding.decide_refund(call, self.storage, self.settings.operating_agency)
+
+    @rpc(contract.pay_out_refund)
+    def pay_out_refund(self, call: Call[contract.PayOutRefund]) -> RefundView:
+        return refunding.pay_out_refund(call, self.storage, self.settings.operating_agency)
+
+    @rpc(contract.get_refund)
+    def get_refund(self, call: Call[contract.GetRefund]) -> RefundView:
+        return refunding.get_refund(call, self.storage, self.settings.operating_agency)
+
+    @rpc(contract.refund_suspense)
+    def refund_suspense(self, call: Call[contract.RefundSuspense]) -> RefundView:
+        return suspense.refund_suspense(call, self.storage, self.tools.provider, self.settings.operating_agency)
+
+    @rpc(contract.credit_suspense)
+    def credit_suspense(self, call: Call[contract.CreditSuspense]) -> SuspenseView:
+        return suspense.credit_suspense(call, self.storage, self.settings.operating_agency)
+
+    @rpc(contract.decide_credit)
+    def decide_credit(self, call: Call[contract.DecideCredit]) -> SuspenseView:
+        return suspense.decide_credit(call, self.storage, self.settings.operating_agency)
+
+    @rpc(contract.get_suspense)
+    def get_suspense(self, call: Call[contract.GetSuspense]) -> SuspenseView:
+        return suspense.get_suspense(call, self.storage, self.settings.operating_agency)
+
+    @rpc(contract.list_money_work)
+    def list_money_work(self, call: Call[contract.ListMoneyWork]) -> MoneyWork:
+        return suspense.list_money_work(call, self.storage, self.settings.operating_agency)
+
     @rpc(contract.export_personal_data)
     def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:
         return exporting.export_personal_data(call, self.storage)
@@ -157,14 +201,17 @@ class PaymentsService:
     @subscribe(dossiers.dossier_withdrawn)
     def on_dossier_withdrawn(self, event: Event[dossiers.DossierWithdrawn], work: Work) -> None:
         obligations.on_dossier_withdrawn(event, work)
+        refund_outcomes.on_dossier_withdrawn(event, work)
 
     @subscribe(dossiers.dossier_stopped)
     def on_dossier_stopped(self, event: Event[dossiers.DossierStopped], work: Work) -> None:
         obligations.on_dossier_stopped(event, work)
+        refund_outcomes.on_dossier_stopped(event, work)
 
     @subscribe(dossiers.dossier_refused)
     def on_dossier_refused(self, event: Event[dossiers.DossierRefused], work: Work) -> None:
         obligations.on_dossier_refused(event, work)
+        refund_outcomes.on_dossier_refused(event, work)
 
     @subscribe(accounts.erasure_asked)
     def on_erasure_asked(self, event: Event[accounts.ErasureAsked], work: Work) -> None:
@@ -181,3 +228,11 @@ class PaymentsService:
     @every(seconds=30)
     def judge_leftovers(self) -> None:
         callbacks.judge_leftovers(self.storage, self.tools.provider)
+
+    @every(seconds=2)
+    def send_refunds(self) -> None:
+        refund_sending.send_due(self.storage, self.tools.provider, self.tools.ask_after)
+
+    @every(seconds=30)
+    def watch_money(self) -> None:
+        watching.watch(self.storage)

@@ -96,9 +96,13 @@ def payments(one: Somebody, words: frozenset[str], *, reads: bool) -> str:
 
 
 def payments_missing(method: str, words: frozenset[str]) -> str:
-    """How what is not there is called: a receipt, an agency's books, or what is owed."""
+    """How what is not there is called: a receipt, a refund, money in suspense, an agency's books, or what is owed."""
     if method in ("get_receipt", "ask_receipt_correction", "decide_receipt_correction"):
         return "receipt.not-found"
+    if method in ("decide_refund", "pay_out_refund", "get_refund"):
+        return "refund.not-found"
+    if method.endswith("suspense") or method == "decide_credit":
+        return "suspense.not-found"
     return (
         "payment.books-not-found"
         if "agency_administrator" in words or method.endswith(("cash_day", "statement"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from services.payments.domain.vnpay import Order, Report
+from services.payments.domain.vnpay_refunds import RefundReport
 
 
 class ProviderAway(Exception):
@@ -35,15 +36,37 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class RefundOrder:
-    """Money to send back, đồng; ``full`` says that it is all that was paid."""
+    """Money to send back, đồng; ``full`` says that it is all that was paid.
 
+    ``request_id`` (at most 32 letters and digits) is the same over all tries: a provider that has it already does
+    nothing more. ``created_at`` is the time that the order of the payment bears.
+    """
+
+    request_id: str
     txn_ref: str
     transaction_no: str
     amount: int
     full: bool
     created_at: dt.datetime
     reason: str
-    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundQuestion:
+    """Which refund to ask about: of this amount, and none of those of the payment that are ``known`` already."""
+
+    txn_ref: str
+    created_at: dt.datetime
+    amount: int
+    known: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAnswer:
+    """A genuine answer about a refund: what it says, and all of it as it came."""
+
+    report: RefundReport
+    raw: Mapping[str, str]
 
 
 class PaymentProvider(Protocol):
@@ -51,6 +74,11 @@ class PaymentProvider(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def is_away(self) -> bool:
+        """Whether it did not answer lately, so that nobody should be sent there now. Asks nobody."""
+        ...
 
     def pay_url(self, order: Order) -> str:
         """Where to send the browser. Pure computing: the provider need not be reachable."""
@@ -73,6 +101,10 @@ class PaymentProvider(Protocol):
         """What the provider knows of an attempt."""
         ...
 
-    def refund(self, order: RefundOrder, now: dt.datetime) -> Answer:
-        """Have money sent back."""
+    def refund(self, order: RefundOrder, now: dt.datetime) -> RefundAnswer:
+        """Have money sent back. After `ProviderAway` it may have been, or not: ask before it is sent again."""
+        ...
+
+    def ask_refund(self, question: RefundQuestion, now: dt.datetime) -> RefundAnswer:
+        """What the provider knows of a refund."""
         ...

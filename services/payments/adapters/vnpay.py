@@ -9,8 +9,15 @@ import requests
 from chassis.breaker import Breaker
 from chassis.errors import PortalError
 from chassis.ids import new_id
-from services.payments.adapters.provider import Answer, ProviderAway, Question, RefundOrder
-from services.payments.domain import vnpay, vnpay_codes
+from services.payments.adapters.provider import (
+    Answer,
+    ProviderAway,
+    Question,
+    RefundAnswer,
+    RefundOrder,
+    RefundQuestion,
+)
+from services.payments.domain import vnpay, vnpay_fields, vnpay_refunds
 from services.payments.domain.vnpay import Order, Report
 from services.payments.settings import VnpayAccount
 
@@ -18,6 +25,8 @@ CONNECT_TIMEOUT = 3.0
 READ_TIMEOUT = 5.0
 SERVER_ADDRESS = "127.0.0.1"
 """vnp_IpAddr of our own requests: required by the protocol, not used by VNPAY to decide anything."""
+CREATED_BY = "motcua"
+"""vnp_CreateBy of refunds: who of the staff asked is in our books, and is nobody else's concern."""
 ANSWER_LIMIT = 64_000
 
 
@@ -35,6 +44,10 @@ class Vnpay:
         self._breaker = Breaker("vnpay", counts=(requests.RequestException, ProviderAway))
 
     @property
+    def is_away(self) -> bool:
+        return self._breaker.state == "open"
+
+    @property
     def return_url(self) -> str:
         return self._account.return_url
 
@@ -50,40 +63,48 @@ class Vnpay:
         return vnpay.read_callback(params)
 
     def ask(self, question: Question, now: dt.datetime) -> Answer:
-        fields = {
-            "vnp_RequestId": _request_id(),
-            "vnp_Version": vnpay.VERSION,
-            "vnp_Command": "querydr",
-            "vnp_TmnCode": self._account.tmn_code,
-            "vnp_TxnRef": question.txn_ref,
-            "vnp_TransactionDate": vnpay.wire_time(question.created_at),
-            "vnp_CreateDate": vnpay.wire_time(now),
-            "vnp_IpAddr": SERVER_ADDRESS,
-            "vnp_OrderInfo": f"Truy van giao dich {question.txn_ref}",
-        }
-        raw = self._exchange(fields, vnpay_codes.QUERY_REQUEST, vnpay_codes.QUERY_REPLY)
-        if raw.get("vnp_TxnRef", question.txn_ref) not in ("", question.txn_ref):
-            raise ProviderAway("the answer is about another order")
+        raw = self._enquire(question.txn_ref, question.created_at, now)
         return Answer(vnpay.read_query_reply({**raw, "vnp_TxnRef": question.txn_ref}), raw)
 
-    def refund(self, order: RefundOrder, now: dt.datetime) -> Answer:
+    def refund(self, order: RefundOrder, now: dt.datetime) -> RefundAnswer:
         fields = {
-            "vnp_RequestId": _request_id(),
+            "vnp_RequestId": order.request_id,
             "vnp_Version": vnpay.VERSION,
             "vnp_Command": "refund",
             "vnp_TmnCode": self._account.tmn_code,
-            "vnp_TransactionType": "02" if order.full else "03",
+            "vnp_TransactionType": vnpay_refunds.WHOLE if order.full else vnpay_refunds.PART,
             "vnp_TxnRef": order.txn_ref,
             "vnp_Amount": vnpay.wire_amount(order.amount),
             "vnp_TransactionNo": order.transaction_no,
             "vnp_TransactionDate": vnpay.wire_time(order.created_at),
-            "vnp_CreateBy": order.by,
+            "vnp_CreateBy": CREATED_BY,
             "vnp_CreateDate": vnpay.wire_time(now),
             "vnp_IpAddr": SERVER_ADDRESS,
             "vnp_OrderInfo": vnpay.plain(order.reason),
         }
-        raw = self._exchange(fields, vnpay_codes.REFUND_REQUEST, vnpay_codes.REFUND_REPLY)
-        return Answer(vnpay.read_query_reply(raw), raw)
+        raw = self._exchange(fields, vnpay_fields.REFUND_REQUEST, vnpay_fields.REFUND_REPLY)
+        return RefundAnswer(vnpay_refunds.read_refund_reply(raw), raw)
+
+    def ask_refund(self, question: RefundQuestion, now: dt.datetime) -> RefundAnswer:
+        raw = self._enquire(question.txn_ref, question.created_at, now)
+        return RefundAnswer(vnpay_refunds.read_refund_enquiry(raw, question.amount, question.known), raw)
+
+    def _enquire(self, txn_ref: str, created_at: dt.datetime, now: dt.datetime) -> dict[str, str]:
+        fields = {
+            "vnp_RequestId": new_id().replace("-", ""),
+            "vnp_Version": vnpay.VERSION,
+            "vnp_Command": "querydr",
+            "vnp_TmnCode": self._account.tmn_code,
+            "vnp_TxnRef": txn_ref,
+            "vnp_TransactionDate": vnpay.wire_time(created_at),
+            "vnp_CreateDate": vnpay.wire_time(now),
+            "vnp_IpAddr": SERVER_ADDRESS,
+            "vnp_OrderInfo": f"Truy van giao dich {txn_ref}",
+        }
+        raw = self._exchange(fields, vnpay_fields.QUERY_REQUEST, vnpay_fields.QUERY_REPLY)
+        if raw.get("vnp_TxnRef", txn_ref) not in ("", txn_ref):
+            raise ProviderAway("the answer is about another order")
+        return raw
 
     def _exchange(self, fields: dict[str, str], asked: Sequence[str], answered: Sequence[str]) -> dict[str, str]:
         """One signed question and its checked answer; every other outcome is `ProviderAway`."""
@@ -113,8 +134,3 @@ class Vnpay:
         if not vnpay.fields_are_genuine(raw, answered, self._secret()):
             raise ProviderAway("the answer is not signed by the provider")
         return raw
-
-
-def _request_id() -> str:
-    """Unique, at most 32 letters and digits."""
-    return new_id().replace("-", "")

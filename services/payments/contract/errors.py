@@ -56,3 +56,69 @@ PROVIDER_AWAY = error(
     vi="Cổng thanh toán đang tạm ngừng. Hồ sơ vẫn được giữ; xin thử lại sau ít phút hoặc nộp tại bộ phận một cửa.",
     en="The payment gateway is away. Your dossier is kept; please try again in a few minutes or pay at the desk.",
 )
+REFUND_NOT_FOUND = error(
+    "refund.not-found",
+    NotFound,
+    vi="Không tìm thấy khoản hoàn tiền. Xin mở lại từ trang hồ sơ hoặc danh sách việc về tiền.",
+    en="There is no such refund. Please open it again from the dossier or from the list of money work.",
+)
+SUSPENSE_NOT_FOUND = error(
+    "suspense.not-found",
+    NotFound,
+    vi="Không tìm thấy khoản tiền treo. Xin mở lại từ danh sách việc về tiền.",
+    en="There is no such sum in suspense. Please open it again from the list of money work.",
+)
+NOT_REFUNDABLE = error(
+    "refund.not-refundable",
+    Conflict,
+    vi="Giao dịch này chưa thu được tiền hoặc đã hoàn hết ({state_vi}), nên không có gì để hoàn.",
+    en="This payment brought no money or was paid back already ({state_en}); there is nothing to refund.",
+)
+REFUND_UNDER_WAY = error(
+    "refund.under-way",
+    Conflict,
+    vi="Đang có một khoản hoàn chưa xong ({refund_id}). Xin chờ hoặc xử lý khoản đó trước.",
+    en="Another refund is not finished ({refund_id}). Please wait for it, or deal with it first.",
+)
+REFUND_TOO_MUCH = error(
+    "refund.too-much",
+    Invalid,
+    vi="Số tiền hoàn vượt quá số còn lại: {left} đồng. Xin kiểm tra từng khoản.",
+    en="The refund is more than what is left: {left} đồng. Please check each item.",
+)
+REFUND_WAY_IMPOSSIBLE = error(
+    "refund.way-impossible",
+    Conflict,
+    vi="Khoản này không hoàn qua cổng thanh toán được. Xin chọn tiền mặt hoặc chuyển khoản.",
+    en="This cannot be paid back by the payment gateway. Please choose cash or transfer.",
+)
+REFUND_REASON_UNKNOWN = error(
+    "refund.reason-unknown",
+    Invalid,
+    vi="Không có lý do hoàn tiền “{code}”. Chọn một trong: {choices}.",
+    en="There is no reason “{code}” for a refund. Choose one of: {choices}.",
+)
+REFUND_BASIS_MISSING = error(
+    "refund.basis-missing",
+    Invalid,
+    vi="Lý do này cần căn cứ pháp lý (văn bản, điều, khoản). Xin ghi vào legal_basis.",
+    en="This reason needs its legal basis (document, article). Please give it in legal_basis.",
+)
+REFUND_STATE = error(
+    "refund.wrong-state",
+    Conflict,
+    vi="Khoản hoàn tiền đang ở tình trạng “{state_vi}” nên không làm việc này được. Xin tải lại.",
+    en="The refund is in the state “{state_en}”, which does not allow this. Please reload.",
+)
+REJECTION_NEEDS_NOTE = error(
+    "refund.rejection-needs-note",
+    Invalid,
+    vi="Xin ghi lý do không duyệt vào note.",
+    en="Please say in note why it is rejected.",
+)
+CREDIT_DOES_NOT_FIT = error(
+    "suspense.credit-does-not-fit",
+    Conflict,
+    vi="Khoản phải nộp là {total} đồng nhưng tiền treo chỉ còn {left} đồng, hoặc khoản đó không còn chờ nộp.",
+    en="The obligation is {total} đồng and {left} đồng are left in suspense, or it is not due any more.",
+)

@@ -6,6 +6,7 @@ from typing import Annotated
 from chassis.contracts import event
 from chassis.records import Dong, Ident, Rule, record
 from services.dossiers.contract import FeeItem
+from services.payments.contract.refunds import RefundWay
 from services.payments.contract.terms import SERVICE, AgencyCode, CounterKind, PaymentState, Provider
 
 
@@ -54,6 +55,22 @@ class PaymentFailed(PaymentFacts):
 
 
 @record
+class RefundSettled(PaymentFacts):
+    """Money went back: ``refunded`` đồng of a payment, or of money in suspense (then without ``payment_id``).
+
+    ``whole`` says that nothing is left of the payment. ``receipt_id`` is the counter-receipt, empty for suspense.
+    """
+
+    refund_id: Ident
+    payment_id: Annotated[str, Rule(max=64)]
+    refunded: Dong
+    whole: bool
+    way: RefundWay
+    reason_code: Annotated[str, Rule(max=60)]
+    receipt_id: Annotated[str, Rule(max=64)]
+
+
+@record
 class ReceiptIssued(PaymentFacts):
     """A receipt with its number exists."""
 
@@ -82,5 +99,6 @@ class ReceiptCountered(PaymentFacts):
 payment_requested = event(SERVICE, "payment_requested", PaymentRequested, aggregate="payment")
 payment_settled = event(SERVICE, "payment_settled", PaymentSettled, aggregate="payment")
 payment_failed = event(SERVICE, "payment_failed", PaymentFailed, aggregate="payment")
+refund_settled = event(SERVICE, "refund_settled", RefundSettled, aggregate="payment")
 receipt_issued = event(SERVICE, "receipt_issued", ReceiptIssued, aggregate="payment")
 receipt_countered = event(SERVICE, "receipt_countered", ReceiptCountered, aggregate="payment")

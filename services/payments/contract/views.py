@@ -5,6 +5,7 @@ from typing import Annotated
 
 from chassis.records import Dong, Ident, Rule, record
 from services.dossiers.contract import FeeItem
+from services.payments.contract.refunds import RefundView
 from services.payments.contract.terms import (
     AgencyCode,
     CounterKind,
@@ -34,6 +35,8 @@ class PaymentView:
     outcome_code: Annotated[str, Rule(max=20)] = ""
     outcome_vi: Annotated[str, Rule(max=500)] = ""
     outcome_en: Annotated[str, Rule(max=500)] = ""
+    refunded: Annotated[int, Rule(min=0, description="Đã hoàn, đồng (VND)")] = 0
+    refunds: tuple[RefundView, ...] = ()
 
 
 @record

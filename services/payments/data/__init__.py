@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from importlib import resources
 
 from services.payments.domain.limits import Limits
+from services.payments.domain.refund_rules import RefundRules
 
 
 def load_banks() -> Mapping[str, str]:
@@ -21,3 +22,8 @@ def load_notes() -> frozenset[int]:
 def load_limits() -> Limits:
     """The limits in force by day."""
     return Limits(json.loads(resources.files(__name__).joinpath("limits.json").read_text("utf-8")))
+
+
+def load_refund_rules() -> RefundRules:
+    """When money goes back, by day."""
+    return RefundRules(json.loads(resources.files(__name__).joinpath("refund-rules.json").read_text("utf-8")))

@@ -35,10 +35,11 @@ class Action(enum.StrEnum):
     CANCEL = "cancel"  # người nộp hủy, hoặc khoản thu không còn
     EXPIRE = "expire"  # quá hạn mà chưa nộp
     DOUBT = "doubt"  # ngân hàng không trả lời hoặc trả lời mâu thuẫn
-    START_REFUND = "start_refund"
+    START_REFUND = "start_refund"  # đã quyết định hoàn
     REFUND_FULLY = "refund_fully"
     REFUND_PARTLY = "refund_partly"
-    REFUSE_REFUND = "refuse_refund"
+    REFUSE_REFUND = "refuse_refund"  # không hoàn được; tiền vẫn ở cơ quan
+    KEEP_PART = "keep_part"  # như trên, khi trước đó đã hoàn một phần
 
 
 class ImpossibleStep(Exception):
@@ -76,6 +77,7 @@ TABLE: Final[Mapping[tuple[State, Action], State]] = {
     (State.REFUNDING, Action.REFUND_FULLY): State.REFUNDED,
     (State.REFUNDING, Action.REFUND_PARTLY): State.PARTIALLY_REFUNDED,
     (State.REFUNDING, Action.REFUSE_REFUND): State.PAID,
+    (State.REFUNDING, Action.KEEP_PART): State.PARTIALLY_REFUNDED,
 }
 
 OPEN: Final = frozenset({State.CREATED, State.REDIRECTED, State.PENDING, State.UNKNOWN})
@@ -99,6 +101,21 @@ WORDS: Final[Mapping[State, tuple[str, str]]] = {
     State.PARTIALLY_REFUNDED: ("Đã hoàn một phần", "Partly refunded"),
 }
 
+ACTION_WORDS: Final[Mapping[Action, tuple[str, str]]] = {
+    Action.REDIRECT: ("chuyển người nộp sang trang ngân hàng", "lead the payer to the bank's page"),
+    Action.AWAIT: ("ngân hàng báo đang xử lý", "the bank says that it is working on it"),
+    Action.SETTLE: ("tiền đã chắc chắn", "the money is certain"),
+    Action.FAIL: ("ngân hàng từ chối", "the bank refuses"),
+    Action.CANCEL: ("người nộp hủy, hoặc khoản thu không còn", "the payer cancels, or nothing is due any more"),
+    Action.EXPIRE: ("quá hạn mà ngân hàng không biết khoản nào", "its time is over and the bank knows of no payment"),
+    Action.DOUBT: ("ngân hàng không trả lời hoặc trả lời mâu thuẫn", "the bank is silent or contradicts itself"),
+    Action.START_REFUND: ("đã quyết định hoàn", "a refund was decided"),
+    Action.REFUND_FULLY: ("đã hoàn hết", "all of it was paid back"),
+    Action.REFUND_PARTLY: ("đã hoàn một phần", "a part was paid back"),
+    Action.REFUSE_REFUND: ("không hoàn được", "the refund came to nothing"),
+    Action.KEEP_PART: ("lần hoàn sau không được", "a further refund came to nothing"),
+}
+
 OBLIGATION_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "due": ("Chờ nộp", "Due"),
     "settled": ("Đã nộp", "Paid"),
@@ -108,7 +125,7 @@ OBLIGATION_WORDS: Final[Mapping[str, tuple[str, str]]] = {
 
 def step(state: State, action: Action) -> State:
     """The state after the action, or `ImpossibleStep`."""
-    try:
-        return TABLE[state, action]
-    except KeyError:
-        raise ImpossibleStep(state, action) from None
+    to = TABLE.get((state, action))
+    if to is None:
+        raise ImpossibleStep(state, action)
+    return to

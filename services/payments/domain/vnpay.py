@@ -162,6 +162,9 @@ def read_query_reply(fields: Mapping[str, str]) -> Report:
     """What the answer to an enquiry says, once its signature was found genuine."""
     code = fields.get("vnp_ResponseCode", "")
     status = fields.get("vnp_TransactionStatus", "")[:CODE_LIMIT]
+    if fields.get("vnp_TransactionType") in ("02", "03"):
+        # The newest transaction of the order is a refund: its amount and number are not those of the payment.
+        return Report(Verdict.UNCLEAR, fields.get("vnp_TxnRef", ""), None, "", status)
     if code == "91":
         verdict = Verdict.NOT_FOUND
     elif code != SUCCESS:

@@ -16,7 +16,7 @@ from services.payments.adapters.provider import Answer, PaymentProvider, Provide
 from services.payments.domain.states import OPEN, Action, State
 from services.payments.domain.vnpay import Report, Verdict
 from services.payments.domain.vnpay_codes import EXPIRED
-from services.payments.handlers import settlement
+from services.payments.handlers import moving, settlement
 from services.payments.handlers.settlement import GRACE
 
 log = get_log(__name__)
@@ -25,6 +25,9 @@ CLAIM = dt.timedelta(seconds=60)
 """For this long a question belongs to who took it up."""
 WINDOW = dt.timedelta(minutes=60)
 """How long after its expiry an attempt that the provider calls unfinished is asked about."""
+LAST_LOOKS = dt.timedelta(hours=24)
+"""How long after its expiry an attempt of which the provider knew nothing is looked at, ever more seldom: money that
+comes late and without a callback is found so, and goes to suspense. The enquiry window ends with the last look."""
 LONGEST = dt.timedelta(minutes=10)
 """Between two questions about one attempt."""
 NOT_FINISHED = "01"
@@ -78,25 +81,30 @@ def _judge(work: Work, provider: PaymentProvider, obligation: store.Row, payment
         if over and report.code in (NOT_FINISHED, ""):
             settlement.close(work, obligation, payment, Action.EXPIRE, EXPIRED)
         elif report.verdict is Verdict.PENDING and (report.code != NOT_FINISHED or work.now > payment.expires_at):
-            settlement.move_if_open(work, payment, Action.AWAIT, report.code)
+            moving.move_if_open(work, payment, Action.AWAIT, report.code)
     return ""
 
 
 def _plan(work: Work, payment: store.Row, report: Report, ask_after: dt.timedelta) -> None:
-    """Ask again while the attempt is open, or while somebody may still be paying for one that was given up."""
+    """Ask again while the attempt is open, and look a last few times at one that ended without money."""
     now_known = store.find_payment(work.db, payment.id)
     if now_known is None:
         raise LookupError("rows of attempts are never deleted")
-    lingers = report.verdict is Verdict.PENDING and work.now < payment.expires_at + WINDOW
-    again = State(now_known.state) in OPEN or lingers
-    store.change_payment(work.db, payment.id, next_ask_at=_later(work, payment, ask_after) if again else None)
+    silent = report.verdict in (Verdict.PENDING, Verdict.NOT_FOUND)
+    if State(now_known.state) in OPEN:
+        next_ask_at = _later(work, payment, ask_after)
+    elif silent and work.now < payment.expires_at + LAST_LOOKS:
+        next_ask_at = work.now + max(WINDOW, work.now - payment.expires_at)
+    else:
+        next_ask_at = None
+    store.change_payment(work.db, payment.id, next_ask_at=next_ask_at)
 
 
 def _without_answer(storage: Storage, provider: PaymentProvider, asked: store.Row, ask_after: dt.timedelta) -> None:
     with storage.work(system(provider.name)) as work:
         _, payment = _locked(work, provider, asked)
         if payment.expires_at < work.now:
-            settlement.move_if_open(work, payment, Action.DOUBT, "")
+            moving.move_if_open(work, payment, Action.DOUBT, "")
         store.change_payment(work.db, payment.id, next_ask_at=_later(work, payment, ask_after))
 
 

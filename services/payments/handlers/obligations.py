@@ -7,7 +7,7 @@ from chassis.service import Event, Work
 from services.dossiers.contract import ApplicantChanged, DossierRefused, DossierStopped, DossierWithdrawn, FeeDue
 from services.payments import contract, store
 from services.payments.contract import ObligationState
-from services.payments.handlers import booking, settlement
+from services.payments.handlers import booking, moving, settlement
 
 log = get_log(__name__)
 
@@ -59,7 +59,7 @@ def on_fee_due(event: Event[FeeDue], work: Work) -> None:
         raise LookupError("the obligation was added a moment ago")
     settlement.book_request(work, obligation)
     requested = contract.PaymentRequested(
-        **settlement.facts_of(work, obligation), items=fee.items, pay_online=fee.pay_online
+        **moving.facts_of(work, obligation), items=fee.items, pay_online=fee.pay_online
     )
     work.emit(contract.payment_requested, obligation_id, requested)
 

@@ -21,6 +21,7 @@ from services.payments.contract import (
 from services.payments.domain.states import OPEN, State
 from services.payments.domain.vnpay_codes import response_text
 from services.payments.handlers import views
+from services.payments.store import refunding as kept
 
 AWAITED = (
     "Đang chờ ngân hàng xác nhận. Trang hồ sơ sẽ báo khi có kết quả; xin không nộp lại.",
@@ -58,7 +59,7 @@ def get_payment(call: Call[GetPayment], storage: Storage) -> PaymentView:
         if payment is None:
             raise PAYMENT_NOT_FOUND()
         policy.check(call.caller, call.method, store.find_obligation(db, payment.obligation_id))
-        return views.payment_view(payment)
+        return views.payment_view(payment, kept.of_payments(db, [payment.id]))
 
 
 def get_receipt(call: Call[GetReceipt], storage: Storage) -> ReceiptView:

@@ -5,18 +5,17 @@ after the other, and the second finds what the first did.
 """
 
 import datetime as dt
-from typing import Any
 
 from chassis.logs import get_log
 from chassis.service import Work
 from services.payments import contract, store
-from services.payments.contract import ObligationState, PaymentState, Provider
+from services.payments.contract import ObligationState, PaymentState, Provider, RefundWay
 from services.payments.domain import ledger, receipts
 from services.payments.domain.ledger import TransferKind
-from services.payments.domain.states import ASKABLE, OPEN, Action, State, step
+from services.payments.domain.states import ASKABLE, OPEN, SETTLING, Action, State
 from services.payments.domain.vnpay import Report, Verdict
 from services.payments.domain.vnpay_codes import CANCELLED, EXPIRED, SUCCESS, RspCode, response_text
-from services.payments.handlers import booking, receipting
+from services.payments.handlers import booking, moving, receipting, refund_books, suspending
 
 log = get_log(__name__)
 
@@ -24,6 +23,8 @@ GRACE = dt.timedelta(minutes=2)
 """How long after its expiry an attempt that nobody paid is still waited for: clocks differ, banks take a moment."""
 _WITHOUT_AMOUNT = frozenset({Verdict.NOT_FOUND, Verdict.PENDING, Verdict.UNCLEAR})
 """Verdicts that may come without an amount, as no money is spoken of."""
+TWICE = "Khoản này đã được nộp đủ bằng một giao dịch khác"
+NOT_DUE = "Tiền đến khi hồ sơ không còn khoản phải nộp này"
 NO_AGENCY = ""
 """The agency of money that names no order of ours: nobody's, until people find out."""
 
@@ -37,7 +38,7 @@ def hear(work: Work, provider: str, report: Report) -> tuple[RspCode, str | None
     known = store.find_payment_by_ref(work.db, provider, report.txn_ref)
     if known is None:
         if report.verdict is Verdict.PAID and report.amount:
-            _suspend(work, provider, NO_AGENCY, report, None, "no such order")
+            suspending.suspend(work, provider, NO_AGENCY, report, None, "no such order")
         return RspCode.ORDER_NOT_FOUND, None
     obligation = store.find_obligation(work.db, known.obligation_id, lock=True)
     payment = store.find_payment_by_ref(work.db, provider, report.txn_ref, lock=True)
@@ -45,8 +46,8 @@ def hear(work: Work, provider: str, report: Report) -> tuple[RspCode, str | None
         raise LookupError("an attempt or its obligation vanished; rows are never deleted")
     if report.amount != payment.amount and not (report.amount is None and report.verdict in _WITHOUT_AMOUNT):
         if report.verdict is Verdict.PAID and report.amount:
-            _suspend(work, provider, obligation.agency_code, report, payment, "the amount differs")
-            move_if_open(work, payment, Action.DOUBT, report.code)
+            suspending.suspend(work, provider, obligation.agency_code, report, payment, "the amount differs")
+            moving.move_if_open(work, payment, Action.DOUBT, report.code)
         return RspCode.INVALID_AMOUNT, payment.id
     if report.verdict is Verdict.PAID:
         return _hear_of_money(work, provider, report, obligation, payment), payment.id
@@ -58,36 +59,67 @@ def hear(work: Work, provider: str, report: Report) -> tuple[RspCode, str | None
         case Verdict.CANCELLED:
             close(work, obligation, payment, Action.CANCEL, report.code)
         case Verdict.PENDING:
-            move_if_open(work, payment, Action.AWAIT, report.code)
+            moving.move_if_open(work, payment, Action.AWAIT, report.code)
         case _:
-            move_if_open(work, payment, Action.DOUBT, report.code)
+            moving.move_if_open(work, payment, Action.DOUBT, report.code)
     return RspCode.CONFIRMED, payment.id
 
 
 def _hear_of_money(work: Work, provider: str, report: Report, obligation: store.Row, payment: store.Row) -> RspCode:
-    if payment.transaction_no and payment.transaction_no == report.transaction_no:
+    numbers = (payment.transaction_no, report.transaction_no)
+    if State(payment.state) in SETTLING and (numbers[0] == numbers[1] or not all(numbers)):
+        # An order is paid once at the provider: a report without a number is about the money that we have.
         return RspCode.ALREADY_CONFIRMED
     if report.transaction_no and store.is_transaction_known(work.db, provider, report.transaction_no):
         # The bank's own numbers contradict each other; to book this again would count the same money twice.
         log.error("one bank transaction was reported for two orders", payment_id=payment.id)
-        move_if_open(work, payment, Action.DOUBT, report.code)
+        moving.move_if_open(work, payment, Action.DOUBT, report.code)
         return RspCode.UNKNOWN_ERROR
     if State(payment.state) in OPEN and obligation.state == ObligationState.DUE:
         settle(work, obligation, payment, report.transaction_no, cash=False)
         return RspCode.CONFIRMED
     if State(payment.state) in OPEN:
-        move_if_open(work, payment, Action.CANCEL, report.code)
+        moving.move_if_open(work, payment, Action.CANCEL, report.code)
     why = f"attempt {payment.state}, obligation {obligation.state}"
-    fresh = _suspend(work, provider, obligation.agency_code, report, payment, why)
-    return RspCode.CONFIRMED if fresh else RspCode.ALREADY_CONFIRMED
+    item = suspending.suspend(work, provider, obligation.agency_code, report, payment, why)
+    if item is None:
+        return RspCode.ALREADY_CONFIRMED
+    if obligation.state != ObligationState.DUE:
+        twice = obligation.state == ObligationState.SETTLED
+        _propose_refund(work, item, obligation, "paid-twice" if twice else "not-ours", TWICE if twice else NOT_DUE)
+    return RspCode.CONFIRMED
 
 
-def settle(work: Work, obligation: store.Row, payment: store.Row, transaction_no: str, *, cash: bool) -> str:
+def _propose_refund(work: Work, item: store.Row, obligation: store.Row, reason_code: str, reason: str) -> None:
+    """Money that can be for nothing of its dossier goes back, as soon as a person has looked."""
+    refund_books.request(
+        work,
+        agency_code=item.agency_code,
+        item=item,
+        obligation=obligation,
+        way=RefundWay.PROVIDER,
+        shares=[ledger.Share(item.provider, item.amount)],
+        reason_code=reason_code,
+        reason=reason,
+        needs_second=True,
+    )
+
+
+def settle(
+    work: Work,
+    obligation: store.Row,
+    payment: store.Row,
+    transaction_no: str,
+    *,
+    cash: bool = False,
+    suspended_at: str | None = None,
+) -> str:
     """The money is certain: close all attempts, book it, issue the receipt, tell everybody. Gives the receipt's id.
 
-    The obligation is due and the attempt open, both locked by this transaction.
+    The obligation is due and the attempt open, both locked by this transaction. ``suspended_at``: the money lay in
+    suspense until now, with that agency.
     """
-    _move(
+    moving.move(
         work,
         payment,
         Action.SETTLE,
@@ -98,10 +130,17 @@ def settle(work: Work, obligation: store.Row, payment: store.Row, transaction_no
     )
     store.change_obligation(work.db, obligation.id, state=ObligationState.SETTLED, settled_at=work.now)
     give_up_attempts(work, obligation.id)
-    entries = ledger.settle(obligation.agency_code, booking.shares_of(obligation), payment.provider, cash=cash)
-    booking.book(work, TransferKind.SETTLED, f"settled:{payment.id}", entries, obligation.id, payment.id)
+    shares, kind = booking.shares_of(obligation), TransferKind.SETTLED
+    if suspended_at is None:
+        entries = ledger.settle(obligation.agency_code, shares, payment.provider, cash=cash)
+    else:
+        kind, entries = (
+            TransferKind.CREDITED,
+            ledger.credit(suspended_at, payment.provider, obligation.agency_code, shares),
+        )
+    booking.book(work, kind, f"settled:{payment.id}", entries, obligation.id, payment.id)
     receipt_id = receipting.issue(work, obligation, payment)
-    facts = facts_of(work, obligation)
+    facts = moving.facts_of(work, obligation)
     settled = contract.PaymentSettled(
         **facts, payment_id=payment.id, provider=Provider(payment.provider), receipt_id=receipt_id
     )
@@ -127,10 +166,10 @@ def settle(work: Work, obligation: store.Row, payment: store.Row, transaction_no
 
 def close(work: Work, obligation: store.Row, payment: store.Row, action: Action, code: str) -> None:
     """An attempt came to nothing; the obligation stays due."""
-    state = _move(work, payment, action, code, next_ask_at=None)
+    state = moving.move(work, payment, action, code, next_ask_at=None)
     vi, en = response_text({Action.CANCEL: CANCELLED, Action.EXPIRE: EXPIRED}.get(action, code))
     failed = contract.PaymentFailed(
-        **facts_of(work, obligation),
+        **moving.facts_of(work, obligation),
         payment_id=payment.id,
         provider=Provider(payment.provider),
         state=PaymentState(state),
@@ -149,7 +188,7 @@ def give_up_attempts(work: Work, obligation_id: str) -> None:
     """
     for payment in store.open_payments(work.db, obligation_id):
         last_look = payment.expires_at + GRACE if State(payment.state) in ASKABLE and payment.expires_at else None
-        _move(work, payment, Action.CANCEL, "", next_ask_at=last_look)
+        moving.move(work, payment, Action.CANCEL, "", next_ask_at=last_look)
 
 
 def withdraw_obligation(work: Work, obligation: store.Row, why: str) -> None:
@@ -166,54 +205,3 @@ def book_request(work: Work, obligation: store.Row) -> None:
     """A new obligation enters the books."""
     entries = ledger.request(obligation.agency_code, booking.shares_of(obligation))
     booking.book(work, TransferKind.REQUESTED, f"requested:{obligation.id}", entries, obligation.id, None)
-
-
-def facts_of(work: Work, obligation: store.Row) -> dict[str, Any]:
-    """What every event of an obligation carries."""
-    return {
-        "obligation_id": obligation.id,
-        "dossier_id": obligation.dossier_id,
-        "dossier_code": obligation.dossier_code,
-        "procedure_code": obligation.procedure_code,
-        "procedure_name": obligation.procedure_name,
-        "agency_code": obligation.agency_code,
-        "payer_id": obligation.payer_id,
-        "amount": obligation.total,
-        "at": work.now,
-    }
-
-
-def _move(work: Work, payment: store.Row, action: Action, code: str, **values: object) -> State:
-    state = step(State(payment.state), action)
-    store.change_payment(work.db, payment.id, state=state.value, outcome_code=code, **values)
-    store.add_step(
-        work.db,
-        payment.id,
-        action=action.value,
-        from_state=payment.state,
-        to_state=state.value,
-        code=code,
-        actor=work.caller.id,
-        at=work.now,
-    )
-    return state
-
-
-def move_if_open(work: Work, payment: store.Row, action: Action, code: str) -> None:
-    """Take a step that a repeated or odd report may ask for again; where it does not lead on, nothing happens."""
-    state = State(payment.state)
-    same = {Action.AWAIT: State.PENDING, Action.DOUBT: State.UNKNOWN}.get(action)
-    if state in OPEN and state is not same:
-        _move(work, payment, action, code)
-
-
-def _suspend(work: Work, provider: str, agency_code: str, report: Report, payment: store.Row | None, why: str) -> bool:
-    """Keep money apart that nothing waits for; False if this very money was kept before."""
-    entries = ledger.suspend(agency_code, provider, report.amount or 0)
-    reference = f"suspended:{provider}:{report.transaction_no or report.txn_ref}"
-    payment_id = payment.id if payment else None
-    obligation_id = payment.obligation_id if payment else None
-    fresh = booking.book(work, TransferKind.SUSPENDED, reference, entries, obligation_id, payment_id, why)
-    if fresh:
-        log.warning("money put in suspense", payment_id=payment_id, amount=report.amount, why=why)
-    return fresh

@@ -13,15 +13,18 @@ from services.payments.contract import (
     PaymentView,
     Provider,
     ReceiptView,
+    RefundState,
 )
 from services.payments.domain.receipts import number_text
 from services.payments.domain.states import OBLIGATION_WORDS, WORDS, State
 from services.payments.domain.vnpay_codes import response_text
 from services.payments.handlers.booking import items_of
+from services.payments.handlers.refund_views import refund_view
+from services.payments.store import refunding as kept
 
 
-def payment_view(row: store.Row) -> PaymentView:
-    """One attempt."""
+def payment_view(row: store.Row, refunds: Sequence[store.Row] = ()) -> PaymentView:
+    """One attempt, with what was or is being paid back of it."""
     state_vi, state_en = WORDS[State(row.state)]
     vi, en = response_text(row.outcome_code) if row.outcome_code else ("", "")
     return PaymentView(
@@ -39,6 +42,8 @@ def payment_view(row: store.Row) -> PaymentView:
         outcome_code=row.outcome_code,
         outcome_vi=vi,
         outcome_en=en,
+        refunded=sum(refund.amount for refund in refunds if refund.state == RefundState.SETTLED),
+        refunds=tuple(refund_view(refund) for refund in refunds),
     )
 
 
@@ -47,9 +52,10 @@ def obligation_views(db: sa.Connection, rows: Sequence[store.Row]) -> tuple[Obli
     ids = [row.id for row in rows]
     attempts = store.payments_of(db, ids)
     receipts = store.receipt_ids(db, ids)
+    refunds = kept.of_payments(db, [attempt.id for attempt in attempts])
     return tuple(
         _obligation_view(
-            row, [attempt for attempt in attempts if attempt.obligation_id == row.id], receipts.get(row.id, "")
+            row, [attempt for attempt in attempts if attempt.obligation_id == row.id], refunds, receipts.get(row.id, "")
         )
         for row in rows
     )
@@ -63,7 +69,9 @@ def obligation_view(db: sa.Connection, obligation_id: str) -> ObligationView:
     return obligation_views(db, [row])[0]
 
 
-def _obligation_view(row: store.Row, attempts: Sequence[store.Row], receipt_id: str) -> ObligationView:
+def _obligation_view(
+    row: store.Row, attempts: Sequence[store.Row], refunds: Sequence[store.Row], receipt_id: str
+) -> ObligationView:
     state_vi, state_en = OBLIGATION_WORDS[row.state]
     return ObligationView(
         id=row.id,
@@ -82,7 +90,10 @@ def _obligation_view(row: store.Row, attempts: Sequence[store.Row], receipt_id: 
         requested_at=row.requested_at,
         settled_at=row.settled_at,
         receipt_id=receipt_id,
-        payments=tuple(payment_view(attempt) for attempt in attempts),
+        payments=tuple(
+            payment_view(attempt, [refund for refund in refunds if refund.payment_id == attempt.id])
+            for attempt in attempts
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.payments.tables import bank_calls, bank_merchants, bank_orders, bank_requests
+from services.payments.tables import bank_calls, bank_merchants, bank_orders, bank_refunds, bank_requests
 
 Row = sa.Row[Any]
 
@@ -90,3 +90,14 @@ def is_fresh_request(db: sa.Connection, request_id: str, now: dt.datetime) -> bo
     """Whether a request id is used for the first time; it is used up by asking."""
     fresh = insert(bank_requests).values(request_id=request_id, at=now).on_conflict_do_nothing()
     return db.execute(fresh.returning(bank_requests.c.request_id)).first() is not None
+
+
+def add_refund(db: sa.Connection, **values: object) -> Row:
+    """A refund that was taken; gives its row."""
+    return db.execute(bank_refunds.insert().values(**values).returning(bank_refunds)).one()
+
+
+def refunds_of(db: sa.Connection, order_seq: int) -> Sequence[Row]:
+    """The refunds of an order, oldest first."""
+    wanted = sa.select(bank_refunds).where(bank_refunds.c.order_seq == order_seq).order_by(bank_refunds.c.seq)
+    return db.execute(wanted).all()

@@ -22,6 +22,11 @@ class Outcome(enum.StrEnum):
     SILENT = "silent"
     WRONG_AMOUNT = "wrong-amount"
     NO_CALLBACK = "no-callback"
+    REFUND_REFUSED = "refund-refused"
+    REFUND_SLOW = "refund-slow"
+    REFUND_REFUSED_LATE = "refund-refused-late"
+    REFUND_SILENT = "refund-silent"
+    REFUND_LOST = "refund-lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,40 @@ MEANINGS: Final[Mapping[Outcome, Meaning]] = {
         "Trừ tiền nhưng không gửi kết quả; hỏi thì trả lời",
         "Money is taken but no callback is sent; enquiries tell of it",
     ),
+    Outcome.REFUND_REFUSED: Meaning(
+        "095", "Thành công; khi hoàn tiền thì bị từ chối (95)", "Success; a refund is refused (95)"
+    ),
+    Outcome.REFUND_SLOW: Meaning(
+        "005",
+        "Thành công; hoàn tiền mất 10 giây (05, rồi 00)",
+        "Success; a refund takes 10 seconds (05, then 00)",
+    ),
+    Outcome.REFUND_REFUSED_LATE: Meaning(
+        "009",
+        "Thành công; yêu cầu hoàn được nhận, 10 giây sau bị từ chối (06, rồi 09)",
+        "Success; a refund is taken and refused 10 seconds later (06, then 09)",
+    ),
+    Outcome.REFUND_SILENT: Meaning(
+        "098",
+        "Thành công; tiền được hoàn nhưng yêu cầu hoàn không có trả lời, hỏi thì biết",
+        "Success; a refund is done but not answered; enquiries tell of it",
+    ),
+    Outcome.REFUND_LOST: Meaning(
+        "096",
+        "Thành công; yêu cầu hoàn đầu tiên bị thất lạc, không có trả lời, hỏi thì chưa hoàn; gửi lại thì được",
+        "Success; the first refund request is lost without an answer; sent again it works",
+    ),
 }
 
-PAID: Final = frozenset({Outcome.SUCCESS, Outcome.LATE, Outcome.TWICE, Outcome.WRONG_AMOUNT, Outcome.NO_CALLBACK})
+REFUND_OUTCOMES: Final = frozenset(outcome for outcome in Outcome if outcome.value.startswith("refund-"))
+"""Outcomes that are about a refund; the payment itself succeeds at once."""
+PAID: Final = REFUND_OUTCOMES | {
+    Outcome.SUCCESS,
+    Outcome.LATE,
+    Outcome.TWICE,
+    Outcome.WRONG_AMOUNT,
+    Outcome.NO_CALLBACK,
+}
 """Outcomes in which the bank has the payer's money."""
 SURPLUS: Final = 1000
 """Đồng that `Outcome.WRONG_AMOUNT` takes too much."""

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.tables import idempotency
 from services.payments.domain.ledger import Entry, TransferKind
+from services.payments.domain.refunds import OPEN as REFUND_OPEN
 from services.payments.domain.states import OPEN, State
 from services.payments.tables import (
     ledger_entries,
@@ -19,6 +20,7 @@ from services.payments.tables import (
     provider_events,
     receipt_series,
     receipts,
+    refunds,
 )
 
 Row = sa.Row[Any]
@@ -57,12 +59,9 @@ def owes(db: sa.Connection, payer_id: str) -> bool:
 def pays(db: sa.Connection, payer_id: str) -> bool:
     """Whether the outcome of a payment of a person is open: it may still become paid, or is being paid back."""
     theirs = sa.select(obligations.c.id).where(obligations.c.payer_id == payer_id)
-    moving = sa.exists().where(
-        payments.c.obligation_id.in_(theirs),
-        payments.c.state.in_((*OPEN, State.REFUNDING)),
-        payments.c.settled_at.is_(None),
-    )
-    return bool(db.scalar(sa.select(moving)))
+    moving = sa.exists().where(payments.c.obligation_id.in_(theirs), payments.c.state.in_((*OPEN, State.REFUNDING)))
+    going_back = sa.exists().where(refunds.c.obligation_id.in_(theirs), refunds.c.state.in_([*REFUND_OPEN]))
+    return bool(db.scalar(sa.select(sa.or_(moving, going_back))))
 
 
 def change_payer(db: sa.Connection, dossier_id: str, former_id: str, payer_id: str) -> None:

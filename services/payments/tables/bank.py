@@ -28,7 +28,6 @@ bank_orders = sa.Table(
     sa.Column("outcome", sa.Text, nullable=False, server_default=""),
     sa.Column("response_code", sa.Text, nullable=False, server_default=""),
     sa.Column("taken", sa.BigInteger, nullable=False, server_default="0"),
-    sa.Column("refunded", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("opened_at", moment, nullable=False),
     sa.Column("expires_at", moment, nullable=False),
     sa.Column("answered_at", moment),
@@ -58,3 +57,17 @@ bank_requests = sa.Table(
     sa.Column("at", moment, nullable=False),
 )
 """Sandbox bank: enquiries and refunds that were answered; a request id works once."""
+
+bank_refunds = sa.Table(
+    "bank_refunds",
+    metadata,
+    sa.Column("seq", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("order_seq", sa.BigInteger, sa.ForeignKey("bank_orders.seq"), nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("ends_as", sa.Text, nullable=False),
+    sa.Column("at", moment, nullable=False),
+    sa.Column("ends_at", moment, nullable=False),
+    sa.Index("bank_refunds_order", "order_seq"),
+)
+"""Sandbox bank: money it paid back, or will have at ``ends_at``, or refuses then (``ends_as``: the last status)."""

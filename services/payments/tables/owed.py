@@ -58,6 +58,7 @@ payments = sa.Table(
     sa.Column("asks", sa.Integer, nullable=False, server_default="0"),
     sa.Column("officer_id", sa.Text, nullable=False, server_default=""),
     sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("suspense_id", sa.Text),
     sa.CheckConstraint("amount > 0", name="payments_amount"),
     sa.CheckConstraint(
         "state IN ('created', 'redirected', 'pending', 'paid', 'failed', 'cancelled', 'expired', 'unknown',"
@@ -81,7 +82,11 @@ payments = sa.Table(
     sa.Index("payments_obligation", "obligation_id"),
     sa.Index("payments_to_ask", "next_ask_at", postgresql_where=sa.text("next_ask_at IS NOT NULL")),
 )
-"""Attempts to pay. ``next_ask_at``: when the provider is asked next; empty when there is nothing left to ask."""
+"""Attempts to pay. ``next_ask_at``: when the provider is asked next; empty when there is nothing left to ask.
+
+``suspense_id``: it is no attempt at the provider's page, but money that was credited out of suspense. A trigger
+refuses every step that the table of states does not list.
+"""
 
 payment_steps = sa.Table(
     "payment_steps",
@@ -110,7 +115,7 @@ provider_events = sa.Table(
     sa.Column("judged_at", moment),
     sa.Column("answer", sa.Text, nullable=False, server_default=""),
     sa.Column("payment_id", sa.Text),
-    sa.CheckConstraint("kind IN ('callback', 'answer')", name="provider_events_kind"),
+    sa.CheckConstraint("kind IN ('callback', 'answer', 'refund')", name="provider_events_kind"),
     sa.Index("provider_events_unjudged", "received_at", postgresql_where=sa.text("judged_at IS NULL")),
     sa.Index("provider_events_payment", "payment_id"),
 )

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import hashlib
 import os
 import shutil
 import socket
@@ -26,7 +25,8 @@ from services.accounts.adapters.oidc import Client, IdentityProvider
 from services.accounts.adapters.oidc_http import ProviderAway, ProviderRefused
 from services.accounts.handlers import provider_sign_in
 from services.accounts.settings import AccountsSettings, identity_provider_of
-from tests.node import node, npm
+from tests.node import installed as node_packages
+from tests.node import node
 
 SOURCE = Path(__file__).parent / "provider"
 RETURN = "http://127.0.0.1:8000/sign-in/return"
@@ -34,29 +34,8 @@ SURE, LESS_SURE = "urn:vn:eid:loa:2", "urn:vn:eid:loa:1"
 
 
 def installed() -> Path:
-    """The provider with its locked dependencies, installed once for each lock.
-
-    Where the npm registry cannot be reached the tests that need it are skipped, and say so; in continuous integration
-    (``CI`` is set) they fail.
-    """
-    lock = (SOURCE / "package-lock.json").read_bytes()
-    state = Path(os.environ.get("MOTCUA_TEST_STATE", "")).parent
-    home = state / f"identity-provider-{hashlib.sha256(lock).hexdigest()[:12]}"
-    if not (home / "complete").exists():
-        shutil.rmtree(home, ignore_errors=True)
-        home.mkdir(parents=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(SOURCE / name, home)
-        made = subprocess.run(
-            [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-            cwd=home, capture_output=True, text=True, timeout=240, check=False,
-        )  # fmt: skip
-        if made.returncode:
-            away = f"The identity provider could not be installed from the npm registry: {made.stderr[-300:]}"
-            if os.environ.get("CI"):
-                pytest.fail(away)
-            pytest.skip(away)
-        (home / "complete").touch()
+    """The provider with its locked dependencies."""
+    home = node_packages(SOURCE, "identity-provider")
     shutil.copy(SOURCE / "server.mjs", home)
     return home
 

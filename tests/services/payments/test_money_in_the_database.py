@@ -72,8 +72,10 @@ def test_the_database_takes_one_settled_attempt_for_an_obligation(world):
     world.hear(world.ipn(world.start(due)))
 
     row = {"provider": "vnpay", "amount": 8000, "created_at": world.now}
+    with world.storage.work(PAYMENTS) as work:
+        store.add_payment(work.db, id="x", txn_ref="x", obligation_id=due.id, state="created", **row)
     with pytest.raises(sa.exc.IntegrityError) as failure, world.storage.work(PAYMENTS) as work:
-        store.add_payment(work.db, id="x", txn_ref="x", obligation_id=due.id, state="paid", **row)
+        store.change_payment(work.db, "x", state="paid")
 
     assert refused_by(failure) == "payments_one_settles"
 
@@ -87,7 +89,7 @@ def test_two_transactions_cannot_both_settle_one_obligation(world):
         try:
             with world.storage.work(PAYMENTS) as work:
                 row = {"provider": "vnpay", "amount": 8000, "created_at": work.now}
-                store.add_payment(work.db, id=name, txn_ref=name, obligation_id=due.id, state="redirected", **row)
+                store.add_payment(work.db, id=name, txn_ref=name, obligation_id=due.id, state="created", **row)
                 both_wrote.wait()
                 store.change_payment(work.db, name, state="paid")
             outcomes.append("settled")

@@ -1,5 +1,6 @@
 """The sandbox bank over real HTTP, from the pay URL to the settled fee, in every outcome it can play."""
 
+import datetime as dt
 import html
 import json
 import re
@@ -22,10 +23,13 @@ from chassis.testing import call_of, fresh_database, reply_sealer, wait_until
 from services.payments import contract, tables
 from services.payments.adapters.provider import ProviderAway, Question, RefundOrder
 from services.payments.adapters.vnpay import Vnpay
+from services.payments.contract import RefundState
 from services.payments.domain.vnpay import Verdict
+from services.payments.domain.vnpay_refunds import RefundVerdict
 from services.payments.handlers import enquiries, reading
 from services.payments.sandbox_bank import merchants
-from services.payments.sandbox_bank.outcomes import MEANINGS, Outcome
+from services.payments.sandbox_bank import refunding as bank_refunding
+from services.payments.sandbox_bank.outcomes import MEANINGS, PAID, Outcome
 from services.payments.sandbox_bank.service import SandboxBank
 from services.payments.settings import PaymentsSettings, vnpay_account
 from tests.services.payments.world import World
@@ -274,20 +278,67 @@ def stop_calling(portal: Portal, started: Any) -> None:
         db.execute(calls.update().where(calls.c.txn_ref == started.payment.txn_ref).values(due_at=None))
 
 
+def refund_order(portal: Portal, started: Any, amount: int, *, full: bool) -> RefundOrder:
+    number = bank_order(portal, started).seq + 14_000_000
+    attempt = started.payment
+    return RefundOrder(
+        new_id().replace("-", ""), attempt.txn_ref, str(number), amount, full, attempt.created_at, "Hoàn lệ phí"
+    )
+
+
 def test_refunds_are_signed_counted_and_never_more_than_was_taken(portal):
     due, started, _ = portal.pay(8000)
-    number = bank_order(portal, started).seq + 14_000_000
-
-    def refund(amount: int, *, full: bool) -> Verdict:
-        order = RefundOrder(
-            started.payment.txn_ref, str(number), amount, full, started.payment.created_at, "Hoàn lệ phí", "staff-1"
-        )
-        return portal.bank.refund(order, portal.now).report.verdict
-
     assert portal.state(due) == "settled"
-    assert refund(3000, full=False) is Verdict.PAID
-    assert refund(6000, full=False) is Verdict.UNCLEAR
-    assert bank_order(portal, started).refunded == 3000
+
+    def refund(amount: int, *, full: bool) -> RefundVerdict:
+        return portal.bank.refund(refund_order(portal, started, amount, full=full), portal.now).report.verdict
+
+    assert refund(3000, full=False) is RefundVerdict.DONE
+    assert refund(6000, full=False) is RefundVerdict.REFUSED
+    assert refund(5000, full=True) is RefundVerdict.REFUSED
+    assert refund(5000, full=False) is RefundVerdict.DONE
+
+
+def test_a_refund_request_that_comes_again_pays_nothing_again(portal):
+    _, started, _ = portal.pay(8000)
+    order = refund_order(portal, started, 3000, full=False)
+
+    said = [portal.bank.refund(order, portal.now).report for _ in range(2)]
+
+    assert [report.verdict for report in said] == [RefundVerdict.DONE, RefundVerdict.PENDING]
+    assert said[1].code == "code:94"
+    assert len(portal.rows(tables.bank_refunds)) == len({row.seq for row in portal.rows(tables.bank_refunds)})
+
+
+@pytest.mark.parametrize(
+    ("ending", "end", "sent", "went_back"),
+    [
+        (Outcome.SUCCESS, RefundState.SETTLED, 1, 1),
+        (Outcome.REFUND_REFUSED, RefundState.REFUSED, 1, 0),
+        (Outcome.REFUND_SLOW, RefundState.SETTLED, 1, 1),
+        (Outcome.REFUND_REFUSED_LATE, RefundState.REFUSED, 1, 0),
+        (Outcome.REFUND_SILENT, RefundState.SETTLED, 1, 1),
+        (Outcome.REFUND_LOST, RefundState.SETTLED, 2, 1),
+    ],
+)
+def test_a_refund_comes_to_its_end_whatever_the_bank_does(portal, monkeypatch, ending, end, sent, went_back):
+    monkeypatch.setattr(bank_refunding, "TAKES", dt.timedelta(seconds=1))
+    _, started, _ = portal.pay(8000 + int(MEANINGS[ending].ending or 0))
+    before = len([row for row in portal.rows(tables.bank_refunds) if row.ends_as == "00"])
+    refund = portal.refund(started.payment.id)
+
+    def is_over() -> bool:
+        portal.send_refunds()
+        portal.pass_time(hours=1)
+        return portal.refund_now(refund).state not in (RefundState.APPROVED, RefundState.SENT, RefundState.UNKNOWN)
+
+    wait_until(is_over, 30, "the refund to be over")
+
+    assert portal.refund_now(refund).state == end
+    assert portal.state_of(started) == ("refunded" if end == RefundState.SETTLED else "paid")
+    (row,) = [row for row in portal.rows(tables.refunds) if row.id == refund.id]
+    assert row.tries == sent
+    assert len([row for row in portal.rows(tables.bank_refunds) if row.ends_as == "00"]) - before == went_back
 
 
 @pytest.mark.parametrize(
@@ -327,11 +378,10 @@ def test_the_bank_explains_its_magic_amounts(portal):
 
 def test_what_the_bank_took_is_what_we_booked(portal):
     stored = portal.rows(tables.bank_orders)
-    taken = sum(
-        row.taken for row in stored if row.outcome in ("success", "twice", "wrong-amount", "late", "no-callback")
-    )
+    taken = sum(row.taken for row in stored if row.outcome in PAID)
+    went_back = sum(row.amount for row in portal.rows(tables.refunds) if row.state == "settled")
 
-    assert portal.balances().get("clearing", 0) == taken
+    assert portal.balances().get("clearing", 0) == taken - went_back
 
 
 def test_the_secret_is_made_once_and_is_long(portal):

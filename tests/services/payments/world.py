@@ -16,11 +16,39 @@ from chassis.testing import call_of, emitted, event_of
 from services.dossiers import contract as dossiers
 from services.dossiers.contract import FeeItem, FeeKind
 from services.payments import contract, store
-from services.payments.adapters.provider import Answer, ProviderAway, Question
+from services.payments.adapters.provider import (
+    Answer,
+    ProviderAway,
+    Question,
+    RefundAnswer,
+    RefundOrder,
+    RefundQuestion,
+)
 from services.payments.adapters.vnpay import Vnpay
-from services.payments.contract import CallbackAnswer, ObligationView, PaymentStarted, Provider
-from services.payments.domain import vnpay
-from services.payments.handlers import attempts, callbacks, cash, enquiries, obligations, reading
+from services.payments.contract import (
+    CallbackAnswer,
+    MoneyWork,
+    ObligationView,
+    PaymentStarted,
+    Provider,
+    RefundShare,
+    RefundView,
+    RefundWay,
+    SuspenseView,
+)
+from services.payments.domain import vnpay, vnpay_refunds
+from services.payments.handlers import (
+    attempts,
+    callbacks,
+    cash,
+    enquiries,
+    obligations,
+    reading,
+    refund_outcomes,
+    refund_sending,
+    refunding,
+    suspense,
+)
 from services.payments.settings import VnpayAccount
 from services.payments.tables import cash_days
 
@@ -29,6 +57,10 @@ AGENCY = "H27.12.34"
 PAYER = Caller(kind=CallerKind.CITIZEN, id="buoi", network="203.0.113.7")
 STRANGER = Caller(kind=CallerKind.CITIZEN, id="cuc")
 RECEIVER = Caller(kind=CallerKind.STAFF, id="staff-1", agency=AGENCY, roles=("receiver",))
+SECOND = Caller(kind=CallerKind.STAFF, id="staff-2", agency=AGENCY, roles=("supervisor",))
+BOTH = Caller(kind=CallerKind.STAFF, id="staff-3", agency=AGENCY, roles=("receiver", "supervisor"))
+OPERATING = "H27"
+OPERATOR = Caller(kind=CallerKind.STAFF, id="staff-4", agency=OPERATING, roles=("receiver",))
 ASK_AFTER = dt.timedelta(seconds=60)
 ACCOUNT = VnpayAccount(
     "MOTCUA01",
@@ -46,6 +78,8 @@ class ScriptedBank(Vnpay):
         super().__init__(ACCOUNT, lambda: SECRET)
         self.answers: dict[str, dict[str, str]] = {}
         self.asked: list[str] = []
+        self.refunded: list[RefundOrder] = []
+        self.refund_answers: list[dict[str, str] | None] = []
 
     def ask(self, question: Question, now: dt.datetime) -> Answer:
         self.asked.append(question.txn_ref)
@@ -53,6 +87,33 @@ class ScriptedBank(Vnpay):
             raise ProviderAway("silence")
         raw = self.answers[question.txn_ref] | {"vnp_TxnRef": question.txn_ref}
         return Answer(vnpay.read_query_reply(raw), raw)
+
+    def refund(self, order: RefundOrder, now: dt.datetime) -> RefundAnswer:
+        """The next of the answers written down for refunds (None: silence); without one, it is done."""
+        self.refunded.append(order)
+        answer = self.refund_answers.pop(0) if self.refund_answers else self.refund_done(order)
+        if answer is None:
+            raise ProviderAway("silence")
+        return RefundAnswer(vnpay_refunds.read_refund_reply(answer), answer)
+
+    def ask_refund(self, question: RefundQuestion, now: dt.datetime) -> RefundAnswer:
+        answer = self.refund_answers.pop(0) if self.refund_answers else None
+        if answer is None:
+            raise ProviderAway("silence")
+        return RefundAnswer(vnpay_refunds.read_refund_enquiry(answer, question.amount, question.known), answer)
+
+    def refund_done(self, order: RefundOrder) -> dict[str, str]:
+        return self.says_of_refund("00", order.amount, number=str(24_000_000 + len(self.refunded)))
+
+    def says_of_refund(self, status: str, amount: int, *, number: str = "24000001", kind: str = "02") -> dict[str, str]:
+        """An answer about a refund: 00 done, 05 and 06 under way, 09 refused."""
+        return {
+            "vnp_ResponseCode": "00",
+            "vnp_TransactionType": kind,
+            "vnp_TransactionStatus": status,
+            "vnp_Amount": vnpay.wire_amount(amount),
+            "vnp_TransactionNo": number,
+        }
 
 
 class World:
@@ -63,6 +124,7 @@ class World:
         self.bank = ScriptedBank()
         self.now = dt.datetime(2026, 8, 3, 2, 0, tzinfo=dt.UTC)
         self._dossiers = itertools.count(1)
+        self._numbers = itertools.count(1)
 
     def pass_time(self, **span: float) -> None:
         self.now += dt.timedelta(**span)
@@ -101,14 +163,25 @@ class World:
 
     def deliver(self, event_type: EventType[Any], dossier: str, version: int, payload: Any) -> None:
         """Have the event handled, as the inbox would."""
-        handler: Any = {
-            dossiers.fee_due: obligations.on_fee_due,
-            dossiers.applicant_changed: obligations.on_applicant_changed,
-            dossiers.dossier_stopped: obligations.on_dossier_stopped,
-            dossiers.dossier_withdrawn: obligations.on_dossier_withdrawn,
-        }[event_type]
+        handlers: dict[EventType[Any], list[Any]] = {
+            dossiers.fee_due: [obligations.on_fee_due],
+            dossiers.applicant_changed: [obligations.on_applicant_changed],
+            dossiers.dossier_stopped: [obligations.on_dossier_stopped, refund_outcomes.on_dossier_stopped],
+            dossiers.dossier_withdrawn: [obligations.on_dossier_withdrawn, refund_outcomes.on_dossier_withdrawn],
+            dossiers.dossier_refused: [obligations.on_dossier_refused, refund_outcomes.on_dossier_refused],
+        }
         with self.storage.work(system("payments")) as work:
-            handler(event_of(event_type, dossier, payload, version=version), work)
+            for handler in handlers[event_type]:
+                handler(event_of(event_type, dossier, payload, version=version), work)
+
+    def withdraw(self, dossier: str, *, final: bool = True) -> None:
+        """A person takes a dossier back: before reception for good, later as a request."""
+        self.tell(dossiers.dossier_withdrawn, dossier, 8, final=final)
+
+    def refuse(self, dossier: str, **changes: Any) -> None:
+        """The agency does not receive a dossier."""
+        why = {"reason_code": "incomplete", "reason": "Thiếu giấy tờ", "legal_basis": "NĐ 61/2018/NĐ-CP"}
+        self.tell(dossiers.dossier_refused, dossier, 8, **why | changes)
 
     def stop(self, dossier: str) -> None:
         """The handling of a dossier ends."""
@@ -133,6 +206,76 @@ class World:
             self.open_box()
         request = contract.PayAtDesk(obligation_id=obligation.id, amount=amount)
         return attempts.pay_at_desk(call_of(contract.pay_at_desk, request, caller=caller), self.storage)
+
+    # What officers do about money that goes back
+
+    def paid(self, *amounts: int, **changes: Any) -> PaymentStarted:
+        """An attempt that was paid."""
+        started = self.start(self.fee_due(*amounts, **changes))
+        number = str(14_000_100 + next(self._numbers))
+        assert self.hear(self.ipn(started, vnp_TransactionNo=number)) == "00"
+        return started
+
+    def refund(
+        self,
+        payment_id: str,
+        *shares: tuple[str, int],
+        way: RefundWay = RefundWay.PROVIDER,
+        caller: Caller = RECEIVER,
+        reason_code: str = "charged-wrongly",
+        **more: str,
+    ) -> RefundView:
+        request = contract.RequestRefund(
+            payment_id=payment_id,
+            way=way,
+            reason_code=reason_code,
+            reason="Thu nhầm mức lệ phí",
+            shares=tuple(RefundShare(head=head, amount=amount) for head, amount in shares),
+            **more,
+        )
+        call = call_of(contract.request_refund, request, caller=caller)
+        return refunding.request_refund(call, self.storage, self.bank)
+
+    def decide(self, refund: RefundView, approve: bool = True, caller: Caller = SECOND, note: str = "") -> RefundView:
+        request = contract.DecideRefund(refund_id=refund.id, approve=approve, note=note)
+        return refunding.decide_refund(call_of(contract.decide_refund, request, caller=caller), self.storage, OPERATING)
+
+    def pay_out(self, refund: RefundView, voucher: str = "PC-0001", caller: Caller = RECEIVER) -> RefundView:
+        request = contract.PayOutRefund(refund_id=refund.id, voucher=voucher)
+        return refunding.pay_out_refund(
+            call_of(contract.pay_out_refund, request, caller=caller), self.storage, OPERATING
+        )
+
+    def send_refunds(self) -> int:
+        return refund_sending.send_due(self.storage, self.bank, ASK_AFTER)
+
+    def refund_now(self, refund: RefundView, caller: Caller = PAYER) -> RefundView:
+        """The refund as it is now, as the payer sees it."""
+        call = call_of(contract.get_refund, contract.GetRefund(refund_id=refund.id), caller=caller)
+        return refunding.get_refund(call, self.storage, OPERATING)
+
+    def money_work(self, caller: Caller = RECEIVER, agency: str = AGENCY) -> MoneyWork:
+        call = call_of(contract.list_money_work, contract.ListMoneyWork(agency_code=agency), caller=caller)
+        return suspense.list_money_work(call, self.storage, OPERATING)
+
+    def credit(self, item: SuspenseView, to: ObligationView, caller: Caller = RECEIVER) -> SuspenseView:
+        request = contract.CreditSuspense(suspense_id=item.id, obligation_id=to.id, reason="Nộp cho hồ sơ này")
+        call = call_of(contract.credit_suspense, request, caller=caller)
+        return suspense.credit_suspense(call, self.storage, OPERATING)
+
+    def decide_credit(
+        self, item: SuspenseView, agree: bool = True, caller: Caller = SECOND, note: str = ""
+    ) -> SuspenseView:
+        request = contract.DecideCredit(suspense_id=item.id, credit_id=item.credits[-1].id, agree=agree, note=note)
+        call = call_of(contract.decide_credit, request, caller=caller)
+        return suspense.decide_credit(call, self.storage, OPERATING)
+
+    def give_back(
+        self, item: SuspenseView, caller: Caller = RECEIVER, way: str = "provider", **more: int
+    ) -> RefundView:
+        request = contract.RefundSuspense(suspense_id=item.id, way=RefundWay(way), reason="Không rõ khoản nào", **more)
+        call = call_of(contract.refund_suspense, request, caller=caller)
+        return suspense.refund_suspense(call, self.storage, self.bank, OPERATING)
 
     # What the bank tells
 

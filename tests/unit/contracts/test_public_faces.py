@@ -32,6 +32,7 @@ ROOMS = {
     "issued",
     "history",
     "receipts",
+    "refunds",
     "uploads",
     "counter",
     "openness",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.payments.domain import vnpay, vnpay_codes
+from services.payments.domain import vnpay, vnpay_codes, vnpay_fields
 from services.payments.domain.vnpay import Order, Verdict
 
 SECRET = "SECRETKEY"
@@ -70,17 +70,17 @@ def test_a_missing_signature_is_not_genuine():
 
 
 def test_enquiry_fields_are_joined_in_the_documented_order():
-    fields = {name: name.removeprefix("vnp_") for name in vnpay_codes.QUERY_REQUEST}
+    fields = {name: name.removeprefix("vnp_") for name in vnpay_fields.QUERY_REQUEST}
     text = "RequestId|Version|Command|TmnCode|TxnRef|TransactionDate|CreateDate|IpAddr|OrderInfo"
 
-    assert vnpay.sign_fields(fields, vnpay_codes.QUERY_REQUEST, SECRET) == vnpay.sign(text, SECRET)
+    assert vnpay.sign_fields(fields, vnpay_fields.QUERY_REQUEST, SECRET) == vnpay.sign(text, SECRET)
 
 
 def test_refund_and_answers_are_joined_in_the_documented_order():
     texts = {
-        vnpay_codes.QUERY_REPLY: "ResponseId|Command|ResponseCode|Message|TmnCode|TxnRef|Amount|BankCode|PayDate|"
+        vnpay_fields.QUERY_REPLY: "ResponseId|Command|ResponseCode|Message|TmnCode|TxnRef|Amount|BankCode|PayDate|"
         "TransactionNo|TransactionType|TransactionStatus|OrderInfo|PromotionCode|PromotionAmount",
-        vnpay_codes.REFUND_REQUEST: "RequestId|Version|Command|TmnCode|TransactionType|TxnRef|Amount|TransactionNo|"
+        vnpay_fields.REFUND_REQUEST: "RequestId|Version|Command|TmnCode|TransactionType|TxnRef|Amount|TransactionNo|"
         "TransactionDate|CreateBy|CreateDate|IpAddr|OrderInfo",
     }
     for order, text in texts.items():
@@ -89,10 +89,10 @@ def test_refund_and_answers_are_joined_in_the_documented_order():
 
 def test_fields_with_a_changed_value_are_not_genuine():
     fields = {"vnp_TxnRef": "1", "vnp_Amount": "100"}
-    signed = fields | {vnpay.HASH: vnpay.sign_fields(fields, vnpay_codes.QUERY_REPLY, SECRET)}
+    signed = fields | {vnpay.HASH: vnpay.sign_fields(fields, vnpay_fields.QUERY_REPLY, SECRET)}
 
-    assert vnpay.fields_are_genuine(signed, vnpay_codes.QUERY_REPLY, SECRET)
-    assert not vnpay.fields_are_genuine(signed | {"vnp_Amount": "200"}, vnpay_codes.QUERY_REPLY, SECRET)
+    assert vnpay.fields_are_genuine(signed, vnpay_fields.QUERY_REPLY, SECRET)
+    assert not vnpay.fields_are_genuine(signed | {"vnp_Amount": "200"}, vnpay_fields.QUERY_REPLY, SECRET)
 
 
 @pytest.mark.parametrize(
