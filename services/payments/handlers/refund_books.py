@@ -129,7 +129,7 @@ def settle(
 ) -> store.Row:
     """The money has gone back: book it, counter the receipt, tell everybody."""
     way, whole, receipt_id = RefundWay(refund.way), True, None
-    head = Provider.DESK.value
+    head = (Provider.TRANSFER if way is RefundWay.TRANSFER else Provider.DESK).value
     if way is RefundWay.PROVIDER:
         head = next(money.provider for money in (item, payment) if money is not None)
     entries = ledger.pay_refund(refund.agency_code, shares_of(refund), head, place=PLACES[way])

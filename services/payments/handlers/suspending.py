@@ -16,12 +16,35 @@ log = get_log(__name__)
 def suspend(
     work: Work, provider: str, agency_code: str, report: Report, payment: store.Row | None, why: str
 ) -> store.Row | None:
-    """Keep money apart that nothing waits for; None if this very money was kept before."""
-    amount = report.amount or 0
+    """Keep money apart of which a provider reports and for which nothing waits; None if it was kept before."""
+    return keep(
+        work,
+        provider=provider,
+        agency_code=agency_code,
+        amount=report.amount or 0,
+        txn_ref=report.txn_ref[:100],
+        transaction_no=report.transaction_no,
+        obligation_id=payment.obligation_id if payment else None,
+        payment_id=payment.id if payment else None,
+        why=why,
+    )
+
+
+def keep(
+    work: Work,
+    *,
+    provider: str,
+    agency_code: str,
+    amount: int,
+    txn_ref: str,
+    transaction_no: str,
+    obligation_id: str | None,
+    payment_id: str | None,
+    why: str,
+) -> store.Row | None:
+    """Keep money apart, however it came; None if this very money was kept before."""
     entries = ledger.suspend(agency_code, provider, amount)
-    reference = f"suspended:{provider}:{report.transaction_no or report.txn_ref}"
-    payment_id = payment.id if payment else None
-    obligation_id = payment.obligation_id if payment else None
+    reference = f"suspended:{provider}:{transaction_no or txn_ref}"
     if not booking.book(work, TransferKind.SUSPENDED, reference, entries, obligation_id, payment_id, why):
         return None
     item = kept.add_suspense(
@@ -29,8 +52,8 @@ def suspend(
         id=new_id(),
         reference=reference,
         provider=provider,
-        txn_ref=report.txn_ref[:100],
-        transaction_no=report.transaction_no,
+        txn_ref=txn_ref,
+        transaction_no=transaction_no,
         amount=amount,
         agency_code=agency_code,
         obligation_id=obligation_id,

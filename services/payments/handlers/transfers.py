@@ -27,11 +27,10 @@ from services.payments.contract import (
     TransferView,
 )
 from services.payments.data import load_banks
-from services.payments.domain import ledger, statements, vietqr
-from services.payments.domain.ledger import TransferKind
+from services.payments.domain import statements, vietqr
 from services.payments.domain.statements import StatementLine
 from services.payments.domain.states import State
-from services.payments.handlers import booking, settlement
+from services.payments.handlers import settlement, suspending
 from services.payments.store import collecting
 from services.payments.store import transfers as kept
 
@@ -117,9 +116,17 @@ def _take(work: Work, request: ImportStatement, line: StatementLine) -> BankLine
     if line.amount > 0 and obligation is not None and not why:
         payment_id = _settle(work, obligation, number)
     elif line.amount > 0:
-        entries = ledger.suspend(request.agency_code, TRANSFER, line.amount)
-        owed = obligation.id if obligation is not None else None
-        booking.book(work, TransferKind.SUSPENDED, f"suspended:{TRANSFER}:{number}", entries, owed, None, why)
+        suspending.keep(
+            work,
+            provider=TRANSFER,
+            agency_code=request.agency_code,
+            amount=line.amount,
+            txn_ref="",
+            transaction_no=number,
+            obligation_id=obligation.id if obligation is not None else None,
+            payment_id=None,
+            why=why,
+        )
     outcome = BankLineOutcome.OUTGOING if line.amount < 0 else BankLineOutcome.SUSPENDED
     row = kept.add_line(
         work.db,
