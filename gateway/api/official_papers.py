@@ -79,9 +79,13 @@ area.passes(
     limit="file",
     summary=Words("Tải sổ theo dõi hồ sơ", "Download the register"),
     errors=(dossiers.REGISTER_TOO_LONG,),
+    notes=Words(
+        "Sổ có hơn 1.000 số được in thành nhiều phần: thêm part=1, part=2…; lỗi trả về cho biết có bao nhiêu phần.",
+        "A book of more than 1,000 numbers is printed in parts: add part=1, part=2…; the error tells how many.",
+    ),
 )
 def get_register_pdf(visit: Visit) -> Response:
-    """The whole book of a year, as long as it is of a size to print."""
+    """The whole book of a year, or one of its parts."""
     return _sent(official.register(visit))
 
 

@@ -1,6 +1,5 @@
 """Official papers made ready to print."""
 
-from typing import Final
 from urllib.parse import quote
 
 from chassis.storage import utc_now
@@ -10,9 +9,6 @@ from gateway.printing import books
 from gateway.printing.official import TITLES, paper_of
 from gateway.visits import Means, Visit
 from services.dossiers import contract as dossiers
-
-MOST_PRINTED: Final = 1000
-"""Lines of a register that are printed at once: about eighty pages, a second of a processor."""
 
 
 def issued_paper(papers: dossiers.OfficialPapers, paper_id: str) -> dossiers.IssuedPaper:
@@ -37,17 +33,20 @@ def control_slip(means: Means, view: dossiers.DossierView, timeline: dossiers.Ti
 
 
 def register(visit: Visit) -> Printed:
-    """The whole register of a year as PDF; `REGISTER_TOO_LONG` says how to get a longer one."""
+    """The register of a year as PDF, or one part of it; `REGISTER_TOO_LONG` says how many parts a longer one has."""
     pages: list[dossiers.RegisterPage] = []
     cursor = ""
     while not pages or cursor:
         page = visit.call(cursor=cursor, limit=100)
+        part = int(visit.request.args.get("part") or 0)  # A number: the call has checked it.
+        if page.parts > 1 and not part:
+            raise dossiers.REGISTER_TOO_LONG(parts=page.parts, most=dossiers.PART_OF_REGISTER)
         pages.append(page)
         cursor = page.next_cursor
-        if sum(len(one.items) for one in pages) > MOST_PRINTED:
-            raise dossiers.REGISTER_TOO_LONG(most=MOST_PRINTED)
-    made_at = utc_now()
-    return printing.printed(books.register(pages, made_at), made_at, f"Sổ theo dõi hồ sơ {pages[0].year}")
+    made_at, of = utc_now(), pages[0]
+    which = part if of.parts > 1 else 0
+    name = f"Sổ theo dõi hồ sơ {of.year}" + (f" phần {which}" if which else "")
+    return printing.printed(books.register(pages, made_at, which), made_at, name)
 
 
 def _look_up(means: Means, code: str) -> str:

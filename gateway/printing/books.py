@@ -63,14 +63,15 @@ def _against(at: dt.datetime, due_at: dt.datetime | None, *, moved: bool) -> str
     return f"{'Đúng hạn' if same_day else 'Trước hạn'}{beside}"
 
 
-def register(pages: Sequence[RegisterPage], made_at: dt.datetime) -> Paper:
-    """The register of a desk in a year, on A4 lying on its side."""
+def register(pages: Sequence[RegisterPage], made_at: dt.datetime, part: int = 0) -> Paper:
+    """The register of a desk in a year, or one part of it, on A4 lying on its side."""
     first = pages[0]
     lines = [line for page in pages for line in page.items]
+    which = f", phần {part}/{first.parts}" if part else ""
     blocks: list[Block] = [
         FormMark("Mẫu số 06", "TT 03/2025/TT-VPCP"),
         Motto(issuer=(in_two_lines(first.agency_name),), place_and_date=place_and_day(made_at)),
-        Title("Sổ theo dõi hồ sơ", f"Năm {first.year}"),
+        Title("Sổ theo dõi hồ sơ", f"Năm {first.year}{which}"),
         Table(
             (
                 Column("STT", 1.15, centred=True),
@@ -89,10 +90,10 @@ def register(pages: Sequence[RegisterPage], made_at: dt.datetime) -> Paper:
         ),
     ]
     return Paper(
-        title=f"Sổ theo dõi hồ sơ năm {first.year}",
+        title=f"Sổ theo dõi hồ sơ năm {first.year}{which}",
         author=first.agency_name,
         blocks=tuple(blocks),
-        footer=Footer((f"{first.agency_name}: sổ năm {first.year}, {len(lines)} hồ sơ",)),
+        footer=Footer((f"{first.agency_name}: sổ năm {first.year}{which}, {len(lines)} hồ sơ",)),
         wide=True,
     )
 

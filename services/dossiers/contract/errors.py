@@ -59,8 +59,9 @@ RATED_BEFORE = error(
 REGISTER_TOO_LONG = error(
     "dossier.register-too-long",
     Conflict,
-    vi="Sổ có hơn {most} hồ sơ nên không in một lần. Xin lấy từng phần dạng dữ liệu, không có đuôi .pdf.",
-    en="The register has more than {most} dossiers, too many to print at once. Please read it in pages, as data.",
+    vi="Sổ có {parts} phần, mỗi phần {most} số, nên không in một lần. Xin tải từng phần: thêm part=1 đến part={parts}.",
+    en="The register has {parts} parts of {most} numbers each, too many to print at once. Please download each part: "
+    "add part=1 to part={parts}.",
 )
 PAPER_UNKNOWN = error(
     "dossier.paper-unknown",

@@ -6,7 +6,7 @@ comes after it and names it.
 
 import datetime as dt
 import enum
-from typing import Annotated
+from typing import Annotated, Final
 
 from chassis.contracts import query
 from chassis.records import Ident, Rule, record
@@ -95,12 +95,20 @@ class OfficialPapers:
     items: tuple[IssuedPaper, ...]
 
 
+PART_OF_REGISTER: Final = 1000
+"""Numbers in one part of a register: about eighty pages, a second of a processor to print."""
+
+
 @record
 class GetRegister:
-    """The register of a one-stop desk in a year (sổ theo dõi hồ sơ, Mẫu 06); one book for each year."""
+    """The register of a one-stop desk in a year (sổ theo dõi hồ sơ, Mẫu 06); one book for each year.
+
+    A book has parts of `PART_OF_REGISTER` numbers each, as it is printed.
+    """
 
     agency_code: AgencyCode
     year: Annotated[int, Rule(min=2018, max=2200)]
+    part: Annotated[int, Rule(min=0, max=100_000, description="1, 2, 3… for one part; 0 for the whole book")] = 0
     cursor: Cursor = ""
     limit: PageSize = 50
 
@@ -131,6 +139,7 @@ class RegisterPage:
     year: Annotated[int, Rule(min=2018)]
     items: tuple[RegisterLine, ...]
     next_cursor: Cursor = ""
+    parts: Annotated[int, Rule(min=0, description="How many parts the whole book has")] = 0
 
 
 list_official_papers = query(SERVICE, "list_official_papers", ListOfficialPapers, OfficialPapers)

@@ -16,6 +16,7 @@ from chassis.records import dump, load
 from chassis.service import Storage, Work
 from services.dossiers import policy, rules
 from services.dossiers.contract import (
+    PART_OF_REGISTER,
     GetRegister,
     IssuedPaper,
     ListedPaper,
@@ -131,13 +132,19 @@ def get_register(call: Call[GetRegister], storage: Storage) -> RegisterPage:
             raise NOT_FOR_YOU()
         everything = any(not one.procedures for one in reaching)
         some = () if everything else sorted({code for one in reaching for code in one.procedures})
-        found, cursor = issued.register(db, agency.code, request.year, some, request.cursor, request.limit)
+        first = (request.part - 1) * PART_OF_REGISTER + 1
+        between = (first, first + PART_OF_REGISTER - 1) if request.part else None
+        found, cursor = issued.register(
+            db, agency.code, request.year, some, request.cursor, request.limit, between=between
+        )
+        last = issued.last_number(db, agency.code, request.year)
     return RegisterPage(
         agency_code=agency.code,
         agency_name=agency.name,
         year=request.year,
         items=tuple(_line(row) for row in found),
         next_cursor=cursor,
+        parts=-(-last // PART_OF_REGISTER),
     )
 
 

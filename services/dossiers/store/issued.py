@@ -46,9 +46,18 @@ def of_dossier(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
 
 
 def register(
-    db: sa.Connection, agency_code: str, year: int, procedures: Sequence[str], cursor: str, limit: int
+    db: sa.Connection,
+    agency_code: str,
+    year: int,
+    procedures: Sequence[str],
+    cursor: str,
+    limit: int,
+    *,
+    between: tuple[int, int] | None = None,
 ) -> tuple[Sequence[Row], str]:
     """A page of a desk's register of a year, by number, with how each dossier stands now; and the next cursor.
+
+    ``between`` are the first and the last number that is wanted.
 
     A dossier that was received again (after a supplement) keeps the number of its first slip.
     """
@@ -58,6 +67,8 @@ def register(
         .join(dossiers, dossiers.c.id == slip.dossier_id)
         .where(slip.agency_code == agency_code, slip.kind == _FIRST, slip.year == year, slip.replaces == "")
     )
+    if between is not None:
+        chosen = chosen.where(slip.number.between(*between))
     if procedures:
         chosen = chosen.where(dossiers.c.procedure_code.in_(procedures))
     if cursor:
@@ -65,6 +76,13 @@ def register(
     found = db.execute(chosen.order_by(slip.number).limit(limit + 1)).all()
     page = found[:limit]
     return page, _written(page[-1].number) if len(found) > limit else ""
+
+
+def last_number(db: sa.Connection, agency_code: str, year: int) -> int:
+    """The last number in a desk's register of a year; 0 for an empty one."""
+    slip = official_papers.c
+    mine = (slip.agency_code == agency_code, slip.kind == _FIRST, slip.year == year)
+    return int(db.scalar(sa.select(sa.func.coalesce(sa.func.max(slip.number), 0)).where(*mine)) or 0)
 
 
 def _written(number: int) -> str:

@@ -162,3 +162,18 @@ def test_returned_dossiers_are_entered_with_day_and_way(world: World) -> None:
     (line,) = register(world).items
 
     assert (line.returned_at, line.return_way) == (world.now, contract.ReturnWay.DESK)
+
+
+def test_a_long_register_comes_in_parts_of_so_many_numbers(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(issuing, "PART_OF_REGISTER", 2)
+    for _ in range(5):
+        world.received()
+
+    assert [[line.number for line in register(world, part=part).items] for part in (1, 2, 3, 4)] == [
+        [1, 2],
+        [3, 4],
+        [5],
+        [],
+    ]
+    assert (register(world).parts, register(world, year=2025).parts) == (3, 0)
+    assert len(register(world).items) == 5

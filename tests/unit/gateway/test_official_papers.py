@@ -156,13 +156,14 @@ def line(number: int) -> dossiers.RegisterLine:
     )
 
 
-def page(*numbers: int, after: str = "") -> dossiers.RegisterPage:
+def page(*numbers: int, after: str = "", parts: int = 1) -> dossiers.RegisterPage:
     return dossiers.RegisterPage(
         agency_code="H27.30.12",
         agency_name="Ủy ban nhân dân xã Tân Mỹ Hà",
         year=2026,
         items=tuple(line(number) for number in numbers),
         next_cursor=after,
+        parts=parts,
     )
 
 
@@ -179,9 +180,26 @@ def test_the_register_is_printed_whole_and_lies_on_its_side(house: House) -> Non
     assert sheet.width > sheet.height
 
 
-def test_a_register_that_is_too_long_to_print_says_so(house: House) -> None:
-    house.rpc.answer(dossiers.get_register, page(*range(1, 101), after="more"))
+def test_a_register_that_is_too_long_to_print_says_in_how_many_parts_it_comes(house: House) -> None:
+    house.rpc.answer(dossiers.get_register, page(*range(1, 101), after="more", parts=3))
 
     answer = house.client.get(REGISTER, headers=house.as_officer())
 
     assert (answer.status_code, answer.json["code"]) == (409, "dossier.register-too-long")
+    assert "part=1 đến part=3" in answer.json["detail"]
+
+
+def test_a_part_of_a_long_register_is_printed_and_says_which(house: House) -> None:
+    asked_for: list[int] = []
+
+    def give(asked: dossiers.GetRegister) -> dossiers.RegisterPage:
+        asked_for.append(asked.part)
+        return page(1001, 1002, parts=3)
+
+    house.rpc.answer(dossiers.get_register, give)
+
+    answer = house.client.get(f"{REGISTER}&part=2", headers=house.as_officer())
+
+    assert (answer.status_code, asked_for) == (200, [2])
+    assert squeezed("phần 2/3") in read(answer.data)
+    assert house.client.get(f"{REGISTER}&part=x", headers=house.as_officer()).status_code == 422
