@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 
 from chassis.contracts import Method
 from chassis.errors import ErrorType
+from gateway.api import files
 from gateway.api.dossiers import FILE_ERRORS, VERSION, upload
-from gateway.routing import Area, Auth, Upload, Words
+from gateway.routing import Area, Auth, Download, Upload, Words
 from gateway.visits import Visit
 from services.dossiers import contract as dossiers
 
@@ -152,3 +153,18 @@ act("stop", dossiers.stop_dossier, Words("Dừng xử lý", "Stop the handling")
 def attach_result(visit: Visit) -> Response:
     """Stream the result into the store and add it to the dossier."""
     return upload(visit)
+
+
+@area.route(
+    "GET",
+    "/api/v1/desk/dossiers/{dossier_id}/mandate",
+    dossiers.get_mandate,
+    auth=Auth.STAFF,
+    transfer=Download(),
+    limit="file",
+    summary=Words("Tải văn bản ủy quyền của hồ sơ", "Download the paper of the delegation it was filed by"),
+    errors=(dossiers.DOSSIER_NOT_FOUND, dossiers.MANDATE_NOT_FOUND),
+)
+def read_mandate(visit: Visit) -> Response:
+    """Stream the paper; the person reads who opened it."""
+    return files.send_granted(visit)

@@ -348,6 +348,27 @@ PARTS: Final = (
         {},
     ),
     Part(
+        "mandates",
+        "Ủy quyền nộp hồ sơ",
+        tables.mandates,
+        lambda person: sa.or_(tables.mandates.c.principal_id == person, tables.mandates.c.delegate_id == person),
+        (
+            Told(tables.mandates.c.delegation_id, "Mã nội bộ của ủy quyền"),
+            Told(tables.mandates.c.procedures, "Thủ tục"),
+            Told(tables.mandates.c.valid_from, "Từ ngày"),
+            Told(tables.mandates.c.valid_to, "Đến ngày"),
+            Told(tables.mandates.c.granted_at, "Nhận ủy quyền lúc"),
+            Told(tables.mandates.c.size, "Số byte của văn bản"),
+            Told(tables.mandates.c.sha256, "SHA-256 của văn bản"),
+        ),
+        {
+            "principal_id": "the person's own id, or that of the other side, which accounts tells",
+            "delegate_id": "the person's own id, or that of the other side, which accounts tells",
+            "object_key": "where the store keeps it",
+            "media_type": "follows from the paper, which accounts gives",
+        },
+    ),
+    Part(
         "national_records",
         "Đồng bộ hồ sơ lên Cổng Dịch vụ công quốc gia",
         tables.national_records,

@@ -104,6 +104,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.get_timeline.name: Rule(applicant=True, roles=READERS),
         contract.get_deadline.name: Rule(applicant=True, roles=READERS),
         contract.get_file.name: Rule(applicant=True, roles=READERS),
+        contract.get_mandate.name: Rule(roles=STAFF_PARTIES),
         contract.list_my_dossiers.name: Rule(applicant=True),
         contract.list_agency_dossiers.name: Rule(roles=READERS),
         contract.reveal_applicant.name: Rule(roles=STAFF_PARTIES),

@@ -24,6 +24,7 @@ from services.dossiers.handlers import (
     history,
     issuing,
     looking,
+    mandates,
     openness,
     public_look_up,
     questions,
@@ -186,6 +187,10 @@ class DossiersService(Handling, Upkeep):
     @rpc(contract.reveal_applicant)
     def reveal_applicant(self, call: Call[contract.RevealApplicant]) -> contract.RevealedView:
         return looking.reveal_applicant(call, self.storage, self.sealer)
+
+    @rpc(contract.get_mandate)
+    def get_mandate(self, call: Call[contract.GetMandate]) -> contract.FileGrant:
+        return mandates.get_mandate(call, self.storage)
 
     @rpc(contract.list_looks)
     def list_looks(self, call: Call[contract.ListLooks]) -> contract.LookPage:

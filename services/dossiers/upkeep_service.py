@@ -9,6 +9,7 @@ from services.dossiers.handlers import (
     erasing,
     first_sealing,
     following,
+    mandates,
     public_look_up,
     quarantine,
     restricting,
@@ -121,6 +122,10 @@ class Upkeep:
     @subscribe(accounts.account_erased)
     def on_account_erased(self, event: Event[accounts.AccountErased], work: Work) -> None:
         erasing.on_account_erased(event, work, self.objects)
+
+    @subscribe(accounts.delegation_granted)
+    def on_delegation_granted(self, event: Event[accounts.DelegationGranted], work: Work) -> None:
+        mandates.on_delegation_granted(event, work)
 
     @subscribe(accounts.staff_changed)
     def on_staff_changed(self, event: Event[accounts.StaffState], work: Work) -> None:

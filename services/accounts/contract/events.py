@@ -171,6 +171,10 @@ class DelegationGranted:
     valid_from: dt.date
     valid_to: dt.date
     at: dt.datetime
+    evidence_key: Annotated[str, Rule(max=100, description="Its paper in the store, for dossiers filed by it")] = ""
+    evidence_type: Annotated[str, Rule(max=100)] = ""
+    evidence_size: Annotated[int, Rule(min=0)] = 0
+    evidence_sha256: Annotated[str, Rule(max=64)] = ""
 
 
 @record

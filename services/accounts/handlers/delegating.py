@@ -125,6 +125,10 @@ def answer_delegation(call: Call[AnswerDelegation], storage: Storage, sealer: Se
                 valid_from=changed.valid_from,
                 valid_to=changed.valid_to,
                 at=work.now,
+                evidence_key=changed.evidence_key,
+                evidence_type=changed.evidence_type,
+                evidence_size=changed.evidence_size,
+                evidence_sha256=changed.evidence_sha256,
             )
             work.emit(delegation_granted, changed.id, granted)
         return work.done(_view(work, changed))

@@ -38,6 +38,12 @@ FILE_NOT_FOUND = error(
     vi="Hồ sơ không có tệp này. Xin tải lại trang để xem các tệp hiện có.",
     en="The dossier has no such file. Please reload the page to see its files.",
 )
+MANDATE_NOT_FOUND = error(
+    "dossier.mandate-not-found",
+    NotFound,
+    vi="Hồ sơ này không nộp theo ủy quyền, hoặc ủy quyền không có văn bản đính kèm. Xin yêu cầu người nộp xuất trình.",
+    en="The dossier was not filed by a delegation, or that has no paper. Please ask the applicant to show it.",
+)
 OFFICIAL_PAPER_NOT_FOUND = error(
     "dossier.official-paper-not-found",
     NotFound,

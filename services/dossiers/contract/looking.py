@@ -7,6 +7,7 @@ from typing import Annotated
 from chassis.contracts import command, query
 from chassis.records import Ident, Rule, record
 from services.dossiers.contract.terms import SERVICE, Cursor, PageSize
+from services.dossiers.contract.views import FileGrant
 
 
 class PersonalField(enum.StrEnum):
@@ -78,6 +79,14 @@ class LookPage:
     next_cursor: Cursor = ""
 
 
+@record
+class GetMandate:
+    """The paper of the delegation by which a dossier was filed, for officers; the person is told who opened it."""
+
+    dossier_id: Ident
+
+
+get_mandate = query(SERVICE, "get_mandate", GetMandate, FileGrant)
 reveal_applicant = command(
     SERVICE,
     "reveal_applicant",

@@ -15,7 +15,7 @@ from services.accounts.contract import (
     KeptData,
 )
 from services.dossiers import contract
-from services.dossiers.store import erasing
+from services.dossiers.store import erasing, mandates
 
 
 def on_erasure_asked(event: Event[ErasureAsked], work: Work) -> None:
@@ -42,6 +42,7 @@ def on_account_erased(event: Event[AccountErased], work: Work, objects: Objects)
         objects.delete(key)
     restricted = erasing.restrict(work.db, erased.account_id, work.now)
     erasing.forget_applicant(work.db, erased.account_id)
+    mandates.forget(work.db, erased.account_id)
     kept = (KeptData.DOSSIERS,) if restricted else ()
     told = DataErased(erasure_id=erased.erasure_id, account_id=erased.account_id, kept=kept)
     work.emit(contract.data_erased, erased.erasure_id, told)

@@ -1,7 +1,7 @@
 """What other services told (projections)."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.dossiers.tables.base import metadata, moment, text
 
@@ -58,6 +58,25 @@ agency_lines = sa.Table(
     sa.Index("agency_lines_superior", "superior_code"),
 )
 """Each agency with itself and every agency above it, kept up with the agencies: in which subtrees a dossier is."""
+
+mandates = sa.Table(
+    "mandates",
+    metadata,
+    sa.Column("delegation_id", sa.Text, primary_key=True),
+    sa.Column("principal_id", sa.Text, nullable=False),
+    sa.Column("delegate_id", sa.Text, nullable=False),
+    sa.Column("procedures", ARRAY(sa.Text), nullable=False),
+    sa.Column("valid_from", sa.Date, nullable=False),
+    sa.Column("valid_to", sa.Date, nullable=False),
+    sa.Column("granted_at", moment, nullable=False),
+    text("object_key"),
+    text("media_type"),
+    sa.Column("size", sa.BigInteger, nullable=False, server_default="0"),
+    text("sha256"),
+    sa.Index("mandates_sides", "principal_id", "delegate_id"),
+)
+"""Delegations as they were accepted (projection), with where their paper is; whether one was revoked since is no matter
+to what was filed by it before."""
 
 applicants = sa.Table(
     "applicants",

@@ -42,6 +42,7 @@ from services.dossiers.handlers import (
     history,
     issuing,
     looking,
+    mandates,
     openness,
     pausing,
     public_look_up,
@@ -132,6 +133,7 @@ _HANDLERS: dict[str, Any] = {
         openness.get_figures,
         looking.reveal_applicant,
         looking.list_looks,
+        mandates.get_mandate,
         counter.begin_at_desk,
         counter.hand_in_papers,
         uploading.begin_upload,
@@ -293,6 +295,7 @@ class World:
             accounts.erasure_ended.address: erasing.on_erasure_ended,
             accounts.account_erased.address: lambda event, work: erasing.on_account_erased(event, work, self.objects),
             accounts.staff_changed.address: following.on_staff_changed,
+            accounts.delegation_granted.address: mandates.on_delegation_granted,
             payments.payment_requested.address: following.on_payment_requested,
             payments.payment_settled.address: following.on_payment_settled,
         }
