@@ -75,6 +75,7 @@ TABLE: dict[str, Who] = {
     contract.decide_receipt_correction.name: Who.SECOND,
     contract.list_receipt_corrections.name: Who.BOOKS,
     contract.get_receipt_register.name: Who.BOOKS,
+    contract.get_books.name: Who.BOOKS,
     contract.get_transfer.name: Who.PAYER_OR_AGENCY,
     contract.import_statement.name: Who.CASHIER,
     contract.list_bank_lines.name: Who.BOOKS,

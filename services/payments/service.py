@@ -21,6 +21,7 @@ from services.payments.contract import (
 from services.payments.handlers import (
     attempts,
     auditing,
+    books,
     callbacks,
     cash,
     collecting,
@@ -101,6 +102,10 @@ class PaymentsService:
     @rpc(contract.get_receipt_register)
     def get_receipt_register(self, call: Call[contract.GetReceiptRegister]) -> contract.ReceiptRegister:
         return receipts.get_receipt_register(call, self.storage)
+
+    @rpc(contract.get_books)
+    def get_books(self, call: Call[contract.GetBooks]) -> contract.AgencyBooks:
+        return books.get_books(call, self.storage)
 
     @rpc(contract.get_transfer)
     def get_transfer(self, call: Call[contract.GetTransfer]) -> contract.TransferView:

@@ -51,6 +51,7 @@ ROOMS = {
     "collecting",
     "desk_errors",
     "cash",
+    "books",
     "quoting",
     "transfers",
 }
