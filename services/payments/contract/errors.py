@@ -53,8 +53,10 @@ ROLE_MISSING = error(
 PROVIDER_AWAY = error(
     "payment.provider-unavailable",
     Unavailable,
-    vi="Cổng thanh toán đang tạm ngừng. Hồ sơ vẫn được giữ; xin thử lại sau ít phút hoặc nộp tại bộ phận một cửa.",
-    en="The payment gateway is away. Your dossier is kept; please try again in a few minutes or pay at the desk.",
+    vi="Cổng thanh toán đang tạm ngừng. Hồ sơ vẫn được giữ; xin thử lại sau ít phút, chuyển khoản bằng mã QR của cơ "
+    "quan, hoặc nộp tại bộ phận một cửa.",
+    en="The payment gateway is away. Your dossier is kept; please try again in a few minutes, pay by the agency's QR "
+    "code, or at the one-stop desk.",
 )
 REFUND_NOT_FOUND = error(
     "refund.not-found",

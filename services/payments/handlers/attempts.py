@@ -13,6 +13,7 @@ from services.payments.contract import (
     NOT_PAYABLE_ONLINE,
     OBLIGATION_WITHDRAWN,
     PAYMENT_NOT_FOUND,
+    PROVIDER_AWAY,
     ObligationState,
     ObligationView,
     PayAtDesk,
@@ -42,6 +43,9 @@ def start_payment(
         for payment in store.open_payments(work.db, obligation.id):
             if payment.redirect_url and payment.expires_at > work.now + MARGIN:
                 return work.done(_started(work, payment.id))
+        if provider.is_away:
+            # Asked for nothing: what the enquiries of this process found lately. Nobody is led to a page that is dead.
+            raise PROVIDER_AWAY()
         limits = booking.LIMITS.attempt(provider.name, work.now)
         if not limits.minimum <= obligation.total <= limits.maximum:
             raise AMOUNT_OUT_OF_RANGE(min=limits.minimum, max=limits.maximum)
