@@ -43,6 +43,24 @@ def get_official_paper(visit: Visit) -> Response:
 
 @area.route(
     "GET",
+    "/api/v1/dossiers/{dossier_id}/official-papers/{paper_id}/a5.pdf",
+    dossiers.list_official_papers,
+    operation="get_official_paper_a5",
+    transfer=Download(printing.PDF),
+    auth=Auth.SIGNED_IN,
+    limit="file",
+    summary=Words("Tải một giấy tờ đã phát hành, khổ A5", "Download an issued paper on A5"),
+    errors=(dossiers.DOSSIER_NOT_FOUND, dossiers.OFFICIAL_PAPER_NOT_FOUND),
+    notes=Words("TT 01/2018/TT-VPCP điều 9: in khổ A5.", "TT 01/2018/TT-VPCP điều 9: printed on A5."),
+)
+def get_official_paper_a5(visit: Visit) -> Response:
+    """The very paper, on half the size."""
+    found = official.issued_paper(visit.call(), visit.path["paper_id"])
+    return _sent(printing.halved(official.printed(visit.means, found)))
+
+
+@area.route(
+    "GET",
     "/api/v1/dossiers/{dossier_id}/control-slip.pdf",
     dossiers.get_timeline,
     operation="get_control_slip",

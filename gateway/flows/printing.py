@@ -12,6 +12,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from chassis.paper import Paper, prepare, set_paper
+from chassis.paper.halving import on_a5
 from chassis.service import in_thread
 from gateway.printing.answers import Words
 from gateway.printing.forms import Filled, Origin, paper_of
@@ -93,3 +94,9 @@ def printed(paper: Paper, made_at: dt.datetime, name: str) -> Printed:
     with _at_once:
         body = in_thread(set_paper, paper, made_at)
     return Printed(body, hashlib.sha256(body).hexdigest()[:32], f"{name}.pdf")
+
+
+def halved(made: Printed) -> Printed:
+    """The same on A5, the size in which TT 01/2018/TT-VPCP điều 9 has the papers of the desk printed."""
+    body = on_a5(made.body)
+    return Printed(body, hashlib.sha256(body).hexdigest()[:32], f"{made.name.removesuffix('.pdf')} (A5).pdf")

@@ -103,6 +103,20 @@ def test_a_paper_has_all_that_was_issued(house: House, kind: OfficialPaper) -> N
     assert get(house, PAPER).data == answer.data
 
 
+@pytest.mark.parametrize("kind", list(OfficialPaper))
+def test_a_paper_comes_on_a5_with_the_same_words_and_always_the_same_bytes(house: House, kind: OfficialPaper) -> None:
+    paper = issued(kind)
+    house.rpc.answer(dossiers.list_official_papers, dossiers.OfficialPapers(dossier_id="dos-1", items=(paper,)))
+
+    small, large = (get(house, path) for path in (PAPER.replace(".pdf", "/a5.pdf"), PAPER))
+
+    sheets = pypdf.PdfReader(io.BytesIO(small.data)).pages
+    assert {(round(float(one.mediabox.width)), round(float(one.mediabox.height))) for one in sheets} == {(420, 595)}
+    assert read(small.data) == read(large.data)
+    assert get(house, PAPER.replace(".pdf", "/a5.pdf")).data == small.data
+    assert "%28A5%29.pdf" in small.headers["Content-Disposition"]
+
+
 def test_a_paper_of_another_dossier_is_not_found(house: House) -> None:
     house.rpc.answer(dossiers.list_official_papers, dossiers.OfficialPapers(dossier_id="dos-1", items=()))
 
