@@ -27,6 +27,23 @@ area.passes(
     summary=Words("Đánh dấu đã đọc", "Mark as read"),
     errors=(notifications.MESSAGE_NOT_FOUND,),
 )
+area.passes(
+    "DELETE",
+    "/api/v1/me/messages/{message_id}/read",
+    notifications.mark_unread,
+    auth=Auth.SIGNED_IN,
+    status=204,
+    summary=Words("Đánh dấu chưa đọc", "Mark as unread"),
+    errors=(notifications.MESSAGE_NOT_FOUND,),
+)
+area.passes(
+    "PUT",
+    "/api/v1/me/messages/read-up-to/{up_to}",
+    notifications.mark_all_read,
+    auth=Auth.SIGNED_IN,
+    status=204,
+    summary=Words("Đánh dấu đã đọc đến tin này", "Mark everything up to a message as read"),
+)
 sandbox.passes(
     "GET",
     "/api/v1/sandbox/messages",

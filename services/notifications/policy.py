@@ -35,6 +35,8 @@ class Who(enum.Enum):
 TABLE: dict[str, Who] = {
     contract.list_inbox.name: Who.OWNER,
     contract.mark_read.name: Who.OWNER,
+    contract.mark_unread.name: Who.OWNER,
+    contract.mark_all_read.name: Who.OWNER,
     contract.read_preferences.name: Who.PERSON,
     contract.choose_preferences.name: Who.PERSON,
     contract.choose_quiet_hours.name: Who.PERSON,

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.notifications.domain.circuits import Limits
 from services.notifications.domain.facts import VIETNAM
-from services.notifications.domain.matters import Matter
+from services.notifications.domain.matters import Later, Matter
 from services.notifications.domain.preferences import Mode, Topic
 from services.notifications.domain.quiet import Quiet, minute_of
 from services.notifications.domain.retries import Schedule
@@ -135,6 +135,7 @@ def _matter(row: dict[str, Any]) -> Matter:
         consent=row.get("consent", ""),
         topic=row["topic"],
         still=row.get("still", ""),
+        later=Later(**row["later"]) if "later" in row else None,
     )
 
 

@@ -78,6 +78,14 @@ class NotificationsService:
     def choose_language(self, call: Call[contract.ChooseLanguage]) -> contract.Preferences:
         return preferring.choose_language(call, self.storage)
 
+    @rpc(contract.mark_unread)
+    def mark_unread(self, call: Call[contract.MarkUnread]) -> Nothing:
+        return inbox.mark_unread(call, self.storage)
+
+    @rpc(contract.mark_all_read)
+    def mark_all_read(self, call: Call[contract.MarkAllRead]) -> Nothing:
+        return inbox.mark_all_read(call, self.storage)
+
     @rpc(contract.list_sandbox_messages)
     def list_sandbox_messages(self, call: Call[contract.ListSandboxMessages]) -> SandboxMessages:
         return sandbox.list_sandbox_messages(call, self.storage, self.sealer, sandbox=self.settings.sandbox)

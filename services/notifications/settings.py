@@ -5,7 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from chassis.settings import Secret, ServiceSettings, SettingsWrong, Url, Wrong, secret, setting, text, web_url, whole
+from chassis.settings import (
+    Secret,
+    ServiceSettings,
+    SettingsWrong,
+    Url,
+    Wrong,
+    secret,
+    setting,
+    text,
+    truth,
+    web_url,
+    whole,
+)
 
 
 def templates(value: str) -> Mapping[str, str]:
@@ -49,6 +61,9 @@ class NotificationsSettings(ServiceSettings):
     smtp_port: int = setting("MOTCUA_SMTP_PORT", default=587, parse=whole(1, 65535), help="its port")
     smtp_user: str = setting("MOTCUA_SMTP_USER", default="", parse=text, help="account at the mail relay")
     smtp_password: Secret = setting("MOTCUA_SMTP_PASSWORD", default=Secret(""), parse=secret, help="its password")
+    smtp_starttls: bool = setting(
+        "MOTCUA_SMTP_STARTTLS", default=True, parse=truth, help="whether the line to the mail relay is encrypted"
+    )
     smtp_sender: str = setting("MOTCUA_SMTP_SENDER", default="", parse=text, help="address mails come from")
 
     def __post_init__(self) -> None:

@@ -37,6 +37,7 @@ def providers_of(settings: NotificationsSettings, storage: Storage, sealer: Seal
             settings.smtp_sender,
             user=settings.smtp_user,
             password=settings.smtp_password,
+            tls=settings.smtp_starttls,
         )
         found["email"] = (relay,)
     return found

@@ -27,7 +27,9 @@ from services.notifications.contract.methods import (
     list_events,
     list_inbox,
     list_sandbox_messages,
+    mark_all_read,
     mark_read,
+    mark_unread,
     report_delivery,
 )
 from services.notifications.contract.operating import (
@@ -73,7 +75,9 @@ from services.notifications.contract.requests import (
     ListEvents,
     ListInbox,
     ListSandboxMessages,
+    MarkAllRead,
     MarkRead,
+    MarkUnread,
     ReportDelivery,
 )
 from services.notifications.contract.terms import (
@@ -132,15 +136,16 @@ __all__ = [
     "TEMPLATE_NOT_FOUND", "TEMPLATE_OWN_WORDS", "TOPIC_NOT_FOUND", "UNSUBSCRIBE_NOT_VALID", "ChannelChoice",
     "ChannelState", "ChooseLanguage", "ChoosePreferences", "ChooseQuietHours", "ClockTime", "CloudEvent", "Cursor",
     "DossierNotice", "DraftTemplate", "EventPage", "InboxMessage", "InboxPage", "JudgeTemplate", "Language",
-    "ListEvents", "ListInbox", "ListMessages", "ListSandboxMessages", "ListTemplates", "MarkRead", "Matter",
-    "MessageChannel", "MessageFigure", "MessageFigures", "MessageState", "Note", "OperatedMessage",
-    "OperatedMessages", "PageSize", "Preferences", "PreviewTemplate", "PreviewText", "Price", "ProviderState",
-    "ReadMessageFigures", "ReadPreferences", "ReadTemplate", "ReportDelivery", "ResendMessage", "Resent",
-    "SandboxMessage", "SandboxMessages", "Sequence", "TemplateDetail", "TemplateList", "TemplatePreview",
+    "ListEvents", "ListInbox", "ListMessages", "ListSandboxMessages", "ListTemplates", "MarkAllRead", "MarkRead",
+    "MarkUnread", "Matter", "MessageChannel", "MessageFigure", "MessageFigures", "MessageState", "Note",
+    "OperatedMessage", "OperatedMessages", "PageSize", "Preferences", "PreviewTemplate", "PreviewText", "Price",
+    "ProviderState", "ReadMessageFigures", "ReadPreferences", "ReadTemplate", "ReportDelivery", "ResendMessage",
+    "Resent", "SandboxMessage", "SandboxMessages", "Sequence", "TemplateDetail", "TemplateList", "TemplatePreview",
     "TemplateSummary", "TemplateVersion", "TopicName", "TopicState", "Unsubscribe", "Words", "WordsState",
     "choose_language", "choose_preferences", "choose_quiet_hours", "data_erased", "discard_template",
     "draft_template", "erasure_answered", "export_personal_data", "list_audit", "list_events", "list_inbox",
-    "list_messages", "list_sandbox_messages", "list_templates", "mark_read", "preview_template", "publish_template",
-    "read_message_figures", "read_preferences", "read_template", "report_delivery", "resend_message", "unsubscribe",
+    "list_messages", "list_sandbox_messages", "list_templates", "mark_all_read", "mark_read", "mark_unread",
+    "preview_template", "publish_template", "read_message_figures", "read_preferences", "read_template",
+    "report_delivery", "resend_message", "unsubscribe",
 ]
 # fmt: on

@@ -7,7 +7,9 @@ from services.notifications.contract.requests import (
     ListEvents,
     ListInbox,
     ListSandboxMessages,
+    MarkAllRead,
     MarkRead,
+    MarkUnread,
     ReportDelivery,
 )
 from services.notifications.contract.terms import SERVICE
@@ -15,6 +17,8 @@ from services.notifications.contract.views import EventPage, InboxPage, SandboxM
 
 list_inbox = query(SERVICE, "list_inbox", ListInbox, InboxPage)
 mark_read = command(SERVICE, "mark_read", MarkRead, Nothing, natural="a message that was read stays read")
+mark_unread = command(SERVICE, "mark_unread", MarkUnread, Nothing, natural="an unread message stays unread")
+mark_all_read = command(SERVICE, "mark_all_read", MarkAllRead, Nothing, natural="what was read stays read")
 list_sandbox_messages = query(SERVICE, "list_sandbox_messages", ListSandboxMessages, SandboxMessages)
 report_delivery = command(
     SERVICE, "report_delivery", ReportDelivery, Nothing, natural="a report counts once under its id"

@@ -23,6 +23,20 @@ class MarkRead:
 
 
 @record
+class MarkUnread:
+    """Have one of the caller's messages count as unread again (đánh dấu chưa đọc)."""
+
+    message_id: Ident
+
+
+@record
+class MarkAllRead:
+    """Note that everything up to a message, the newest that was shown, was read; what came since stays unread."""
+
+    up_to: Ident
+
+
+@record
 class ListSandboxMessages:
     """What the sandbox's SMS provider and mail relay would have delivered, newest first; only in the sandbox."""
 

@@ -1,7 +1,29 @@
 """Matters: what people are told about, on which event, by which channels (việc cần thông báo)."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """When a matter is told that is not told at once: some hours ``before`` a moment that the event names, or after it.
+
+    What would be told before now is not told at all: it would say nothing new.
+    """
+
+    hours: int
+    before: str = ""
+
+    def due_at(self, payload: Mapping[str, object], now: dt.datetime) -> dt.datetime | None:
+        """When to tell it; None if that is past."""
+        if not self.before:
+            return now + dt.timedelta(hours=self.hours)
+        moment = payload.get(self.before)
+        if not isinstance(moment, str):
+            return None
+        due = dt.datetime.fromisoformat(moment) - dt.timedelta(hours=self.hours)
+        return due if due > now else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +46,7 @@ class Matter:
     consent: str = ""
     topic: str = ""
     still: str = ""
+    later: Later | None = None
 
     def needs_consent(self, channel: str) -> bool:
         """Whether this channel is used only for whoever agreed to it."""
@@ -34,5 +57,10 @@ class Matter:
 
 
 def matter_of(matters: Iterable[Matter], event: str, payload: Mapping[str, object]) -> Matter | None:
-    """What to tell on an event; None if nobody is told of it. The first row that fits counts."""
-    return next((matter for matter in matters if matter.fits(event, payload)), None)
+    """What to tell at once on an event; None if nobody is told of it. The first row that fits counts."""
+    return next((matter for matter in matters if matter.later is None and matter.fits(event, payload)), None)
+
+
+def later_matters_of(matters: Iterable[Matter], event: str, payload: Mapping[str, object]) -> list[Matter]:
+    """What to tell some time before or after what an event tells of."""
+    return [matter for matter in matters if matter.later is not None and matter.fits(event, payload)]

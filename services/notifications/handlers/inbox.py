@@ -13,7 +13,9 @@ from services.notifications.contract import (
     InboxMessage,
     InboxPage,
     ListInbox,
+    MarkAllRead,
     MarkRead,
+    MarkUnread,
 )
 from services.notifications.store import inboxes
 
@@ -45,6 +47,23 @@ def mark_read(call: Call[MarkRead], storage: Storage) -> Nothing:
     with storage.command(call) as work:
         if not inboxes.mark_read(work.db, _reader(call.caller), call.request.message_id, work.now):
             raise MESSAGE_NOT_FOUND()
+        return work.done(Nothing())
+
+
+def mark_unread(call: Call[MarkUnread], storage: Storage) -> Nothing:
+    """Have a message count as unread again."""
+    policy.check(call.caller, call.method)
+    with storage.command(call) as work:
+        if not inboxes.mark_unread(work.db, _reader(call.caller), call.request.message_id):
+            raise MESSAGE_NOT_FOUND()
+        return work.done(Nothing())
+
+
+def mark_all_read(call: Call[MarkAllRead], storage: Storage) -> Nothing:
+    """Note that the person saw everything up to a message."""
+    policy.check(call.caller, call.method)
+    with storage.command(call) as work:
+        inboxes.mark_all_read(work.db, _reader(call.caller), call.request.up_to, work.now)
         return work.done(Nothing())
 
 

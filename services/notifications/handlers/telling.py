@@ -14,7 +14,7 @@ from chassis.sealing import CODE, CONTACT, Sealer
 from chassis.storage import Work
 from services.notifications import rules, wording
 from services.notifications.domain.facts import LANGUAGES, Facts, all_written
-from services.notifications.domain.matters import Matter, matter_of
+from services.notifications.domain.matters import Matter, later_matters_of, matter_of
 from services.notifications.domain.needed import still_of
 from services.notifications.domain.preferences import OUTSIDE
 from services.notifications.domain.segments import segments
@@ -64,10 +64,19 @@ def tell(
     matters may ask for: what concerns a person is told otherwise to staff.
     """
     told = {**dump(event.payload), "reader": reader}
-    matter = matter_of(rules.matters_on(rules.day_of(work.now)), event.type.address, told)
+    matters = rules.matters_on(rules.day_of(work.now))
+    matter = matter_of(matters, event.type.address, told)
     if matter is not None:
         still = still_of(matter.still, told)
         write_matter(work, sealer, matter, event.id, to, facts, about=about, expires_at=expires_at, still=still)
+    if reader != "person":
+        return
+    for matter in later_matters_of(matters, event.type.address, told):
+        due_at = matter.later.due_at(told, work.now) if matter.later else None
+        if due_at is not None:
+            # A happening of its own: one event has one message for each channel and person.
+            event_id, still = f"{event.id}/{matter.name}", still_of(matter.still, told)
+            write_matter(work, sealer, matter, event_id, to, facts, about=about, due_at=due_at, still=still)
 
 
 def write_matter(
@@ -80,9 +89,10 @@ def write_matter(
     *,
     about: About = About(),
     expires_at: dt.datetime | None = None,
+    due_at: dt.datetime | None = None,
     still: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add a matter's messages under the id of an event, or of what else happened once."""
+    """Add a matter's messages under the id of an event, or of what else happened once; ``due_at``: not before."""
     template = wording.template_for(work.db, matter, work.now)
     said = all_written({name: facts[name] for name in matter.facts})
     if matter.secret:
@@ -99,6 +109,7 @@ def write_matter(
             "urgent": matter.urgent,
             "expires_at": expires_at,
             "still": still,
+            "due_at": due_at or work.now,
         }
         _add(work, sealer, template, said, values, secret=matter.secret, address=to.address)
 
@@ -190,7 +201,7 @@ def _add(
     texts = {each: template.render(channel, each, said[each]) for each in LANGUAGES}
     message_id = new_id()
     sealed_to = message_context(message_id)
-    inbox = channel == "inbox"
+    inbox = channel == "inbox" and values.get("due_at", work.now) <= work.now
     sealed = {"text_sealed": "", "address_sealed": ""}
     if sealer is not None and secret:
         sealed["text_sealed"] = sealer.seal(CODE, _whole(channel, texts[language]), sealed_to)
@@ -199,6 +210,7 @@ def _add(
     added = outgoing.add_message(
         work.db,
         {
+            "due_at": work.now,
             **values,
             **sealed,
             "id": message_id,
@@ -207,7 +219,6 @@ def _add(
             "facts": None if secret else said,
             "segments": segments(texts[language].body) if channel == "sms" else 0,
             "state": "sent" if inbox else "queued",
-            "due_at": work.now,
             "sent_at": work.now if inbox else None,
             "created_at": work.now,
             "trace": work.trace,

@@ -115,6 +115,25 @@ def test_a_message_that_was_read_is_no_longer_counted(world: Any) -> None:
     assert world.inbox(unread_only=True).messages == ()
 
 
+def test_a_message_can_be_made_unread_again_and_all_that_was_shown_read(world: Any) -> None:
+    for _ in range(3):
+        world.happens(dossiers.dossier_received, building.dossier_payload(dossiers.dossier_received))
+    newest, middle, _ = world.inbox().messages
+
+    up_to = contract.MarkAllRead(up_to=middle.id)
+    inbox.mark_all_read(call_of(contract.mark_all_read, up_to, caller=_owner()), world.storage)
+    assert [message.id for message in world.inbox(unread_only=True).messages] == [newest.id]
+    inbox.mark_all_read(call_of(contract.mark_all_read, up_to, caller=STRANGER), world.storage)
+    for caller in (_owner(), STRANGER):
+        call = call_of(contract.mark_unread, contract.MarkUnread(message_id=middle.id), caller=caller)
+        if caller is STRANGER:
+            with pytest.raises(NotFound):
+                inbox.mark_unread(call, world.storage)
+        else:
+            inbox.mark_unread(call, world.storage)
+    assert world.inbox().unread == 2
+
+
 def test_another_persons_message_does_not_exist(world: Any) -> None:
     world.account_opens()
     [message] = world.inbox().messages

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from chassis.callers import system
 from chassis.errors import Conflict, Invalid, NotFound, text_of
 from chassis.testing import call_of
 from services.dossiers import contract as dossiers
 from services.notifications import contract
 from services.notifications.contract import MessageChannel
 from services.notifications.handlers import preferring
+from services.notifications.store import known
 from services.payments import contract as payments
 from tests.services.notifications import building
 from tests.services.notifications.conftest import CITIZEN
@@ -193,6 +195,64 @@ def test_an_appointment_that_was_moved_while_its_message_waited_is_told_as_it_is
     world.send()
 
     assert [sms.matter for sms in world.sms()] == ["dossier.site-visit-moved"]
+
+
+ARRANGED = {"kind": dossiers.AppointmentKind.SITE, "appointment": dossiers.AppointmentState.ARRANGED}
+
+
+def test_a_day_before_an_appointment_it_is_told_again_in_the_inbox_and_by_sms(world: Any) -> None:
+    world.account_opens()
+    happens(world, dossiers.appointment_changed, **ARRANGED)
+    world.send()
+    assert "dossier.appointment-reminder" not in {message.matter for message in world.inbox().messages}
+
+    world.now = building.DUE - dt.timedelta(hours=24)
+    world.send()
+
+    assert [sms.matter for sms in world.sms()] == ["dossier.appointment-reminder", "dossier.site-visit"]
+    assert world.inbox().messages[0].matter == "dossier.appointment-reminder"
+    assert world.inbox().messages[0].sent_at == world.now
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"appointment": dossiers.AppointmentState.CALLED_OFF},
+        {"moved": True, "starts_at": building.DUE + dt.timedelta(days=9)},
+    ],
+)
+def test_nobody_is_reminded_of_an_appointment_that_was_moved_or_called_off(world: Any, changed: dict[str, Any]) -> None:
+    world.account_opens()
+    happens(world, dossiers.appointment_changed, **ARRANGED, version=4)
+    happens(world, dossiers.appointment_changed, **{**ARRANGED, **changed}, version=5)
+    world.now = building.DUE - dt.timedelta(hours=24)
+    world.send()
+
+    assert "dossier.appointment-reminder" not in {sms.matter for sms in world.sms()}
+    gone = world.rows(matter="dossier.appointment-reminder", state="cancelled")
+    assert {(row.channel, row.reason) for row in gone} == {("inbox", "done"), ("sms", "done")}
+    assert "dossier.appointment-reminder" not in {message.matter for message in world.inbox().messages}
+
+
+def test_an_appointment_of_tomorrow_is_not_told_twice(world: Any) -> None:
+    world.account_opens()
+    world.now = building.DUE - dt.timedelta(hours=23)
+    happens(world, dossiers.appointment_changed, **ARRANGED)
+
+    assert world.rows(matter="dossier.appointment-reminder") == []
+
+
+@pytest.mark.parametrize("rated", [True, False])
+def test_a_day_after_the_result_a_person_is_asked_how_it_was_unless_they_said_so(world: Any, rated: bool) -> None:
+    world.account_opens()
+    happens(world, dossiers.result_returned, version=9)
+    if rated:
+        with world.storage.work(system("test")) as work:
+            known.note_rating(work.db, building.DOSSIER, work.now)
+    world.pass_time(hours=24)
+    world.send()
+
+    assert ("dossier.rating-asked" in {message.matter for message in world.inbox().messages}) is not rated
 
 
 def test_messages_are_written_in_the_language_that_was_chosen(world: Any) -> None:
