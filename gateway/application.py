@@ -145,6 +145,8 @@ class Application:
         except PortalError as problem:
             response = self._failure(visit.request, problem, visit.trace, visit.language, route, visit.caller)
         visit.browser.write(response)
+        if route.page and not (visit.browser.subject and visit.request.query_string):
+            headers.pack(response, visit.request)
         self._finish(response, route)
         return response
 

@@ -6,7 +6,7 @@ The gateway keeps nothing of it. Guarantees:
   no other host can set one, and none travels in clear where the portal has TLS (``__Host-``, RFC 6265bis).
 * A form of ours holds a token made of the browser's secret; a form without it is not ours (signed double submit, OWASP
   CSRF Prevention Cheat Sheet). The token also names who was signed in when the form was drawn, so that a form drawn for
-  one account is not sent as another.
+  one account is not sent as another. It is another one in every page, so that a packed page tells nothing of it.
 * Cookies count on pages only. The API takes a cookie for its caller only with the token in `FORM_HEADER`, which a page
   of another site cannot send.
 """
@@ -80,12 +80,14 @@ class Browser:
         if len(secret) < 40:
             secret = secrets.token_urlsafe(32)
             self._set(SECRET, secret, A_YEAR)
-        return _token(secret, self.subject)
+        salt = secrets.token_urlsafe(9)
+        return f"{salt}.{_proof(secret, self.subject, salt)}"
 
     def is_ours(self, token: str) -> bool:
         """Whether a form's token was drawn by us, for this browser and for who is signed in now."""
         secret = self._get(SECRET)
-        return len(secret) >= 40 and hmac.compare_digest(token.encode(), _token(secret, self.subject).encode())
+        salt, _, proof = token.partition(".")
+        return len(secret) >= 40 and hmac.compare_digest(proof.encode(), _proof(secret, self.subject, salt).encode())
 
     def write(self, response: Response) -> None:
         """Put what changed into the answer."""
@@ -107,5 +109,5 @@ class Browser:
         self._changed[name] = (value, seconds) if len(value) <= LARGEST else ("", 0)
 
 
-def _token(secret: str, subject: str) -> str:
-    return hmac.new(secret.encode(), subject.encode(), hashlib.sha256).hexdigest()
+def _proof(secret: str, subject: str, salt: str) -> str:
+    return hmac.new(secret.encode(), f"{salt} {subject}".encode(), hashlib.sha256).hexdigest()

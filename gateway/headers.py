@@ -4,7 +4,9 @@ Sources: OWASP ASVS 5.0 chapter 3.4, RFC 9110, RFC 9111. There is no CORS header
 read this API with a visitor's browser; programs are not bound by CORS and lose nothing.
 """
 
-from werkzeug.wrappers import Response
+import gzip
+
+from werkzeug.wrappers import Request, Response
 
 from gateway.routing import Reuse
 
@@ -12,6 +14,8 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'{forms}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 )
+WORTH_PACKING = 1_400
+"""Bytes below which a page goes in one packet as it is."""
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
@@ -37,6 +41,18 @@ def harden(response: Response, *, secure: bool, bank: str = "") -> None:
         headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=(), payment=()")
     if secure:
         headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+
+
+def pack(response: Response, request: Request) -> None:
+    """Compress a page for the line. Never one that shows what stands in its address beside who is signed in: how well
+    such a page packs could tell of the person to who chose the address (BREACH, CVE-2013-3587)."""
+    if response.mimetype != "text/html" or response.is_streamed or "Content-Encoding" in response.headers:
+        return
+    also_varies_by(response, "Accept-Encoding")
+    body = response.get_data()
+    if len(body) >= WORTH_PACKING and request.accept_encodings.quality("gzip") > 0:
+        response.set_data(gzip.compress(body, compresslevel=5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
 
 
 def also_varies_by(response: Response, *names: str) -> None:

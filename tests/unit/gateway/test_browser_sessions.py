@@ -1,6 +1,7 @@
 """Browsers: a session in cookies that nobody else can use, forms that only we can draw, and nothing typed lost."""
 
 import datetime as dt
+import gzip
 import re
 from collections.abc import Mapping
 from html import unescape
@@ -99,7 +100,9 @@ def test_every_page_that_changes_something_refuses_a_form_that_is_not_ours(house
 
     for route in guarded:
         for headers in (HTML, HTML | {"Sec-Fetch-Site": "cross-site"}, HTML | {"Origin": "https://evil.example"}):
-            answer = house.client.post(concrete(route.path), data={"_form": "0" * 64, "note": "x"}, headers=headers)
+            answer = house.client.post(
+                concrete(route.path), data={"_form": "x." + "0" * 64, "note": "x"}, headers=headers
+            )
             assert answer.status_code in (401, 403, 415), (route.path, answer.status_code)
 
     changing = [call for call in house.rpc.made[made:] if not call.method.endswith("consent_purposes")]
@@ -201,7 +204,7 @@ def test_the_api_takes_no_cookie_without_the_token_of_a_page_of_ours(house: Hous
     token = drawn(house.client.get("/dang-xuat", headers=HTML))["_form"]
 
     assert house.client.get("/api/v1/me/sessions").status_code == 401
-    assert house.client.get("/api/v1/me/sessions", headers={"X-Motcua-Form": "0" * 64}).status_code == 401
+    assert house.client.get("/api/v1/me/sessions", headers={"X-Motcua-Form": "x." + "0" * 64}).status_code == 401
     assert house.client.get("/api/v1/me/sessions", headers={"X-Motcua-Form": token}).status_code == 200
 
 
@@ -237,3 +240,27 @@ def test_a_form_sent_twice_has_its_effect_once(house: House) -> None:
 
     first, second = house.rpc.calls_of(accounts.start_sign_in)
     assert first.key == second.key != ""
+
+
+def test_a_page_is_packed_for_the_line(house: House) -> None:
+    home = house.client.get("/", headers=HTML | {"Accept-Encoding": "gzip"})
+
+    assert gzip.decompress(home.data) == house.client.get("/", headers=HTML).data
+    assert "Accept-Encoding" in home.headers["Vary"]
+
+
+def test_a_page_that_repeats_its_address_to_somebody_signed_in_is_not_packed(house: House) -> None:
+    sign_in(house)
+    packed = HTML | {"Accept-Encoding": "gzip"}
+
+    assert "Content-Encoding" in house.client.get("/", headers=packed).headers
+    assert "Content-Encoding" not in house.client.get("/?tab=business", headers=packed).headers
+
+
+def test_the_token_of_a_form_is_another_in_every_page_and_each_is_good(house: House) -> None:
+    forms = [drawn(house.client.get("/dang-nhap", headers=HTML))["_form"] for _ in range(2)]
+    typed = {"identity_number": "001090000001", "password": "mot cua mot lan"}
+
+    assert forms[0] != forms[1]
+    for token in forms:
+        assert house.client.post("/dang-nhap", data=typed | {"_form": token}, headers=HTML).status_code == 200

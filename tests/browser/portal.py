@@ -1,0 +1,128 @@
+"""A gateway with one of everything to show, over HTTP: pages for a browser, without any service behind them."""
+
+import datetime as dt
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Request
+
+from chassis.callers import CallerKind, Channel
+from chassis.testing import call_of
+from services.accounts import contract as accounts
+from services.catalog import contract as catalog
+from services.catalog.handlers import locating
+from services.dossiers import contract as dossiers
+from services.payments import contract as payments
+from tests.unit.gateway.builders import HASH, NOON, a_dossier, a_look_up, a_procedure, a_return, found, groups
+from tests.unit.gateway.fakes import House, a_house
+from tests.unit.gateway.test_forms import CODE, KEY, a_form_view
+
+FORM = f"/thu-tuc/{CODE}/mau/{KEY}"
+FILE = dossiers.FileView(
+    id="fil-1", name="giấy tờ.pdf", media_type="application/pdf", size=2_400_000, sha256=HASH, added_at=NOON,
+    scan=dossiers.ScanState.CLEAN,
+)  # fmt: skip
+PAPERS = (
+    dossiers.PaperView(key="giay-1", name="Giấy tờ tùy thân", required=True, originals=1, copies=0, files=(FILE,)),
+    dossiers.PaperView(key="giay-2", name="Giấy tờ cư trú", required=False, originals=0, copies=1, condition="Nếu có"),
+)
+FILED: dict[str, Any] = {
+    "code": "H27.30.12-261124-0001",
+    "state": 5,
+    "state_vi": "Yêu cầu bổ sung giấy tờ",
+    "state_en": "Supplement asked for",
+    "papers": PAPERS,
+    "submitted_at": NOON,
+    "actions": ("save_draft", "attach_paper", "remove_paper", "supplement_dossier", "withdraw_dossier"),
+    "supplement": dossiers.SupplementView(
+        id="sup-1",
+        asked_at=NOON,
+        items=(dossiers.SupplementItem(paper_key="giay-1", paper_name="Giấy tờ", reason="Bản chụp bị mờ"),),
+        respond_by=NOON,
+    ),
+}
+STEP = dossiers.TimelineItem(
+    seq=1, at=NOON, action="submit", action_vi="Nộp hồ sơ", action_en="Filed", from_state=0, to_state=1,
+    state_vi="Mới đăng ký", state_en="Registered", actor_kind=CallerKind.CITIZEN,
+)  # fmt: skip
+LINE = dossiers.DossierLine(
+    id="dos-1", code="H27.30.12-261124-0001", state=1, state_vi="Mới đăng ký", state_en="Registered", version=3,
+    procedure_code="2.000635", procedure_name="Cấp bản sao trích lục hộ tịch", agency_code="H27.30.12",
+    agency_name="Ủy ban nhân dân xã Tân Mỹ Hà", applicant_name="Nguyễn Văn An", channel=Channel.ONLINE,
+    changed_at=NOON, submitted_at=NOON, task=dossiers.Task.RECEIVE, next_due_at=NOON,
+)  # fmt: skip
+PURPOSE = accounts.PurposeView(
+    purpose=accounts.ConsentPurpose.PROGRESS_MESSAGES,
+    basis=accounts.PurposeBasis.CONSENT,
+    source="Luật 91/2025/QH15",
+    words=(
+        accounts.PurposeWords(
+            version=1, valid_from=dt.date(2026, 1, 1), title_vi="Báo tiến độ", title_en="Tell of progress",
+            text_vi="Gửi tin về hồ sơ", text_en="Messages on dossiers", consequence_vi="", consequence_en="",
+            sha256=HASH,
+        ),
+    ),
+)  # fmt: skip
+
+
+def furnished(**filed: Any) -> House:
+    """A gateway to which every service has one thing to say."""
+    house = a_house(public_url="http://127.0.0.1")
+    say = house.rpc.answer
+    say(catalog.get_revision, catalog.Revision(revision=1, changed_at=NOON))
+    say(catalog.list_life_events, groups())
+    say(catalog.list_fields, catalog.Fields(items=(catalog.Field(key="ho-tich", name="Hộ tịch", count=9),), revision=1))
+    say(catalog.search_procedures, found("Đăng ký khai sinh"))
+    say(catalog.list_procedures, found("Đăng ký khai sinh"))
+    say(catalog.get_procedure, a_procedure())
+    say(catalog.list_agencies, catalog.AgencyPage(items=(), next_cursor="", revision=1))
+    say(catalog.get_form, lambda asked: a_form_view(asked.form))
+    say(catalog.list_communes, lambda asked: locating.list_communes(call_of(catalog.list_communes, asked)))
+    say(dossiers.look_up_dossier, a_look_up())
+    say(dossiers.list_my_dossiers, dossiers.DossierPage(items=(LINE,), next_cursor="x"))
+    say(dossiers.list_agency_dossiers, dossiers.DossierPage(items=(LINE,), next_cursor="x"))
+    say(dossiers.get_dossier, lambda asked: _dossier(asked.dossier_id, filed))
+    say(dossiers.get_timeline, dossiers.TimelineView(dossier_id="dos-1", items=(STEP,)))
+    say(dossiers.get_deadline, dossiers.DeadlineView(dossier_id="dos-1", due_at=NOON, rule_set="2026", steps=()))
+    say(dossiers.list_reasons, dossiers.ReasonList(reasons=()))
+    say(payments.list_dossier_payments, payments.DossierPayments(dossier_id="dos-1", obligations=()))
+    say(payments.read_return, a_return())
+    say(accounts.get_profile, accounts.ProfileView(id="acc-1", kind="citizen", name="Nguyễn Văn An", assurance=1))
+    session = accounts.SessionView(
+        session_id="ses-2", device="Chrome · Android", network="203.0.*.*", started_at=NOON, last_used_at=NOON,
+        ends_at=NOON, current=False,
+    )  # fmt: skip
+    say(accounts.list_sessions, accounts.SessionList(sessions=(session,)))
+    say(accounts.list_consent_purposes, accounts.PurposeList(purposes=(PURPOSE,)))
+    return house
+
+
+def _dossier(dossier_id: str, filed: dict[str, Any]) -> dossiers.DossierView:
+    if dossier_id == "draft":
+        draft = {"id": "draft", "papers": PAPERS, "actions": ("save_draft", "submit_dossier"), "form_key": KEY}
+        return a_dossier(**{**draft, "procedure_code": CODE})
+    if dossier_id == "desk":
+        acts = ("receive_dossier", "request_supplement", "refuse_dossier", "attach_result", "decide_dossier")
+        return a_dossier(**{**FILED, "id": "desk", "state": 1, "supplement": None, "actions": acts, **filed})
+    return a_dossier(**{**FILED, **filed})
+
+
+@contextmanager
+def served(house: House) -> Iterator[str]:
+    """The gateway at an address of this machine."""
+
+    def wsgi(environ: dict[str, Any], start_response: Any) -> Any:
+        return house.application.handle(Request(environ))(environ, start_response)
+
+    server = make_server("127.0.0.1", 0, wsgi, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

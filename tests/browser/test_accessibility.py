@@ -1,0 +1,98 @@
+"""Every page can be used by everybody: axe-core finds nothing, nothing is wider than a phone, no page is heavy.
+
+The rules are those of WCAG 2.2 level AA and axe's own best practices, by the stock axe-core of npm.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser import chromium
+from tests.browser.portal import FORM, furnished, served
+from tests.node import installed
+
+BROWSER = chromium.found()
+pytestmark = pytest.mark.skipif(
+    BROWSER is None, reason="there is no Chromium on this machine (apt-get install chromium)"
+)
+
+ANYBODY = (
+    "/", "/?tab=business&lang=en", "/thu-tuc", "/thu-tuc?q=khai+sinh", "/thu-tuc/2.000635", FORM, "/tra-cuu",
+    "/dang-nhap", "/dang-ky", "/can-bo/dang-nhap", "/dang-xuat", "/khong-co",
+)  # fmt: skip
+CITIZEN = (
+    "/ho-so", "/ho-so?lang=en", "/ho-so/dos-1", "/ho-so/dos-1?da=nop", "/ho-so/draft/khai", "/ho-so/draft/giay-to",
+    "/ho-so/draft/nhan-ket-qua", "/ho-so/draft/kiem-tra", "/thu-tuc/2.000635/nop", "/ca-nhan", "/dang-xuat",
+)  # fmt: skip
+STAFF = ("/can-bo", "/can-bo/ho-so/desk")
+PAGES = [("", path) for path in ANYBODY] + [("an", path) for path in CITIZEN] + [("binh", path) for path in STAFF]
+HEAVIEST = 100_000
+"""Bytes of a page with all that it loads, as they go over the line."""
+
+RUN = """
+axe.run(document, {runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}})
+  .then(found => JSON.stringify(found.violations.map(v => [v.id, v.help, v.nodes.map(n => n.html.slice(0, 200))])))
+"""
+WEIGHT = """
+JSON.stringify([...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .map(entry => [entry.name, entry.transferSize]))
+"""
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    home = installed(Path(__file__).with_name("axe"), "axe")
+    return (home / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served(furnished()) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[chromium.Page]:
+    """One page for all, wide as a phone."""
+    assert BROWSER is not None
+    with chromium.page(BROWSER) as opened:
+        opened.send("Network.enable")
+        opened.send("Network.setCacheDisabled", cacheDisabled=True)
+        opened.send("Emulation.setDeviceMetricsOverride", width=360, height=740, deviceScaleFactor=2, mobile=True)
+        yield opened
+
+
+def show(page: chromium.Page, address: str, who: str, path: str) -> None:
+    page.send("Network.clearBrowserCookies")
+    if who:
+        page.send("Network.setCookie", name="motcua-access", value=who, url=address)
+    page.complaints.clear()
+    page.open(address + path)
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES)
+def test_a_page_breaks_no_rule_of_accessibility(
+    page: chromium.Page, address: str, axe: str, who: str, path: str
+) -> None:
+    show(page, address, who, path)
+    page.run(axe + ";0")
+
+    assert json.loads(page.run(RUN)) == []
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES)
+def test_a_page_fits_a_phone_and_a_thin_line_and_keeps_its_own_policy(
+    page: chromium.Page, address: str, who: str, path: str
+) -> None:
+    show(page, address, who, path)
+
+    wide = page.run("document.documentElement.scrollWidth")
+    weights = json.loads(page.run(WEIGHT))
+
+    assert wide <= 360
+    assert sum(size for _, size in weights) < HEAVIEST, weights
+    assert all(name.startswith(address) for name, _ in weights)
+    # A status of 404 is what the page is about; all else that a browser complains of is a defect.
+    assert [said for said in page.complaints if "404" not in said] == []
