@@ -188,6 +188,34 @@ CHECKS: Final[dict[str, tuple[str, str]]] = {
         FROM ledger_entries WHERE account = 'suspense' GROUP BY agency_code, head HAVING sum(amount) > 0
         """,
     ),
+    "suspended": (
+        "Every sum in suspense that people work on is in the books, and every one in the books is worked on.",
+        """
+        WITH booked AS (
+            SELECT t.reference, -sum(e.amount) AS amount FROM ledger_transfers t
+            JOIN ledger_entries e ON e.transfer_id = t.id AND e.account = 'suspense'
+            WHERE t.kind = 'suspended' GROUP BY t.reference
+        )
+        SELECT coalesce(s.reference, b.reference) AS about, coalesce(b.amount, 0) || ' in the books, '
+            || coalesce(s.amount, 0) || ' on the desk' AS sentence
+        FROM suspense s FULL JOIN booked b ON b.reference = s.reference
+        WHERE coalesce(s.amount, 0) <> coalesce(b.amount, 0)
+        """,
+    ),
+    "paid back": (
+        "A refund that settled left the books once with its amount, and no other refund did.",
+        """
+        WITH booked AS (
+            SELECT substring(t.reference from '[^:]*$') AS id, sum(e.amount) AS amount FROM ledger_transfers t
+            JOIN ledger_entries e ON e.transfer_id = t.id AND e.account = 'refund_payable'
+            WHERE t.kind = 'refunded' GROUP BY t.id
+        )
+        SELECT coalesce(r.id, b.id) AS about, coalesce(r.amount, 0) || ' settled, ' || coalesce(b.amount, 0)
+            || ' booked' AS sentence
+        FROM (SELECT * FROM refunds WHERE state = 'settled') r FULL JOIN booked b ON b.id = r.id
+        WHERE coalesce(r.amount, 0) <> coalesce(b.amount, 0)
+        """,
+    ),
     "refunds": (
         "No more was paid back than was owed back.",
         """

@@ -7,6 +7,7 @@ import pytest
 
 from chassis import keys
 from chassis.testing import drop_templates, fresh_storage
+from services.payments.agreement import examine
 from tests.services.payments.world import World
 
 
@@ -16,6 +17,9 @@ def world() -> Iterator[World]:
     with fresh_storage("payments", lambda: clock[0].now) as storage:
         clock.append(World(storage))
         yield clock[0]
+        if not clock[0].tampered:
+            with storage.read() as db:
+                assert list(examine(db)) == [], "the books do not agree after this test"
 
 
 @pytest.fixture

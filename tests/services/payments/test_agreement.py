@@ -41,6 +41,7 @@ def findings(world):
 
 def forced(world, *statements):
     """Do what no code of ours does and what triggers refuse: as a superuser would."""
+    world.tampered = True
     with world.storage.work(system("payments")) as work:
         work.db.execute(sa.text("SET LOCAL session_replication_role = replica"))
         for statement in statements:

@@ -39,6 +39,8 @@ def refused(code, act, *arguments, **named):
 
 
 def refund(world, amount, refund_id="refund-1", desk="1"):
+    """Cash leaves the box, of which the books are told elsewhere."""
+    world.tampered = True
     with world.storage.work(RECEIVER) as work:
         cash.pay_out(work, AGENCY, desk, refund_id, amount)
 

@@ -81,6 +81,7 @@ def test_the_database_takes_one_settled_attempt_for_an_obligation(world):
 
 
 def test_two_transactions_cannot_both_settle_one_obligation(world):
+    world.tampered = True
     due = world.fee_due()
     both_wrote = threading.Barrier(2, timeout=10)
     outcomes = []

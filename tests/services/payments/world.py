@@ -122,6 +122,8 @@ class World:
     def __init__(self, storage: Storage) -> None:
         self.storage = storage
         self.bank = ScriptedBank()
+        self.tampered = False
+        """Set by a test that changes rows as no code of ours does; all others leave books that agree."""
         self.now = dt.datetime(2026, 8, 3, 2, 0, tzinfo=dt.UTC)
         self._dossiers = itertools.count(1)
         self._numbers = itertools.count(1)
