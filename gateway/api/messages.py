@@ -137,6 +137,21 @@ area.passes(
     summary=Words("Chọn ngôn ngữ của tin", "Choose the language of my messages"),
 )
 
+area.passes(
+    "GET",
+    "/api/v1/me/followed-organisations",
+    notifications.list_followed,
+    auth=Auth.CITIZEN,
+    summary=Words("Tổ chức tôi nhận tin cùng", "Organisations whose messages I get too"),
+)
+area.passes(
+    "PUT",
+    "/api/v1/me/followed-organisations/{organisation_id}",
+    notifications.follow_organisation,
+    auth=Auth.CITIZEN,
+    summary=Words("Nhận hoặc thôi nhận tin của tổ chức", "Get an organisation's messages, or stop"),
+    errors=(notifications.NOT_A_MEMBER,),
+)
 operator = Area("operator", Words("Vận hành", "Operating"))
 
 operator.passes(

@@ -41,6 +41,8 @@ TABLE: dict[str, Who] = {
     contract.choose_preferences.name: Who.PERSON,
     contract.choose_quiet_hours.name: Who.PERSON,
     contract.choose_language.name: Who.PERSON,
+    contract.list_followed.name: Who.PERSON,
+    contract.follow_organisation.name: Who.PERSON,
     contract.list_sandbox_messages.name: Who.ANYONE_IN_SANDBOX,
     contract.list_templates.name: Who.EDITOR,
     contract.read_template.name: Who.EDITOR,

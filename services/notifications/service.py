@@ -17,6 +17,7 @@ from services.notifications.handlers import (
     following,
     inbox,
     knowing,
+    members,
     operating,
     preferring,
     reporting,
@@ -85,6 +86,14 @@ class NotificationsService:
     @rpc(contract.mark_all_read)
     def mark_all_read(self, call: Call[contract.MarkAllRead]) -> Nothing:
         return inbox.mark_all_read(call, self.storage)
+
+    @rpc(contract.list_followed)
+    def list_followed(self, call: Call[contract.ListFollowed]) -> contract.FollowedOrganisations:
+        return members.list_followed(call, self.storage)
+
+    @rpc(contract.follow_organisation)
+    def follow_organisation(self, call: Call[contract.FollowOrganisation]) -> contract.FollowedOrganisations:
+        return members.follow_organisation(call, self.storage)
 
     @rpc(contract.list_sandbox_messages)
     def list_sandbox_messages(self, call: Call[contract.ListSandboxMessages]) -> SandboxMessages:

@@ -22,6 +22,15 @@ from services.notifications.contract.errors import (
 from services.notifications.contract.exporting import (
     export_personal_data,
 )
+from services.notifications.contract.following import (
+    NOT_A_MEMBER,
+    FollowedOrganisation,
+    FollowedOrganisations,
+    FollowOrganisation,
+    ListFollowed,
+    follow_organisation,
+    list_followed,
+)
 from services.notifications.contract.methods import (
     list_audit,
     list_events,
@@ -130,22 +139,23 @@ from services.notifications.contract.wording import (
 # The formatter would give each name a line of its own.
 # fmt: off
 __all__ = [
-    "CHANNEL_NOT_OFFERED", "CURSOR_WRONG", "DAYS_WRONG", "FEED_FOR_AGENCIES", "MESSAGE_NOT_FOUND", "NOT_A_SANDBOX",
-    "NOT_TO_BE_SWITCHED_OFF", "PHONE_NOT_UNDERSTOOD", "REPORT_NOT_PROVED", "REPORT_NOT_UNDERSTOOD",
+    "CHANNEL_NOT_OFFERED", "CURSOR_WRONG", "DAYS_WRONG", "FEED_FOR_AGENCIES", "MESSAGE_NOT_FOUND", "NOT_A_MEMBER",
+    "NOT_A_SANDBOX", "NOT_TO_BE_SWITCHED_OFF", "PHONE_NOT_UNDERSTOOD", "REPORT_NOT_PROVED", "REPORT_NOT_UNDERSTOOD",
     "RESEND_NOT_POSSIBLE", "SERVICE", "TEMPLATE_FAULTY", "TEMPLATE_IN_THE_PAST", "TEMPLATE_JUDGED",
     "TEMPLATE_NOT_FOUND", "TEMPLATE_OWN_WORDS", "TOPIC_NOT_FOUND", "UNSUBSCRIBE_NOT_VALID", "ChannelChoice",
     "ChannelState", "ChooseLanguage", "ChoosePreferences", "ChooseQuietHours", "ClockTime", "CloudEvent", "Cursor",
-    "DossierNotice", "DraftTemplate", "EventPage", "InboxMessage", "InboxPage", "JudgeTemplate", "Language",
-    "ListEvents", "ListInbox", "ListMessages", "ListSandboxMessages", "ListTemplates", "MarkAllRead", "MarkRead",
-    "MarkUnread", "Matter", "MessageChannel", "MessageFigure", "MessageFigures", "MessageState", "Note",
-    "OperatedMessage", "OperatedMessages", "PageSize", "Preferences", "PreviewTemplate", "PreviewText", "Price",
-    "ProviderState", "ReadMessageFigures", "ReadPreferences", "ReadTemplate", "ReportDelivery", "ResendMessage",
-    "Resent", "SandboxMessage", "SandboxMessages", "Sequence", "TemplateDetail", "TemplateList", "TemplatePreview",
+    "DossierNotice", "DraftTemplate", "EventPage", "FollowOrganisation", "FollowedOrganisation",
+    "FollowedOrganisations", "InboxMessage", "InboxPage", "JudgeTemplate", "Language", "ListEvents", "ListFollowed",
+    "ListInbox", "ListMessages", "ListSandboxMessages", "ListTemplates", "MarkAllRead", "MarkRead", "MarkUnread",
+    "Matter", "MessageChannel", "MessageFigure", "MessageFigures", "MessageState", "Note", "OperatedMessage",
+    "OperatedMessages", "PageSize", "Preferences", "PreviewTemplate", "PreviewText", "Price", "ProviderState",
+    "ReadMessageFigures", "ReadPreferences", "ReadTemplate", "ReportDelivery", "ResendMessage", "Resent",
+    "SandboxMessage", "SandboxMessages", "Sequence", "TemplateDetail", "TemplateList", "TemplatePreview",
     "TemplateSummary", "TemplateVersion", "TopicName", "TopicState", "Unsubscribe", "Words", "WordsState",
     "choose_language", "choose_preferences", "choose_quiet_hours", "data_erased", "discard_template",
-    "draft_template", "erasure_answered", "export_personal_data", "list_audit", "list_events", "list_inbox",
-    "list_messages", "list_sandbox_messages", "list_templates", "mark_all_read", "mark_read", "mark_unread",
-    "preview_template", "publish_template", "read_message_figures", "read_preferences", "read_template",
-    "report_delivery", "resend_message", "unsubscribe",
+    "draft_template", "erasure_answered", "export_personal_data", "follow_organisation", "list_audit", "list_events",
+    "list_followed", "list_inbox", "list_messages", "list_sandbox_messages", "list_templates", "mark_all_read",
+    "mark_read", "mark_unread", "preview_template", "publish_template", "read_message_figures", "read_preferences",
+    "read_template", "report_delivery", "resend_message", "unsubscribe",
 ]
 # fmt: on

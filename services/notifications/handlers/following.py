@@ -20,10 +20,10 @@ from services.accounts.contract import (
     challenge_context,
 )
 from services.dossiers.contract import ConsultationChanged, DecisionProposed, DossierAssigned, DossierFacts, DutyAlarm
-from services.notifications.handlers import feed, knowing, saying
+from services.notifications.handlers import feed, knowing, members, saying
 from services.notifications.handlers.saying import Security
 from services.notifications.handlers.telling import About, Recipient, tell
-from services.notifications.store import reached
+from services.notifications.store import followed, reached
 from services.payments.contract import PaymentFacts
 
 AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
@@ -122,6 +122,7 @@ def on_acting_event(event: Event[ActingEvent], work: Work, sealer: Sealer) -> No
     """Tell both sides of a delegation, and the member of an organisation, what they may do from now on."""
     happened = event.payload
     if isinstance(happened, MemberState):
+        members.note_member(happened, work)
         people: tuple[str, ...] = (happened.account_id,)
     else:
         people = (happened.principal_id, happened.delegate_id)
@@ -136,9 +137,9 @@ def on_dossier_event(event: Event[AnyDossier], work: Work, sealer: Sealer, porta
     dossier = event.payload
     feed.append(event, work, portal)
     knowing.note_dossier(dossier, work)
-    contact = reached.contact(work.db, dossier.applicant_id)
-    to = Recipient(dossier.applicant_id, language=contact.language if contact else "vi")
-    tell(work, sealer, event, to, saying.dossier_facts(dossier), about=About(dossier.dossier_id, dossier.code))
+    facts, about = saying.dossier_facts(dossier), About(dossier.dossier_id, dossier.code)
+    for to in _whoever_hears(work, dossier.applicant_id):
+        tell(work, sealer, event, to, facts, about=about)
 
 
 def on_event_for_staff(event: Event[StaffEvent], work: Work, sealer: Sealer, portal: str) -> None:
@@ -154,7 +155,15 @@ def on_payment_event(event: Event[AnyPayment], work: Work, sealer: Sealer) -> No
     """Tell whoever has to pay."""
     payment = event.payload
     knowing.note_payment(payment, work)
-    contact = reached.contact(work.db, payment.payer_id)
-    to = Recipient(payment.payer_id, language=contact.language if contact else "vi")
-    about = About(payment.dossier_id, payment.dossier_code)
-    tell(work, sealer, event, to, saying.payment_facts(payment), about=about)
+    facts, about = saying.payment_facts(payment), About(payment.dossier_id, payment.dossier_code)
+    for to in _whoever_hears(work, payment.payer_id):
+        tell(work, sealer, event, to, facts, about=about)
+
+
+def _whoever_hears(work: Work, party: str) -> list[Recipient]:
+    """Whose dossier it is, and of an organisation the members who follow it; each in their language."""
+    found = []
+    for person in (party, *followed.followers_of(work.db, party)):
+        contact = reached.contact(work.db, person)
+        found.append(Recipient(person, language=contact.language if contact else "vi"))
+    return found

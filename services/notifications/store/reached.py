@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.tables import idempotency
-from services.notifications.store import chosen
+from services.notifications.store import chosen, followed
 from services.notifications.tables import (
     consents,
     contacts,
@@ -74,6 +74,7 @@ def forget_person(db: sa.Connection, account_id: str) -> None:
     db.execute(sandbox_outbox.delete().where(sandbox_outbox.c.message_id.in_(theirs)))
     db.execute(messages.delete().where(messages.c.person == account_id))
     chosen.forget(db, account_id)
+    followed.forget(db, account_id)
     db.execute(consents.delete().where(consents.c.account_id == account_id))
     db.execute(contacts.delete().where(contacts.c.account_id == account_id))
     db.execute(idempotency.delete().where(idempotency.c.caller == account_id))

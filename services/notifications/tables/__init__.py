@@ -15,12 +15,12 @@ from services.notifications.tables.messages import (
     sandbox_outbox,
     sandbox_reports,
 )
-from services.notifications.tables.people import consents, contacts, preferences, quiet_hours
+from services.notifications.tables.people import consents, contacts, followers, preferences, quiet_hours
 from services.notifications.tables.wording import template_versions
 
 # fmt: off
 __all__ = [
-    "consents", "contacts", "deliveries", "delivery_reports", "feed", "feed_head", "known_appointments",
+    "consents", "contacts", "deliveries", "delivery_reports", "feed", "feed_head", "followers", "known_appointments",
     "known_dossiers", "known_obligations", "message_days", "messages", "metadata", "preferences", "provider_health",
     "quiet_hours", "sandbox_outbox", "sandbox_reports", "template_versions",
 ]

@@ -52,3 +52,16 @@ quiet_hours = sa.Table(
     sa.CheckConstraint("starts BETWEEN 0 AND 1439 AND ends BETWEEN 0 AND 1439", name="quiet_hours_minutes"),
 )
 """When what can wait does not ring: minutes of the day in Vietnam; the same twice for never."""
+
+followers = sa.Table(
+    "followers",
+    metadata,
+    sa.Column("organisation_id", sa.Text, primary_key=True),
+    sa.Column("account_id", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("follows", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("changed_at", moment, nullable=False),
+    sa.Index("followers_member", "account_id"),
+)
+"""Members of organisations as accounts told it (projection), and whether they follow what the organisation is told."""

@@ -15,6 +15,7 @@ ROOMS = {
     "acting",
     "views",
     "preferring",
+    "following",
     "operating",
     "wording",
     "events",
