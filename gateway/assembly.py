@@ -66,6 +66,7 @@ from gateway.web import (
     registering,
 )
 from gateway.web import desk as desk_pages
+from gateway.web import figures as figure_pages
 from gateway.web import procedures as procedure_pages
 from gateway.web import receipts as receipt_check
 from services.accounts.contract import (
@@ -121,6 +122,7 @@ PAGES: tuple[Area, ...] = (
     filling_in.area,
     giving.area,
     desk_pages.area,
+    figure_pages.area,
     procedure_pages.area,
     eforms.area,
     look_up.area,

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import quote
 
 from werkzeug.http import quote_etag
@@ -22,6 +22,22 @@ from gateway.reading import declared_length
 from gateway.visits import Visit
 
 T = TypeVar("T")
+
+
+class Leave(Protocol):
+    """Leave to read one object, as services give it."""
+
+    @property
+    def object_key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,48}/[a-z0-9][a-z0-9!#$&^_.+-]{0,48}")
 
@@ -62,9 +78,13 @@ def send(objects: Objects, key: str, *, name: str, media_type: str, size: int, s
 
 def send_granted(visit: Visit, *, name: str = "") -> Response:
     """A stored file that the route's method gives leave to read; its name is the leave's, unless one is given."""
-    leave = visit.call()
+    return send_leave(visit.means.objects, visit.call(), name=name)
+
+
+def send_leave(objects: Objects, leave: Leave, *, name: str = "") -> Response:
+    """A stored file that a service gave leave to read."""
     return send(
-        visit.means.objects,
+        objects,
         leave.object_key,
         name=name or leave.name,
         media_type=leave.media_type,

@@ -168,15 +168,7 @@ def file(visit: Visit) -> Response:
         asked = load(dossiers.GetFile, {"dossier_id": visit.path["dossier_id"], "file_id": visit.path["file_id"]})
     except Invalid:
         raise ADDRESS_UNKNOWN() from None
-    leave = visit.send(dossiers.get_file, asked)
-    return files.send(
-        visit.means.objects,
-        leave.object_key,
-        name=leave.name,
-        media_type=leave.media_type,
-        size=leave.size,
-        sha256=leave.sha256,
-    )
+    return files.send_leave(visit.means.objects, visit.send(dossiers.get_file, asked))
 
 
 def _sentence(refused: PortalError, language: str) -> str:

@@ -48,6 +48,14 @@ class SayForm:
     note: Annotated[str, Rule(max=2000)] = ""
 
 
+@record
+class RatingForm:
+    """What somebody thinks of how their dossier was handled."""
+
+    rating: dossiers.Rating
+    comment: Annotated[str, Rule(max=1000)] = ""
+
+
 @area.page("GET", "/ho-so", summary=LIST, auth=Auth.CITIZEN)
 def my_dossiers(visit: Visit) -> Response:
     """The list, newest first, or one group of it."""
@@ -110,6 +118,17 @@ def pay(visit: Visit) -> Response:
     return redirect(started.redirect_url, 303)
 
 
+@area.page("POST", "/ho-so/{dossier_id}/danh-gia", summary=ONE, auth=Auth.CITIZEN, limit="change")
+def rate(visit: Visit) -> Response:
+    """Say what one thinks of how the dossier was handled; once, when the result has been returned."""
+    view = dossier_of(visit)
+    form, filled = read_fields(visit.form, RatingForm, visit.language)
+    if form is None:
+        return _page(visit, view, status=422, said=next(iter(filled.wrong.values()), ""))
+    asked = dossiers.RateDossier(dossier_id=view.id, rating=form.rating, comment=form.comment)
+    return _carried_out(visit, view, lambda key: visit.send(dossiers.rate_dossier, asked, key=key), "danh-gia")
+
+
 @area.page("GET", "/ho-so/{dossier_id}/tep/{file_id}", summary=ONE, auth=Auth.CITIZEN, limit="file")
 def file(visit: Visit) -> Response:
     """One file of the dossier as a download: a paper that was given, or the result."""
@@ -117,15 +136,7 @@ def file(visit: Visit) -> Response:
         asked = load(dossiers.GetFile, {"dossier_id": visit.path["dossier_id"], "file_id": visit.path["file_id"]})
     except Invalid:
         raise ADDRESS_UNKNOWN() from None
-    leave = visit.send(dossiers.get_file, asked)
-    return files.send(
-        visit.means.objects,
-        leave.object_key,
-        name=leave.name,
-        media_type=leave.media_type,
-        size=leave.size,
-        sha256=leave.sha256,
-    )
+    return files.send_leave(visit.means.objects, visit.send(dossiers.get_file, asked))
 
 
 def _note(visit: Visit) -> str:
@@ -133,9 +144,7 @@ def _note(visit: Visit) -> str:
     return form.note if form is not None else ""
 
 
-def _carried_out(
-    visit: Visit, view: dossiers.DossierView, command: Callable[[str], dossiers.DossierView], done: str
-) -> Response:
+def _carried_out(visit: Visit, view: dossiers.DossierView, command: Callable[[str], object], done: str) -> Response:
     try:
         command(visit.key or new_id())
     except PortalError as refused:
@@ -163,7 +172,7 @@ def _page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, said: 
         status=status,
         view=view,
         said=said,
-        done=done if done in ("nop", "bo-sung", "rut") else "",
+        done=done if done in ("nop", "bo-sung", "rut", "danh-gia") else "",
         timeline=timeline,
         deadline=deadline,
         owed=owed,

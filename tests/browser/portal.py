@@ -87,6 +87,7 @@ def furnished(**filed: Any) -> House:
     say(dossiers.get_dossier, lambda asked: _dossier(asked.dossier_id, filed))
     say(dossiers.get_timeline, dossiers.TimelineView(dossier_id="dos-1", items=(STEP,)))
     say(dossiers.get_deadline, dossiers.DeadlineView(dossier_id="dos-1", due_at=NOON, rule_set="2026", steps=()))
+    say(dossiers.get_figures, _figures)
     say(dossiers.list_reasons, dossiers.ReasonList(reasons=()))
     say(payments.list_dossier_payments, payments.DossierPayments(dossier_id="dos-1", obligations=()))
     say(payments.read_return, a_return())
@@ -100,6 +101,15 @@ def furnished(**filed: Any) -> House:
     return house
 
 
+def _figures(asked: dossiers.GetFigures) -> dossiers.Figures:
+    counts = {name: 3 for name in dossiers.FigureLine.__dataclass_fields__ if not name.endswith("permille")}
+    shares = {name: 875 for name in dossiers.FigureLine.__dataclass_fields__ if name.endswith("permille")}
+    named = {"key": "2026-11", "name": "Ủy ban nhân dân xã Tân Mỹ Hà"}
+    line = dossiers.FigureLine(**{**counts, **shares, **named})
+    first, last = asked.first or dt.date(2026, 1, 1), asked.last or dt.date(2026, 11, 24)
+    return dossiers.Figures(by=asked.by, first=first, last=last, as_of=NOON, total=line, lines=(line,))
+
+
 def _dossier(dossier_id: str, filed: dict[str, Any]) -> dossiers.DossierView:
     if dossier_id == "draft":
         draft = {"id": "draft", "papers": PAPERS, "actions": ("save_draft", "submit_dossier"), "form_key": KEY}
@@ -107,6 +117,9 @@ def _dossier(dossier_id: str, filed: dict[str, Any]) -> dossiers.DossierView:
     if dossier_id == "desk":
         acts = ("receive_dossier", "request_supplement", "refuse_dossier", "attach_result", "decide_dossier")
         return a_dossier(**{**FILED, "id": "desk", "state": 1, "supplement": None, "actions": acts, **filed})
+    if dossier_id == "done":
+        over = {"id": "done", "state": 10, "supplement": None, "actions": (), "returned_at": NOON, "result": FILE}
+        return a_dossier(**{**FILED, **over})
     return a_dossier(**{**FILED, **filed})
 
 
