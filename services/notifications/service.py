@@ -237,6 +237,7 @@ class NotificationsService:
     @subscribe(payments.payment_requested)
     @subscribe(payments.payment_settled)
     @subscribe(payments.payment_failed)
+    @subscribe(payments.refund_settled)
     @subscribe(payments.receipt_issued)
     def on_payment_event(self, event: Event[payments.PaymentFacts], work: Work) -> None:
         following.on_payment_event(event, work, self.sealer)

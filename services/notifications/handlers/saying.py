@@ -22,11 +22,18 @@ from services.accounts.contract import (
 )
 from services.dossiers.contract import DossierFacts, SupplementItem
 from services.notifications.domain.facts import Amount, Fact, Facts, Phrase
-from services.payments.contract import PaymentFacts
+from services.payments.contract import PaymentFacts, RefundSettled, RefundWay
 
 MAX_FACT = 1500
 
 UNKNOWN_DEVICE = Phrase("chưa rõ tên", "of unknown name")
+REFUND_WAYS = {
+    RefundWay.PROVIDER: Phrase(
+        "qua cổng thanh toán, về nơi bạn đã trả", "by the payment gateway, to where you paid from"
+    ),
+    RefundWay.CASH: Phrase("bằng tiền mặt", "in cash"),
+    RefundWay.TRANSFER: Phrase("bằng chuyển khoản", "by bank transfer"),
+}
 NO_DATE = Phrase("theo thông báo của cơ quan", "as the agency will tell you")
 
 
@@ -64,6 +71,9 @@ def payment_facts(payload: PaymentFacts) -> Facts:
     }
     if hasattr(payload, "reason_vi"):
         found["reason"] = Phrase(_short(payload.reason_vi), _short(getattr(payload, "reason_en", "")))
+    if isinstance(payload, RefundSettled):
+        found["refunded"] = Amount(payload.refunded)
+        found["way"] = REFUND_WAYS[payload.way]
     return found
 
 

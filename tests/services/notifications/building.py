@@ -171,6 +171,18 @@ PAYMENT_EVENTS: list[tuple[EventType[Any], dict[str, Any]]] = [
         },
     ),
     (
+        payments.refund_settled,
+        {
+            "refund_id": "r-1",
+            "payment_id": "p-1",
+            "refunded": 3000,
+            "whole": False,
+            "way": payments.RefundWay.PROVIDER,
+            "reason_code": "charged-wrongly",
+            "receipt_id": "b-2",
+        },
+    ),
+    (
         payments.receipt_issued,
         {"receipt_id": "b-1", "payment_id": "p-1", "form": "01BLP", "series": "BC-26E", "number": "00000001"},
     ),
