@@ -30,6 +30,18 @@ area.passes(
     auth=Auth.STAFF,
     summary=Words("Hồ sơ của cơ quan", "The agency's dossiers"),
 )
+area.passes(
+    "POST",
+    "/api/v1/desk/dossier-searches",
+    dossiers.find_dossiers,
+    auth=Auth.STAFF,
+    summary=Words("Tìm hồ sơ theo mã hoặc tên người nộp", "Find dossiers by code or by the applicant's name"),
+    errors=(dossiers.ROLE_MISSING, dossiers.SEARCH_BY_ONE),
+    notes=Words(
+        "Dùng POST để tên không nằm trong địa chỉ. Tên không cần dấu; mỗi lần tìm theo tên được ghi vào nhật ký.",
+        "It is a POST so that names do not stand in an address. Names need no marks; a search by name is audited.",
+    ),
+)
 
 
 area.passes(

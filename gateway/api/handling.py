@@ -114,6 +114,18 @@ area.passes(
 # Who holds it, and approval
 
 act("assignment", dossiers.assign_dossier, Words("Phân công xử lý", "Assign"), dossiers.ASSIGNEE_UNKNOWN)
+area.passes(
+    "POST",
+    "/api/v1/desk/assignments",
+    dossiers.assign_dossiers,
+    auth=Auth.STAFF,
+    summary=Words("Phân công nhiều hồ sơ một lần", "Assign many dossiers at once"),
+    errors=(dossiers.ROLE_MISSING, dossiers.DOSSIERS_TWICE),
+    notes=Words(
+        "Tối đa 100 hồ sơ. Hồ sơ nào không giao được thì giữ nguyên, kèm lý do; các hồ sơ khác vẫn được giao.",
+        "At most 100. A dossier that cannot be given stays as it is, with the reason; the others are given.",
+    ),
+)
 act("claim", dossiers.claim_dossier, Words("Nhận xử lý", "Claim"), dossiers.HELD_BY_ANOTHER)
 act("release", dossiers.release_dossier, Words("Trả lại để người khác nhận", "Release"), dossiers.NOT_HELD)
 act(

@@ -118,6 +118,10 @@ class Handling:
     def assign_dossier(self, call: Call[contract.AssignDossier]) -> contract.DossierView:
         return assigning.assign_dossier(call, self.storage, self.sealer)
 
+    @rpc(contract.assign_dossiers)
+    def assign_dossiers(self, call: Call[contract.AssignDossiers]) -> contract.AssignmentOutcomes:
+        return assigning.assign_dossiers(call, self.storage)
+
     @rpc(contract.claim_dossier)
     def claim_dossier(self, call: Call[contract.ClaimDossier]) -> contract.DossierView:
         return assigning.claim_dossier(call, self.storage, self.sealer)

@@ -107,6 +107,8 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.get_mandate.name: Rule(roles=STAFF_PARTIES),
         contract.list_my_dossiers.name: Rule(applicant=True),
         contract.list_agency_dossiers.name: Rule(roles=READERS),
+        contract.find_dossiers.name: Rule(roles=READERS),
+        contract.assign_dossiers.name: _step(Action.ASSIGN),
         contract.reveal_applicant.name: Rule(roles=STAFF_PARTIES),
         contract.list_looks.name: Rule(applicant=True),
         contract.export_personal_data.name: Rule(applicant=True),

@@ -136,6 +136,10 @@ class DossiersService(Handling, Upkeep):
     def list_agency_dossiers(self, call: Call[contract.ListAgencyDossiers]) -> contract.DossierPage:
         return questions.list_agency_dossiers(call, self.storage)
 
+    @rpc(contract.find_dossiers)
+    def find_dossiers(self, call: Call[contract.FindDossiers]) -> contract.DossierPage:
+        return questions.find_dossiers(call, self.storage)
+
     @rpc(contract.get_completion)
     def get_completion(self, call: Call[contract.GetCompletion]) -> contract.CompletionView:
         return public_look_up.get_completion(call, self.storage, self.sealer)

@@ -138,10 +138,28 @@ class StopDossier:
 
 @record
 class ListAgencyDossiers:
-    """The dossiers of the caller's agency: what is due first comes first, then what was submitted first."""
+    """The dossiers of the caller's agency: what is due first comes first, then what was submitted first.
+
+    The queue ``late`` begins with what is late the longest. ``held_by`` is the member of staff who handles it.
+    """
 
     queue: Queue = Queue.ALL
     procedure_code: Annotated[str, Rule(max=40)] = ""
+    held_by: Annotated[str, Rule(max=64, description="Id of the processor who holds it")] = ""
     due_before: dt.datetime | None = None
     cursor: Cursor = ""
+    limit: PageSize = 20
+
+
+@record
+class FindDossiers:
+    """Dossiers within the caller's reach: by the whole code, or by how the applicant's name begins (one of the two).
+
+    Names are compared without marks. By name the answer is in the order of names; a draft is never found.
+    """
+
+    code: Annotated[str, Rule(max=80, description="Mã số hồ sơ")] = ""
+    applicant: Annotated[str, Rule(max=200, description="Beginning of the applicant's name", example="Nguyễn Văn")] = ""
+    procedure_code: Annotated[str, Rule(max=40)] = ""
+    cursor: Annotated[str, Rule(max=1000)] = ""
     limit: PageSize = 20

@@ -159,6 +159,23 @@ class AssignDossier:
 
 
 @record
+class DossierToAssign:
+    """One dossier of many, as it was seen in a list."""
+
+    dossier_id: Ident
+    expected_version: Version | None = None
+
+
+@record
+class AssignDossiers:
+    """Give many dossiers to one processor (phân công hàng loạt): each by itself, as `AssignDossier` would."""
+
+    dossiers: Annotated[tuple[DossierToAssign, ...], Rule(min=1, max=100)]
+    assignee_id: Ident
+    note: Note = ""
+
+
+@record
 class ClaimDossier:
     """Take a dossier that nobody holds (nhận xử lý)."""
 

@@ -128,3 +128,15 @@ NOT_DISPATCHED = error(
     vi="Kết quả chưa được giao cho bưu chính. Xin giao và nhập mã bưu gửi trước.",
     en="The result was not handed to the post yet. Please do so and enter the tracking number first.",
 )
+SEARCH_BY_ONE = error(
+    "dossier.search-by-one",
+    Invalid,
+    vi="Xin tìm theo mã hồ sơ hoặc theo tên người nộp (ít nhất 2 chữ cái), không theo cả hai.",
+    en="Search by a dossier's code or by the applicant's name (at least 2 letters), not by both.",
+)
+DOSSIERS_TWICE = error(
+    "dossier.named-twice",
+    Invalid,
+    vi="Có hồ sơ được nêu hai lần. Xin bỏ bớt rồi gửi lại.",
+    en="A dossier is named twice. Name each once and send it again.",
+)

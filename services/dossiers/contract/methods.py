@@ -5,6 +5,7 @@ from chassis.contracts import command, query
 from services.dossiers.contract.desk import (
     AttachResult,
     DecideDossier,
+    FindDossiers,
     ListAgencyDossiers,
     ReceiveDossier,
     RefuseDossier,
@@ -18,6 +19,7 @@ from services.dossiers.contract.handling import (
     AnswerConsultation,
     ArrangeAppointment,
     AssignDossier,
+    AssignDossiers,
     ClaimDossier,
     ConfirmDelivery,
     ConsultAgency,
@@ -34,7 +36,7 @@ from services.dossiers.contract.handling import (
     SuspendProcessing,
     TransferDossier,
 )
-from services.dossiers.contract.proceedings import ConsultationLine, ConsultationList, ReasonList
+from services.dossiers.contract.proceedings import AssignmentOutcomes, ConsultationLine, ConsultationList, ReasonList
 from services.dossiers.contract.requests import (
     AttachPaper,
     CreateDraft,
@@ -86,6 +88,7 @@ get_draft_move = query(SERVICE, "get_draft_move", GetDraftMove, DraftMove)
 get_dossier = query(SERVICE, "get_dossier", GetDossier, DossierView)
 list_my_dossiers = query(SERVICE, "list_my_dossiers", ListMyDossiers, DossierPage)
 list_agency_dossiers = query(SERVICE, "list_agency_dossiers", ListAgencyDossiers, DossierPage)
+find_dossiers = query(SERVICE, "find_dossiers", FindDossiers, DossierPage)
 get_completion = query(SERVICE, "get_completion", GetCompletion, CompletionView)
 look_up_dossier = query(SERVICE, "look_up_dossier", LookUpDossier, LookUpView)
 get_timeline = query(SERVICE, "get_timeline", GetTimeline, TimelineView)
@@ -105,6 +108,7 @@ end_appointment = command(SERVICE, "end_appointment", EndAppointment, DossierVie
 consult_agency = command(SERVICE, "consult_agency", ConsultAgency, DossierView)
 answer_consultation = command(SERVICE, "answer_consultation", AnswerConsultation, ConsultationLine)
 assign_dossier = command(SERVICE, "assign_dossier", AssignDossier, DossierView)
+assign_dossiers = command(SERVICE, "assign_dossiers", AssignDossiers, AssignmentOutcomes, timeout=15.0)
 claim_dossier = command(SERVICE, "claim_dossier", ClaimDossier, DossierView)
 release_dossier = command(SERVICE, "release_dossier", ReleaseDossier, DossierView)
 transfer_dossier = command(SERVICE, "transfer_dossier", TransferDossier, DossierView)

@@ -14,6 +14,7 @@ from services.dossiers.contract.terms import (
     PauseKind,
     Responsible,
     Task,
+    Version,
     WaitsFor,
 )
 
@@ -116,3 +117,23 @@ class TurnView:
     since: dt.datetime
     due_at: dt.datetime
     late: bool
+
+
+@record
+class AssignmentOutcome:
+    """What became of one dossier of many: assigned, with its new version; or not, and why."""
+
+    dossier_id: Ident
+    assigned: bool
+    version: Version | None = None
+    error: Annotated[str, Rule(max=80, description="Stable code of why not", example="dossier.stale")] = ""
+    vi: Annotated[str, Rule(max=1000)] = ""
+    en: Annotated[str, Rule(max=1000)] = ""
+
+
+@record
+class AssignmentOutcomes:
+    """One outcome for each dossier that was named, in that order."""
+
+    items: tuple[AssignmentOutcome, ...]
+    assigned: Annotated[int, Rule(min=0, description="How many were assigned")]

@@ -49,6 +49,7 @@ class Queue(enum.StrEnum):
     TO_RECEIVE = "to_receive"  # chờ tiếp nhận
     TO_PROCESS = "to_process"  # đã tiếp nhận, chờ xử lý
     PROCESSING = "processing"  # đang xử lý
+    UNASSIGNED = "unassigned"  # đã tiếp nhận hoặc đang xử lý, chưa có người thụ lý
     WAITING = "waiting"  # chờ người nộp bổ sung hoặc nộp tiền
     TO_CONFIRM = "to_confirm"  # xin rút, chờ xác nhận
     TO_RETURN = "to_return"  # chờ trả kết quả

@@ -17,7 +17,6 @@ from services.dossiers.contract.parts import (
 from services.dossiers.contract.proceedings import AppointmentView, ConsultationView, PauseView, TurnView
 from services.dossiers.contract.terms import (
     AgencyCode,
-    Cursor,
     FileName,
     MediaType,
     Note,
@@ -141,6 +140,7 @@ class DossierLine:
     responsible: Responsible | None = None
     task: Task | None = None
     next_due_at: dt.datetime | None = None
+    held_by: Annotated[str, Rule(max=64, description="Id of the processor who holds it; told to staff only")] = ""
 
 
 @record
@@ -148,7 +148,7 @@ class DossierPage:
     """One page of a list; ``next_cursor`` is empty on the last."""
 
     items: tuple[DossierLine, ...]
-    next_cursor: Cursor = ""
+    next_cursor: Annotated[str, Rule(max=1000)] = ""
 
 
 @record

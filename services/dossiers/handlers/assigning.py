@@ -1,16 +1,23 @@
 """Who handles a dossier: assigned, claimed, released, transferred. At any time one processor holds it, or nobody."""
 
+import dataclasses
 from typing import Any
 
+from chassis import audit
 from chassis.callers import Holding
 from chassis.contracts import Call
+from chassis.errors import PortalError, Unavailable, text_of
 from chassis.service import Sealer, Storage, Work
-from services.dossiers import contract
+from services.dossiers import contract, policy
 from services.dossiers.contract import (
     AssignDossier,
+    AssignDossiers,
     Assigning,
+    AssignmentOutcome,
+    AssignmentOutcomes,
     ClaimDossier,
     DossierAssigned,
+    DossierToAssign,
     DossierView,
     ReleaseDossier,
     TransferDossier,
@@ -57,21 +64,71 @@ def _given(
     **said: Any,
 ) -> DossierView:
     with storage.command(call) as work:
-        row = opened(work, call)
-        may_take(work, row, action)
-        if assignee and assignee != call.caller.id:
-            _check(work, row, assignee)
-        row = move(
-            work,
-            row,
-            action,
-            facts_of(work, row),
-            details={"assignee": assignee},
-            kept={"processor_id": assignee},
-            **said,
-        )
-        work.emit(contract.dossier_assigned, row.id, _assigned(call, row, how, assignee))
+        row = _give(work, call, action, how, assignee, **said)
         return work.done(dossier_view(work.db, row, call.caller, sealer))
+
+
+def _give(work: Work, call: Call[Any], action: Action, how: Assigning, assignee: str, **said: Any) -> Row:
+    row = opened(work, call)
+    may_take(work, row, action)
+    if assignee and assignee != call.caller.id:
+        _check(work, row, assignee)
+    row = move(
+        work,
+        row,
+        action,
+        facts_of(work, row),
+        details={"assignee": assignee},
+        kept={"processor_id": assignee},
+        **said,
+    )
+    work.emit(contract.dossier_assigned, row.id, _assigned(call, row, how, assignee))
+    return row
+
+
+def assign_dossiers(call: Call[AssignDossiers], storage: Storage) -> AssignmentOutcomes:
+    """Give each of the dossiers to one processor, as `assign_dossier` would: what cannot be given changes nothing.
+
+    All that could be given, with history and events, is committed together; the same key gives the same outcomes. Rows
+    are locked in one order, so that two who assign at once wait for each other and never in a circle.
+    """
+    request = call.request
+    policy.check(call.caller, call.method)
+    if len({one.dossier_id for one in request.dossiers}) < len(request.dossiers):
+        raise contract.DOSSIERS_TWICE()
+    with storage.command(call) as work:
+        found: dict[str, AssignmentOutcome] = {}
+        for one in sorted(request.dossiers, key=lambda each: each.dossier_id):
+            found[one.dossier_id] = _one_of_many(work, call, one)
+        items = tuple(found[one.dossier_id] for one in request.dossiers)
+        return work.done(AssignmentOutcomes(items=items, assigned=sum(item.assigned for item in items)))
+
+
+def _one_of_many(work: Work, call: Call[AssignDossiers], one: DossierToAssign) -> AssignmentOutcome:
+    request = call.request
+    asked = AssignDossier(
+        dossier_id=one.dossier_id,
+        assignee_id=request.assignee_id,
+        note=request.note,
+        expected_version=one.expected_version,
+    )
+    alone: Call[Any] = dataclasses.replace(call, method=contract.assign_dossier, request=asked)  # type: ignore[arg-type]
+    try:
+        with work.db.begin_nested():
+            row = _give(work, alone, Action.ASSIGN, Assigning.ASSIGNED, request.assignee_id, note=request.note)
+    except Unavailable:
+        raise  # of the whole: nothing is known of the rest
+    except PortalError as refused:
+        if refused.denies:
+            audit.denied(work, call.method.name, refused.code)
+        return AssignmentOutcome(
+            dossier_id=one.dossier_id,
+            assigned=False,
+            error=refused.code,
+            vi=text_of(refused, "vi"),
+            en=text_of(refused, "en"),
+        )
+    return AssignmentOutcome(dossier_id=row.id, assigned=True, version=row.version)
 
 
 def _assigned(call: Call[Any], row: Row, how: Assigning, assignee: str) -> DossierAssigned:

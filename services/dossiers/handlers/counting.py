@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from services.dossiers.domain.actions import Action
 from services.dossiers.domain.figures import Happening, Other, Standing, after, difference, standing_of
 from services.dossiers.procedures import pinned
 from services.dossiers.store import contents, counted
-from services.dossiers.tables import dossiers, ratings
+from services.dossiers.tables import dossiers, fees, ratings
 
 Row = sa.Row[Any]
 
@@ -57,44 +57,57 @@ def sum_up(storage: Storage) -> None:
         counted.sum_up(work.db)
 
 
-def happenings(db: sa.Connection, row: Row) -> Iterator[Happening]:
-    """The history of a dossier in the order of time."""
-    found = [
-        Happening(
-            Action(action.action),
-            action.at,
-            _moment(action.details.get("due_at")),
-            {"channel": row.channel, **action.details},
-            final=bool(action.details.get("final")),
-            due_before=_moment(action.details.get("due_before")),
+def happenings(db: sa.Connection, rows: Sequence[Row]) -> dict[str, list[Happening]]:
+    """The histories of some dossiers, each in the order of time."""
+    of = {row.id: row for row in rows}
+    found: dict[str, list[Happening]] = {dossier_id: [] for dossier_id in of}
+    for action in contents.actions_of_many(db, list(of)):
+        found[action.dossier_id].append(
+            Happening(
+                Action(action.action),
+                action.at,
+                _moment(action.details.get("due_at")),
+                {"channel": of[action.dossier_id].channel, **action.details},
+                final=bool(action.details.get("final")),
+                due_before=_moment(action.details.get("due_before")),
+            )
         )
-        for action in contents.actions_of(db, row.id)
-    ]
-    settled = [fee.settled_at for fee in contents.fees_of(db, row.id) if fee.purpose == "fee" and fee.settled_at]
-    found += [paid_online(at) for at in settled]
-    rating = db.execute(sa.select(ratings).where(ratings.c.dossier_id == row.id)).first()
-    if rating is not None:
-        found.append(Happening(Other.RATED, rating.at, details={"rating": rating.rating}))
-    return iter(sorted(found, key=lambda happening: happening.at))
+    paid = sa.select(fees.c.dossier_id, fees.c.settled_at).where(
+        fees.c.dossier_id.in_(of), fees.c.purpose == "fee", fees.c.settled_at.is_not(None)
+    )
+    for dossier_id, at in db.execute(paid):
+        found[dossier_id].append(paid_online(at))
+    for rating in db.execute(sa.select(ratings).where(ratings.c.dossier_id.in_(of))):
+        found[rating.dossier_id].append(Happening(Other.RATED, rating.at, details={"rating": rating.rating}))
+    for each in found.values():
+        each.sort(key=lambda happening: happening.at)
+    return found
 
 
 def _filed(db: sa.Connection, after_id: str) -> list[Row]:
-    chosen = sa.select(dossiers).where(dossiers.c.state > 0, dossiers.c.id > after_id)
-    return list(db.execute(chosen.order_by(dossiers.c.id).limit(BATCH)).all())
+    of = dossiers.c
+    kept = (of.id, of.channel, of.agency_code, of.procedure_code, of.procedure_version)
+    chosen = sa.select(*kept).where(of.state > 0, of.id > after_id)
+    found: Any = db.execute(chosen.order_by(of.id).limit(BATCH)).all()
+    return list(found)
 
 
 def made_anew(storage: Storage) -> tuple[bytes, bytes]:
     """The figures as they are kept, and as the history gives them: the same bytes, or something is wrong."""
     fresh: Counter[tuple[str, str, str, dt.date, str]] = Counter()
+    fields: dict[tuple[str, int], str] = {}
     with storage.read() as db:
         kept = counted.canonical(db)
         last = ""
         while rows := _filed(db, last):
+            last = rows[-1].id
+            told = happenings(db, rows)
             for row in rows:
-                last = row.id
-                field = pinned(db, row).field
-                for measure, day in standing_of(happenings(db, row)).counted.items():
-                    fresh[(row.agency_code, field, row.procedure_code, day, measure.value)] += 1
+                pin = (row.procedure_code, row.procedure_version)
+                if pin not in fields:
+                    fields[pin] = pinned(db, row).field
+                for measure, day in standing_of(told[row.id]).counted.items():
+                    fresh[(row.agency_code, fields[pin], row.procedure_code, day, measure.value)] += 1
     return kept, counted.written(fresh.items())
 
 
@@ -104,10 +117,12 @@ def mend(storage: Storage) -> int:
     while True:
         with storage.work(system("dossiers")) as work:
             rows = _filed(work.db, last)
+            held = sa.select(dossiers.c.id).where(dossiers.c.id.in_([row.id for row in rows])).order_by(dossiers.c.id)
+            work.db.execute(held.with_for_update())
+            told = happenings(work.db, rows)
             for row in rows:
                 last = row.id
-                work.db.execute(sa.select(dossiers.c.id).where(dossiers.c.id == row.id).with_for_update())
-                before, now = counted.standing(work.db, row.id), standing_of(happenings(work.db, row))
+                before, now = counted.standing(work.db, row.id), standing_of(told[row.id])
                 mended += before != now
                 _put(work.db, row, before, now)
         if not rows:

@@ -77,6 +77,12 @@ def note(call: Call[Any], storage: Storage, row: Row, look: Look) -> None:
             _note(work, row, look)
 
 
+def note_search(call: Call[Any], storage: Storage, found: int) -> None:
+    """Note that somebody looked for people by name, and how many dossiers they were shown; not the name."""
+    with storage.work(call.caller, call.trace) as work:
+        audit.record(work, "dossiers.searched-by-name", facts={"found": str(found)})
+
+
 def list_looks(call: Call[ListLooks], storage: Storage) -> LookPage:
     """Who looked at the caller's data, when, at what and why."""
     policy.check(call.caller, call.method)

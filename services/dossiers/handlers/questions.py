@@ -1,9 +1,14 @@
 """What can be asked of dossiers; nothing here changes a dossier. That staff looked is noted for the person."""
 
-from typing import Final
+import dataclasses
+from collections.abc import Sequence
+from typing import Any, Final
 
-from chassis.callers import CallerKind
+import sqlalchemy as sa
+
+from chassis.callers import Caller, CallerKind
 from chassis.contracts import Call
+from chassis.errors import Forbidden, NotFound
 from chassis.service import Sealer, Storage
 from chassis.storage import utc_now
 from services.dossiers import contract, policy, reasons
@@ -13,6 +18,7 @@ from services.dossiers.contract import (
     DossierPage,
     DossierView,
     FileGrant,
+    FindDossiers,
     GetDeadline,
     GetDossier,
     GetFile,
@@ -27,26 +33,30 @@ from services.dossiers.contract import (
     TimelineView,
 )
 from services.dossiers.domain.actions import ACTION_NAMES, STATE_NAMES, Action, State
-from services.dossiers.domain.codes import local_day
+from services.dossiers.domain.codes import local_day, normalise
 from services.dossiers.domain.deadlines import STEP_NAMES
 from services.dossiers.domain.figures import missed_promise
+from services.dossiers.domain.names import folded
 from services.dossiers.domain.standing import sentence, standing, summary
 from services.dossiers.handlers import clock, counting, looking, quarantine
 from services.dossiers.handlers.views import dossier_line, dossier_view
-from services.dossiers.store import contents, known, proceedings, rows
+from services.dossiers.store import contents, known, proceedings, queues, rows
 
-QUEUES: Final[dict[Queue, frozenset[int]]] = {
-    Queue.TO_RECEIVE: frozenset({State.SUBMITTED}),
-    Queue.TO_PROCESS: frozenset({State.RECEIVED}),
-    Queue.PROCESSING: frozenset({State.PROCESSING}),
-    Queue.WAITING: frozenset({State.SUPPLEMENT, State.PAYMENT}),
-    Queue.TO_CONFIRM: frozenset({State.WITHDRAWN}),
-    Queue.TO_RETURN: frozenset({State.DECIDED}),
-    Queue.CLOSED: frozenset({State.REFUSED, State.WITHDRAWN, State.STOPPED, State.RETURNED}),
-    Queue.ALL: frozenset(State) - {State.DRAFT},
-    Queue.LATE: frozenset(State) - {State.DRAFT},
+Row = sa.Row[Any]
+
+QUEUES: Final[dict[Queue, queues.Wanted]] = {
+    Queue.TO_RECEIVE: queues.of_states(State.SUBMITTED),
+    Queue.TO_PROCESS: queues.of_states(State.RECEIVED),
+    Queue.PROCESSING: queues.of_states(State.PROCESSING),
+    Queue.UNASSIGNED: queues.NOBODYS,
+    Queue.WAITING: queues.of_states(State.SUPPLEMENT, State.PAYMENT),
+    Queue.TO_CONFIRM: queues.of_states(State.WITHDRAWN),
+    Queue.TO_RETURN: queues.of_states(State.DECIDED),
+    Queue.CLOSED: queues.CLOSED_ONES,
+    Queue.ALL: queues.ALL,
+    Queue.LATE: queues.OPEN_ONES,
 }
-"""The states that each of an officer's lists holds. A withdrawal before reception is closed, a later one is not."""
+"""What each of an officer's lists holds. A withdrawal before reception is closed, a later one is not."""
 
 
 def get_dossier(call: Call[GetDossier], storage: Storage, sealer: Sealer) -> DossierView:
@@ -63,7 +73,7 @@ def list_my_dossiers(call: Call[ListMyDossiers], storage: Storage) -> DossierPag
     with storage.read() as db:
         acting = call.caller.acting
         scope = acting.procedures if acting is not None else ()
-        found, cursor = rows.list_of_applicant(
+        found, cursor = queues.of_applicant(
             db, call.caller.party, request.states, request.cursor, request.limit, procedures=scope
         )
     now = utc_now()
@@ -73,20 +83,55 @@ def list_my_dossiers(call: Call[ListMyDossiers], storage: Storage) -> DossierPag
 def list_agency_dossiers(call: Call[ListAgencyDossiers], storage: Storage) -> DossierPage:
     request = call.request
     policy.check(call.caller, call.method)
+    wanted = dataclasses.replace(
+        QUEUES[request.queue],
+        procedure_code=request.procedure_code,
+        held_by=request.held_by,
+        due_before=request.due_before,
+        late_at=storage.now() if request.queue is Queue.LATE else None,
+    )
     with storage.read() as db:
-        found, cursor = rows.list_of_agency(
-            db,
-            [rows.Reach(known.under(db, held.agency), held.procedures) for held in policy.readings(call.caller)],
-            QUEUES[request.queue],
-            {Queue.TO_CONFIRM: False, Queue.CLOSED: True, Queue.LATE: False}.get(request.queue),
-            request.procedure_code,
-            request.due_before,
-            request.cursor,
-            request.limit,
-            late_at=storage.now() if request.queue is Queue.LATE else None,
-        )
+        found, cursor = queues.page(db, _reach(db, call.caller), wanted, request.cursor, request.limit)
+    return _page(found, cursor)
+
+
+LEAST_OF_A_NAME: Final = 2
+"""Letters of a name to search by."""
+
+
+def _reach(db: sa.Connection, caller: Caller) -> list[queues.Reach]:
+    return [queues.Reach(known.under(db, held.agency), held.procedures) for held in policy.readings(caller)]
+
+
+def _page(found: Sequence[Row], cursor: str) -> DossierPage:
     now = utc_now()
-    return DossierPage(items=tuple(dossier_line(row, now) for row in found), next_cursor=cursor)
+    items = tuple(dossier_line(row, now, for_staff=True) for row in found)
+    return DossierPage(items=items, next_cursor=cursor)
+
+
+def find_dossiers(call: Call[FindDossiers], storage: Storage) -> DossierPage:
+    """By the whole code, or by how the applicant's name begins; nothing beyond what the caller's lists hold.
+
+    That a name was looked for is kept in the audit trail, without the name.
+    """
+    request = call.request
+    policy.check(call.caller, call.method)
+    if bool(request.code) == (len(folded(request.applicant)) >= LEAST_OF_A_NAME):
+        raise contract.SEARCH_BY_ONE()
+    if request.code:
+        with storage.read() as db:
+            row = rows.load_by_code(db, normalise(request.code))
+        try:
+            return _page([policy.check_on(call.caller, contract.get_dossier, row)], "")
+        except (NotFound, Forbidden):
+            return _page([], "")  # whoever may not read it does not learn that there is one
+    with storage.read() as db:
+        reach = _reach(db, call.caller)
+        found, cursor = queues.named(
+            db, reach, request.applicant, request.procedure_code, request.cursor, request.limit
+        )
+    looking.note_search(call, storage, len(found))
+    return _page(found, cursor)
 
 
 def get_timeline(call: Call[GetTimeline], storage: Storage) -> TimelineView:
@@ -128,7 +173,7 @@ def get_deadline(call: Call[GetDeadline], storage: Storage) -> DeadlineView:
         paused = proceedings.open_pause(db, row.id) is not None or row.state == State.SUPPLEMENT
         # Who was never decided about counts neither as in time nor as late.
         counts = row.decided_at is not None or row.closed_at is None
-        missed = missed_promise(counting.happenings(db, row)) if counts else None
+        missed = missed_promise(counting.happenings(db, [row])[row.id]) if counts else None
     finished = row.decided_at or row.closed_at
     found = standing(row.due_at, finished, storage.now(), calendar, paused=paused, missed=missed)
     said = summary(found, row.due_at, missed)

@@ -305,7 +305,7 @@ def fee_items(stored: Sequence[dict[str, Any]]) -> tuple[FeeItem, ...]:
     )
 
 
-def dossier_line(row: Row, now: dt.datetime) -> DossierLine:
+def dossier_line(row: Row, now: dt.datetime, *, for_staff: bool = False) -> DossierLine:
     """The dossier in a list; overdue compares the decision, or else now, with the due date."""
     name = STATE_NAMES[State(row.state)]
     finished = row.decided_at or row.closed_at or now
@@ -330,6 +330,7 @@ def dossier_line(row: Row, now: dt.datetime) -> DossierLine:
         responsible=Responsible(row.responsible) if row.responsible else None,
         task=Task(row.task) if row.task else None,
         next_due_at=row.next_due_at,
+        held_by=row.processor_id if for_staff else "",
     )
 
 

@@ -168,3 +168,9 @@ def add_action(db: sa.Connection, dossier_id: str, **values: Any) -> None:
 def actions_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
     """The history, oldest first."""
     return db.execute(sa.select(actions).where(actions.c.dossier_id == dossier_id).order_by(actions.c.seq)).all()
+
+
+def actions_of_many(db: sa.Connection, dossier_ids: Sequence[str]) -> Sequence[Row]:
+    """The histories of some dossiers, each oldest first."""
+    chosen = sa.select(actions).where(actions.c.dossier_id.in_(dossier_ids))
+    return db.execute(chosen.order_by(actions.c.dossier_id, actions.c.seq)).all()

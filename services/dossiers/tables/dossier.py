@@ -1,5 +1,8 @@
 """A dossier itself: what it holds, what was asked, what was done, what it owes."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -88,10 +91,8 @@ dossiers = sa.Table(
     ),
     sa.CheckConstraint("(answers IS NULL) <> (answers_sealed = '')", name="dossiers_answers_once"),
     sa.Index("dossiers_answers_clear", "id", postgresql_where=sa.text("answers IS NOT NULL")),
-    sa.Index("dossiers_watch", "watch_at", postgresql_where=sa.text("watch_at IS NOT NULL")),
-    sa.Index("dossiers_applicant", "applicant_id", "id"),
-    sa.Index("dossiers_agency_due", "agency_code", "state", "due_at", "id"),
-    sa.Index("dossiers_desk_due", "desk_code", "state", "due_at", "id"),
+    sa.Index("dossiers_to_watch", "watch_at", "id", postgresql_where=sa.text("watch_at IS NOT NULL")),
+    sa.Index("dossiers_of_applicant", "applicant_id", "state", "id", postgresql_include=["procedure_code"]),
 )
 """Dossiers (hồ sơ). ``version`` counts changes; the procedure is pinned by version and content hash.
 
@@ -100,6 +101,51 @@ and the salt of the hashes (`store.filled`); ``answers`` is how earlier code kep
 ``responsible``, ``task`` and ``next_due_at`` say whose turn it is (`domain.duties`): the database refuses an open
 dossier without. ``watch_at`` is when the watch looks at it next, ``watch_stage`` what it did about this duty so far.
 """
+
+# Lists. Who decides and who receives a dossier are found by indexes of their own; most dossiers are received where they
+# are decided, and stand in those of the agency only. An index that begins with the agency serves what a role reaches
+# whole, one that has the procedure next serves roles for some procedures and lists of one. See `store.queues`.
+
+DUE = sa.literal_column("COALESCE(dossiers.due_at, 'infinity'::timestamp with time zone)", moment)
+NAME = sa.literal_column("folded_name(dossiers.applicant_name)", sa.Text).collate("C")
+OPEN = sa.text("dossiers.closed_at IS NULL AND dossiers.restricted_at IS NULL AND dossiers.state > 0")
+CLOSED = sa.text("dossiers.closed_at IS NOT NULL AND dossiers.restricted_at IS NULL AND dossiers.state > 0")
+FILED = sa.text("dossiers.restricted_at IS NULL AND dossiers.state > 0")
+UNASSIGNED = sa.text(
+    "dossiers.processor_id = '' AND dossiers.state = ANY (ARRAY[2, 4]) AND dossiers.restricted_at IS NULL"
+)
+
+
+def _index(name: str, *keys: Any, where: sa.TextClause, include: Sequence[str] = ()) -> None:
+    for by, also in (("agency", ""), ("desk", " AND desk_code <> agency_code")):
+        sa.Index(
+            f"dossiers_{name}_{by}",
+            dossiers.c[f"{by}_code"],
+            *keys,
+            postgresql_where=sa.text(where.text.replace("dossiers.", "") + also),
+            postgresql_include=list(include) or None,
+        )
+
+
+_due = sa.text("COALESCE(due_at, 'infinity'::timestamp with time zone)")
+_d = dossiers.c
+for _name, _first in (("", ()), ("procedure_", (_d.procedure_code,))):
+    _index(f"{_name}open", *_first, _d.state, _due, _d.id, where=OPEN, include=["due_at"])
+    _index(f"{_name}closed", *_first, _d.state, _due, _d.id, where=CLOSED, include=["due_at"])
+    _index(f"{_name}late", *_first, _d.next_due_at, _d.id, where=OPEN, include=["due_at"])
+    _index(f"{_name}unassigned", *_first, _due, _d.id, where=UNASSIGNED, include=["due_at"])
+_found = ["applicant_name", "procedure_code"]
+_index("name", sa.text("folded_name(applicant_name)"), _d.id, where=FILED, include=_found)  # with COLLATE "C"
+for _name, _where in (("open", OPEN), ("closed", CLOSED)):
+    sa.Index(
+        f"dossiers_held_{_name}",
+        _d.processor_id,
+        _d.state,
+        _due,
+        _d.id,
+        postgresql_where=sa.text("processor_id <> '' AND " + _where.text.replace("dossiers.", "")),
+        postgresql_include=["due_at", "next_due_at", "agency_code", "desk_code", "procedure_code"],
+    )
 
 papers = sa.Table(
     "papers",

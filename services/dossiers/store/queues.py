@@ -1,0 +1,287 @@
+"""Officers' queues, and what they search: pages whose cost is that of the page, however many dossiers there are.
+
+Every list is a merge. For each agency (or agency and procedure) within reach and each state, an index gives the first
+entries in order; the first of all these make the page, and only the page's dossiers are read. So a page costs a descent
+into an index for each agency and state, and grows neither with the table nor with what a filter leaves out. Which
+index serves which list stands with the table (`tables.dossier`); `tests/services/dossiers/test_plans.py` keeps it so.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from services.dossiers.domain import names
+from services.dossiers.domain.actions import State
+from services.dossiers.store import cursors
+from services.dossiers.tables import dossiers
+from services.dossiers.tables.dossier import CLOSED, DUE, FILED, NAME, OPEN, UNASSIGNED
+
+Row = sa.Row[Any]
+Condition = sa.ColumnElement[bool] | sa.TextClause
+
+_d = dossiers.c
+_moment = sa.TIMESTAMP(timezone=True)
+
+LINE: Final = (
+    _d.id, _d.code, _d.state, _d.version, _d.procedure_code, _d.procedure_name, _d.agency_code, _d.agency_name,
+    _d.applicant_name, _d.channel, _d.changed_at, _d.submitted_at, _d.received_at, _d.due_at, _d.decided_at,
+    _d.closed_at, _d.responsible, _d.task, _d.next_due_at, _d.processor_id,
+)  # fmt: skip
+"""What a line of a list shows; the rest of a dossier is not read for it."""
+
+OPEN_STATES: Final = (
+    State.SUBMITTED, State.RECEIVED, State.PROCESSING, State.SUPPLEMENT, State.PAYMENT, State.WITHDRAWN, State.DECIDED,
+)  # fmt: skip
+CLOSED_STATES: Final = (State.REFUSED, State.WITHDRAWN, State.STOPPED, State.RETURNED)
+"""A withdrawal before reception is closed, a later one is open until the agency has confirmed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a role reaches: agencies, and procedures (none: all)."""
+
+    agencies: frozenset[str]
+    procedures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a queue that one index holds in order: of some states, or of whatever the index holds."""
+
+    where: sa.TextClause
+    states: tuple[State, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which dossiers, in which order. ``late_at``: those whose responsible party was to act before then, the longest
+    late first; otherwise the first due comes first and what has no date last."""
+
+    parts: tuple[Part, ...]
+    procedure_code: str = ""
+    held_by: str = ""
+    due_before: dt.datetime | None = None
+    late_at: dt.datetime | None = None
+
+    @property
+    def key(self) -> sa.ColumnElement[Any]:
+        return _d.next_due_at if self.late_at is not None else DUE
+
+    @property
+    def order(self) -> str:
+        return "late" if self.late_at is not None else "due"
+
+    def conditions(self) -> Iterator[Condition]:
+        """What beside reach, state and place in the list has to hold."""
+        if self.late_at is not None:
+            yield _d.next_due_at < self.late_at
+        if self.due_before is not None:
+            yield self.due_before > DUE
+
+
+def of_states(*states: State) -> Wanted:
+    """Open dossiers in some states."""
+    return Wanted((Part(OPEN, states),))
+
+
+CLOSED_ONES: Final = Wanted((Part(CLOSED, CLOSED_STATES),))
+ALL: Final = Wanted((Part(OPEN, OPEN_STATES), Part(CLOSED, CLOSED_STATES)))
+OPEN_ONES: Final = of_states(*OPEN_STATES)
+NOBODYS: Final = Wanted((Part(UNASSIGNED),))
+"""What was received or is processed and is held by nobody."""
+
+
+def page(
+    db: sa.Connection, reach: Collection[Reach], wanted: Wanted, cursor: str, limit: int
+) -> tuple[Sequence[Row], str]:
+    """A page of what is wanted within reach, and the next cursor."""
+    after: list[Condition] = []
+    if cursor:
+        at, last = cursors.read(cursor, wanted.order, 2)
+        bound = sa.cast(sa.literal(cursors.moment(at)), _moment)
+        after.append(sa.tuple_(wanted.key, _d.id) > sa.tuple_(bound, sa.literal(last)))
+    branches = list(_branches(reach, wanted, after, limit + 1))
+    if not branches:
+        return [], ""
+    rows = db.execute(_merged(branches, limit + 1)).all()
+    ends = rows[limit - 1] if len(rows) > limit else None
+    if ends is None:
+        return rows, ""
+    at = ends.next_due_at if wanted.late_at is not None else ends.due_at
+    return rows[:limit], cursors.write(wanted.order, at.isoformat() if at else cursors.NEVER, ends.id)
+
+
+def named(
+    db: sa.Connection, reach: Collection[Reach], name: str, procedure_code: str, cursor: str, limit: int
+) -> tuple[Sequence[Row], str]:
+    """Dossiers within reach whose applicant's name begins like that, without regard to marks; by name."""
+    begins = names.folded(name)
+    conditions: list[Condition] = [begins <= NAME, begins + "\U0010ffff" > NAME]
+    if cursor:
+        at, last = cursors.read(cursor, "name", 2)
+        conditions.append(sa.tuple_(NAME, _d.id) > sa.tuple_(sa.literal(at), sa.literal(last)))
+    branches = []
+    for scope in _scopes(reach, procedure_code):
+        for by in (_d.agency_code, _d.desk_code):
+            found = _lateral(scope, NAME, [*_there(by), FILED, *scope.of(by), *conditions], limit + 1)
+            branches.append(found)
+    if not branches:
+        return [], ""
+    rows = db.execute(_merged(branches, limit + 1)).all()
+    if len(rows) <= limit:
+        return rows, ""
+    return rows[:limit], cursors.write("name", names.folded(rows[limit - 1].applicant_name), rows[limit - 1].id)
+
+
+class _Scope:
+    """Agencies, or agencies each with a procedure, as a relation to go through."""
+
+    def __init__(self, agencies: Sequence[str], procedures: Sequence[str] | None = None) -> None:
+        columns = [_array(agencies)] + ([] if procedures is None else [_array(procedures)])
+        names_of = ["agency"] + ([] if procedures is None else ["procedure"])
+        self.relation = sa.func.unnest(*columns).table_valued(*names_of).render_derived()
+        self.is_of_procedures = procedures is not None
+
+    def of(self, by: sa.ColumnElement[str]) -> Iterator[Condition]:
+        yield by == self.relation.c.agency
+        if self.is_of_procedures:
+            yield _d.procedure_code == self.relation.c.procedure
+
+
+def _scopes(reach: Collection[Reach], procedure_code: str) -> Iterator[_Scope]:
+    """What is within reach, each once: whole agencies, and those that a role reaches for some procedures."""
+    whole = {code for one in reach if not one.procedures for code in one.agencies}
+    pairs = {
+        (code, of)
+        for one in reach
+        for code in one.agencies - whole
+        for of in one.procedures
+        if procedure_code in ("", of)
+    }
+    if procedure_code:
+        pairs |= {(code, procedure_code) for code in whole}
+    elif whole:
+        yield _Scope(sorted(whole))
+    if pairs:
+        in_order = sorted(pairs)
+        yield _Scope([agency for agency, _ in in_order], [of for _, of in in_order])
+
+
+def _branches(reach: Collection[Reach], wanted: Wanted, after: list[Condition], most: int) -> Iterator[sa.Select[Any]]:
+    more = [*after, *wanted.conditions()]
+    if wanted.held_by:
+        yield from _held(reach, wanted, more, most)
+        return
+    for scope in _scopes(reach, wanted.procedure_code):
+        for by in (_d.agency_code, _d.desk_code):
+            for part in wanted.parts:
+                where = [*_there(by), part.where, *scope.of(by), *more]
+                yield _lateral(scope, wanted.key, where, most, () if wanted.late_at is not None else part.states)
+
+
+def _there(by: sa.ColumnElement[str]) -> tuple[Condition, ...]:
+    """Desks of other agencies have indexes of their own; most dossiers are received where they are decided."""
+    return (_d.desk_code != _d.agency_code,) if by is _d.desk_code else ()
+
+
+def _held(reach: Collection[Reach], wanted: Wanted, more: list[Condition], most: int) -> Iterator[sa.Select[Any]]:
+    """What one officer holds: by their own index, so that few dossiers of theirs are found among any number."""
+    there = sa.or_(sa.false(), *(_reached(one, wanted.procedure_code) for one in reach))
+    for part in wanted.parts:
+        states = _of(part.states or (State.RECEIVED, State.PROCESSING))
+        key = wanted.key.label("key")
+        inner = sa.select(_d.id, key).where(
+            _d.processor_id == wanted.held_by,
+            _d.processor_id != "",
+            _d.state == states.c.state,
+            part.where,
+            there,
+            *more,
+        )
+        found = inner.order_by(key, _d.id).limit(most).lateral("found")
+        joined = states.join(found, sa.true())
+        yield sa.select(found.c.id, found.c.key).select_from(joined)
+
+
+def _reached(reach: Reach, procedure_code: str) -> Condition:
+    codes = sorted(reach.agencies)
+    there = sa.or_(_d.agency_code.in_(codes), _d.desk_code.in_(codes))
+    only = set(reach.procedures) & {procedure_code} if procedure_code and reach.procedures else set(reach.procedures)
+    if procedure_code and not reach.procedures:
+        only = {procedure_code}
+    elif procedure_code and not only:
+        return sa.false()
+    return sa.and_(there, _d.procedure_code.in_(sorted(only))) if only else there
+
+
+def _lateral(
+    scope: _Scope,
+    key: sa.ColumnElement[Any],
+    where: Iterable[Condition],
+    most: int,
+    states: Sequence[State] = (),
+) -> sa.Select[Any]:
+    """The first of each agency and state, in order."""
+    sides: Any = scope.relation
+    conditions = list(where)
+    if states:
+        of = _of(states)
+        sides = sides.join(of, sa.true())
+        conditions.append(_d.state == of.c.state)
+    labelled = key.label("key")
+    inner = sa.select(_d.id, labelled).where(*conditions).order_by(labelled, _d.id).limit(most)
+    found = inner.lateral("found")
+    return sa.select(found.c.id, found.c.key).select_from(sides.join(found, sa.true()))
+
+
+def _of(states: Sequence[State]) -> Any:
+    numbers = sa.cast(sa.literal([int(state) for state in states], ARRAY(sa.SmallInteger)), ARRAY(sa.SmallInteger))
+    return sa.func.unnest(numbers).table_valued("state").render_derived("states")
+
+
+def _array(texts: Sequence[str]) -> sa.ColumnElement[Any]:
+    return sa.cast(sa.literal(list(texts), ARRAY(sa.Text)), ARRAY(sa.Text))
+
+
+def _merged(branches: Sequence[sa.Select[Any]], most: int) -> sa.Select[Any]:
+    """The dossiers that come first in all branches; one that is in several comes once."""
+    firsts = []
+    for branch in branches:
+        one = branch.subquery()
+        firsts.append(sa.select(one.c.id, one.c.key).order_by(one.c.key, one.c.id).limit(most).subquery().select())
+    together = sa.union(*firsts).subquery()
+    chosen = (
+        sa.select(together.c.id, together.c.key).order_by(together.c.key, together.c.id).limit(most).subquery("page")
+    )
+    whole = sa.select(*LINE).select_from(chosen.join(dossiers, _d.id == chosen.c.id))
+    return whole.order_by(chosen.c.key, chosen.c.id)
+
+
+def of_applicant(
+    db: sa.Connection,
+    applicant_id: str,
+    states: Collection[int],
+    cursor: str,
+    limit: int,
+    *,
+    procedures: Collection[str] = (),
+) -> tuple[Sequence[Row], str]:
+    """A page of a person's dossiers (of some procedures, if any are named), newest first, and the next cursor."""
+    of = _of([state for state in State if not states or state in states])
+    conditions: list[Condition] = [_d.applicant_id == applicant_id, _d.state == of.c.state]
+    if procedures:
+        conditions.append(_d.procedure_code.in_(sorted(procedures)))
+    if cursor:
+        (before,) = cursors.read(cursor, "newest", 1)
+        conditions.append(_d.id < before)
+    found = sa.select(_d.id).where(*conditions).order_by(_d.id.desc()).limit(limit + 1).lateral("found")
+    firsts = sa.select(found.c.id).select_from(of.join(found, sa.true()))
+    chosen = firsts.order_by(found.c.id.desc()).limit(limit + 1).subquery("page")
+    whole = sa.select(*LINE).select_from(chosen.join(dossiers, _d.id == chosen.c.id)).order_by(chosen.c.id.desc())
+    rows: Any = db.execute(whole).all()
+    more = len(rows) > limit
+    return rows[:limit], cursors.write("newest", rows[limit - 1].id) if more else ""
