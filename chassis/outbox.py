@@ -32,20 +32,24 @@ def append(
     next_version = first.on_conflict_do_update(
         index_elements=["aggregate", "aggregate_id"], set_={"version": event_stream.c.version + 1}
     ).returning(event_stream.c.version)
-    version = db.execute(next_version).scalar_one()
-    db.execute(
-        outbox.insert().values(
-            id=new_id(),
-            aggregate=event_type.aggregate,
-            aggregate_id=aggregate_id,
-            version=version,
-            type=event_type.name,
-            payload=payload,
-            actor=actor,
-            trace=trace,
-            created_at=now,
-        )
-    )
+    numbered = next_version.cte("numbered")
+    event = {
+        "id": new_id(),
+        "aggregate": event_type.aggregate,
+        "aggregate_id": aggregate_id,
+        "version": numbered.c.version,
+        "type": event_type.name,
+        "payload": payload,
+        "actor": actor,
+        "trace": trace,
+        "created_at": now,
+    }
+    # One statement for both: a round trip less while the stream's row is locked.
+    values: list[Any] = [
+        value if name == "version" else sa.literal(value, outbox.c[name].type).label(name)
+        for name, value in event.items()
+    ]
+    db.execute(outbox.insert().from_select(list(event), sa.select(*values)))
 
 
 def wake_relay(db: sa.Connection) -> None:

@@ -24,8 +24,11 @@ from chassis.storage import Storage
 from services.dossiers import tables
 
 BATCH: Final = 5_000
-ORDER: Final = ("dossiers", "papers", "files", "actions", "history", "receipts", "standings", "supplement_requests")
-LIKENED: Final = ("dossiers", "actions", "standings", "supplement_requests")
+ORDER: Final = (
+    "dossiers", "papers", "files", "actions", "history", "receipts", "standings", "supplement_requests",
+    "national_records",
+)  # fmt: skip
+LIKENED: Final = ("dossiers", "actions", "standings", "supplement_requests", "national_records")
 """What dossiers have that are not lived whole: all that lists, the watch and the figures read."""
 FIGURES: Final = ("agency_code", "field", "procedure_code", "day", "measure", "n")
 DEFAULTS: Final[dict[str, Any]] = {"deadline_steps": [], "watch_stage": 0}

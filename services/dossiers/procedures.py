@@ -40,8 +40,8 @@ def _version(row: sa.Row[Any]) -> ProcedureVersion:
 class Procedure:
     """One version, as catalog published it."""
 
-    def __init__(self, row: sa.Row[Any]) -> None:
-        self._version = _version(row)
+    def __init__(self, row: sa.Row[Any] | ProcedureVersion) -> None:
+        self._version = row if isinstance(row, ProcedureVersion) else _version(row)
         self.code = self._version.code
         self.version = self._version.version
         self.content_hash = self._version.content_hash
@@ -129,7 +129,10 @@ class Procedure:
 
 
 def pinned(db: sa.Connection, row: sa.Row[Any]) -> Procedure:
-    """The version that a dossier keeps, in force or not."""
+    """The version that a dossier keeps, in force or not; what was read once of one content hash is not read again."""
+    key = (row.procedure_code, row.procedure_version, getattr(row, "procedure_content_hash", ""))
+    if key in _versions:
+        return Procedure(_versions[key])
     found = known.procedure_version(db, row.procedure_code, row.procedure_version)
     if found is None:
         raise LookupError(f"version {row.procedure_version} of procedure {row.procedure_code} is pinned but unknown")

@@ -31,7 +31,7 @@ def issue(
     code: str,
 ) -> Receipt:
     """Sign and keep a receipt for what the dossier holds now; ``row`` may be as it was before the filing."""
-    number = receipts.next_number(work.db, row.id)
+    number = 1 if kind is ReceiptKind.SUBMISSION else receipts.next_number(work.db, row.id)
     plain = Receipt(
         code=code,
         submitted_at=row.submitted_at or work.now,

@@ -20,9 +20,9 @@ Row = sa.Row[Any]
 BATCH = 500
 
 
-def count(db: sa.Connection, row: Row, happening: Happening) -> None:
-    """Count what happened to a dossier; whoever calls holds its row."""
-    before = counted.standing(db, row.id)
+def count(db: sa.Connection, row: Row, happening: Happening, *, first: bool = False) -> None:
+    """Count what happened to a dossier; whoever calls holds its row. ``first``: it counts for nothing so far."""
+    before = Standing() if first else counted.standing(db, row.id)
     now = after(before, happening)
     _put(db, row, before, now)
 

@@ -42,6 +42,7 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer, 
     with storage.command(call) as work:
         row = opened(work, call)
         may_take(work, row, Action.SUBMIT)
+        contents.filed_first(work.db, row.id)
         applicant = known.applicant_who_files(work.db, row.applicant_id)
         if applicant is not None and applicant.leaving_at is not None:
             raise contract.APPLICANT_LEAVING()

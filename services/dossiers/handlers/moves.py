@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from chassis.callers import Channel
 from chassis.contracts import Call
 from chassis.errors import NOT_FOR_YOU, PortalError
 from chassis.storage import Work
@@ -97,7 +98,10 @@ def move(
         values["state_since"] = work.now
         if row.proposed_at is not None and taken.to is not State.DECIDED:
             values |= UNPROPOSED
-    if taken.to is not State.DRAFT:
+    first = row.state == State.DRAFT and taken.to is State.SUBMITTED
+    if first:
+        values |= turns.begun(work, row, {**values, "state": int(taken.to)})
+    elif taken.to is not State.DRAFT:
         values |= turns.provisional(row, work.now, open_now=not ends)
         work.at_the_end(lambda: turns.settle(work, row.id))
     absent = policy.deputy_for(work.caller, row, taken.parties)
@@ -106,7 +110,8 @@ def move(
         proceedings.end_all(work.db, row.id, work.now)
     changed = rows.change(work.db, row, work.now, state=int(taken.to), **values)
     marked |= _missed(row, changed, work.now)
-    contents.add_action(
+    unseen = first and row.channel == Channel.ONLINE  # Looks at a draft of the desk come before its first action.
+    (contents.add_first_action if unseen else contents.add_action)(
         work.db,
         row.id,
         action=action.value,
@@ -124,7 +129,7 @@ def move(
         details={**marked, **_on_behalf(work, row, action), **_for_figures(changed)},
         trace=work.trace,
     )
-    counting.count(work.db, changed, counting.step(action, changed, work.now, marked))
+    counting.count(work.db, changed, counting.step(action, changed, work.now, marked), first=first)
     national.want(work.db, row.id, changed.version, work.now)
     return changed
 

@@ -4,7 +4,9 @@ Every step settles it in its own transaction, after everything else; the databas
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
@@ -103,6 +105,15 @@ def provisional(row: Row, now: dt.datetime, *, open_now: bool) -> dict[str, Any]
     return {} if row.responsible else PROVISIONAL | {"next_due_at": now, "watch_at": now}
 
 
+def begun(work: Work, row: Row, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a draft's turn once it is filed with these values: that follows from its own row alone."""
+    filed: Any = SimpleNamespace(**{**row._mapping, **values})
+    turn = of(work.db, filed, work.now)
+    if turn is None:
+        raise LookupError("a dossier that was just filed is somebody's to receive")
+    return _columns(work, filed, turn)
+
+
 def settle(work: Work, dossier_id: str) -> tuple[Row, Turn | None]:
     """Keep whose turn it is; a duty that is another than before is watched from its beginning."""
     row = rows.load(work.db, dossier_id)
@@ -111,18 +122,21 @@ def settle(work: Work, dossier_id: str) -> tuple[Row, Turn | None]:
     turn = of(work.db, row, work.now)
     if turn is None or _kept(row, turn):
         return row, turn
+    return rows.keep_turn(work.db, row.id, **_columns(work, row, turn)), turn
+
+
+def _columns(work: Work, row: Row, turn: Turn) -> dict[str, Any]:
+    """A turn as a dossier keeps it, watched from its beginning."""
     duty = turn.duty
-    look = next_look(duty, Stage.QUIET, rules.watch_plan_on(local_day(work.now)), clock.calendar_of(work.db, row))
-    return rows.keep_turn(
-        work.db,
-        row.id,
-        responsible=duty.party.value,
-        responsible_id=turn.person,
-        task=duty.task.value,
-        next_due_at=duty.until,
-        watch_stage=int(Stage.QUIET),
-        watch_at=look,
-    ), turn
+    plan = rules.watch_plan_on(local_day(work.now))
+    return {
+        "responsible": duty.party.value,
+        "responsible_id": turn.person,
+        "task": duty.task.value,
+        "next_due_at": duty.until,
+        "watch_stage": int(Stage.QUIET),
+        "watch_at": next_look(duty, Stage.QUIET, plan, clock.calendar_of(work.db, row)),
+    }
 
 
 def _kept(row: Row, turn: Turn) -> bool:

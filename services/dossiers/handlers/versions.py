@@ -46,7 +46,7 @@ def newest(
 def own(db: sa.Connection, row: Row, day: dt.date) -> tuple[Procedure, Row]:
     """The dossier's own version with its offer, if it may be filed for on a day; else an error that says what to do."""
     procedure = pinned(db, row)
-    facts = known.procedure_version(db, row.procedure_code, row.procedure_version)
+    facts = known.validity(db, row.procedure_code, row.procedure_version)
     if facts is not None and facts.valid_to is not None and facts.valid_to <= day:
         current = known.procedure_in_force(db, row.procedure_code, day)
         if current is None:

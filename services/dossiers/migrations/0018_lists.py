@@ -39,7 +39,7 @@ LISTS = [
         ("late", "next_due_at, id", OPEN),
         ("unassigned", f"{DUE}, id", UNASSIGNED),
     )
-] + [("name", f"{NAME}, id", "applicant_name, procedure_code", FILED)]
+] + [("all", f"{DUE}, id", "due_at", FILED), ("name", f"{NAME}, id", "applicant_name, procedure_code", FILED)]
 
 
 def upgrade() -> None:

@@ -18,15 +18,24 @@ def append(db: sa.Connection, entry: Entry) -> None:
     """Link one more entry; entries of one dossier come one after the other, until the commit."""
     db.execute(sa.select(sa.func.pg_advisory_xact_lock(_ROOM, sa.func.hashtext(entry.dossier_id))))
     seq, previous = head(db, entry.dossier_id)
+    _link(db, entry, seq + 1, previous)
+
+
+def begin(db: sa.Connection, entry: Entry) -> None:
+    """Link the first entry of a dossier; where there is one already the database refuses it."""
+    _link(db, entry, 1, GENESIS)
+
+
+def _link(db: sa.Connection, entry: Entry, seq: int, previous: str) -> None:
     db.execute(
         history.insert().values(
             dossier_id=entry.dossier_id,
-            seq=seq + 1,
+            seq=seq,
             kind=entry.kind.value,
             ref=entry.ref,
             form=FORM,
             previous=previous,
-            hash=hash_of(entry, seq + 1, previous),
+            hash=hash_of(entry, seq, previous),
         )
     )
 

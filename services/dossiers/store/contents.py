@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from services.dossiers.domain.actions import Action
 from services.dossiers.domain.content import HeldFile, PaperSpec
 from services.dossiers.domain.history import Kind, entry_of
-from services.dossiers.store import chain
+from services.dossiers.store import chain, remembered
 from services.dossiers.tables import actions, fees, files, papers, supplement_items, supplement_requests
 
 Row = sa.Row[Any]
@@ -20,6 +20,7 @@ Row = sa.Row[Any]
 
 def set_papers(db: sa.Connection, dossier_id: str, specs: Sequence[PaperSpec]) -> None:
     """Make these the papers of the dossier's case."""
+    remembered.forget(db, ("papers", dossier_id))
     db.execute(papers.delete().where(papers.c.dossier_id == dossier_id))
     if specs:
         db.execute(
@@ -43,7 +44,8 @@ def set_papers(db: sa.Connection, dossier_id: str, specs: Sequence[PaperSpec]) -
 
 def papers_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
     """The papers that the case asks for, in the procedure's order."""
-    return db.execute(sa.select(papers).where(papers.c.dossier_id == dossier_id).order_by(papers.c.position)).all()
+    chosen = sa.select(papers).where(papers.c.dossier_id == dossier_id).order_by(papers.c.position)
+    return remembered.once(db, ("papers", dossier_id), lambda: db.execute(chosen).all())
 
 
 def specs_of(rows: Iterable[Row]) -> tuple[PaperSpec, ...]:
@@ -64,6 +66,7 @@ def specs_of(rows: Iterable[Row]) -> tuple[PaperSpec, ...]:
 
 def add_file(db: sa.Connection, **values: Any) -> None:
     """A file of a paper, or of the result when ``paper_key`` is None."""
+    remembered.forget(db, ("files", values["dossier_id"]))
     db.execute(files.insert().values(**values))
 
 
@@ -76,7 +79,8 @@ def remove_files(db: sa.Connection, now: dt.datetime, *conditions: sa.ColumnElem
 def files_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
     """The files that the dossier holds now, oldest first: of papers, and the result."""
     statement = sa.select(files).where(files.c.dossier_id == dossier_id, files.c.removed_at.is_(None))
-    return db.execute(statement.order_by(files.c.added_at, files.c.id)).all()
+    in_order = statement.order_by(files.c.added_at, files.c.id)
+    return remembered.once(db, ("files", dossier_id), lambda: db.execute(in_order).all())
 
 
 def held(db: sa.Connection, dossier_id: str) -> tuple[HeldFile, ...]:
@@ -116,7 +120,8 @@ def add_supplement(db: sa.Connection, items: Sequence[dict[str, Any]], **values:
 def supplements_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
     """The dossier's requests, oldest first."""
     statement = sa.select(supplement_requests).where(supplement_requests.c.dossier_id == dossier_id)
-    return db.execute(statement.order_by(supplement_requests.c.asked_at)).all()
+    in_order = statement.order_by(supplement_requests.c.asked_at)
+    return remembered.once(db, ("supplements", dossier_id), lambda: db.execute(in_order).all())
 
 
 def supplement_items_of(db: sa.Connection, request_id: str) -> Sequence[Row]:
@@ -140,7 +145,8 @@ def add_fee(db: sa.Connection, **values: Any) -> None:
 
 def fees_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
     """What there is to pay for the dossier, or was."""
-    return db.execute(sa.select(fees).where(fees.c.dossier_id == dossier_id).order_by(fees.c.due_since)).all()
+    chosen = sa.select(fees).where(fees.c.dossier_id == dossier_id).order_by(fees.c.due_since)
+    return remembered.once(db, ("fees", dossier_id), lambda: db.execute(chosen).all())
 
 
 def change_fee(db: sa.Connection, fee_id: str, **values: Any) -> None:
@@ -156,6 +162,20 @@ def offer_filed_under(db: sa.Connection, dossier_id: str) -> dict[str, Any] | No
     submitted = (actions.c.dossier_id == dossier_id) & (actions.c.action == Action.SUBMIT.value)
     kept: dict[str, Any] | None = db.execute(sa.select(actions.c.details["offer"]).where(submitted)).scalar()
     return kept
+
+
+def filed_first(db: sa.Connection, dossier_id: str) -> None:
+    """Read each thing once in this transaction, which files a draft: nothing was asked or owed before that."""
+    remembered.begin(db)
+    remembered.know(db, ("supplements", dossier_id), ())
+    remembered.know(db, ("fees", dossier_id), ())
+
+
+def add_first_action(db: sa.Connection, dossier_id: str, **values: Any) -> None:
+    """The action that begins the history of a draft, which nobody but its owner has seen: nothing comes before it."""
+    row = {"dossier_id": dossier_id, "seq": 1, **values}
+    db.execute(actions.insert().values(row))
+    chain.begin(db, entry_of(Kind.ACTION, row))
 
 
 def add_action(db: sa.Connection, dossier_id: str, **values: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.dossiers.domain.content import Handed
+from services.dossiers.store import remembered
 from services.dossiers.tables import handed_in
 
 Row = sa.Row[Any]
@@ -15,6 +16,7 @@ Row = sa.Row[Any]
 def replace(db: sa.Connection, dossier_id: str, papers: Sequence[Handed], now: dt.datetime, by: str) -> None:
     """Make these what was handed in; of a paper of which nothing changed, the time stays."""
     before = {one.paper_key: (one, row) for one, row in _with_rows(db, dossier_id)}
+    remembered.forget(db, ("handed", dossier_id))
     db.execute(handed_in.delete().where(handed_in.c.dossier_id == dossier_id))
     for paper in papers:
         known, row = before.get(paper.paper_key, (None, None))
@@ -43,4 +45,5 @@ def since(db: sa.Connection, dossier_id: str, moment: dt.datetime) -> frozenset[
 
 def _with_rows(db: sa.Connection, dossier_id: str) -> list[tuple[Handed, Row]]:
     chosen = sa.select(handed_in).where(handed_in.c.dossier_id == dossier_id).order_by(handed_in.c.paper_key)
-    return [(Handed(row.paper_key, row.originals, row.copies), row) for row in db.execute(chosen)]
+    found = remembered.once(db, ("handed", dossier_id), lambda: db.execute(chosen).all())
+    return [(Handed(row.paper_key, row.originals, row.copies), row) for row in found]

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from services.dossiers.store import remembered
 from services.dossiers.tables import agencies, agency_lines, applicants, offers, procedures, staff
 
 Row = sa.Row[Any]
@@ -58,6 +59,12 @@ def procedure_version(db: sa.Connection, code: str, version: int) -> Row | None:
     return db.execute(sa.select(procedures).where(procedures.c.code == code, procedures.c.version == version)).first()
 
 
+def validity(db: sa.Connection, code: str, version: int) -> Row | None:
+    """Until when a version may be filed for, and why no longer; without all that it says."""
+    said: sa.Select[Any] = sa.select(procedures.c.valid_to, procedures.c.withdrawal_reason)
+    return db.execute(said.where(procedures.c.code == code, procedures.c.version == version)).first()
+
+
 def offer_in_force(db: sa.Connection, code: str, version: int, agency_code: str, day: dt.date) -> Row | None:
     """How an agency offers a version on a day, or None."""
     statement = sa.select(offers).where(
@@ -106,7 +113,8 @@ def under(db: sa.Connection, code: str) -> frozenset[str]:
 
 def agency(db: sa.Connection, code: str) -> Row | None:
     """An agency, or None."""
-    return db.execute(sa.select(agencies).where(agencies.c.code == code)).first()
+    chosen = sa.select(agencies).where(agencies.c.code == code)
+    return remembered.once(db, ("agency", code), lambda: db.execute(chosen).first())
 
 
 def put_applicant(db: sa.Connection, **values: Any) -> None:

@@ -62,6 +62,8 @@ class Wanted:
     late first; otherwise the first due comes first and what has no date last."""
 
     parts: tuple[Part, ...]
+    whole: Part | None = None
+    """What holds all parts in one order, where there is such an index: of whole agencies."""
     procedure_code: str = ""
     held_by: str = ""
     due_before: dt.datetime | None = None
@@ -89,7 +91,7 @@ def of_states(*states: State) -> Wanted:
 
 
 CLOSED_ONES: Final = Wanted((Part(CLOSED, CLOSED_STATES),))
-ALL: Final = Wanted((Part(OPEN, OPEN_STATES), Part(CLOSED, CLOSED_STATES)))
+ALL: Final = Wanted((Part(OPEN, OPEN_STATES), Part(CLOSED, CLOSED_STATES)), Part(FILED))
 OPEN_ONES: Final = of_states(*OPEN_STATES)
 NOBODYS: Final = Wanted((Part(UNASSIGNED),))
 """What was received or is processed and is held by nobody."""
@@ -178,7 +180,8 @@ def _branches(reach: Collection[Reach], wanted: Wanted, after: list[Condition], 
         return
     for scope in _scopes(reach, wanted.procedure_code):
         for by in (_d.agency_code, _d.desk_code):
-            for part in wanted.parts:
+            parts = (wanted.whole,) if wanted.whole and not scope.is_of_procedures else wanted.parts
+            for part in parts:
                 where = [*_there(by), part.where, *scope.of(by), *more]
                 yield _lateral(scope, wanted.key, where, most, () if wanted.late_at is not None else part.states)
 

@@ -134,6 +134,7 @@ for _name, _first in (("", ()), ("procedure_", (_d.procedure_code,))):
     _index(f"{_name}closed", *_first, _d.state, _due, _d.id, where=CLOSED, include=["due_at"])
     _index(f"{_name}late", *_first, _d.next_due_at, _d.id, where=OPEN, include=["due_at"])
     _index(f"{_name}unassigned", *_first, _due, _d.id, where=UNASSIGNED, include=["due_at"])
+_index("all", _due, _d.id, where=FILED, include=["due_at"])
 _found = ["applicant_name", "procedure_code"]
 _index("name", sa.text("folded_name(applicant_name)"), _d.id, where=FILED, include=_found)  # with COLLATE "C"
 for _name, _where in (("open", OPEN), ("closed", CLOSED)):
