@@ -203,9 +203,10 @@ class Life:
         for measure, day in standing.counted.items():
             self.rows.figures[(self.agency, self.procedure.field, self.procedure.code, day, measure.value)] += 1
         self._turn(row)
-        self.rows.add("national_records", dossier_id=self.id, state="told", wanted_version=row["version"],
-                      told_version=row["version"], told_at=self.scene.now, known_there=True,
-                      due_since=self.scene.now, next_try_at=self.scene.now, check_at=self.scene.now + 30 * DAY)  # fmt: skip
+        now, version = self.scene.now, row["version"]
+        told = {"state": "told", "wanted_version": version, "told_version": version, "told_at": now}
+        later = {"due_since": now, "next_try_at": now, "check_at": now + 30 * DAY}
+        self.rows.add("national_records", dossier_id=self.id, known_there=True, **told, **later)
         self.rows.of["dossiers"] = [row]
         return self.rows
 

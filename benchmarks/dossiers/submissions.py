@@ -27,6 +27,9 @@ from benchmarks.dossiers.stage import Asking, Stage, at, at_once, stage
 from chassis.database import make_engine
 from chassis.storage import Storage
 
+again: list[int] = []
+"""One for each filing that had to be sent again, as it was not answered in time."""
+
 READS, WRITES = 9, 12
 """Statements of one filing that only read, and that write."""
 
@@ -44,13 +47,15 @@ def filings(on: Stage, waiting: "itertools.chain[dict[str, Any]]", clients: int)
                 of = row["applicant_id"]
                 token = tokens.setdefault(of, on.token("citizen", of))
             asking.be(token)
+            target, key = f"/api/v1/dossiers/{row['id']}/submission", str(uuid.uuid4())
             began = time.perf_counter()
-            status, body = asking.post(
-                f"/api/v1/dossiers/{row['id']}/submission", {"content_hash": row["content_hash"]}, str(uuid.uuid4())
-            )
-            if status != 200:
-                raise ConnectionError(f"{status}: {body[:300]!r}")
-            return time.perf_counter() - began
+            while True:
+                status, body = asking.post(target, {"content_hash": row["content_hash"]}, key)
+                if status == 200:
+                    return time.perf_counter() - began
+                if status != 503:
+                    raise ConnectionError(f"{status}: {body[:300]!r}")
+                again.append(1)  # as a client does: the same once more, with the same key
 
         return ask
 
@@ -117,6 +122,7 @@ def main() -> None:
             bare = len(other) / (time.perf_counter() - began)
             print(f"{bare:6.0f} bare transactions/s  p50 {at(other, 50):6.1f}  p95 {at(other, 95):6.1f} ms")
             ratios.append(bare * took / len(waits))
+    print(f"sent again: {len(again)}")
     print(f"a bare transaction is {statistics.median(ratios):.1f} times as fast (median)")
 
 

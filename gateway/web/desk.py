@@ -36,6 +36,7 @@ QUEUES: Mapping[dossiers.Queue, Words] = {
     dossiers.Queue.TO_RECEIVE: Words("Chờ tiếp nhận", "To receive"),
     dossiers.Queue.TO_PROCESS: Words("Chờ chuyển xử lý", "To be processed"),
     dossiers.Queue.PROCESSING: Words("Đang xử lý", "In process"),
+    dossiers.Queue.UNASSIGNED: Words("Chưa phân công", "Held by nobody"),
     dossiers.Queue.WAITING: Words("Chờ người nộp", "Waiting for the applicant"),
     dossiers.Queue.TO_CONFIRM: Words("Xin rút", "Withdrawals"),
     dossiers.Queue.TO_RETURN: Words("Chờ trả kết quả", "To be returned"),

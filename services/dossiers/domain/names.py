@@ -1,6 +1,6 @@
 """Names as they are found: small letters without marks, so that who types ``nguyen van an`` finds ``Nguyễn Văn An``.
 
-The database folds stored names by the same table of letters (`folded_name`, migration 0018); a test compares the two.
+The database folds stored names by the same table of letters (`folded_name`, migration 0020); a test compares the two.
 """
 
 from types import MappingProxyType

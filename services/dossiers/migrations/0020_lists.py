@@ -6,8 +6,8 @@ before go last: the release before reads by the new ones as well, more slowly.
 
 from alembic import op
 
-revision = "dossiers_0018"
-down_revision = "dossiers_0017"
+revision = "dossiers_0020"
+down_revision = "dossiers_0019"
 branch_labels = None
 depends_on = None
 
