@@ -115,8 +115,8 @@ class HttpPortal:
         lines = mine[0].get("TienDo")
         distinct = {json.dumps(line, sort_keys=True) for line in lines} if isinstance(lines, list) else None
         return There(
-            state=str(mine[0].get("TrangThaiHoSo", "")),
-            due_at=str(mine[0].get("NgayHenTra", "")),
+            state=_told(mine[0], "TrangThaiHoSo"),
+            due_at=_told(mine[0], "NgayHenTra"),
             lines=None if distinct is None else len(distinct),
         )
 
@@ -232,6 +232,10 @@ def moment_written(at: dt.datetime | None) -> str:
 def _code(said: Mapping[str, Any]) -> str:
     code = said.get("error_code", "")
     return str(code) if isinstance(code, str | int) else ""
+
+
+def _told(found: Mapping[str, Any], name: str) -> str | None:
+    return str(found[name] or "") if name in found else None
 
 
 def _bounded(response: requests.Response) -> bytes:

@@ -88,11 +88,19 @@ class ProgressLine:
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """What the national portal has of a dossier; ``lines`` is None where it does not tell."""
+    """What the national portal has of a dossier; None is what it does not tell, and of which nothing follows."""
 
-    state: str
-    due_at: str
+    state: str | None
+    due_at: str | None
     lines: int | None = None
+
+    def is_same(self, state: State, due_at: str, lines: int) -> bool:
+        """Whether all that it tells is what it should have; more lines than were told are no matter."""
+        return (
+            self.state in (None, str(int(state)))
+            and self.due_at in (None, due_at)
+            and (self.lines is None or self.lines >= lines)
+        )
 
 
 @dataclass(frozen=True, slots=True)

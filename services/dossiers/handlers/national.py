@@ -42,7 +42,6 @@ from services.dossiers.domain.national import (
     STEP_NAMES,
     NationalRecord,
     ProgressLine,
-    There,
     is_told,
     lines_after,
 )
@@ -208,11 +207,12 @@ def _compare(storage: Storage, sealer: Sealer, portal: NationalPortal, dossier_i
         return False  # A step came in between, and is told anyway.
     found = portal.look_up(told.record.code)
     with storage.work(_ACTOR) as work:
-        if found is not None and _same(found, told, kept.told_seq):
+        due_at, lines = moment_written(told.record.due_at), _count(told, kept.told_seq)
+        if found is not None and found.is_same(told.record.state, due_at, lines):
             after = rules.national_pace().check_after(closed=told.closed)
             national.checked(work.db, dossier_id, kept.told_version, None if told.restricted else work.now + after)
             return False
-        complete = found is not None and (found.lines is None or found.lines >= _count(told, kept.told_seq))
+        complete = found is not None and (found.lines is None or found.lines >= lines)
         seq = kept.told_seq if complete else 0
         drifted = national.drifted(
             work.db, dossier_id, kept.told_version, work.now, known_there=found is not None, told_seq=seq
@@ -221,12 +221,6 @@ def _compare(storage: Storage, sealer: Sealer, portal: NationalPortal, dossier_i
     if drifted:
         log.error("the national portal has another state of a dossier", code=told.record.code, there=found is not None)
     return drifted
-
-
-def _same(found: There, told: Told, seq: int) -> bool:
-    if found.state != str(int(told.record.state)) or found.due_at != moment_written(told.record.due_at):
-        return False
-    return found.lines is None or found.lines >= _count(told, seq)
 
 
 def _count(told: Told, seq: int) -> int:

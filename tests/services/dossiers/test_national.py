@@ -374,6 +374,17 @@ def test_what_the_other_side_has_otherwise_is_found_and_told_again(world: World,
     assert differences(world, twin) == []
 
 
+def test_what_the_other_side_does_not_tell_is_no_difference(world: World, twin: Twin) -> None:
+    dossier = world.received()
+    tell(world, twin)
+    held = twin.office.held[dossier.code]
+    del held.record["NgayHenTra"], held.record["TrangThaiHoSo"]
+    world.pass_time(hours=25)
+
+    assert compare(world, twin) == 0
+    assert kept(world, dossier.id).drifts == 0
+
+
 def test_a_dossier_of_which_no_row_says_that_it_is_to_be_told_is_found_by_command(world: World, twin: Twin) -> None:
     dossier = world.received()
     with world.storage.work(system("dossiers")) as work:
