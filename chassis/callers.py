@@ -17,6 +17,7 @@ class CallerKind(enum.StrEnum):
     ANONYMOUS = "anonymous"
     CITIZEN = "citizen"
     STAFF = "staff"
+    PROGRAM = "program"
     SYSTEM = "system"
 
 
@@ -90,6 +91,11 @@ class Caller:
     @property
     def is_staff(self) -> bool:
         return self.kind is CallerKind.STAFF
+
+    @property
+    def is_program(self) -> bool:
+        """Whether a program of an agency calls, by an API key; ``roles`` are the scopes of the key."""
+        return self.kind is CallerKind.PROGRAM
 
     @property
     def is_citizen(self) -> bool:

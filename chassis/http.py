@@ -17,6 +17,7 @@ Guarantees beyond those of ``chassis.listener``:
   Retry-After at once. A handler that does not answer within nine seconds is answered for with 503.
 * Nothing of an exception reaches the client: a `PortalError` becomes its problem document (RFC 9457), all else a 500
   that names the trace under which the log tells the rest.
+* What is waited for (`chassis.waiting`) holds a connection, and a worker only while there may be an answer.
 * What can be given again (`chassis.again`) is, without a worker.
 * After the stop begins new requests get 503 and ``Connection: close``; those under way are finished.
 * X-Forwarded-* is believed from ``MOTCUA_TRUSTED_PROXIES`` only; otherwise it is not even visible to the service.
@@ -48,10 +49,11 @@ from chassis.request_facts import name_route, note_facts, route_of, told, trace_
 from chassis.settings import Address, ServiceSettings, setting, settings_of
 from chassis.settings import address as parse_address
 from chassis.uploads import BODY_TOO_LARGE, Upload
+from chassis.waiting import Wait, ask_again, waited_for
 
 __all__ = [
-    "Again", "Given", "HttpServer", "Request", "Response", "give_again", "http", "language_of", "name_route", "problem",
-    "trace_of",
+    "Again", "Given", "HttpServer", "Request", "Response", "Wait", "ask_again", "give_again", "http", "language_of",
+    "name_route", "problem", "trace_of",
 ]  # fmt: skip
 
 log = get_log(__name__)
@@ -183,7 +185,11 @@ class HttpServer(WebServer):
             raise BODY_TOO_LARGE(limit=limit)
         if not streamed:
             environ["wsgi.input"] = io.BytesIO(self._read(environ["wsgi.input"], length))
-            return self._work(Request(environ), ANSWER_WITHIN)
+            response = self._work(Request(environ), ANSWER_WITHIN)
+            while (wait := waited_for(environ)) is not None and wait(self._stopping):
+                response.close()
+                response = self._work(Request(environ), ANSWER_WITHIN)
+            return response
         if self._streaming >= max(1, self.container.max_workers // 2):
             raise BUSY(retry_after=2)
         upload = Upload(environ["wsgi.input"], length, self._patience)

@@ -104,7 +104,16 @@ class ConfirmedPublisher:
         self._channel: amqp.Channel | None = None
         self._returned: list[Any] = []
 
-    def publish(self, body: bytes, *, exchange: str, routing_key: str, message_id: str, deadline: float = 3.0) -> None:
+    def publish(
+        self,
+        body: bytes,
+        *,
+        exchange: str,
+        routing_key: str,
+        message_id: str,
+        deadline: float = 3.0,
+        media: str = "application/json",
+    ) -> None:
         """Hand over one message; raises `PublishFailed` or `Unroutable` within about ``deadline`` seconds."""
         try:
             with eventlet.Timeout(deadline):
@@ -112,7 +121,7 @@ class ConfirmedPublisher:
                 self._returned.clear()
                 message = amqp.Message(
                     body,
-                    content_type="application/json",
+                    content_type=media,
                     content_encoding="utf-8",
                     delivery_mode=2,
                     message_id=message_id,

@@ -57,6 +57,7 @@ class Work:
         self.trace = trace
         self.reply: object = None
         self.has_events = False
+        self.wakes = False
         self._last: list[Callable[[], object]] = []
 
     def at_the_end(self, step: Callable[[], object]) -> None:
@@ -75,6 +76,10 @@ class Work:
             raise TypeError(f"{event_type.address} carries {event_type.payload.__name__}, not {type(payload).__name__}")
         outbox.append(self.db, event_type, aggregate_id, dump(payload), self.caller.id, self.trace, self.now)
         self.has_events = True
+
+    def wake(self) -> None:
+        """Have the leader's timers that are ``woken`` run at once when this is committed."""
+        self.wakes = True
 
     def done(self, reply: Rep) -> Rep:
         """Record the reply of a command; the same object is given back, to be returned."""
@@ -131,7 +136,7 @@ class Storage:
             work = Work(connection, self._clock(), caller, trace)
             yield work
             work.finish()
-            if work.has_events:
+            if work.has_events or work.wakes:
                 outbox.wake_relay(connection)
 
     @contextmanager

@@ -7,14 +7,15 @@
 
 Guarantees: only the leader's instance runs it; runs do not overlap in an instance; a run that raises is logged and
 counted, and the next one comes all the same. Leadership can change during a run, so two instances may, rarely, be in
-the same method at once: what it does must be safe then (claim rows with ``FOR UPDATE SKIP LOCKED``).
+the same method at once: what it does must be safe then (claim rows with ``FOR UPDATE SKIP LOCKED``). One that is
+``woken`` also runs as soon as a transaction is committed that emitted an event or called `Work.wake`.
 """
 
 import time
 from typing import Any
 
-import eventlet
 from eventlet.event import Event as Signal
+from eventlet.semaphore import Semaphore
 from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint
 
@@ -31,11 +32,21 @@ class Every(Entrypoint):
 
     leader = Leader()
 
-    def __init__(self, seconds: float, **options: Any) -> None:
+    def __init__(self, seconds: float, *, woken: bool = False, **options: Any) -> None:
         self.seconds = seconds
+        self.woken = woken
         self._stopping = False
         self._thread: Any = None  # A service whose set-up failed is stopped without having been started.
         super().__init__(expected_exceptions=(PortalError,), **options)
+
+    def setup(self) -> None:
+        self._news = Semaphore(0)
+        if self.woken:
+            self.leader.on_wake(self._wake)
+
+    def _wake(self) -> None:
+        if self._news.balance < 1:
+            self._news.release()
 
     def start(self) -> None:
         self._stopping = False
@@ -46,7 +57,8 @@ class Every(Entrypoint):
             began = time.monotonic()
             if self.leader.leads:
                 self._fire()
-            eventlet.sleep(max(0.05, self.seconds - (time.monotonic() - began)))
+            # Whatever wakes it while it runs is seen by the next run, which then comes at once.
+            self._news.acquire(timeout=max(0.05, self.seconds - (time.monotonic() - began)))
 
     def _fire(self) -> None:
         done: Signal = Signal()
