@@ -15,7 +15,7 @@ from werkzeug.wrappers import Request, Response
 
 from chassis.callers import Caller, CallerKind
 from chassis.errors import INTERNAL, NOT_FOR_YOU, SIGN_IN_FIRST, Invalid, PortalError, Unauthenticated, text_of
-from chassis.http import Again
+from chassis.http import Again, Wait
 from chassis.logs import bind, get_log
 from chassis.records import load
 from gateway import headers, limits, reading
@@ -62,11 +62,13 @@ class Application:
         name_route: Callable[[Request, str], None] = lambda _request, _route: None,
         give_again: Callable[[Request, Again], None] = lambda _request, _again: None,
         turned_away: TurnedAway = lambda _visit, problem: _raise(problem),
+        ask_again: Callable[[Request, Wait], None] = lambda _request, _wait: None,
     ) -> None:
         self._means = means
         self._trace_id = trace_id
         self._name_route = name_route
         self._give_again = give_again
+        self._ask_again = ask_again
         self._identify = identify
         self._turned_away = turned_away
         self._secure = means.settings.public_url.startswith("https:")
@@ -93,6 +95,8 @@ class Application:
         headers.harden(response, secure=self._secure, bank=self._means.settings.bank_url)
         if visit is not None and visit.still_holds is not None:
             self._repeat(visit, visit.still_holds, response)
+        if visit is not None and visit.later is not None:
+            self._ask_again(request, visit.later)
         if (
             visit is not None
             and visit.route.reuse is Reuse.PUBLIC
@@ -255,7 +259,12 @@ def admit(auth: Auth, caller: Caller) -> None:
         return
     if caller.kind is CallerKind.ANONYMOUS:
         raise SIGN_IN_FIRST()
-    wrong_kind = (auth is Auth.CITIZEN and not caller.is_citizen) or (auth is Auth.STAFF and not caller.is_staff)
+    wrong_kind = (
+        (auth is Auth.CITIZEN and not caller.is_citizen)
+        or (auth is Auth.STAFF and not caller.is_staff)
+        or (auth is Auth.PROGRAM and not (caller.is_staff or caller.is_program))
+        or (auth is not Auth.PROGRAM and caller.is_program)
+    )
     if wrong_kind:
         raise NOT_FOR_YOU()
 

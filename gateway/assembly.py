@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from chassis.callers import ANONYMOUS, Caller, system
-from chassis.http import give_again, name_route, trace_of
+from chassis.http import ask_again, give_again, name_route, trace_of
 from chassis.objects import LocalObjects, Objects
 from chassis.parts import Parts
 from chassis.settings import need
@@ -39,6 +39,7 @@ from gateway.api import (
     rights,
     security,
     staffing,
+    subscriptions,
     transfers,
     units,
     uploads,
@@ -46,11 +47,13 @@ from gateway.api import (
 from gateway.application import Application
 from gateway.catalogue import Catalogue, News
 from gateway.identity import Recogniser
+from gateway.programs import Programs
 from gateway.rendering import renderer
-from gateway.revocations import Revocations
+from gateway.revocations import Revocations, Standing
 from gateway.routing import Area, Registry, Route, Upload
 from gateway.settings import GatewaySettings
 from gateway.visits import Means, Rpc
+from gateway.waiting import FeedWatch
 from gateway.web import (
     account,
     documents,
@@ -78,6 +81,7 @@ from services.accounts.contract import (
     refresh_session,
 )
 from services.catalog import contract as catalog
+from services.notifications import contract as notifications
 
 API: tuple[Area, ...] = (
     procedures.area,
@@ -110,6 +114,8 @@ API: tuple[Area, ...] = (
     events.area,
     messages.operator,
     messages.wording,
+    subscriptions.area,
+    subscriptions.keys,
     messages.sandbox,
 )
 PAGES: tuple[Area, ...] = (
@@ -184,7 +190,13 @@ def means_of(
     catalogue = Catalogue(revision, clock, news=news)
     kept_in = settings.objects_dir
     parts = Parts(objects, kept_in) if kept_in is not None and isinstance(objects, LocalObjects) else None
-    return Means(rpc, objects, settings, catalogue, renderer(sandbox=settings.sandbox), document, parts)
+
+    def feed_head() -> int:
+        asked = notifications.GetFeedHead()
+        return rpc.call(notifications.get_feed_head, asked, caller=system("gateway"), timeout=2.0).position
+
+    feed = FeedWatch(feed_head)
+    return Means(rpc, objects, settings, catalogue, renderer(sandbox=settings.sandbox), document, feed, parts)
 
 
 @functools.lru_cache(maxsize=2)
@@ -202,12 +214,20 @@ def application_for(
         asked = RefreshSession(refresh_token=refresh_token)
         return rpc.call(refresh_session, asked, caller=caller, timeout=2.0)
 
+    def owner_of(digest: str) -> notifications.CredentialOwner:
+        asked = notifications.IdentifyCredential(key_hash=digest)
+        return rpc.call(notifications.identify_credential, asked, caller=system("gateway"), timeout=2.0)
+
+    def standing_of(session: str, made_at: float) -> Standing:
+        return revocations.standing(session, made_at, ended_after)
+
     return Application(
         means_of(rpc, objects, settings, news=news),
         registry().addresses(sandbox=settings.sandbox),
-        Recogniser(verifier, lambda session, made_at: revocations.standing(session, made_at, ended_after), renew),
+        Recogniser(verifier, standing_of, renew, programs=Programs(owner_of, time.monotonic)),
         trace_id=trace_of,
         name_route=name_route,
         give_again=give_again,
         turned_away=entry.turned_away,
+        ask_again=ask_again,
     )

@@ -21,6 +21,7 @@ from chassis.errors import SERVICE_AWAY, Invalid, Unauthenticated, Unavailable
 from chassis.records import load
 from chassis.tokens import SIGN_IN_AGAIN
 from gateway.browsers import Browser
+from gateway.programs import Programs, is_key
 from gateway.revocations import Standing
 from services.accounts.contract import SignedIn
 
@@ -49,7 +50,8 @@ class Verifier(Protocol):
 
 
 class Recogniser:
-    """Callers by the token that ``verifier`` accepts, of a session that stands. An `Identify`."""
+    """Callers by the token that ``verifier`` accepts, of a session that stands; programs by their API keys. An
+    `Identify`."""
 
     def __init__(
         self,
@@ -57,11 +59,13 @@ class Recogniser:
         standing_of: StandingOf,
         renew: Renew,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        programs: Programs | None = None,
     ) -> None:
         self._verifier = verifier
         self._standing_of = standing_of
         self._renew = renew
         self._now = now
+        self._programs = programs
 
     def __call__(self, request: Request, language: str, *, anybody: bool, browser: Browser | None = None) -> Caller:
         unknown = Caller(kind=CallerKind.ANONYMOUS, language=language, network=(request.remote_addr or "")[:64])
@@ -71,6 +75,8 @@ class Recogniser:
         scheme, _, token = given.partition(" ")
         if scheme.lower() != "bearer":
             raise SIGN_IN_AGAIN()
+        if is_key(token.strip()) and self._programs is not None:
+            return self._programs.caller(token.strip(), language, unknown.network)
         caller = self._holder_of(token.strip(), unknown, anybody)
         if caller is None:
             raise SIGN_IN_AGAIN()

@@ -101,6 +101,10 @@ def document(
         "accessToken",
         {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "Access token of a session"},
     )
+    spec.components.security_scheme(
+        "apiKey",
+        {"type": "http", "scheme": "bearer", "bearerFormat": "mck_…", "description": "API key of an agency's program"},
+    )
     problems = _SharedProblems(spec)
     for route in routes:
         spec.path(path=route.path, operations={route.verb.lower(): _operation(route, problems)})
@@ -186,6 +190,8 @@ def _describe(route: Route) -> str:
 def _security(route: Route) -> list[dict[str, list[str]]]:
     if route.auth in (Auth.PUBLIC, Auth.PROVIDER):
         return []
+    if route.auth is Auth.PROGRAM:
+        return [{"accessToken": []}, {"apiKey": []}]
     return [{"accessToken": []}]
 
 

@@ -36,6 +36,8 @@ class Auth(enum.StrEnum):
     SIGNED_IN = "signed-in"
     CITIZEN = "citizen"
     STAFF = "staff"
+    PROGRAM = "program"
+    """Programs of agencies, by an API key; and staff."""
     PROVIDER = "provider"
     """A payment provider, who proves itself by the signature inside its message."""
 

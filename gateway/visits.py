@@ -26,11 +26,15 @@ from gateway.reading import version_tag
 from gateway.routing import Route
 from gateway.settings import GatewaySettings
 from gateway.traces import Trace
+from gateway.waiting import FeedWatch
 
 Req = TypeVar("Req")
 Rep = TypeVar("Rep")
 
 JSON = "application/json; charset=utf-8"
+
+_BEGUN = "motcua.begun"
+_LOOKED = "motcua.looked"
 
 
 class Rpc(Protocol):
@@ -70,6 +74,8 @@ class Means:
     """Renders a template by name: ``render("home.html", visit=…, …)``."""
     document: Callable[[str], bytes]
     """The OpenAPI document in a version of the standard."""
+    feed: FeedWatch
+    """For those who wait at the agencies' feed."""
     parts: Parts | None = None
     """Files that arrive in parts; where there is a store."""
 
@@ -95,6 +101,23 @@ class Visit:
     key: str = ""
     still_holds: Callable[[], bool] | None = None
     """Set by a handler whose answer is the same for everybody: whether it can be given again unasked."""
+
+    later: Callable[[Callable[[], bool]], bool] | None = None
+    """Set by a handler whose answer may be another one soon: waits for that, and tells whether to ask once more. It is
+    given what tells whether this process stops."""
+
+    def begun(self, clock: Callable[[], float]) -> float:
+        """When this request was first asked, by a clock; the same however often it is asked again."""
+        return float(self.request.environ.setdefault(_BEGUN, clock()))
+
+    @property
+    def looked_up_to(self) -> int:
+        """What a handler kept for the next time this request is asked; 0 the first time."""
+        return int(self.request.environ.get(_LOOKED, 0))
+
+    @looked_up_to.setter
+    def looked_up_to(self, place: int) -> None:
+        self.request.environ[_LOOKED] = place
 
     def ask(self, **supplied: Any) -> Any:
         """The contract's request, whole; ``supplied`` are the fields only the handler knows."""

@@ -8,6 +8,7 @@ from werkzeug.http import quote_etag
 from werkzeug.wrappers import Response
 
 from chassis.errors import declared_errors
+from gateway.event_documents import asyncapi_bytes, schema_bytes
 from gateway.headers import also_varies_by
 from gateway.problems import ADDRESS_UNKNOWN, known_codes, status_of, title_of
 from gateway.rendering import assets, assets_tag
@@ -32,6 +33,24 @@ def openapi_document(visit: Visit) -> Response:
     """The document in 3.1, or in 3.0 for readers that know no newer one (``?version=3.0``)."""
     version = "3.0.3" if visit.request.args.get("version", "").startswith("3.0") else "3.1.0"
     return reusable(visit, visit.means.document(version), "application/json; charset=utf-8")
+
+
+@area.page("GET", "/asyncapi.json", summary=Words("Mô tả AsyncAPI", "The AsyncAPI document"), reuse=Reuse.PUBLIC)
+def asyncapi_document(visit: Visit) -> Response:
+    """What events agencies get, and by which ways."""
+    return reusable(visit, asyncapi_bytes(visit.means.settings.public_url), "application/json; charset=utf-8")
+
+
+@area.page(
+    "GET", "/schemas/events/{name}", summary=Words("Lược đồ của một sự kiện", "The schema of an event"),
+    reuse=Reuse.PUBLIC,
+)  # fmt: skip
+def event_schema(visit: Visit) -> Response:
+    """A JSON Schema, at an address that never means anything else."""
+    found = schema_bytes(visit.path["name"], visit.means.settings.public_url)
+    if found is None:
+        raise ADDRESS_UNKNOWN()
+    return reusable(visit, found, "application/schema+json; charset=utf-8")
 
 
 @area.page("GET", "/docs", summary=Words("Trang xem tài liệu API", "Viewer of the API document"))

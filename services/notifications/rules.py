@@ -3,9 +3,11 @@
 import datetime as dt
 import functools
 import json
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from services.notifications.domain import handing_over
 from services.notifications.domain.circuits import Limits
 from services.notifications.domain.facts import VIETNAM
 from services.notifications.domain.matters import Later, Matter
@@ -14,7 +16,7 @@ from services.notifications.domain.quiet import Quiet, minute_of
 from services.notifications.domain.retries import Schedule
 from services.notifications.domain.templates import Template, TemplateWrong, template_of
 
-TEMPLATE_FILES = ("accounts.json", "dossiers.json", "payments.json")
+TEMPLATE_FILES = ("accounts.json", "agencies.json", "dossiers.json", "payments.json")
 
 
 def day_of(now: dt.datetime) -> dt.date:
@@ -63,6 +65,38 @@ def schedule_on(channel: str, day: dt.date) -> Schedule:
     """How often, and after which delays, a channel is tried."""
     found = _in_force("retries.json", day)["channels"][channel]
     return Schedule(tuple(found["delays"]), found["jitter"], found["lease"])
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms on which events are handed over to programs of agencies."""
+
+    schedule: handing_over.Schedule
+    in_time: int
+    former_secret: dt.timedelta
+    log_kept: dt.timedelta
+    most_subscriptions: int
+
+
+@functools.cache
+def terms_on(day: dt.date) -> Terms:
+    """The terms in force on a day."""
+    found = _in_force("webhooks.json", day)
+    return Terms(
+        schedule=handing_over.Schedule(
+            delays=tuple(found["delays"]),
+            jitter=found["jitter"],
+            lease=found["lease"],
+            down_after=found["down_after"],
+            probe_delays=tuple(found["probe_delays"]),
+            pause_after=found["pause_after"],
+            longest_wait=found["longest_wait"],
+        ),
+        in_time=found["in_time"],
+        former_secret=dt.timedelta(hours=found["former_secret_hours"]),
+        log_kept=dt.timedelta(days=found["log_days"]),
+        most_subscriptions=found["subscriptions_of_an_agency"],
+    )
 
 
 @functools.cache

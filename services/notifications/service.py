@@ -8,12 +8,12 @@ from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.notifications import contract
 from services.notifications.adapters.choosing import providers_of, report_secrets
-from services.notifications.contract import EventPage, InboxPage, SandboxMessages
+from services.notifications.agencies_service import Agencies
+from services.notifications.contract import InboxPage, SandboxMessages
 from services.notifications.handlers import (
     auditing,
     erasing,
     exporting,
-    feed,
     following,
     inbox,
     knowing,
@@ -25,6 +25,7 @@ from services.notifications.handlers import (
     unsubscribing,
     wording,
 )
+from services.notifications.handlers.feed import Portal
 from services.notifications.handlers.sending import Courier
 from services.notifications.settings import NotificationsSettings
 from services.notifications.watch import WatchedDatabase
@@ -44,7 +45,7 @@ ActingEvent = accounts.DelegationGranted | accounts.DelegationRevoked | accounts
 StaffEvent = dossiers.DutyAlarm | dossiers.ConsultationChanged | dossiers.DossierAssigned | dossiers.DecisionProposed
 
 
-class NotificationsService:
+class NotificationsService(Agencies):
     """Messages to people, and the feed of events that agencies follow."""
 
     name = contract.SERVICE
@@ -143,10 +144,6 @@ class NotificationsService:
     def report_delivery(self, call: Call[contract.ReportDelivery]) -> Nothing:
         return reporting.report_delivery(call, self.storage, self.sealer, report_secrets(self.settings))
 
-    @rpc(contract.list_events)
-    def list_events(self, call: Call[contract.ListEvents]) -> EventPage:
-        return feed.list_events(call, self.storage)
-
     @rpc(contract.export_personal_data)
     def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:
         return exporting.export_personal_data(call, self.storage, self.sealer)
@@ -225,14 +222,14 @@ class NotificationsService:
     @subscribe(dossiers.apology_issued)
     @subscribe(dossiers.result_dispatched)
     def on_dossier_event(self, event: Event[dossiers.DossierFacts], work: Work) -> None:
-        following.on_dossier_event(event, work, self.sealer, self.settings.public_url)
+        following.on_dossier_event(event, work, self.sealer, Portal(self.settings.public_url, self.settings.sandbox))
 
     @subscribe(dossiers.duty_alarm)
     @subscribe(dossiers.consultation_changed)
     @subscribe(dossiers.dossier_assigned)
     @subscribe(dossiers.decision_proposed)
     def on_event_for_staff(self, event: Event[StaffEvent], work: Work) -> None:
-        following.on_event_for_staff(event, work, self.sealer, self.settings.public_url)
+        following.on_event_for_staff(event, work, self.sealer, Portal(self.settings.public_url, self.settings.sandbox))
 
     @subscribe(payments.payment_requested)
     @subscribe(payments.payment_settled)

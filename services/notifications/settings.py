@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from chassis.settings import (
+    Network,
     Secret,
     ServiceSettings,
     SettingsWrong,
     Url,
     Wrong,
+    broker_url,
+    networks,
     secret,
     setting,
     text,
@@ -65,6 +68,17 @@ class NotificationsSettings(ServiceSettings):
         "MOTCUA_SMTP_STARTTLS", default=True, parse=truth, help="whether the line to the mail relay is encrypted"
     )
     smtp_sender: str = setting("MOTCUA_SMTP_SENDER", default="", parse=text, help="address mails come from")
+
+    agencies_amqp_url: Url = setting(
+        "MOTCUA_AGENCIES_AMQP_URL", default=Url(""), parse=broker_url, help="the virtual host of agencies' queues"
+    )
+    agencies_amqp_address: str = setting(
+        "MOTCUA_AGENCIES_AMQP_ADDRESS", default="", parse=text, help="host:port at which agencies reach the broker"
+    )
+    webhook_allowed: tuple[Network, ...] = setting(
+        "MOTCUA_WEBHOOK_ALLOWED", default=(), parse=networks, help="internal networks that webhooks may be in"
+    )
+    webhook_ca: str = setting("MOTCUA_WEBHOOK_CA", default="", parse=text, help="file with certificates to trust")
 
     def __post_init__(self) -> None:
         """A portal that cannot send a code lets nobody in, so it must not start."""

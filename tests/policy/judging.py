@@ -13,7 +13,7 @@ from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.states import Impossible, NotTheirs, edge
 from services.dossiers.handlers.views import COMMANDS_OF
 from tests.policy import promises
-from tests.policy.people import COMMUNE, DESK, EVERYBODY, NOBODY, PROCEDURE, PROVINCE, Somebody
+from tests.policy.people import COMMUNE, DESK, EVERYBODY, NEIGHBOUR, NOBODY, PROCEDURE, PROVINCE, Somebody
 from tests.policy.promises import CONFLICT, FORBIDDEN, NOT_FOUND, SIGN_IN, STATES, YES
 
 WITHIN = (COMMUNE, DESK, PROVINCE)
@@ -75,9 +75,7 @@ def differences(service: str, policy: ModuleType, first: str = "") -> Iterator[D
         yield from _of_answers(policy)
         return
     if service == "notifications":
-        for one in (one for one in EVERYBODY if one.caller.is_staff):
-            if policy.feed_scope(one.caller) != promises.feed(one):
-                yield "feed_scope", one.name, str(promises.feed(one)), str(policy.feed_scope(one.caller))
+        yield from _of_subscriptions(policy)
     if service == "catalog":
         yield from _of_offers(policy)
     words = promises.words_of(service)
@@ -194,6 +192,22 @@ def _of_offers(policy: Any) -> Iterator[Difference]:
                 held = policy.check_at(one.caller, WITHIN, COMMUNE, procedure)
                 if held.deputy_for != acts_for:
                     yield "check_at as a deputy", one.name, acts_for, held.deputy_for
+
+
+def _of_subscriptions(policy: Any) -> Iterator[Difference]:
+    """Whose subscriptions and keys somebody manages, and whose events a program reads."""
+    for one in EVERYBODY:
+        if not (one.caller.is_staff or one.caller.is_program):
+            continue
+        promised = promises.manages(one)
+        if policy.managed(one.caller) != promised:
+            yield "managed", one.name, str(promised), str(policy.managed(one.caller))
+        for code in (PROVINCE, COMMUNE, DESK, NEIGHBOUR, "H27.30.123"):
+            may = promised is None or any(code == top or code.startswith(f"{top}.") for top in promised)
+            if policy.manages(one.caller, code) != may:
+                yield f"manages {code}", one.name, str(may), str(not may)
+        if policy.feed_scope(one.caller) != promises.feed(one):
+            yield "feed_scope", one.name, str(promises.feed(one)), str(policy.feed_scope(one.caller))
 
 
 def _of_the_parts(policy: Any) -> Iterator[Difference]:

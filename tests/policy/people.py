@@ -127,6 +127,21 @@ ODD = (
 NOBODY = Somebody("anonymous", ANONYMOUS)
 GATEWAY = Somebody("gateway", system("gateway"))
 SERVICES = tuple(Somebody(name, system(name)) for name in ("dossiers", "payments"))
+
+
+def _program(name: str, agency: str, *scopes: str) -> Somebody:
+    caller = Caller(kind=CallerKind.PROGRAM, id=f"program.{name}", agency=agency, roles=scopes)
+    return Somebody(f"a program {name}", caller)
+
+
+PROGRAMS = (
+    _program("with-both-scopes", COMMUNE, "events", "subscriptions"),
+    _program("for-events-only", COMMUNE, "events"),
+    _program("for-subscriptions-only", COMMUNE, "subscriptions"),
+    _program("without-a-scope", COMMUNE),
+    _program("with-roles-of-staff", COMMUNE, *ROLES),
+    _program("of-the-neighbour", NEIGHBOUR, "events", "subscriptions"),
+)
 BOTH = Somebody(
     "an approver, and a deputy of one",
     _staff(
@@ -140,4 +155,4 @@ BOTH = Somebody(
 )
 WITHOUT_ROLE = Somebody("staff without a role", _staff("none"))
 STAFF = (*itertools.chain.from_iterable(_of_role(role) for role in ROLES), WITHOUT_ROLE)
-EVERYBODY = (NOBODY, OWNER, *OTHERS, *ACTING, OUT_OF_SCOPE, *ODD, *STAFF, BOTH, GATEWAY, *SERVICES)
+EVERYBODY = (NOBODY, OWNER, *OTHERS, *ACTING, OUT_OF_SCOPE, *ODD, *STAFF, *PROGRAMS, BOTH, GATEWAY, *SERVICES)

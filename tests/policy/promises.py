@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tests.policy.people import GATEWAY, NOBODY, OWNER, Somebody
+from tests.policy.people import GATEWAY, NOBODY, OWNER, PROGRAMS, Somebody
 
 YES, SIGN_IN, FORBIDDEN, NOT_FOUND, CONFLICT = "yes", "sign-in", "forbidden", "not-found", "conflict"
 ROOM: Final = Path(__file__).with_name("expected")
 STATES: Final = range(11)
 LAST_STATE: Final = 10
+ONLY_ONE_PROCEDURE: Final = frozenset(
+    f"agency_administrator {what}" for what in ("for this procedure", "for another procedure")
+)
+"""Who administers some procedures only manages no subscriptions: these are of the whole agency."""
 STEP_TAKERS: Final = frozenset({"receiver", "processor", "approver", "supervisor"})
 
 
@@ -57,6 +61,8 @@ def administers(one: Somebody, *, any_procedure: bool) -> bool:
 
 def notifications(one: Somebody, words: frozenset[str], *, sandbox: bool) -> str:
     caller = one.caller
+    if "anyone" in words:
+        return YES
     if "sandbox" in words:
         return YES if sandbox else NOT_FOUND
     if "anyone" in words:
@@ -72,7 +78,22 @@ def notifications(one: Somebody, words: frozenset[str], *, sandbox: bool) -> str
         return YES if "operator" in (one.role, one.also) else FORBIDDEN
     signed_in = (caller.is_citizen and "citizen" in words) or (caller.is_staff and "staff" in words)
     by_agency = "agency" in words and caller.is_staff and bool(caller.agency or one.role == "operator")
-    return YES if signed_in or by_agency else FORBIDDEN
+    by_scope = one in PROGRAMS and bool({f"scope:{scope}" for scope in caller.roles} & words)
+    by_gateway = one is GATEWAY and "gateway" in words
+    by_role = "administrator" in words and caller.is_staff and manages(one) != () and one.second_factor
+    return YES if signed_in or by_agency or by_scope or by_gateway or by_role else FORBIDDEN
+
+
+def manages(one: Somebody) -> tuple[str, ...] | None:
+    """The agencies whose subscriptions and keys somebody manages, with those under them; None for all."""
+    if one in PROGRAMS:
+        return (one.caller.agency,)
+    if not one.own_right or one.name in ONLY_ONE_PROCEDURE:
+        return () if "operator" not in (one.role, one.also) or not one.own_right else None
+    if "operator" in (one.role, one.also):
+        return None
+    held = one.caller.reach()
+    return tuple(sorted({h.agency for h in held if h.role == "agency_administrator"}))
 
 
 def feed(one: Somebody) -> str | None:

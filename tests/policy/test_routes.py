@@ -9,7 +9,7 @@ from tests.unit.gateway.fakes import a_house
 from tests.unit.gateway.test_routes import concrete
 
 WHO = {"public": (), "provider": (), "signed-in": ("anonymous",), "citizen": ("anonymous", "staff"),
-       "staff": ("anonymous", "citizen")}  # fmt: skip
+       "staff": ("anonymous", "citizen"), "program": ("anonymous", "citizen")}  # fmt: skip
 """The word of a route -> who is turned away."""
 
 

@@ -1,12 +1,15 @@
 """Which providers serve each channel, by the settings, the one that is asked first in front."""
 
+import functools
 from collections.abc import Mapping, Sequence
 
 from chassis.sealing import Sealer
 from chassis.storage import Storage
+from services.notifications.adapters.agency_queues import AgencyQueues
 from services.notifications.adapters.http_sms import HttpSms
 from services.notifications.adapters.sandbox_sms import SECOND, SandboxMail, SandboxPush, SandboxSms
 from services.notifications.adapters.smtp import Smtp
+from services.notifications.adapters.webhooks import Webhooks
 from services.notifications.adapters.zns import Zns
 from services.notifications.domain.providers import Provider
 from services.notifications.settings import NotificationsSettings
@@ -47,3 +50,15 @@ def report_secrets(settings: NotificationsSettings) -> Mapping[str, str]:
     """The secrets by which providers' reports prove themselves; a provider without one cannot report."""
     named = {FIRST_SMS: settings.sms_report_secret, SECOND_SMS: settings.sms2_report_secret}
     return {name: secret for name, secret in named.items() if secret}
+
+
+@functools.lru_cache(maxsize=2)
+def webhooks_of(settings: NotificationsSettings) -> Webhooks:
+    """What posts to agencies' endpoints; one for the process."""
+    return Webhooks(allowed=settings.webhook_allowed, insecure=settings.sandbox, ca_file=settings.webhook_ca or None)
+
+
+@functools.lru_cache(maxsize=2)
+def queues_of(settings: NotificationsSettings) -> AgencyQueues | None:
+    """What fills agencies' queues, where there is a broker for them; one for the process."""
+    return AgencyQueues(settings.agencies_amqp_url) if settings.agencies_amqp_url else None

@@ -4,6 +4,7 @@ from chassis.audit_reading import listing
 from chassis.contracts import command, query
 from chassis.records import Nothing
 from services.notifications.contract.requests import (
+    GetFeedHead,
     ListEvents,
     ListInbox,
     ListSandboxMessages,
@@ -13,7 +14,7 @@ from services.notifications.contract.requests import (
     ReportDelivery,
 )
 from services.notifications.contract.terms import SERVICE
-from services.notifications.contract.views import EventPage, InboxPage, SandboxMessages
+from services.notifications.contract.views import EventPage, FeedHead, InboxPage, SandboxMessages
 
 list_inbox = query(SERVICE, "list_inbox", ListInbox, InboxPage)
 mark_read = command(SERVICE, "mark_read", MarkRead, Nothing, natural="a message that was read stays read")
@@ -24,4 +25,5 @@ report_delivery = command(
     SERVICE, "report_delivery", ReportDelivery, Nothing, natural="a report counts once under its id"
 )
 list_events = query(SERVICE, "list_events", ListEvents, EventPage)
+get_feed_head = query(SERVICE, "get_feed_head", GetFeedHead, FeedHead, timeout=2.0)
 list_audit = listing(SERVICE)

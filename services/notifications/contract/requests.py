@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from chassis.records import Ident, Rule, record
+from services.notifications.contract.subscriptions import Agencies, Procedures, Types
 from services.notifications.contract.terms import Cursor, PageSize, Sequence
 
 
@@ -52,6 +53,14 @@ class ListEvents:
 
     after: Sequence = 0
     limit: Annotated[int, Rule(min=1, max=500)] = 100
+    types: Types = ()
+    procedures: Procedures = ()
+    agencies: Agencies = ()
+
+
+@record
+class GetFeedHead:
+    """The place of the newest event; asked by gateways while somebody waits for one."""
 
 
 @record

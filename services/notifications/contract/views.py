@@ -77,12 +77,31 @@ class CloudEvent:
     datacontenttype: Annotated[str, Rule(choices=("application/json",))]
     sequence: Annotated[str, Rule(pattern=r"\d{20}")]
     data: DossierNotice
+    dataschema: Annotated[str, Rule(max=500, description="Where the schema of data is published")] = ""
+    environment: Annotated[str, Rule(choices=("", "sandbox", "live"), description="Whether it is real")] = ""
 
 
 @record
 class EventPage:
-    """Some events; ask again with ``after=next_after``, also when there were none for you."""
+    """Some events, each as the text that goes out on every way; ask again with ``after=next_after``, also when there
+    were none for you."""
+
+    events: tuple[Annotated[str, Rule(max=8000)], ...]
+    next_after: Sequence
+    more: Annotated[bool, Rule(description="Whether asking again now would give further events")]
+
+
+@record
+class EventPageShown:
+    """The page as the API shows it: the same texts, as objects."""
 
     events: tuple[CloudEvent, ...]
     next_after: Sequence
     more: Annotated[bool, Rule(description="Whether asking again now would give further events")]
+
+
+@record
+class FeedHead:
+    """The place of the newest event."""
+
+    position: Sequence

@@ -5,10 +5,13 @@ reader gets a new suffix (``.v2``) beside the old one.
 """
 
 import datetime as dt
+import json
 from typing import Any
 
 SOURCE = "/dossiers"
 SEQUENCE_DIGITS = 20
+NOTICE_SCHEMA = "/schemas/events/dossier-notice.v1.json"
+"""Where, behind the portal's address, the schema of ``data`` is published."""
 
 TYPES: dict[str, str] = {
     "dossier_submitted": "motcua.dossier.submitted.v1",
@@ -57,6 +60,7 @@ def cloud_event(
     status: int,
     version: int,
     portal: str,
+    sandbox: bool,
 ) -> dict[str, Any]:
     """One event in the structured JSON form of CloudEvents 1.0. Thin on purpose: who is entitled reads the rest."""
     return {
@@ -67,7 +71,9 @@ def cloud_event(
         "subject": code,
         "time": time.astimezone(dt.UTC).isoformat(),
         "datacontenttype": "application/json",
+        "dataschema": portal + NOTICE_SCHEMA,
         "sequence": sequence_text(position),
+        "environment": "sandbox" if sandbox else "live",
         "data": {
             "dossier_code": code,
             "procedure_code": procedure_code,
@@ -77,3 +83,25 @@ def cloud_event(
             "link": f"{portal}/api/v1/dossiers/{dossier_id}",
         },
     }
+
+
+def plain_event(
+    *, event_id: str, event_type: str, subject: str, time: dt.datetime, data: dict[str, Any], sandbox: bool
+) -> dict[str, Any]:
+    """An event about a subscription itself (a ping, a challenge): it stands in no feed and has no place."""
+    return {
+        "specversion": "1.0",
+        "id": event_id,
+        "source": "/subscriptions",
+        "type": event_type,
+        "subject": subject,
+        "time": time.astimezone(dt.UTC).isoformat(),
+        "datacontenttype": "application/json",
+        "environment": "sandbox" if sandbox else "live",
+        "data": data,
+    }
+
+
+def text_of(event: dict[str, Any]) -> str:
+    """The one text of an event; in UTF-8 it is the same bytes on every way."""
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))

@@ -6,23 +6,31 @@ transaction that began before and committed late. Events of one dossier stand in
 those that were dead and were replayed.
 """
 
-import json
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 
 from chassis.contracts import Call
 from chassis.envelopes import Event
-from chassis.records import load
 from chassis.storage import Storage, Work
 from services.dossiers.contract import DossierFacts
 from services.notifications import policy
-from services.notifications.contract import CloudEvent, EventPage, ListEvents
-from services.notifications.domain.feed import cloud_event
+from services.notifications.contract import OUT_OF_SCOPE, EventPage, FeedHead, GetFeedHead, ListEvents
+from services.notifications.domain.feed import cloud_event, text_of
+from services.notifications.domain.filters import out_of_reach
 from services.notifications.store import fed
 
 AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
 
 
-def append(event: Event[AnyDossier], work: Work, portal: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """The portal as its public events name it: its address, and whether nothing in it is real."""
+
+    url: str
+    sandbox: bool
+
+
+def append(event: Event[AnyDossier], work: Work, portal: Portal) -> None:
     """Add a dossier's event to the feed, in the transaction of its handling."""
     dossier = event.payload
     position = fed.next_position(work.db)
@@ -37,7 +45,8 @@ def append(event: Event[AnyDossier], work: Work, portal: str) -> None:
         agency_code=dossier.agency_code,
         status=dossier.state,
         version=dossier.version,
-        portal=portal,
+        portal=portal.url,
+        sandbox=portal.sandbox,
     )
     fed.add_to_feed(
         work.db,
@@ -48,28 +57,38 @@ def append(event: Event[AnyDossier], work: Work, portal: str) -> None:
             "dossier_id": dossier.dossier_id,
             "agency_code": dossier.agency_code,
             "procedure_code": dossier.procedure_code,
-            "body": _bytes_of(body),
+            "body": text_of(body),
             "added_at": work.now,
+            "sandbox": portal.sandbox,
         },
     )
+    work.wake()
 
 
-def list_events(call: Call[ListEvents], storage: Storage) -> EventPage:
+def list_events(call: Call[ListEvents], storage: Storage, *, sandbox: bool) -> EventPage:
     """Events after a place, for the agency of the caller. Asking with ``next_after`` never misses one."""
     policy.check(call.caller, call.method)
     asked = call.request
+    scope = policy.feed_scope(call.caller)
+    reach = None if scope is None else (scope,)
+    if strange := out_of_reach(asked.agencies, reach):
+        raise OUT_OF_SCOPE(agency=strange)
+    wanted = fed.Wanted(asked.agencies or reach, asked.types, asked.procedures, sandbox=sandbox)
     with storage.read() as db:
         head = fed.last_position(db)
-        rows = fed.feed_after(db, asked.after, policy.feed_scope(call.caller), asked.limit + 1)
+        rows = fed.feed_after(db, asked.after, wanted, asked.limit + 1)
     shown = rows[: asked.limit]
     more = len(rows) > asked.limit
     return EventPage(
-        events=tuple(load(CloudEvent, json.loads(row.body)) for row in shown),
+        events=tuple(row.body for row in shown),
         # Where nothing more is there for this caller, everything up to the head has been looked at.
         next_after=shown[-1].position if more else max(head, asked.after),
         more=more,
     )
 
 
-def _bytes_of(body: dict[str, Any]) -> str:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+def get_feed_head(call: Call[GetFeedHead], storage: Storage) -> FeedHead:
+    """How far the feed goes; a gateway asks for all who wait at it."""
+    policy.check(call.caller, call.method)
+    with storage.glance() as db:
+        return FeedHead(position=fed.last_position(db))

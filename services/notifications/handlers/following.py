@@ -21,6 +21,7 @@ from services.accounts.contract import (
 )
 from services.dossiers.contract import ConsultationChanged, DecisionProposed, DossierAssigned, DossierFacts, DutyAlarm
 from services.notifications.handlers import feed, knowing, members, saying
+from services.notifications.handlers.feed import Portal
 from services.notifications.handlers.saying import Security
 from services.notifications.handlers.telling import About, Recipient, tell
 from services.notifications.store import followed, reached
@@ -132,7 +133,7 @@ def on_acting_event(event: Event[ActingEvent], work: Work, sealer: Sealer) -> No
         tell(work, sealer, event, to, saying.acting_facts(happened))
 
 
-def on_dossier_event(event: Event[AnyDossier], work: Work, sealer: Sealer, portal: str) -> None:
+def on_dossier_event(event: Event[AnyDossier], work: Work, sealer: Sealer, portal: Portal) -> None:
     """Tell the applicant, and add the event to the agencies' feed."""
     dossier = event.payload
     feed.append(event, work, portal)
@@ -142,7 +143,7 @@ def on_dossier_event(event: Event[AnyDossier], work: Work, sealer: Sealer, porta
         tell(work, sealer, event, to, facts, about=about)
 
 
-def on_event_for_staff(event: Event[StaffEvent], work: Work, sealer: Sealer, portal: str) -> None:
+def on_event_for_staff(event: Event[StaffEvent], work: Work, sealer: Sealer, portal: Portal) -> None:
     """Tell the applicant what concerns them, and the members of staff whom the event names."""
     happened = event.payload
     on_dossier_event(event, work, sealer, portal)

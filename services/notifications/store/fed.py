@@ -1,6 +1,7 @@
 """The events that agencies follow."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,9 +25,35 @@ def last_position(db: sa.Connection) -> int:
     return int(db.execute(sa.select(feed_head.c.position)).scalar_one())
 
 
-def feed_after(db: sa.Connection, after: int, agency_code: str | None, limit: int) -> Sequence[Row]:
-    """Events after a place, oldest first; of one agency, or of all."""
-    chosen: sa.Select[Any] = sa.select(feed.c.position, feed.c.body).where(feed.c.position > after)
-    if agency_code is not None:
-        chosen = chosen.where(feed.c.agency_code == agency_code)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which events of the feed: of these agencies and those under them (None: of all), types, procedures."""
+
+    agencies: Sequence[str] | None
+    types: Sequence[str] = ()
+    procedures: Sequence[str] = ()
+    sandbox: bool = False
+
+    def condition(self) -> sa.ColumnElement[bool]:
+        parts: list[sa.ColumnElement[bool]] = [feed.c.sandbox == self.sandbox]
+        if self.agencies is not None:
+            parts.append(
+                sa.or_(
+                    sa.false(),
+                    *(
+                        (feed.c.agency_code == code) | feed.c.agency_code.startswith(code + ".", autoescape=True)
+                        for code in self.agencies
+                    ),
+                )
+            )
+        if self.types:
+            parts.append(feed.c.type.in_(self.types))
+        if self.procedures:
+            parts.append(feed.c.procedure_code.in_(self.procedures))
+        return sa.and_(*parts)
+
+
+def feed_after(db: sa.Connection, after: int, wanted: Wanted, limit: int) -> Sequence[Row]:
+    """Events after a place, oldest first."""
+    chosen: sa.Select[Any] = sa.select(feed.c.position, feed.c.body).where(feed.c.position > after, wanted.condition())
     return db.execute(chosen.order_by(feed.c.position).limit(limit)).all()

@@ -3,6 +3,14 @@
 ``*_sealed`` columns are AES-256-GCM texts, ``*_index`` columns keyed hashes for look-up (see `chassis.sealing`).
 """
 
+from services.notifications.tables.agencies import (
+    credentials,
+    handover_attempts,
+    handover_figures,
+    handovers,
+    spread_head,
+    subscriptions,
+)
 from services.notifications.tables.base import metadata
 from services.notifications.tables.feed import feed, feed_head
 from services.notifications.tables.known import known_appointments, known_dossiers, known_obligations
@@ -20,8 +28,9 @@ from services.notifications.tables.wording import template_versions
 
 # fmt: off
 __all__ = [
-    "consents", "contacts", "deliveries", "delivery_reports", "feed", "feed_head", "followers", "known_appointments",
-    "known_dossiers", "known_obligations", "message_days", "messages", "metadata", "preferences", "provider_health",
-    "quiet_hours", "sandbox_outbox", "sandbox_reports", "template_versions",
+    "consents", "contacts", "credentials", "deliveries", "delivery_reports", "feed", "feed_head", "followers", "handover_attempts",
+    "handover_figures", "handovers", "known_appointments", "known_dossiers", "known_obligations", "message_days",
+    "messages", "metadata", "preferences", "provider_health", "quiet_hours", "sandbox_outbox", "sandbox_reports",
+    "spread_head", "subscriptions", "template_versions",
 ]
 # fmt: on

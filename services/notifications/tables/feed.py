@@ -24,6 +24,10 @@ feed = sa.Table(
     sa.Column("procedure_code", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("added_at", moment, nullable=False),
+    sa.Column("sandbox", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Index("feed_agency", "agency_code", "position"),
 )
-"""The events that agencies follow; ``body`` is the CloudEvent as it goes out, the same bytes on every way."""
+"""The events that agencies follow; ``body`` is the CloudEvent as it goes out, the same bytes on every way.
+
+``sandbox`` says that nothing in it is real; a live subscription never gets one.
+"""

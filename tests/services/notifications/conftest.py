@@ -21,10 +21,12 @@ from services.accounts import contract as accounts
 from services.notifications import contract
 from services.notifications.adapters.sandbox_sms import SECOND, SandboxMail, SandboxPush, SandboxSms
 from services.notifications.handlers import erasing, following, inbox, reporting, sandbox
+from services.notifications.handlers.feed import Portal
 from services.notifications.handlers.sending import Courier
 from services.notifications.tables import messages
 from tests.services.notifications import building
 
+PORTAL = Portal("https://motcua.test", sandbox=True)
 CITIZEN = Caller(kind=CallerKind.CITIZEN, id=building.APPLICANT, session="s-1", assurance=1)
 
 SECURITY = (
@@ -85,9 +87,9 @@ class World:
             elif event_type.service == "accounts":
                 following.on_account(event, work, self.sealer)
             elif hasattr(payload, "tell"):
-                following.on_event_for_staff(event, work, self.sealer, "https://motcua.test")
+                following.on_event_for_staff(event, work, self.sealer, PORTAL)
             elif event_type.service == "dossiers":
-                following.on_dossier_event(event, work, self.sealer, "https://motcua.test")
+                following.on_dossier_event(event, work, self.sealer, PORTAL)
             else:
                 following.on_payment_event(event, work, self.sealer)
         return event

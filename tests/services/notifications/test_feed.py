@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from chassis.callers import ANONYMOUS, Caller, CallerKind, system
-from chassis.errors import Forbidden, Unauthenticated
+from chassis.errors import Forbidden, Invalid, Unauthenticated
+from chassis.records import load
 from chassis.testing import call_of
 from services.dossiers import contract as dossiers
 from services.notifications import contract
@@ -20,8 +21,12 @@ OFFICER = Caller(kind=CallerKind.STAFF, id="staff-1", agency=building.AGENCY, ro
 OPERATOR = Caller(kind=CallerKind.STAFF, id="staff-9", roles=("operator",))
 
 
-def events(world: Any, caller: Caller = OFFICER, **asked: Any) -> contract.EventPage:
-    return feed.list_events(call_of(contract.list_events, contract.ListEvents(**asked), caller=caller), world.storage)
+def events(world: Any, caller: Caller = OFFICER, *, sandbox: bool = True, **asked: Any) -> contract.EventPageShown:
+    """A page, each of its events read by the public schema."""
+    call = call_of(contract.list_events, contract.ListEvents(**asked), caller=caller)
+    page = feed.list_events(call, world.storage, sandbox=sandbox)
+    found = tuple(load(contract.CloudEvent, json.loads(text)) for text in page.events)
+    return contract.EventPageShown(events=found, next_after=page.next_after, more=page.more)
 
 
 def test_an_event_of_the_feed_is_a_thin_cloud_event(world: Any) -> None:
@@ -127,4 +132,52 @@ def test_what_is_stored_is_what_goes_out(world: Any) -> None:
         body = json.loads(db.scalars(sa.select(feed_table.c.body)).one())
 
     assert set(body) == set(contract.CloudEvent.__dataclass_fields__)
+    assert body["dataschema"] == "https://motcua.test/schemas/events/dossier-notice.v1.json"
     assert set(body["data"]) == set(contract.DossierNotice.__dataclass_fields__)
+
+
+PROGRAM = Caller(kind=CallerKind.PROGRAM, id="key-1", agency="H27", roles=("events",))
+
+
+def test_a_program_sees_the_events_of_its_agency_and_those_under_it(world: Any) -> None:
+    for agency in ("H27", "H27.12", "H27.12.34", "H2", "H270", "H28.27"):
+        payload = building.dossier_payload(dossiers.dossier_processing, agency_code=agency)
+        world.happens(dossiers.dossier_processing, payload)
+
+    assert [e.data.agency_code for e in events(world, PROGRAM).events] == ["H27", "H27.12", "H27.12.34"]
+    assert [e.data.agency_code for e in events(world, PROGRAM, agencies=("H27.12",)).events] == ["H27.12", "H27.12.34"]
+
+
+def test_nobody_asks_for_agencies_beyond_their_reach(world: Any) -> None:
+    for asked in ("H28", "H2", "H270"):
+        with pytest.raises(Invalid):
+            events(world, PROGRAM, agencies=("H27.12", asked))
+
+
+def test_a_reader_may_ask_for_types_and_procedures_only(world: Any) -> None:
+    payload = building.dossier_payload(dossiers.dossier_processing)
+    world.happens(dossiers.dossier_processing, payload)
+    world.happens(dossiers.dossier_received, building.dossier_payload(dossiers.dossier_received))
+    other = building.dossier_payload(dossiers.dossier_received, procedure_code="1.012575")
+    world.happens(dossiers.dossier_received, other)
+
+    received = events(world, types=("motcua.dossier.received.v1",))
+    of_one = events(world, types=("motcua.dossier.received.v1",), procedures=("1.012575",))
+
+    assert [int(event.sequence) for event in received.events] == [2, 3]
+    assert [int(event.sequence) for event in of_one.events] == [3]
+    assert of_one.next_after == 3
+
+
+def test_a_program_without_the_scope_reads_no_events(world: Any) -> None:
+    with pytest.raises(Forbidden):
+        events(world, Caller(kind=CallerKind.PROGRAM, id="key-2", agency="H27", roles=("subscriptions",)))
+
+
+def test_what_is_not_real_is_not_in_the_feed_of_a_live_portal(world: Any) -> None:
+    world.happens(dossiers.dossier_received, building.dossier_payload(dossiers.dossier_received))
+
+    page = events(world, sandbox=False)
+
+    assert (page.events, page.next_after) == ((), 1)
+    assert events(world).events[0].environment == "sandbox"

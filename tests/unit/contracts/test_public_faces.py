@@ -55,6 +55,12 @@ ROOMS = {
     "books",
     "quoting",
     "transfers",
+    "public_events",
+    "subscriptions",
+    "credentials",
+    "subscription_errors",
+    "agency_events",
+    "handover_figures",
 }
 
 

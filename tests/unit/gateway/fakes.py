@@ -9,7 +9,7 @@ from typing import Any
 from werkzeug.test import Client
 from werkzeug.wrappers import Request
 
-from chassis.callers import Caller
+from chassis.callers import Caller, system
 from chassis.contracts import Method
 from chassis.errors import METHOD_UNKNOWN
 from chassis.http import Again
@@ -21,10 +21,12 @@ from chassis.tokens import SIGN_IN_AGAIN
 from gateway.application import Application
 from gateway.assembly import means_of, registry
 from gateway.identity import Recogniser
+from gateway.programs import Programs
 from gateway.revocations import Standing
 from gateway.settings import GatewaySettings
 from gateway.web import entry
 from services.accounts import contract as accounts
+from services.notifications import contract as notifications
 
 
 @dataclass
@@ -170,7 +172,11 @@ def a_house(*, standing: Standing = Standing.GOOD, objects: Any = None, **settin
     def renew(refresh_token: str, caller: Caller) -> accounts.SignedIn:
         return rpc.call(accounts.refresh_session, accounts.RefreshSession(refresh_token=refresh_token), caller=caller)
 
-    identify = Recogniser(FakeVerifier(), lambda *_: standing, renew)
+    def owner_of(digest: str) -> Any:
+        asked = notifications.IdentifyCredential(key_hash=digest)
+        return rpc.call(notifications.identify_credential, asked, caller=system("gateway"))
+
+    identify = Recogniser(FakeVerifier(), lambda *_: standing, renew, programs=Programs(owner_of, clock))
     addresses = registry().addresses(sandbox=bool(given["sandbox"]))
     application = Application(
         means, addresses, identify, clock=clock, give_again=give_again, turned_away=entry.turned_away

@@ -10,8 +10,17 @@ import pytest
 
 from chassis import topology
 from deploy import rooms
-from deploy.broker_definitions import USERS, definitions, password_hash, permission, read_passwords, topic_permission
+from deploy.broker_definitions import (
+    AGENCY_QUEUE_LENGTH,
+    USERS,
+    definitions,
+    password_hash,
+    permission,
+    read_passwords,
+    topic_permission,
+)
 from deploy.database_definitions import script
+from services.notifications.adapters import agency_queues, broker_admin
 
 PASSWORDS = {user: f"password-of-{user}" for user in USERS}
 
@@ -37,9 +46,29 @@ def test_no_password_stands_in_the_definitions():
 
 
 def test_queues_of_the_virtual_host_are_quorum_queues_unless_they_say_otherwise():
-    [vhost] = definitions(PASSWORDS)["vhosts"]
-    assert vhost["name"] == "motcua"
-    assert vhost["default_queue_type"] == vhost["metadata"]["default_queue_type"] == "quorum"
+    vhosts = definitions(PASSWORDS)["vhosts"]
+    assert [vhost["name"] for vhost in vhosts] == ["motcua", "agencies"]
+    for vhost in vhosts:
+        assert vhost["default_queue_type"] == vhost["metadata"]["default_queue_type"] == "quorum"
+
+
+def test_in_the_virtual_host_of_agencies_only_notifications_fill_queues_and_a_full_one_drops_nothing():
+    found = definitions(PASSWORDS)
+    rights = [one for one in found["permissions"] if one["vhost"] == "agencies"]
+    [policy] = found["policies"]
+
+    assert {one["user"] for one in rights} == {"motcua", "notifications"}
+    for one in rights:
+        for right in ("configure", "write", "read"):
+            assert re.search(one[right], "agency.H27.30.12")
+            assert not re.search(one[right], "amq.topic")
+    assert policy["definition"]["overflow"] == "reject-publish"
+    assert re.search(policy["pattern"], "agency.H27.30.12")
+
+
+def test_the_console_prepares_a_broker_as_the_definitions_do():
+    assert (broker_admin.VHOST, broker_admin.POLICY) == ("agencies", "agency-queues")
+    assert 2 * agency_queues.FULL == AGENCY_QUEUE_LENGTH
 
 
 @pytest.mark.parametrize("service", rooms.SERVICES)

@@ -18,16 +18,30 @@ EDITOR = Caller(kind=CallerKind.STAFF, id="s-5", agency="H27", roles=("catalog_e
 REVIEWER = Caller(kind=CallerKind.STAFF, id="s-6", agency="H27", roles=("catalog_reviewer",))
 SERVICE = system("dossiers")
 
+ADMINISTRATOR = Caller(
+    kind=CallerKind.STAFF, id="s-8", agency="H27.12.34", roles=("agency_administrator",), assurance=2
+)
+PROGRAM = Caller(kind=CallerKind.PROGRAM, id="program.1", agency="H27", roles=("events", "subscriptions"))
+GATEWAY = system("gateway")
+EVERYBODY = [
+    ANONYMOUS, CITIZEN, OFFICER, NOBODYS, OPERATOR, AUDITOR, SERVICE, ADMINISTRATOR, PROGRAM, GATEWAY,
+    EDITOR, REVIEWER,
+]  # fmt: skip
+
 ALLOWED = {
-    Who.OWNER: [CITIZEN, OFFICER, NOBODYS, AUDITOR, OPERATOR, EDITOR, REVIEWER],
+    Who.OWNER: [CITIZEN, OFFICER, NOBODYS, AUDITOR, OPERATOR, ADMINISTRATOR, EDITOR, REVIEWER],
     Who.PERSON: [CITIZEN],
-    Who.AGENCY: [OFFICER, AUDITOR, OPERATOR, EDITOR, REVIEWER],
+    Who.AGENCY: [OFFICER, AUDITOR, OPERATOR, ADMINISTRATOR, EDITOR, REVIEWER, PROGRAM],
+    Who.SUBSCRIBER: [ADMINISTRATOR, PROGRAM],
+    Who.ADMINISTRATOR: [ADMINISTRATOR],
+    Who.GATEWAY: [GATEWAY],
+    Who.ANYONE: EVERYBODY,
     Who.AUDITOR: [AUDITOR],
     Who.EDITOR: [EDITOR, REVIEWER],
     Who.REVIEWER: [REVIEWER],
     Who.OPERATOR: [OPERATOR],
-    Who.PROVIDER: [ANONYMOUS, CITIZEN, OFFICER, NOBODYS, AUDITOR, OPERATOR, SERVICE, EDITOR, REVIEWER],
-    Who.ANYONE_IN_SANDBOX: [ANONYMOUS, CITIZEN, OFFICER, NOBODYS, AUDITOR, OPERATOR, SERVICE, EDITOR, REVIEWER],
+    Who.PROVIDER: EVERYBODY,
+    Who.ANYONE_IN_SANDBOX: EVERYBODY,
 }
 
 
@@ -36,9 +50,7 @@ def test_every_method_of_the_contract_has_a_row_and_no_row_is_without_one() -> N
 
 
 @pytest.mark.parametrize("method", list(methods_of(contract.SERVICE)), ids=lambda method: method.name)
-@pytest.mark.parametrize(
-    "caller", [ANONYMOUS, CITIZEN, OFFICER, NOBODYS, OPERATOR, AUDITOR, EDITOR, REVIEWER, SERVICE], ids=lambda c: c.id
-)
+@pytest.mark.parametrize("caller", EVERYBODY, ids=lambda c: c.id)
 def test_the_table_decides(method: object, caller: Caller) -> None:
     try:
         policy.check(caller, method, sandbox=True)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chassis.contracts import events_of
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
+from services.notifications import contract as notifications
 from services.notifications import rules
 from services.notifications.domain.facts import Amount, Phrase, written
 from services.notifications.domain.plain import without_diacritics
@@ -38,7 +39,7 @@ def test_all_templates_load_and_every_matter_has_words() -> None:
 def test_every_matter_follows_an_event_that_exists() -> None:
     known = {
         event.address
-        for service in (accounts.SERVICE, dossiers.SERVICE, payments.SERVICE)
+        for service in (accounts.SERVICE, dossiers.SERVICE, payments.SERVICE, notifications.SERVICE)
         for event in events_of(service)
     }
 
