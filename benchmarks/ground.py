@@ -17,6 +17,7 @@ from deploy.launcher.state import State
 from deploy.launcher.system import System
 
 AMQP, DATABASE = "MOTCUA_AMQP_URL", "MOTCUA_TEST_DATABASE_URL"
+AGENCIES, ADMIN = "MOTCUA_TEST_AGENCIES_AMQP_URL", "MOTCUA_TEST_BROKER_ADMIN_URL"
 PORT_OFFSET = 22_000
 """Ports here are far from those of a system, or a test run, beside this one."""
 
@@ -40,6 +41,8 @@ def servers() -> Iterator[None]:
         system.foundation.lay_empty()
         os.environ[AMQP] = system.foundation.amqp_url(ADMINISTRATOR)
         os.environ[DATABASE] = system.foundation.databases.admin_url
+        os.environ[AGENCIES] = system.foundation.agencies_amqp_url()
+        os.environ[ADMIN] = system.foundation.broker_admin_url()
         yield
     finally:
         system.stop()

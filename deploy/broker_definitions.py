@@ -1,7 +1,9 @@
 """The broker's users and rights, as a RabbitMQ definitions file. ``./motcua`` and docker compose both load this one.
 
-One virtual host, ``motcua``, whose queues are quorum queues unless a queue says otherwise. One user per process name,
-with the least rights that process needs, and the administrator ``motcua`` who declares the topology:
+The virtual host ``motcua``, whose queues are quorum queues unless a queue says otherwise, and ``agencies``, in which
+notifications fill queues that agencies read; a queue there refuses what is too much instead of dropping its oldest. One
+user per process name, with the least rights that process needs, and the administrator ``motcua`` who declares the
+topology:
 
 - a service may configure, write and read only what carries its own name (``rpc-<name>``, ``rpc.reply-<name>-…``,
   ``<name>.…``), and bind its own queues to the event exchanges of others;
@@ -26,6 +28,9 @@ from typing import Any
 from deploy.rooms import GATEWAY, SERVICES
 
 VHOST = "motcua"
+AGENCIES_VHOST = "agencies"
+AGENCIES_OWNER = "notifications"
+AGENCY_QUEUE_LENGTH = 20_000
 ADMINISTRATOR = "motcua"
 USERS = (ADMINISTRATOR, *SERVICES, GATEWAY)
 RPC_EXCHANGE = "nameko-rpc"
@@ -50,6 +55,12 @@ def permission(user: str) -> dict[str, str]:
         "write": f"^({RPC_EXCHANGE}|{own})$",
         "read": rf"^({RPC_EXCHANGE}|{own}|[a-z]+\.events)$",
     }
+
+
+def agencies_permission(user: str) -> dict[str, str]:
+    """Who fills the queues of agencies; the agencies' own accounts are made by ``./motcua agency add``."""
+    own = r"^(agencies\.events|agency\..*)$"
+    return {"user": user, "vhost": AGENCIES_VHOST, "configure": own, "write": own, "read": own}
 
 
 def topic_permission(user: str) -> dict[str, str]:
@@ -78,9 +89,25 @@ def definitions(passwords: Mapping[str, str]) -> dict[str, Any]:
                 "name": VHOST,
                 "default_queue_type": "quorum",
                 "metadata": {"description": "Một Cửa", "tags": [], "default_queue_type": "quorum"},
+            },
+            {
+                "name": AGENCIES_VHOST,
+                "default_queue_type": "quorum",
+                "metadata": {"description": "Agencies", "tags": [], "default_queue_type": "quorum"},
+            },
+        ],
+        "permissions": [permission(user) for user in USERS]
+        + [agencies_permission(ADMINISTRATOR), agencies_permission(AGENCIES_OWNER)],
+        "policies": [
+            {
+                "vhost": AGENCIES_VHOST,
+                "name": "agency-queues",
+                "pattern": r"^agency\.",
+                "apply-to": "queues",
+                "definition": {"max-length": AGENCY_QUEUE_LENGTH, "overflow": "reject-publish"},
+                "priority": 0,
             }
         ],
-        "permissions": [permission(user) for user in USERS],
         "topic_permissions": [topic_permission(user) for user in USERS if user != ADMINISTRATOR],
     }
 

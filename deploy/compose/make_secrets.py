@@ -4,7 +4,8 @@ Run by the one-shot container ``secrets``, the only one that sees all volumes. `
 what others mount is derived from them at every start:
 
 =========================  ==========================================================================================
-``/secrets/<service>``     ``broker-url``, ``database-url`` (not for the gateway) and ``keys/``, by `deploy.key_shares`
+``/secrets/<service>``     ``broker-url``, ``database-url`` (not for the gateway) and ``keys/``, by `deploy.key_shares`;
+                           for notifications also ``agencies-broker-url``
 ``/secrets/broker``        ``definitions.json``: the broker's users and rights; passwords as salted hashes
 ``/secrets/database``      ``superuser-password``, and ``roles.sql``: databases and roles, for psql
 =========================  ==========================================================================================
@@ -27,6 +28,7 @@ from deploy import broker_definitions, database_definitions, key_shares
 from deploy.rooms import GATEWAY, SERVICES
 
 BROKER = "rabbitmq:5672"
+BROKER_ADMIN = "rabbitmq:15672"
 DATABASE = "postgres:5432"
 PRIVATE, SHARED = 0o400, 0o444
 
@@ -56,6 +58,10 @@ def broker_url(name: str, secret: str) -> str:
     return f"amqp://{name}:{secret}@{BROKER}/{broker_definitions.VHOST}"
 
 
+def agencies_broker_url(name: str, secret: str) -> str:
+    return f"amqp://{name}:{secret}@{BROKER}/{broker_definitions.AGENCIES_VHOST}"
+
+
 def database_url(service: str, secret: str) -> str:
     name = database_definitions.database_name(service)
     return f"postgresql://{name}:{secret}@{DATABASE}/{name}"
@@ -71,9 +77,14 @@ def make(root: Path) -> None:
     for name in (*SERVICES, GATEWAY):
         own = root / name
         write(own / "broker-url", broker_url(name, brokers[name]), PRIVATE)
+        if name == broker_definitions.AGENCIES_OWNER:
+            write(own / "agencies-broker-url", agencies_broker_url(name, brokers[name]), PRIVATE)
         if name in databases:
             write(own / "database-url", database_url(name, databases[name]), PRIVATE)
         keys.share(whole / "keys", own / "keys", name, key_shares.NEEDS[name])
+    administrator = broker_definitions.ADMINISTRATOR
+    admin_url = f"http://{administrator}:{brokers[administrator]}@{BROKER_ADMIN}"
+    write(whole / "broker-admin-url", admin_url, PRIVATE)
     definitions = json.dumps(broker_definitions.definitions(brokers), indent=1, ensure_ascii=False)
     write(root / "broker" / "definitions.json", definitions, SHARED)
     write(root / "database" / "superuser-password", password(whole / "database" / "superuser"), SHARED)

@@ -9,13 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.broker_definitions import USERS, VHOST, definitions
+from deploy.broker_definitions import ADMINISTRATOR, USERS, VHOST, definitions
 from deploy.launcher.keeper import Program
 from deploy.launcher.passwords import password
 from deploy.launcher.ports import Ports
 from deploy.launcher.rabbitmq import Server
 
 IMAGE = "rabbitmq:4"
+ADMIN_PORT = "broker-admin"
+"""The name of the port of the management API."""
 CONFIG = """\
 listeners.tcp.local = 127.0.0.1:{port}
 load_definitions = {definitions}
@@ -26,6 +28,10 @@ disk_free_limit.absolute = 200MB
 log.console = true
 log.console.level = warning
 log.file = false
+management.tcp.ip = 127.0.0.1
+management.tcp.port = {admin_port}
+# Accounts are made by its API; nobody looks at figures there, and counting them would take memory.
+management_agent.disable_metrics_collector = true
 """
 ERLANG_OPTIONS = "+S 2:2 +SDcpu 1:1 +SDio 2 -kernel inet_dist_use_interface {127,0,0,1} -noinput -noshell"
 """Two schedulers do for one machine; one for each of many processors would take memory for nothing."""
@@ -42,6 +48,7 @@ class Node:
     port: int
     epmd_port: int
     dist_port: int
+    admin_port: int
 
     def url(self, user: str) -> str:
         return local_url(self.secrets, self.port)(user)
@@ -100,23 +107,31 @@ class Node:
         file = self.directory / "definitions.json"
         file.write_text(json.dumps(definitions(passwords), indent=1, ensure_ascii=False), encoding="utf-8")
         file.chmod(0o600)
-        config = CONFIG.format(port=self.port, definitions=file.name)  # Cuttlefish takes no path with accents.
+        config = CONFIG.format(
+            port=self.port, definitions=file.name, admin_port=self.admin_port
+        )  # Cuttlefish takes no path with accents.
         (self.directory / "rabbitmq.conf").write_text(config, encoding="utf-8")
         (self.directory / "advanced.config").write_text("[].\n", encoding="ascii")
-        (self.directory / "enabled_plugins").write_text("[].\n", encoding="ascii")
+        (self.directory / "enabled_plugins").write_text("[rabbitmq_management].\n", encoding="ascii")
 
 
-def local_url(secrets: Path, port: int) -> Callable[[str], str]:
+def local_url(secrets: Path, port: int, vhost: str = VHOST) -> Callable[[str], str]:
     """The URL of each user of a broker of ours."""
-    return lambda user: f"amqp://{user}:{password(secrets, f'broker-{user}')}@127.0.0.1:{port}/{VHOST}"
+    return lambda user: f"amqp://{user}:{password(secrets, f'broker-{user}')}@127.0.0.1:{port}/{vhost}"
+
+
+def admin_url(secrets: Path, port: int) -> str:
+    """Where the management API of a broker of ours is, for its administrator."""
+    return f"http://{ADMINISTRATOR}:{password(secrets, f'broker-{ADMINISTRATOR}')}@127.0.0.1:{port}"
 
 
 def node(server: Server, directory: Path, secrets: Path, logs: Path, ports: Ports) -> Node:
     """A node at free ports."""
-    return Node(server, directory, secrets, logs, ports.find("broker"), ports.find("epmd"), ports.find("dist"))
+    found = [ports.find(name) for name in ("broker", "epmd", "dist", ADMIN_PORT)]
+    return Node(server, directory, secrets, logs, *found)
 
 
-def docker_program(name: str, directory: Path, secrets: Path, logs: Path, port: int) -> Program:
+def docker_program(name: str, directory: Path, secrets: Path, logs: Path, port: int, admin_port: int) -> Program:
     """The node as a container, where there is Docker only. Its data ends with it; outboxes keep what counts."""
     directory.mkdir(parents=True, exist_ok=True)
     passwords = {user: password(secrets, f"broker-{user}") for user in USERS}
@@ -124,10 +139,13 @@ def docker_program(name: str, directory: Path, secrets: Path, logs: Path, port: 
     file.write_text(json.dumps(definitions(passwords), ensure_ascii=False), encoding="utf-8")
     config = directory / "container.conf"
     config.write_text("load_definitions = /etc/rabbitmq/definitions.json\n", encoding="ascii")
-    for path in (file, config):
+    plugins = directory / "container_plugins"
+    plugins.write_text("[rabbitmq_management].\n", encoding="ascii")
+    for path in (file, config, plugins):
         path.chmod(0o644)  # The container's user is another; the definitions hold salted hashes only.
     command = [shutil.which("docker") or "docker", "run", "--rm", "--init", "--name", name]
     command += ["--publish", f"127.0.0.1:{port}:5672", "--volume", f"{file}:/etc/rabbitmq/definitions.json:ro"]
+    command += ["--publish", f"127.0.0.1:{admin_port}:15672", "--volume", f"{plugins}:/etc/rabbitmq/enabled_plugins:ro"]
     command += ["--volume", f"{config}:/etc/rabbitmq/conf.d/50-motcua.conf:ro", IMAGE]
     return Program("broker", command, dict(os.environ), logs / "broker.log", Readiness(port))
 

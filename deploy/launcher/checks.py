@@ -74,6 +74,8 @@ def _pytest(test: Places, system: System, options: Sequence[str]) -> list[Outcom
     environ = {
         **_environ(),
         "MOTCUA_TEST_AMQP_URL": system.foundation.amqp_url(ADMINISTRATOR),
+        "MOTCUA_TEST_AGENCIES_AMQP_URL": system.foundation.agencies_amqp_url(),
+        "MOTCUA_TEST_BROKER_ADMIN_URL": system.foundation.broker_admin_url(),
         "MOTCUA_TEST_DATABASE_URL": system.foundation.databases.admin_url,
         "MOTCUA_TEST_STATE": str(test.state),
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from deploy import rooms
-from deploy.broker_definitions import ADMINISTRATOR
+from deploy.broker_definitions import ADMINISTRATOR, AGENCIES_OWNER, AGENCIES_VHOST
 from deploy.launcher import broker, errands, postgres, pythons, rabbitmq
 from deploy.launcher.keeper import Keeper, Program
 from deploy.launcher.places import Places, postgres_account
@@ -63,6 +63,18 @@ class Foundation:
         """The broker's URL for a user of it (known before it runs)."""
         return self.given.amqp_url or broker.local_url(self.places.secrets, self.ports.find("broker"))(user)
 
+    def agencies_amqp_url(self) -> str:
+        """The virtual host of agencies' queues: of a broker of our own, or as MOTCUA_AGENCIES_AMQP_URL names it."""
+        if self.given.amqp_url:
+            return os.environ.get("MOTCUA_AGENCIES_AMQP_URL", "")
+        return broker.local_url(self.places.secrets, self.ports.find("broker"), AGENCIES_VHOST)(AGENCIES_OWNER)
+
+    def broker_admin_url(self) -> str:
+        """The broker's management API: of a broker of our own, or as MOTCUA_BROKER_ADMIN_URL names it."""
+        if self.given.amqp_url:
+            return os.environ.get("MOTCUA_BROKER_ADMIN_URL", "")
+        return broker.admin_url(self.places.secrets, self.ports.find(broker.ADMIN_PORT))
+
     def _lay_broker(self) -> None:
         if self.given.amqp_url:
             self.progress.say("  ✓ RabbitMQ: the one that AMQP_URL names")
@@ -80,7 +92,11 @@ class Foundation:
         if broker.docker_works():
             port = self.ports.find("broker")
             name = "motcua-" + hashlib.sha256(str(places.state).encode()).hexdigest()[:12]
-            return [broker.docker_program(name, places.broker, places.secrets, places.logs, port)]
+            return [
+                broker.docker_program(
+                    name, places.broker, places.secrets, places.logs, port, self.ports.find(broker.ADMIN_PORT)
+                )
+            ]
         raise Problem(NO_BROKER)
 
     def _declare(self) -> None:
@@ -188,6 +204,10 @@ class Foundation:
             "MOTCUA_PUBLIC_URL": self.address,
             "MOTCUA_BANK_ADDRESS": f"127.0.0.1:{self.ports.find('bank')}",
         }
+        if service == AGENCIES_OWNER:
+            settings["MOTCUA_AGENCIES_AMQP_URL"] = self.agencies_amqp_url()
+            # On one machine, whoever tries it out has their endpoint there too.
+            settings["MOTCUA_WEBHOOK_ALLOWED"] = "127.0.0.0/8,::1/128"
         if service in rooms.SERVICES:
             settings["MOTCUA_DATABASE_URL"] = self.databases.url_of(service)
         if service == "dossiers":

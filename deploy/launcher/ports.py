@@ -15,6 +15,7 @@ PREFERRED = {
     "health": 8100,
     "postgres": 15432,
     "broker": 15672,
+    "broker-admin": 15990,
     "epmd": 14369,
     "dist": 15670,
 }

@@ -133,6 +133,8 @@ class System:
             case {"do": "scale", "service": str(service), "to": int(number)}:
                 with self._commands:
                     return self.scale(service, number)
+            case {"do": "broker-admin"}:
+                return self.foundation.broker_admin_url()
             case {"do": "settings", "service": str(service)}:
                 return self.foundation.settings(service)
         raise Problem(f"There is no such command: {command}")

@@ -28,7 +28,8 @@ from services.notifications.tables.wording import template_versions
 
 # fmt: off
 __all__ = [
-    "consents", "contacts", "credentials", "deliveries", "delivery_reports", "feed", "feed_head", "followers", "handover_attempts",
+    "consents", "contacts", "credentials", "deliveries", "delivery_reports", "feed", "feed_head", "followers",
+    "handover_attempts",
     "handover_figures", "handovers", "known_appointments", "known_dossiers", "known_obligations", "message_days",
     "messages", "metadata", "preferences", "provider_health", "quiet_hours", "sandbox_outbox", "sandbox_reports",
     "spread_head", "subscriptions", "template_versions",
