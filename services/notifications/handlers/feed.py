@@ -31,7 +31,15 @@ class Portal:
 
 
 def append(event: Event[AnyDossier], work: Work, portal: Portal) -> None:
-    """Add a dossier's event to the feed, in the transaction of its handling."""
+    """Add a dossier's event to the feed, in the transaction of its handling.
+
+    The place is taken last of all: everybody else who adds waits from then until the commit.
+    """
+    work.at_the_end(lambda: _add(event, work, portal))
+    work.wake()
+
+
+def _add(event: Event[AnyDossier], work: Work, portal: Portal) -> None:
     dossier = event.payload
     position = fed.next_position(work.db)
     body = cloud_event(
@@ -62,7 +70,6 @@ def append(event: Event[AnyDossier], work: Work, portal: Portal) -> None:
             "sandbox": portal.sandbox,
         },
     )
-    work.wake()
 
 
 def list_events(call: Call[ListEvents], storage: Storage, *, sandbox: bool) -> EventPage:
