@@ -78,6 +78,8 @@ def differences(service: str, policy: ModuleType, first: str = "") -> Iterator[D
         yield from _of_subscriptions(policy)
     if service == "catalog":
         yield from _of_offers(policy)
+    if service == "payments":
+        yield from _of_two_people(policy)
     words = promises.words_of(service)
     for method in methods_of(service):
         for one in EVERYBODY:
@@ -133,6 +135,17 @@ def _payment(policy: Any, caller: Any, method: Any, owed: Any) -> None:
     policy.sign_in_needed(caller, method)
     if policy.TABLE[method.name] is not policy.Who.ANYONE:
         policy.check(caller, method, owed)
+
+
+def _of_two_people(policy: Any) -> Iterator[Difference]:
+    """That nobody decides what they asked for, and that money without an obligation is its agency's."""
+    for one in (one for one in EVERYBODY if one is not NOBODY):
+        for asked_by, promised in ((one.caller.id, FORBIDDEN), ("somebody-else", YES)):
+            said = heard(lambda one=one, asked_by=asked_by: policy.check_second(one.caller, asked_by))
+            if said != promised:
+                yield "second person", one.name, promised, said
+    if policy.whose(OWED, PROVINCE) is not OWED or policy.whose(None, COMMUNE).agency_code != COMMUNE:
+        yield "whose", "money", "its obligation's, or the agency's", "somebody else's"
 
 
 def _of_a_person(service: str, policy: Any, unlisted: Method[Any, Any]) -> Iterator[Difference]:
