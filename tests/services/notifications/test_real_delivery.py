@@ -21,7 +21,7 @@ from services.accounts import contract as accounts
 from services.notifications import contract
 from services.notifications.handlers import reporting
 from services.notifications.service import NotificationsService
-from services.notifications.tables import messages
+from services.notifications.tables import contacts, messages
 from tests.services.chassis.bus import environ, remote_of, running
 from tests.services.notifications import building
 from tests.services.notifications.test_mail_and_push import MailServer
@@ -105,6 +105,8 @@ def real(keys_dir: Path, amqp_url: str, tmp_path: Path) -> Iterator[World]:
 @pytest.mark.timeout(120)
 def test_a_security_notice_goes_by_sms_and_mail_once_and_its_signed_report_makes_it_delivered(real: World) -> None:
     opened = real.service.arrives("accounts", "account", "account_opened", building.account(real.service.sealer))
+    # Events of different accounts and devices are handled side by side; who is not known yet has no mailbox.
+    wait_until(lambda: real.service.count(contacts) == 1, what="the contact", within=30)
     body = real.password_changes()
     for _ in range(5):
         real.service.repeat("accounts", body)
