@@ -156,7 +156,8 @@ class Run:
         ids = self._write(events + WARM_UP, rate, plain)
 
         def all_there() -> bool:
-            return min(len(arrivals(by_webhook)), len(arrivals(by_queue)) - 1, len(arrivals(plain[1]))) >= len(ids)
+            arrived = min(len(arrivals(by_webhook)), len(arrivals(by_queue)) - 1)
+            return arrived >= len(ids) and len(arrivals(plain[1])) >= len(plain[2])
 
         wait_until(all_there, within=120, what="all events at both")
         self._report(dict(list(ids.items())[WARM_UP:]), by_webhook, by_queue, plain[1], plain[2], rate)
