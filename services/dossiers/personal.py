@@ -246,6 +246,7 @@ PARTS: Final = (
             Told(tables.fees.c.payment_id, "Mã giao dịch"),
             Told(tables.fees.c.due_since, "Phải nộp từ lúc"),
             Told(tables.fees.c.settled_at, "Nộp xong lúc"),
+            Told(tables.fees.c.way, "Nộp bằng cách"),
         ),
         {"id": "an internal id", "pay_online": "of the procedure", "before_processing": "of the procedure"},
     ),

@@ -149,9 +149,10 @@ def on_payment_settled(event: Event[PaymentSettled], work: Work) -> None:
         settled_at=told.at,
         obligation_id=told.obligation_id,
         payment_id=told.payment_id,
+        way=told.provider.value,
     )
     if fee.purpose == "fee":
-        counting.count(work.db, row, counting.paid_online(told.at))
+        counting.count(work.db, row, counting.paid(told.at, told.provider.value))
     if row.state == State.PAYMENT and fee.purpose == "fee":
         _start_after_payment(work, row, told.at, told.payment_id)
     elif row.state == State.PAYMENT and fee.purpose == "duty":

@@ -260,6 +260,7 @@ fees = sa.Table(
     text("payment_id"),
     sa.Column("due_since", moment, nullable=False),
     sa.Column("settled_at", moment),
+    text("way"),
     sa.CheckConstraint("purpose IN ('fee', 'duty')", name="fees_purpose"),
     sa.CheckConstraint("state IN ('due', 'settled')", name="fees_state"),
     sa.CheckConstraint("total > 0", name="fees_total"),

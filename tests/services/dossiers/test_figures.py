@@ -1,16 +1,20 @@
 """Everybody sees how many dossiers each agency handled in time; the history alone gives the same figures."""
 
 import datetime as dt
+import importlib
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from services.dossiers import contract, figures_console
 from services.dossiers.contract import FigureLine, Figures, FiguresBy, Rating
 from services.dossiers.handlers import counting, watch
-from services.dossiers.tables import figure_changes, figures, ratings
+from services.dossiers.tables import fees, figure_changes, figures, ratings
+from services.payments.contract import Provider
 from tests.services.dossiers.test_pauses import handled, suspended
 from tests.services.dossiers.world import (
     AGENCY,
@@ -26,6 +30,8 @@ from tests.services.dossiers.world import (
     World,
     citizen,
 )
+
+ways_of_paying = importlib.import_module("services.dossiers.migrations.0021_ways_of_paying")
 
 
 def shown(world: World, **asked: Any) -> Figures:
@@ -140,10 +146,33 @@ def test_a_day_is_the_vietnamese_one(world: World) -> None:
     assert total(world, first=dt.date(2026, 8, 11), last=dt.date(2026, 8, 11)).submitted == 1
 
 
-def test_a_fee_paid_online_is_counted(world: World) -> None:
-    world.pay(world.received())
+@pytest.mark.parametrize(
+    ("provider", "online"), [(Provider.VNPAY, 1), (Provider.TRANSFER, 1), (Provider.DESK, 0)], ids=str
+)
+def test_a_fee_counts_as_paid_online_only_by_a_way_that_is(world: World, provider: Provider, online: int) -> None:
+    world.pay(world.received(), provider=provider)
 
-    assert (total(world).paid, total(world).paid_online, total(world).paid_online_permille) == (1, 1, 1000)
+    assert (total(world).paid, total(world).paid_online) == (1, online)
+    assert total(world).paid_online_permille == 1000 * online
+    kept, anew = counting.made_anew(world.storage)
+    assert kept == anew
+
+
+def test_a_fee_of_which_the_way_was_not_kept_is_paid_but_not_known_to_be_online(world: World) -> None:
+    old = world.received()
+    world.pay(old)
+    counting.sum_up(world.storage)
+    world.pay(world.received(), provider=Provider.DESK)
+    with world.storage.work(RECEIVER) as work:
+        work.db.execute(fees.update().where(fees.c.dossier_id == old.id).values(way=""))
+
+    with world.storage.engine.begin() as db, Operations.context(MigrationContext.configure(db)):
+        ways_of_paying.take_back_unknown_ways()
+
+    assert (total(world).paid, total(world).paid_online) == (2, 0)
+    kept, anew = counting.made_anew(world.storage)
+    assert kept == anew
+    assert counting.mend(world.storage) == 0
 
 
 def test_summing_up_changes_no_figure(world: World) -> None:

@@ -403,7 +403,12 @@ class World:
         """Take a step with a dossier as it was last seen."""
         return self.call(method, caller, dossier_id=dossier.id, expected_version=dossier.version, **fields)
 
-    def pay(self, dossier: DossierView, amount: int | None = None) -> None:
+    def pay(
+        self,
+        dossier: DossierView,
+        amount: int | None = None,
+        provider: payments.Provider = payments.Provider.VNPAY,
+    ) -> None:
         """Payments tells that the fee was asked for, and that it is settled now."""
         assert dossier.fee is not None
         facts: dict[str, Any] = {
@@ -419,9 +424,7 @@ class World:
         }
         requested = payments.PaymentRequested(**facts, items=(), pay_online=True)
         self.told(payments.payment_requested, facts["obligation_id"], requested)
-        settled = payments.PaymentSettled(
-            **facts, payment_id=new_id(), provider=next(iter(payments.Provider)), receipt_id=new_id()
-        )
+        settled = payments.PaymentSettled(**facts, payment_id=new_id(), provider=provider, receipt_id=new_id())
         self.told(payments.payment_settled, facts["obligation_id"], settled, version=2)
 
     def seen(self, dossier_id: str, caller: Caller = PERSON) -> DossierView:
