@@ -57,7 +57,10 @@ class CallbackAnswer:
 
 @record
 class ObligationView:
-    """What a dossier owes, and every attempt to pay it, newest first."""
+    """What a dossier owes, and every attempt to pay it, newest first.
+
+    One that is not due any more stays in sight; `withdrawn_vi` and `withdrawn_en` say why.
+    """
 
     id: Ident
     dossier_id: Ident
@@ -76,6 +79,9 @@ class ObligationView:
     settled_at: dt.datetime | None = None
     receipt_id: Annotated[str, Rule(max=64, description="Empty until a receipt was issued")] = ""
     payments: tuple[PaymentView, ...] = ()
+    withdrawn_at: dt.datetime | None = None
+    withdrawn_vi: Annotated[str, Rule(max=200)] = ""
+    withdrawn_en: Annotated[str, Rule(max=200)] = ""
 
 
 @record

@@ -123,6 +123,23 @@ OBLIGATION_WORDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+class Withdrawn(enum.StrEnum):
+    """Why an obligation is not due any more, as it is stored and stands in the books."""
+
+    REPLACED = "replaced by a newer request"
+    TAKEN_BACK = "the dossier was withdrawn"
+    STOPPED = "the dossier was stopped"
+    REFUSED = "the dossier was refused"
+
+
+WITHDRAWN_WORDS: Final[Mapping[Withdrawn, tuple[str, str]]] = {
+    Withdrawn.REPLACED: ("Đã được thay bằng một khoản phải nộp mới", "A newer request replaced it"),
+    Withdrawn.TAKEN_BACK: ("Hồ sơ đã được rút", "The dossier was withdrawn"),
+    Withdrawn.STOPPED: ("Hồ sơ đã dừng xử lý", "The handling of the dossier was stopped"),
+    Withdrawn.REFUSED: ("Hồ sơ không được tiếp nhận", "The dossier was not received"),
+}
+
+
 def step(state: State, action: Action) -> State:
     """The state after the action, or `ImpossibleStep`."""
     to = TABLE.get((state, action))

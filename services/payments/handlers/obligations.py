@@ -7,6 +7,7 @@ from chassis.service import Event, Work
 from services.dossiers.contract import ApplicantChanged, DossierRefused, DossierStopped, DossierWithdrawn, FeeDue
 from services.payments import contract, store
 from services.payments.contract import ObligationState
+from services.payments.domain.states import Withdrawn
 from services.payments.handlers import booking, moving, settlement
 
 log = get_log(__name__)
@@ -35,7 +36,7 @@ def on_fee_due(event: Event[FeeDue], work: Work) -> None:
         return
     for row in known:
         if row.state == ObligationState.DUE:
-            settlement.withdraw_obligation(work, row, "replaced by a newer request")
+            settlement.withdraw_obligation(work, row, Withdrawn.REPLACED)
     obligation_id = new_id()
     store.add_obligation(
         work.db,
@@ -72,20 +73,20 @@ def on_applicant_changed(event: Event[ApplicantChanged], work: Work) -> None:
 def on_dossier_withdrawn(event: Event[DossierWithdrawn], work: Work) -> None:
     """A dossier that was finally taken back owes nothing more; one that only asks to be still does."""
     if event.payload.final:
-        _withdraw_all(work, event.payload.dossier_id, "the dossier was withdrawn")
+        _withdraw_all(work, event.payload.dossier_id, Withdrawn.TAKEN_BACK)
 
 
 def on_dossier_stopped(event: Event[DossierStopped], work: Work) -> None:
     """A dossier whose handling ended owes nothing more."""
-    _withdraw_all(work, event.payload.dossier_id, "the dossier was stopped")
+    _withdraw_all(work, event.payload.dossier_id, Withdrawn.STOPPED)
 
 
 def on_dossier_refused(event: Event[DossierRefused], work: Work) -> None:
     """A dossier that was not received owes nothing."""
-    _withdraw_all(work, event.payload.dossier_id, "the dossier was refused")
+    _withdraw_all(work, event.payload.dossier_id, Withdrawn.REFUSED)
 
 
-def _withdraw_all(work: Work, dossier_id: str, why: str) -> None:
+def _withdraw_all(work: Work, dossier_id: str, why: Withdrawn) -> None:
     for row in store.obligations_of(work.db, dossier_id, lock=True):
         if row.state == ObligationState.DUE:
             settlement.withdraw_obligation(work, row, why)

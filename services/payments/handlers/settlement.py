@@ -12,7 +12,7 @@ from services.payments import contract, store
 from services.payments.contract import ObligationState, PaymentState, Provider, RefundWay
 from services.payments.domain import ledger, receipts
 from services.payments.domain.ledger import TransferKind
-from services.payments.domain.states import ASKABLE, OPEN, SETTLING, Action, State
+from services.payments.domain.states import ASKABLE, OPEN, SETTLING, Action, State, Withdrawn
 from services.payments.domain.vnpay import Report, Verdict
 from services.payments.domain.vnpay_codes import CANCELLED, EXPIRED, SUCCESS, RspCode, response_text
 from services.payments.handlers import booking, moving, receipting, refund_books, suspending
@@ -191,14 +191,14 @@ def give_up_attempts(work: Work, obligation_id: str) -> None:
         moving.move(work, payment, Action.CANCEL, "", next_ask_at=last_look)
 
 
-def withdraw_obligation(work: Work, obligation: store.Row, why: str) -> None:
+def withdraw_obligation(work: Work, obligation: store.Row, why: Withdrawn) -> None:
     """What was due is not due any more; nothing was paid."""
     store.change_obligation(
-        work.db, obligation.id, state=ObligationState.WITHDRAWN, withdrawn_at=work.now, withdrawn_why=why
+        work.db, obligation.id, state=ObligationState.WITHDRAWN, withdrawn_at=work.now, withdrawn_why=why.value
     )
     give_up_attempts(work, obligation.id)
     entries = ledger.withdraw(obligation.agency_code, booking.shares_of(obligation))
-    booking.book(work, TransferKind.WITHDRAWN, f"withdrawn:{obligation.id}", entries, obligation.id, None, why)
+    booking.book(work, TransferKind.WITHDRAWN, f"withdrawn:{obligation.id}", entries, obligation.id, None, why.value)
 
 
 def book_request(work: Work, obligation: store.Row) -> None:

@@ -16,7 +16,7 @@ from services.payments.contract import (
     RefundState,
 )
 from services.payments.domain.receipts import number_text
-from services.payments.domain.states import OBLIGATION_WORDS, WORDS, State
+from services.payments.domain.states import OBLIGATION_WORDS, WITHDRAWN_WORDS, WORDS, State, Withdrawn
 from services.payments.domain.vnpay_codes import response_text
 from services.payments.handlers.booking import items_of
 from services.payments.handlers.refund_views import refund_view
@@ -73,6 +73,7 @@ def _obligation_view(
     row: store.Row, attempts: Sequence[store.Row], refunds: Sequence[store.Row], receipt_id: str
 ) -> ObligationView:
     state_vi, state_en = OBLIGATION_WORDS[row.state]
+    why_vi, why_en = WITHDRAWN_WORDS[Withdrawn(row.withdrawn_why)] if row.withdrawn_why else ("", "")
     return ObligationView(
         id=row.id,
         dossier_id=row.dossier_id,
@@ -94,6 +95,9 @@ def _obligation_view(
             payment_view(attempt, [refund for refund in refunds if refund.payment_id == attempt.id])
             for attempt in attempts
         ),
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_vi=why_vi,
+        withdrawn_en=why_en,
     )
 
 

@@ -39,6 +39,39 @@ def test_a_newer_request_replaces_what_is_due(world):
     assert refused.value.code == "payment.no-longer-due"
 
 
+def test_both_requests_stay_in_sight_and_the_former_says_why_it_is_not_due(world):
+    world.fee_due(8000, dossier="d", version=3)
+    world.pass_time(minutes=5)
+    world.fee_due(9000, dossier="d", version=5)
+
+    newer, former = world.obligations("d")
+
+    assert (newer.state, newer.withdrawn_at, newer.withdrawn_vi, newer.withdrawn_en) == ("due", None, "", "")
+    assert (former.state, former.total) == ("withdrawn", 8000)
+    assert former.withdrawn_at == newer.requested_at > former.requested_at
+    assert former.withdrawn_vi == "Đã được thay bằng một khoản phải nộp mới"
+    assert former.withdrawn_en == "A newer request replaced it"
+
+
+@pytest.mark.parametrize(
+    ("end", "vi"),
+    [
+        (lambda world: world.stop("d"), "Hồ sơ đã dừng xử lý"),
+        (lambda world: world.withdraw("d"), "Hồ sơ đã được rút"),
+        (lambda world: world.refuse("d"), "Hồ sơ không được tiếp nhận"),
+    ],
+    ids=["stopped", "withdrawn", "refused"],
+)
+def test_what_is_not_due_any_more_says_what_became_of_the_dossier(world, end, vi):
+    world.fee_due(8000, dossier="d", version=3)
+    end(world)
+
+    (former,) = world.obligations("d")
+
+    assert (former.state, former.withdrawn_vi) == ("withdrawn", vi)
+    assert former.withdrawn_at is not None
+
+
 def test_an_older_request_that_is_replayed_changes_nothing(world):
     world.fee_due(9000, dossier="d", version=5)
 
