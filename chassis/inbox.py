@@ -19,11 +19,9 @@ import enum
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
-from chassis import failpoints
+from chassis import failpoints, positions
 from chassis.callers import system
 from chassis.contracts import EventType
 from chassis.envelopes import Envelope, Event, open_envelope
@@ -32,7 +30,6 @@ from chassis.logs import get_log
 from chassis.parking import GAP_PATIENCE, Parking
 from chassis.records import load
 from chassis.storage import Storage, Work
-from chassis.tables import inbox, inbox_position
 
 log = get_log(__name__)
 
@@ -148,19 +145,17 @@ class Inbox:
 
     def _handle(self, envelope: Envelope, work: Work, parked: Any) -> tuple[Outcome, bool]:
         db = work.db
-        mine = insert(inbox).values(event_id=envelope.id, source=self._source, type=envelope.type)
-        if not db.execute(mine.on_conflict_do_nothing().returning(inbox.c.event_id)).first():
+        taken = positions.take(db, self._source, envelope)
+        if not taken.is_new:
             self._parking.clear(db, envelope.id)
             return Outcome.DUPLICATE, False
-        if parked is None:
-            if self._parking.holds(db, envelope.id):
-                raise _Parked
-        else:
+        if parked is not None:
             self._parking.clear(db, envelope.id)
-        position = self._lock_position(db, envelope)
-        if envelope.version > position + 1:
+        elif taken.is_parked:
+            raise _Parked
+        if envelope.version > taken.position + 1:
             raise _Gap
-        late = envelope.version <= position
+        late = envelope.version <= taken.position
         if late and parked is None:
             # Accounted for, and its inbox row pruned long since: only a replay may handle it again.
             return Outcome.DUPLICATE, False
@@ -181,37 +176,12 @@ class Inbox:
                 late=late,
             )
             handler(event, work)
-        waits = False if late else self._advance(db, envelope)
+        waits = False if late else positions.advance(db, self._source, envelope)
         return (Outcome.HANDLED if handler else Outcome.IGNORED), waits
 
     @staticmethod
     def _is_of_the_payload(mismatch: Invalid) -> bool:
         return bool(mismatch.problems) and all(p.pointer.startswith(_PAYLOAD) for p in mismatch.problems)
-
-    # Order
-
-    def _lock_position(self, db: sa.Connection, envelope: Envelope) -> int:
-        """The last version accounted for, locked until the end of the transaction."""
-        first = insert(inbox_position).values(
-            source=self._source, aggregate=envelope.aggregate, aggregate_id=envelope.aggregate_id, version=0
-        )
-        locked = first.on_conflict_do_update(
-            index_elements=["source", "aggregate", "aggregate_id"], set_={"version": inbox_position.c.version}
-        ).returning(inbox_position.c.version)
-        return int(db.execute(locked).scalar_one())
-
-    def _advance(self, db: sa.Connection, envelope: Envelope) -> bool:
-        """Account for this version; says whether its successor waits here already."""
-        db.execute(
-            inbox_position.update()
-            .where(
-                inbox_position.c.source == self._source,
-                inbox_position.c.aggregate == envelope.aggregate,
-                inbox_position.c.aggregate_id == envelope.aggregate_id,
-            )
-            .values(version=envelope.version)
-        )
-        return self._parking.wake_successor(db, envelope)
 
     # What could not be handled
 
@@ -247,9 +217,9 @@ class Inbox:
     def _bury(self, envelope: Envelope, body: bytes, reason: str, error: str) -> tuple[Outcome, bool]:
         """Park as dead and account for the version, so that successors go on."""
         with self._storage.work(system(self._consumer), envelope.trace) as work:
-            position = self._lock_position(work.db, envelope)
+            position = positions.lock(work.db, self._source, envelope)
             self._parking.write(work.db, envelope, body, "dead", reason, error, None, 0)
-            waits = self._advance(work.db, envelope) if envelope.version == position + 1 else False
+            waits = envelope.version == position + 1 and positions.advance(work.db, self._source, envelope)
         log.error("event is dead", consumer=self._consumer, type=envelope.type, event_id=envelope.id, reason=reason)
         return Outcome.DEAD, waits
 

@@ -31,24 +31,9 @@ class Parking:
         self._consumer = consumer
         self._source = source
 
-    def holds(self, db: sa.Connection, event_id: str) -> bool:
-        """Whether the event is parked."""
-        return db.execute(sa.select(inbox_parked.c.id).where(inbox_parked.c.event_id == event_id)).first() is not None
-
     def clear(self, db: sa.Connection, event_id: str) -> None:
         """Take the event out, because it is handled in the same transaction."""
         db.execute(inbox_parked.delete().where(inbox_parked.c.event_id == event_id))
-
-    def wake_successor(self, db: sa.Connection, envelope: Envelope) -> bool:
-        """Make the event's successor due, if it waits here; says whether it does."""
-        successor = inbox_parked.update().where(
-            inbox_parked.c.source == self._source,
-            inbox_parked.c.aggregate == envelope.aggregate,
-            inbox_parked.c.aggregate_id == envelope.aggregate_id,
-            inbox_parked.c.version == envelope.version + 1,
-            inbox_parked.c.state == "waiting",
-        )
-        return bool(db.execute(successor.values(next_at=sa.func.now())).rowcount)
 
     def park(
         self,
