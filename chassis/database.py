@@ -45,7 +45,19 @@ def _wait_cooperatively(connection: Any) -> None:
     libpq opens its sockets unseen by eventlet, so a green thread that still waits for a socket closed under it would
     be woken for ours, or we be refused ("second simultaneous read"). The hub can also miss to register a number that
     was used before (it ignores EEXIST); so nobody waits for longer than `LOOK_AGAIN` without asking libpq again.
+
+    A wait that is broken off while it connects closes the connection: the traceback of a green thread that was killed
+    would keep it, and the server waits a minute for its password and holds up who drops a database meanwhile.
     """
+    try:
+        _wait(connection)
+    except BaseException:
+        if connection.status == _CONNECTING:
+            connection.close()
+        raise
+
+
+def _wait(connection: Any) -> None:
     while True:
         state = connection.poll()
         if state == psycopg2.extensions.POLL_OK:

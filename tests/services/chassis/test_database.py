@@ -4,6 +4,7 @@ import os
 import socket
 
 import eventlet
+import psycopg2
 import pytest
 import sqlalchemy as sa
 
@@ -43,6 +44,19 @@ def test_a_wait_that_the_hub_forgot_is_taken_up_again():
         eventlet.hubs.get_hub().poll.unregister(number)  # what a lost registration looks like
 
         assert slow.wait() == 7
+
+
+def test_a_connection_whose_maker_is_killed_while_it_connects_is_closed():
+    server = eventlet.listen(("127.0.0.1", 0))
+    port = server.getsockname()[1]
+    connecting = eventlet.spawn(psycopg2.connect, host="127.0.0.1", port=port, dbname="x", user="x", password="x")
+    client, _ = server.accept()
+    assert client.recv(1000)  # It has asked, and waits for our answer.
+
+    connecting.kill()
+
+    with eventlet.Timeout(5):
+        assert client.recv(1000) == b""
 
 
 def test_a_connection_that_the_server_closed_is_replaced_before_it_is_used():
