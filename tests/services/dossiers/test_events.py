@@ -392,4 +392,5 @@ def thin(event: sa.Row[Any]) -> dict[str, Any]:
         status=facts["state"],
         version=facts["version"],
         portal="https://portal.example",
+        sandbox=False,
     )

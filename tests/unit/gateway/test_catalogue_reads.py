@@ -24,7 +24,13 @@ ROUTES = [
     for route in registry().api
     if route.method is not None and route.method.service == catalog.SERVICE and route.auth is Auth.PUBLIC
 ]
-HELD = [route for route in ROUTES if not isinstance(route.transfer, Download) and not route.shows_version]
+ASKED_ANEW = ("/api/v1/procedures/{code}/fee-quote",)
+"""Made for who asks, of the day and of what they claim: the same is seldom asked twice."""
+HELD = [
+    route
+    for route in ROUTES
+    if not isinstance(route.transfer, Download) and not route.shows_version and route.path not in ASKED_ANEW
+]
 """Files are made of what is held; their tests stand with the forms."""
 EDITED = [route for route in ROUTES if route.shows_version and route.verb == "GET"]
 """What shows its version is read by those who are about to change it: never held, so never old."""
@@ -182,10 +188,7 @@ def wrong_values() -> list[Any]:
 
 def _wrong(annotation: Any) -> str:
     rule = Rule()
-    while typing.get_origin(annotation) is Annotated or typing.get_origin(annotation) in (
-        types.UnionType,
-        typing.Union,
-    ):
+    while typing.get_origin(annotation) in (Annotated, types.UnionType, typing.Union, tuple):
         arguments = [one for one in typing.get_args(annotation) if one is not types.NoneType]
         rule = next((one for one in arguments if isinstance(one, Rule)), rule)
         annotation = arguments[0]
@@ -202,7 +205,7 @@ def test_a_wrong_value_is_a_problem_that_names_its_field(
 
     body = json.loads(answer.data)
     assert answer.status_code == 422, body
-    assert {found["pointer"] for found in body["errors"]} == {f"/{field}"}
+    assert {found["pointer"].split("/")[1] for found in body["errors"]} == {field}
     assert all(found["detail"] for found in body["errors"])
     assert answer.headers["Content-Type"].startswith("application/problem+json")
     assert catalogue.rpc.made == []

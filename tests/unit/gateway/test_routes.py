@@ -28,10 +28,13 @@ NOT_FROM_OUTSIDE = {
     "catalog.list_procedures",
     "accounts.list_revoked_sessions",
     "accounts.get_audit_reach",
+    "notifications.get_feed_head",
+    "notifications.identify_credential",
     *(f"{service}.list_audit" for service in ("catalog", "dossiers", "notifications", "payments")),
 }
 """Methods without an address: the first keeps the cache fresh, the second is behind ``find_procedures``, one
-tells the gateway of ended sessions; the others are behind ``read_audit``."""
+tells the gateway of ended sessions; of notifications one is behind the long poll of the feed and one tells whose key of
+an agency was shown; the others are behind ``read_audit``."""
 
 
 def name_of(route: Route) -> str:
