@@ -85,7 +85,10 @@ def portal(tmp_path: Path) -> Iterator[Portal]:
         [database] = [d for d in catalog.dependencies if isinstance(d, Database)]
         storage = database.get_dependency(None)
         load_catalogue(storage)
-        yield Portal(storage, catalog, stack.enter_context(bus.running(Gateway, front)))
+        made = Portal(storage, catalog, stack.enter_context(bus.running(Gateway, front)))
+        # The catalog takes up what was loaded a moment later.
+        wait_until(lambda: bool(made.names()), what="what was loaded is found")
+        yield made
 
 
 def test_what_is_published_is_in_the_next_reading_without_the_revision_being_asked_for(
