@@ -129,8 +129,8 @@ GATEWAY = Somebody("gateway", system("gateway"))
 SERVICES = tuple(Somebody(name, system(name)) for name in ("dossiers", "payments"))
 
 
-def _program(name: str, agency: str, *scopes: str) -> Somebody:
-    caller = Caller(kind=CallerKind.PROGRAM, id=f"program.{name}", agency=agency, roles=scopes)
+def _program(name: str, agency: str, *scopes: str, assurance: int = 0) -> Somebody:
+    caller = Caller(kind=CallerKind.PROGRAM, id=f"program.{name}", agency=agency, roles=scopes, assurance=assurance)
     return Somebody(f"a program {name}", caller)
 
 
@@ -140,6 +140,7 @@ PROGRAMS = (
     _program("for-subscriptions-only", COMMUNE, "subscriptions"),
     _program("without-a-scope", COMMUNE),
     _program("with-roles-of-staff", COMMUNE, *ROLES),
+    _program("with-a-second-factor", COMMUNE, "events", "subscriptions", assurance=2),
     _program("of-the-neighbour", NEIGHBOUR, "events", "subscriptions"),
 )
 BOTH = Somebody(
