@@ -23,7 +23,7 @@ from gateway.routing import Route, Upload
 from tests.flows.conftest import System, Told
 from tests.flows.sampling import sample
 from tests.policy import promises
-from tests.policy.people import COMMUNE, EVERYBODY, OTHERS, OWNER, ROLES, Somebody
+from tests.policy.people import COMMUNE, EVERYBODY, OTHERS, OWNER, PROGRAMS, ROLES, Somebody
 from tests.policy.promises import FORBIDDEN, NOT_FOUND, SIGN_IN, YES
 
 pytestmark = pytest.mark.flows
@@ -34,9 +34,20 @@ OF_AN_AGENCY: Final = {"get_register", "begin_at_desk"}
 """Methods about no dossier that name an agency, which a role has to reach."""
 OF_AN_UPLOAD: Final = {"get_upload", "finish_upload", "drop_upload"}
 """Methods about an upload in parts; of one that is not there nobody hears more."""
-TURNED_AWAY: Final = {"signed-in": (), "citizen": ("staff",), "staff": ("citizen",)}
+TURNED_AWAY: Final = {
+    "signed-in": ("program",),
+    "citizen": ("staff", "program"),
+    "staff": ("citizen", "program"),
+    "program": ("citizen",),
+}
 ASKED_TO_SIGN_IN: Final = "request.sign-in-first"
 """Whoever hears another 401 has passed the policy: a code or a password is wrong, or the session is over."""
+KEYS_HAVE: Final = {("events",), ("subscriptions",), ("events", "subscriptions")}
+"""The scopes with which keys are made: a program without any, or with others, cannot come."""
+BEYOND_REACH: Final = "subscription.out-of-scope"
+"""What somebody hears who names an agency that is not theirs to manage: a refusal, though it is a 422."""
+NO_MANDATE: Final = "dossier.mandate-not-found"
+"""Who hears this has passed the policy: the dossier was filed by its owner."""
 NOT_FRESH: Final = "session.step-up-needed"
 """Who hears this has passed the policy, and lacks a fresh proof."""
 REAL: Final = frozenset({"dossier_id", "file_id", "obligation_id"})
@@ -58,11 +69,34 @@ class Asked:
 
 
 def people() -> list[Somebody]:
-    """Two citizens, and staff of each role in the agency and in another one."""
+    """Two citizens, staff of each role in the agency and in another one, and programs of both with each scope."""
     names = {f"{role} of the {where}" for role in ROLES for where in ("agency", "neighbour")}
     staff = [one for one in EVERYBODY if one.name in names]
     assert len(staff) == len(names)
-    return [OWNER, OTHERS[0], *staff]
+    programs = [one for one in PROGRAMS if one.caller.roles in KEYS_HAVE and not one.caller.assurance]
+    assert len(programs) == 1 + len(KEYS_HAVE)
+    return [OWNER, OTHERS[0], *staff, *programs]
+
+
+def administrator_of(agency: str) -> Somebody:
+    """Who makes the keys of an agency's programs."""
+    where = "agency" if agency == COMMUNE else "neighbour"
+    return next(one for one in EVERYBODY if one.name == f"agency_administrator of the {where}")
+
+
+def key_of(address: str, issuer: TokenIssuer, one: Somebody) -> str:
+    """An API key as the administrator of the program's agency gets it."""
+    agency = one.caller.agency
+    token = token_of(issuer, administrator_of(agency), "")
+    made = requests.post(
+        f"{address}/api/v1/agencies/{agency}/api-keys",
+        json={"name": one.name, "scopes": list(one.caller.roles)},
+        headers={"Authorization": f"Bearer {token}", "Idempotency-Key": new_id()},
+        timeout=30,
+    )
+    assert made.status_code == 201, made.text
+    key: str = made.json()["key"]
+    return key
 
 
 def token_of(issuer: TokenIssuer, one: Somebody, owner_id: str) -> str:
@@ -123,8 +157,10 @@ class Addresses:
             return f"{answer.status_code} {code}"
         if answer.status_code == 401:
             return SIGN_IN if code == ASKED_TO_SIGN_IN or not answer.content else YES
-        if answer.status_code == 403:
+        if answer.status_code == 403 or code == BEYOND_REACH:
             return YES if code == NOT_FRESH else FORBIDDEN
+        if code == NO_MANDATE:
+            return YES
         # Of payments that do not concern somebody, they hear as of a dossier without any.
         if answer.status_code == 404 or (answer.url.endswith("/payments") and answer.json()["obligations"] == []):
             return NOT_FOUND
@@ -133,6 +169,16 @@ class Addresses:
 
 def is_about_the_dossier(route: Route) -> bool:
     return bool(route.names_in_path) and set(route.names_in_path) <= REAL
+
+
+def names_an_agency(method: Method[Any, Any]) -> bool:
+    """Whether it is about an agency that the request names, which is `COMMUNE`."""
+    return bool({"agency", "agency_code"} & {field.name for field in dataclasses.fields(method.request)})
+
+
+def about_what_is_owed(words: frozenset[str]) -> bool:
+    """Whether it is about something that is owed or was paid; of what is not there everybody hears so."""
+    return not {"anyone", "citizen", "auditor"} & words
 
 
 def promised(route: Route, one: Somebody, word: str) -> str:
@@ -146,23 +192,17 @@ def promised(route: Route, one: Somebody, word: str) -> str:
         return _of_dossiers(method.name, one)
     words = promises.words_of(method.service)[method.name]
     if method.service == "payments":
-        return (
-            promises.payments(one, words, reads=not method.changes)
-            if is_about_the_dossier(route)
-            else _in_general(one, words)
-        )
+        is_there = is_about_the_dossier(route) or names_an_agency(method) or not about_what_is_owed(words)
+        return promises.payments(one, words, reads=not method.changes) if is_there else NOT_FOUND
     if words == {"agency_administrator"} and not one.reaches and one.role in words:
         return "their own agencies only"
     if method.service == "notifications":
-        return promises.notifications(one, words, sandbox=True)
+        said = promises.notifications(one, words, sandbox=True)
+        elsewhere = (one.role == "agency_administrator" and not one.reaches) or (
+            one.caller.is_program and one.caller.agency != COMMUNE
+        )
+        return FORBIDDEN if said == YES and elsewhere and names_an_agency(method) else said
     return {"accounts": promises.accounts, "catalog": promises.catalog}[method.service](one, words)
-
-
-def _in_general(one: Somebody, words: frozenset[str]) -> str:
-    """Of a payment that is not there, people hear so; a role opens what is about no payment."""
-    if one.role in words or (one.caller.is_citizen and "citizen" in words):
-        return YES
-    return NOT_FOUND if {"payer", "staff", "receiver"} & words else FORBIDDEN
 
 
 def _of_dossiers(method: str, one: Somebody) -> str:
@@ -204,7 +244,12 @@ def test_everybody_hears_at_every_address_what_is_promised(system: System, told:
     open_to_all = [route for route, word in routes() if word in ("public", "provider")]
     closed = [(route, word) for route, word in routes() if word not in ("public", "provider")]
     everybody = people()
-    tokens = {one.name: token_of(issuer, one, story.dossier["applicant_id"]) for one in everybody}
+    tokens = {
+        one.name: key_of(system.address, issuer, one)
+        if one.caller.is_program
+        else token_of(issuer, one, story.dossier["applicant_id"])
+        for one in everybody
+    }
 
     def judge(work: tuple[Route, str, Somebody | None]) -> str:
         route, word, one = work
