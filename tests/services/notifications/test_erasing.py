@@ -1,13 +1,17 @@
 """Whoever is erased is told for the last time where they were reached, and then not known any more."""
 
+import datetime as dt
 import json
 from typing import Any
 
+from chassis.testing import call_of
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.notifications import contract
+from services.notifications.handlers import preferring
 from services.notifications.tables import consents, contacts, messages
 from tests.services.notifications import building
+from tests.services.notifications.conftest import CITIZEN
 
 
 def asked(world: Any) -> None:
@@ -68,6 +72,21 @@ def test_the_last_message_arrives_and_everything_else_is_gone(world: Any) -> Non
     assert building.APPLICANT not in json.dumps(left)
     (told,) = world.emitted(contract.data_erased)
     assert (told.erasure_id, told.kept) == ("e-1", ())
+
+
+def test_the_last_message_goes_out_at_night_too_and_once(world: Any) -> None:
+    world.account_opens()
+    world.now = dt.datetime(2026, 11, 24, 20, 30, tzinfo=dt.UTC)  # half past three in Vietnam
+    all_day = contract.ChooseQuietHours(quiet_from="00:00", quiet_to="23:59")
+    preferring.choose_quiet_hours(call_of(contract.choose_quiet_hours, all_day, caller=CITIZEN), world.storage)
+
+    payload = accounts.AccountErased(erasure_id="e-1", account_id=building.APPLICANT, at=world.now)
+    event = world.happens(accounts.account_erased, payload)
+    world.send()
+    world.happens(accounts.account_erased, payload, event=event)
+    world.send()
+
+    assert [told.matter for told in world.sms()] == ["account.erased"]
 
 
 def test_somebody_of_whom_nothing_is_known_is_erased_too(world: Any) -> None:
