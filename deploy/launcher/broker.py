@@ -1,10 +1,15 @@
 """A private RabbitMQ node: its own name, data, cookie, ports and port mapper; it listens on 127.0.0.1 only."""
 
+import base64
 import json
 import os
 import shutil
 import socket
 import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +18,14 @@ from deploy.broker_definitions import ADMINISTRATOR, USERS, VHOST, definitions
 from deploy.launcher.keeper import Program
 from deploy.launcher.passwords import password
 from deploy.launcher.ports import Ports
+from deploy.launcher.progress import Problem
 from deploy.launcher.rabbitmq import Server
 
 IMAGE = "rabbitmq:4"
 ADMIN_PORT = "broker-admin"
 """The name of the port of the management API."""
+ADMIN_WITHIN = 60.0
+"""Seconds after the broker's start within which its management API answers."""
 CONFIG = """\
 listeners.tcp.local = 127.0.0.1:{port}
 load_definitions = {definitions}
@@ -123,6 +131,37 @@ def local_url(secrets: Path, port: int, vhost: str = VHOST) -> Callable[[str], s
 def admin_url(secrets: Path, port: int) -> str:
     """Where the management API of a broker of ours is, for its administrator."""
     return f"http://{ADMINISTRATOR}:{password(secrets, f'broker-{ADMINISTRATOR}')}@127.0.0.1:{port}"
+
+
+def make_vhost(admin: str, name: str) -> None:
+    """Make a virtual host in which the administrator may do everything, by the management API of a broker of ours.
+
+    The API is there some seconds after the broker; it is waited for.
+    """
+    found = urllib.parse.urlsplit(admin)
+    login = base64.b64encode(f"{found.username}:{found.password}".encode()).decode()
+    everything = {"configure": ".*", "write": ".*", "read": ".*"}
+    for path, body in (
+        (f"/api/vhosts/{name}", {"default_queue_type": "quorum"}),
+        (f"/api/permissions/{name}/{ADMINISTRATOR}", everything),
+    ):
+        request = urllib.request.Request(
+            f"http://{found.hostname}:{found.port}{path}",
+            data=json.dumps(body).encode(),
+            headers={"Authorization": f"Basic {login}", "Content-Type": "application/json"},
+            method="PUT",
+        )
+        until = time.monotonic() + ADMIN_WITHIN
+        while True:
+            try:
+                urllib.request.urlopen(request, timeout=10).close()  # noqa: S310
+                break
+            except urllib.error.HTTPError as refused:
+                raise Problem(f"The broker's management API refused {path}: {refused.code}.") from refused
+            except OSError as away:
+                if time.monotonic() > until:
+                    raise Problem(f"The broker's management API does not answer: {away}.") from away
+                time.sleep(0.3)
 
 
 def node(server: Server, directory: Path, secrets: Path, logs: Path, ports: Ports) -> Node:

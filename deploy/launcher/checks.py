@@ -79,7 +79,9 @@ def _pytest(test: Places, system: System, options: Sequence[str]) -> list[Outcom
         "MOTCUA_TEST_DATABASE_URL": system.foundation.databases.admin_url,
         "MOTCUA_TEST_STATE": str(test.state),
     }
-    return lanes.run(test.python, test.root, test.logs, environ, options, system.stopping)
+    another = "" if options else system.foundation.another_vhost("motcua-apart")
+    apart = {"MOTCUA_TEST_AMQP_URL": another} if another else None
+    return lanes.run(test.python, test.root, test.logs, environ, options, system.stopping, apart)
 
 
 def _environ() -> dict[str, str]:

@@ -75,6 +75,19 @@ class Foundation:
             return os.environ.get("MOTCUA_BROKER_ADMIN_URL", "")
         return broker.admin_url(self.places.secrets, self.ports.find(broker.ADMIN_PORT))
 
+    def another_vhost(self, name: str) -> str:
+        """The URL of one more virtual host of a broker of our own, with its exchanges and queues; for tests.
+
+        Empty where the broker is somebody else's.
+        """
+        if self.given.amqp_url:
+            return ""
+        with self.progress.step(f"virtual host {name}"):
+            broker.make_vhost(self.broker_admin_url(), name)
+        url = broker.local_url(self.places.secrets, self.ports.find("broker"), name)(ADMINISTRATOR)
+        self._module(f"exchanges and queues of {name}", "chassis.topology", "declare", AMQP_URL=url)
+        return url
+
     def _lay_broker(self) -> None:
         if self.given.amqp_url:
             self.progress.say("  ✓ RabbitMQ: the one that AMQP_URL names")

@@ -1,7 +1,8 @@
 """The tests in lanes: one pytest each, side by side, so that a run uses more than one processor.
 
-A lane is a set of directories that share no queue with those of another lane: tests of services use the run's broker,
-the others use none or have one of their own. Within a lane tests run one after the other, in the same order each time.
+A lane is a set of directories that share no queue with those of another lane: there are two lanes of services, one on
+the run's broker and one on a virtual host of its own there; the other tests use none or start a broker themselves.
+Within a lane tests run one after the other, in the same order each time.
 """
 
 import contextlib
@@ -14,9 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LANES: dict[str, tuple[str, ...]] = {
-    "tests of services": ("tests/services",),
+    "tests of services": ("tests/services/accounts", "tests/services/catalog", "tests/services/chassis"),
+    "tests of dossiers": ("tests/services/dossiers", "tests/services/notifications", "tests/services/payments"),
     "other tests": ("tests/unit", "tests/policy", "tests/faults", "tests/flows", "tests/browser"),
 }
+APART = "tests of dossiers"
+"""The lane with a virtual host of its own; where the broker is somebody else's and has none, the first lane has its
+tests too."""
 ALL = "pytest"
 """The name of the only lane when it was said what to run."""
 END_WITHIN = 40.0
@@ -45,14 +50,22 @@ class _Lane:
 
 
 def run(
-    python: Path, root: Path, logs: Path, environ: Mapping[str, str], options: Sequence[str], stopping: threading.Event
+    python: Path,
+    root: Path,
+    logs: Path,
+    environ: Mapping[str, str],
+    options: Sequence[str],
+    stopping: threading.Event,
+    apart: Mapping[str, str] | None = None,
 ) -> list[Outcome]:
     """Run the tests to their end: all lanes, or what ``options`` say in one.
 
-    What the first lane says goes to the terminal at once; the others' words come with their outcome.
+    ``apart`` is what the lane `APART` finds in its environment instead. What the first lane says goes to the terminal
+    at once; the others' words come with their outcome.
     """
-    chosen = {ALL: tuple(options)} if options else LANES
-    lanes = [_start(python, root, logs, environ, name, what) for name, what in chosen.items()]
+    chosen = {ALL: tuple(options)} if options else _together(LANES) if apart is None else LANES
+    own = {APART: {**environ, **(apart or {})}}
+    lanes = [_start(python, root, logs, own.get(name, environ), name, what) for name, what in chosen.items()]
     while any(lane.process.poll() is None for lane in lanes):
         if stopping.wait(0.2):
             for lane in lanes:
@@ -66,6 +79,13 @@ def run(
     for lane in lanes:
         lane.ended = lane.ended or now
     return [lane.outcome() for lane in lanes]
+
+
+def _together(lanes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The lanes without the one apart: the first has its directories."""
+    first = next(iter(lanes))
+    kept = {name: what for name, what in lanes.items() if name != APART}
+    return {**kept, first: kept[first] + lanes.get(APART, ())}
 
 
 def _start(python: Path, root: Path, logs: Path, environ: Mapping[str, str], name: str, what: Sequence[str]) -> _Lane:

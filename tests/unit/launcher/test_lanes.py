@@ -23,7 +23,8 @@ def two_lanes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(root: Path, *options: str, stopping: threading.Event | None = None) -> dict[str, lanes.Outcome]:
-    outcomes = lanes.run(Path(sys.executable), root, root, os.environ, options, stopping or threading.Event())
+    ending = stopping or threading.Event()
+    outcomes = lanes.run(Path(sys.executable), root, root, os.environ, options, ending, apart={})
     return {outcome.name: outcome for outcome in outcomes}
 
 
@@ -41,6 +42,22 @@ def test_a_lane_that_fails_says_why_and_the_others_still_count(two_lanes: Path) 
 
     assert {name: outcome.passed for name, outcome in outcomes.items()} == {"first": True, "second": False}
     assert "the reason" in outcomes["second"].said
+
+
+def test_a_lane_apart_has_its_own_environment_and_goes_with_the_first_where_it_can_have_none(
+    two_lanes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "APART", "second")
+    asks = "import os\ndef test_asks(): assert os.environ['WHERE'] == 'apart'\n"
+    (two_lanes / "two" / "test_two.py").write_text(asks, encoding="utf-8")
+    environ, never = {**os.environ, "WHERE": "there"}, threading.Event()
+    python = Path(sys.executable)
+
+    apart = lanes.run(python, two_lanes, two_lanes, environ, (), never, apart={"WHERE": "apart"})
+    together = lanes.run(python, two_lanes, two_lanes, environ, (), never)
+
+    assert {one.name: one.passed for one in apart} == {"first": True, "second": True}
+    assert {one.name: one.passed for one in together} == {"first": False}
 
 
 def test_what_somebody_asks_for_runs_in_one_lane(two_lanes: Path) -> None:
