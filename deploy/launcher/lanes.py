@@ -15,8 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LANES: dict[str, tuple[str, ...]] = {
-    "tests of services": ("tests/services/accounts", "tests/services/catalog", "tests/services/chassis"),
-    "tests of dossiers": ("tests/services/dossiers", "tests/services/notifications", "tests/services/payments"),
+    "tests of services": (
+        "tests/services/accounts",
+        "tests/services/catalog",
+        "tests/services/chassis",
+        "tests/services/notifications",
+    ),
+    "tests of dossiers": ("tests/services/dossiers", "tests/services/payments"),
     "other tests": ("tests/unit", "tests/policy", "tests/faults", "tests/flows", "tests/browser"),
 }
 APART = "tests of dossiers"

@@ -89,6 +89,14 @@ class Webhooks:
         spent = round((self._clock() - began) * 1000)
         return Told(told.answer, told.status, told.detail, spent, told.retry_after, told.body)
 
+    def close(self) -> None:
+        """Close the connections that are kept for the next event."""
+        with self._lock:
+            pools = list(self._pools.values())
+            self._pools.clear()
+        for pool in pools:
+            pool.close()
+
     def _exchange(self, endpoint: Endpoint, headers: Mapping[str, str], body: bytes) -> Told:
         addresses = self._addresses(endpoint)
         for last, address in enumerate(addresses[:2], start=1):

@@ -1,11 +1,13 @@
 """Posting to endpoints over real sockets: only where it may go, within its bounds, whatever the other side does."""
 
 import datetime as dt
+import gc
 import ipaddress
 import socket
 import ssl
 import threading
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -101,8 +103,24 @@ def resolves(*addresses: str) -> Any:
     return resolve
 
 
+_made: list[Webhooks] = []
+
+
 def webhooks(**options: Any) -> Webhooks:
-    return Webhooks(**{"allowed": LOOPBACK, "insecure": True, "resolve": resolves("127.0.0.1"), **options})
+    made = Webhooks(**{"allowed": LOOPBACK, "insecure": True, "resolve": resolves("127.0.0.1"), **options})
+    _made.append(made)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def no_connection_is_left_open() -> Iterator[None]:
+    yield
+    while _made:
+        _made.pop().close()
+    with warnings.catch_warnings():
+        # eventlet leaves the socket of a handshake that failed to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def test_a_message_arrives_whole_with_the_name_of_its_host() -> None:
