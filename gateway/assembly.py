@@ -67,6 +67,8 @@ from gateway.web import (
     mine,
     paying,
     registering,
+    staff_entry,
+    turning_away,
 )
 from gateway.web import desk as desk_pages
 from gateway.web import figures as figure_pages
@@ -127,6 +129,7 @@ PAGES: tuple[Area, ...] = (
     filing.area,
     filling_in.area,
     giving.area,
+    staff_entry.area,
     desk_pages.area,
     figure_pages.area,
     procedure_pages.area,
@@ -228,6 +231,6 @@ def application_for(
         trace_id=trace_of,
         name_route=name_route,
         give_again=give_again,
-        turned_away=entry.turned_away,
+        turned_away=turning_away.turned_away,
         ask_again=ask_again,
     )

@@ -2,7 +2,7 @@
 
 from werkzeug.wrappers import Response
 
-from gateway.api import files
+from gateway import files
 from gateway.api.dossiers import FILE_ERRORS, upload
 from gateway.api.security import FRESH, NEEDS_PROOF
 from gateway.routing import Area, Auth, Download, Upload, Words

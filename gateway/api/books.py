@@ -5,7 +5,7 @@ from typing import Final
 
 from werkzeug.wrappers import Response
 
-from gateway.api import files
+from gateway import files
 from gateway.routing import Area, Auth, Download, Words
 from gateway.visits import Visit
 from services.catalog import contract as catalog

@@ -3,7 +3,7 @@
 from werkzeug.wrappers import Response
 
 from chassis.personal_data import OWN_NAME_ONLY
-from gateway.api import files
+from gateway import files
 from gateway.api.dossiers import FILE_ERRORS, upload
 from gateway.api.security import FRESH, NEEDS_PROOF
 from gateway.routing import Area, Auth, Download, Upload, Words

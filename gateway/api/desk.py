@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from chassis.contracts import Method
 from chassis.errors import ErrorType
-from gateway.api import files
+from gateway import files
 from gateway.api.dossiers import FILE_ERRORS, VERSION, upload
 from gateway.routing import Area, Auth, Download, Upload, Words
 from gateway.visits import Visit

@@ -3,7 +3,7 @@
 from werkzeug.wrappers import Response
 
 from chassis.objects import Stored
-from gateway.api import files
+from gateway import files
 from gateway.flows import browsing, printing
 from gateway.routing import Area, Auth, Download, Reuse, Upload, Words
 from gateway.visits import Visit

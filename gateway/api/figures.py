@@ -5,7 +5,7 @@ from typing import Final
 
 from werkzeug.wrappers import Response
 
-from gateway.api.files import disposition
+from gateway.files import disposition
 from gateway.routing import Area, Auth, Download, Reuse, Words
 from gateway.visits import Visit
 from gateway.web.documents import reusable

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from werkzeug.wrappers import Response
 
 from chassis.callers import ANONYMOUS
-from gateway.api.files import disposition
+from gateway.files import disposition
 from gateway.flows import browsing
 from gateway.routing import Area, Auth, Download, Handler, Reuse, Words
 from gateway.visits import Visit

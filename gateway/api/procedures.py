@@ -4,8 +4,7 @@ import functools
 
 from werkzeug.wrappers import Response
 
-from gateway import headers
-from gateway.api import files
+from gateway import files, headers
 from gateway.catalogue import Held
 from gateway.flows import browsing, printing
 from gateway.routing import Area, Auth, Download, Reuse, Words

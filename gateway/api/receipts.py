@@ -2,7 +2,7 @@
 
 from werkzeug.wrappers import Response
 
-from gateway.api import files
+from gateway import files
 from gateway.flows import printing, receipting
 from gateway.routing import Area, Auth, Download, Words
 from gateway.visits import Visit

@@ -3,8 +3,8 @@
 from werkzeug.wrappers import Response
 
 from chassis.personal_data import OWN_NAME_ONLY, PROOF_TOO_OLD
-from gateway.api.files import disposition
 from gateway.api.security import FRESH, NEEDS_PROOF
+from gateway.files import disposition
 from gateway.flows import exporting, looks
 from gateway.headers import FILE_POLICY
 from gateway.routing import Area, Auth, Download, Words

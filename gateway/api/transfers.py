@@ -5,7 +5,7 @@ import io
 import segno
 from werkzeug.wrappers import Response
 
-from gateway.api import files
+from gateway import files
 from gateway.routing import Area, Auth, Download, Words
 from gateway.visits import Visit
 from services.payments import contract as payments

@@ -1,29 +1,25 @@
-"""Bộ phận một cửa: officers sign in, see what waits for them, and handle one dossier after the other."""
+"""Bộ phận một cửa: officers see what waits for them, and handle one dossier after the other."""
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Annotated
 
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from chassis.errors import Invalid, PortalError, text_of
+from chassis.errors import Invalid, PortalError
 from chassis.ids import new_id
-from chassis.records import Rule, load, record
-from gateway.api import files
-from gateway.devices import device_name
+from chassis.objects import Stored
+from chassis.records import load
+from gateway import files
 from gateway.flows import filling
 from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import HANOI, here
 from gateway.routing import Area, Auth, Upload, Words
-from gateway.texts import field_sentence
 from gateway.visits import Visit
 from gateway.web.desk_acts import BY_KEY, TASKS, offered, request_of
 from gateway.web.eform_fields import Painter
-from gateway.web.forms import Filled, read_fields
-from gateway.web.kept import own_path
+from gateway.web.forms import sentence_of
 from gateway.web.steps import dossier_of, procedure_of
-from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.catalog.contract.forms import Context, check, communes_on
 from services.dossiers import contract as dossiers
@@ -31,7 +27,6 @@ from services.dossiers import contract as dossiers
 area = Area("desk-pages", Words("Bộ phận một cửa", "One-stop desk"))
 
 TITLE = Words("Bộ phận một cửa", "One-stop desk")
-SIGN_IN = Words("Cán bộ đăng nhập", "Staff sign-in")
 QUEUES: Mapping[dossiers.Queue, Words] = {
     dossiers.Queue.TO_RECEIVE: Words("Chờ tiếp nhận", "To receive"),
     dossiers.Queue.TO_PROCESS: Words("Chờ chuyển xử lý", "To be processed"),
@@ -46,46 +41,6 @@ QUEUES: Mapping[dossiers.Queue, Words] = {
 }
 SOON = dt.timedelta(days=1)
 """How long before its time a dossier is shown as soon due."""
-
-
-@record
-class StaffForm:
-    """The sign-in of staff as it is sent."""
-
-    staff_number: Annotated[str, Rule(min=1, max=40)]
-    password: Annotated[str, Rule(min=1, max=256)]
-    totp_code: Annotated[str, Rule(max=20)]
-    tiep: Annotated[str, Rule(max=2000)] = ""
-
-
-@area.page("GET", "/can-bo/dang-nhap", summary=SIGN_IN)
-def sign_in_form(visit: Visit) -> Response:
-    """The empty form; an officer who is signed in already goes on."""
-    going_to = own_path(visit.request.args.get("tiep", ""))
-    if visit.caller.is_staff:
-        return redirect(going_to or here("/can-bo", visit.language), 303)
-    return _sign_in_page(visit, Filled({"tiep": going_to}))
-
-
-@area.page("POST", "/can-bo/dang-nhap", summary=SIGN_IN, limit="sign-in")
-def sign_in(visit: Visit) -> Response:
-    """Number, password and the authenticator's code."""
-    form, filled = read_fields(visit.form, StaffForm, visit.language)
-    if form is None:
-        return _sign_in_page(visit, filled, status=422)
-    asked = {
-        "staff_number": form.staff_number,
-        "password": form.password,
-        "totp_code": "".join(form.totp_code.split()),
-        "device": device_name(visit.request),
-        "device_token": visit.browser.device,
-    }
-    try:
-        signed_in = visit.send(accounts.staff_sign_in, load(accounts.StaffSignIn, asked))
-    except PortalError as refused:
-        return _sign_in_page(visit, filled, status=refused.status, said=_sentence(refused, visit.language))
-    visit.browser.sign_in(signed_in, dt.datetime.now(dt.UTC))
-    return redirect(own_path(form.tiep) or here("/can-bo", visit.language), 303)
 
 
 @area.page("GET", "/can-bo", summary=TITLE, auth=Auth.STAFF)
@@ -131,7 +86,7 @@ def act(visit: Visit) -> Response:
     except PortalError as refused:
         if refused.status in (401, 404):
             raise
-        said = _sentence(refused, visit.language)
+        said = sentence_of(refused, visit.language)
         return _page(visit, dossier_of(visit), status=refused.status, said=said, failed=wanted.key)
     return redirect(here(f"/can-bo/ho-so/{view.id}", visit.language, da=wanted.key), 303)
 
@@ -140,25 +95,25 @@ def act(visit: Visit) -> Response:
 def result(visit: Visit) -> Response:
     """Attach the result; it replaces the one before."""
     part = visit.given_file
-    objects = visit.means.objects
-    stored = objects.put(part, visit.means.settings.paper_limit)
-    described = {
-        "dossier_id": visit.path["dossier_id"],
-        "object_key": stored.key,
-        "file_name": part.name,
-        "media_type": part.media_type,
-        "size": stored.size,
-        "sha256": stored.sha256,
-        "number": visit.form.get("number", "").strip(),
-    }
+
+    def attach(stored: Stored) -> dossiers.DossierView:
+        described = {
+            "dossier_id": visit.path["dossier_id"],
+            "object_key": stored.key,
+            "file_name": part.name,
+            "media_type": part.media_type,
+            "size": stored.size,
+            "sha256": stored.sha256,
+            "number": visit.form.get("number", "").strip(),
+        }
+        return visit.send(dossiers.attach_result, load(dossiers.AttachResult, described), key=visit.key or new_id())
+
     try:
-        view = visit.send(dossiers.attach_result, load(dossiers.AttachResult, described), key=visit.key or new_id())
+        view = files.keep(visit.means.objects, part, visit.means.settings.paper_limit, attach)
     except PortalError as refused:
-        if not refused.retryable:
-            objects.delete(stored.key)
         if refused.status in (401, 404):
             raise
-        return _page(visit, dossier_of(visit), status=refused.status, said=_sentence(refused, visit.language))
+        return _page(visit, dossier_of(visit), status=refused.status, said=sentence_of(refused, visit.language))
     return redirect(here(f"/can-bo/ho-so/{view.id}", visit.language, da="ket-qua"), 303)
 
 
@@ -170,25 +125,6 @@ def file(visit: Visit) -> Response:
     except Invalid:
         raise ADDRESS_UNKNOWN() from None
     return files.send_leave(visit.means.objects, visit.send(dossiers.get_file, asked))
-
-
-def _sentence(refused: PortalError, language: str) -> str:
-    """What is wrong, field by field where the record says so."""
-    if isinstance(refused, Invalid) and refused.problems:
-        return " ".join(dict.fromkeys(field_sentence(one, language) for one in refused.problems))
-    return text_of(refused, language)
-
-
-def _sign_in_page(visit: Visit, filled: Filled, *, status: int = 200, said: str = "") -> Response:
-    secret = ("password", "totp_code")
-    values = {name: value for name, value in filled.values.items() if name not in secret}
-    return visit.page(
-        "staff_sign_in.html",
-        status=status,
-        filled=Filled({**values, "tiep": own_path(values.get("tiep", ""))}, filled.wrong),
-        said=said,
-        other_language=here("/can-bo/dang-nhap", "vi" if visit.language == "en" else "en"),
-    )
 
 
 def _page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, said: str = "", failed: str = "") -> Response:

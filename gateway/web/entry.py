@@ -1,40 +1,31 @@
-"""Signing in and out with a browser, and what a page shows to somebody who has to sign in first.
+"""Signing in and out with a browser.
 
 The way through is three pages: number and password, the code, and back. They carry along where the person was going
 (``tiep``) and what they had typed (``kept``). The codes and passwords themselves are never written into a page again.
 """
 
 import datetime as dt
-from typing import Annotated, Any
-from urllib.parse import quote
+from typing import Annotated
 
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from chassis.errors import Invalid, PortalError, Unauthenticated, text_of
+from chassis.errors import PortalError, text_of
 from chassis.ids import new_id
 from chassis.records import Ident, Rule, record
 from gateway.devices import device_name
-from gateway.guarding import FORM_STALE
 from gateway.rendering import here
-from gateway.routing import Area, Auth, Upload, Words
-from gateway.texts import field_sentence
+from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
-from gateway.web.forms import Filled, read_fields
-from gateway.web.kept import KEPT_LIMIT, Kept, keep, own_path, unpack
+from gateway.web.forms import Filled, read_fields, sentence_of
+from gateway.web.kept import SECRET_FIELDS, WITH_KEPT, Packed, Path, again_page, own_path, unpack
 from services.accounts import contract as accounts
 
 area = Area("entry", Words("Đăng nhập", "Signing in"))
 
 TITLE = Words("Đăng nhập", "Sign in")
-WITH_KEPT = KEPT_LIMIT * 3 + 20_000
-"""Largest form of these pages: what is kept, as a browser writes it."""
 AT_HOME = "/ho-so"
 """Where people go who were going nowhere in particular."""
-AT_THE_DESK = "/can-bo"
-
-Path = Annotated[str, Rule(max=2000)]
-Packed = Annotated[str, Rule(max=KEPT_LIMIT)]
 
 
 @record
@@ -101,8 +92,7 @@ def confirm(visit: Visit) -> Response:
             shown = accounts.ConfirmSignIn(challenge_id=form.challenge_id, code=code, device=device)
             signed_in = visit.send(accounts.confirm_sign_in, shown)
     except PortalError as refused:
-        sentence = _of_field(refused, "code", visit.language)
-        return code_page(visit, form, status=refused.status, said=sentence)
+        return code_page(visit, form, status=refused.status, said=sentence_of(refused, visit.language))
     visit.browser.sign_in(signed_in, dt.datetime.now(dt.UTC))
     kept = unpack(form.kept) if form.kept else None
     if kept is not None:
@@ -141,44 +131,15 @@ def sign_out(visit: Visit) -> Response:
     return redirect(here("/", visit.language), 303)
 
 
-def turned_away(visit: Visit, problem: PortalError) -> Response:
-    """What a page answers to somebody who must sign in first, or whose form was drawn for somebody else.
-
-    A page leads to the sign-in and back; a form is kept, so that nothing typed is lost.
-    """
-    request = visit.request
-    if request.method != "POST":
-        if visit.caller.is_staff or visit.caller.is_citizen:
-            raise problem
-        address = request.full_path.rstrip("?")
-        door = "/can-bo/dang-nhap" if visit.route.auth is Auth.STAFF else "/dang-nhap"
-        return redirect(here(door, visit.language) + _joined(visit.language) + "tiep=" + quote(address), 303)
-    packed = "" if isinstance(visit.route.transfer, Upload) else keep(request.full_path.rstrip("?"), visit.form)
-    if visit.route in area.routes:
-        # The forms of the sign-in itself carry on what they were carrying.
-        kept = visit.form.get("kept", "")
-        filled = Filled({"tiep": own_path(visit.form.get("tiep", "")), "kept": kept})
-        return sign_in_page(visit, filled, status=403, said=text_of(problem, visit.language))
-    if problem.code == FORM_STALE.code and (visit.caller.is_citizen or visit.caller.is_staff):
-        kept_form = unpack(packed) if packed else None
-        if kept_form is None:
-            raise problem
-        return again_page(visit, kept_form, visit.caller.name, status=403)
-    said = text_of(problem, visit.language)
-    back = own_path(request.path) if isinstance(visit.route.transfer, Upload) else ""
-    return sign_in_page(visit, Filled({"kept": packed, "tiep": back}), status=401, said=said)
-
-
 def sign_in_page(visit: Visit, filled: Filled, *, status: int = 200, said: str = "") -> Response:
     """The first page; what was typed stays but for the password."""
-    values = {name: value for name, value in filled.values.items() if name != "password"}
+    values = {name: value for name, value in filled.values.items() if name not in SECRET_FIELDS}
     going_to = own_path(values.get("tiep", ""))
     return visit.page(
         "sign_in.html",
         status=status,
         filled=Filled({**values, "tiep": going_to}, filled.wrong),
         said=said,
-        key=new_id(),
         other_language=_other("/dang-nhap", visit.language, going_to),
     )
 
@@ -198,23 +159,6 @@ def after(sent: accounts.CodeSent, purpose: str, going_to: str, kept: str) -> Co
         tiep=own_path(going_to),
         kept=kept,
     )
-
-
-def again_page(visit: Visit, kept: Kept, name: str, *, status: int = 200) -> Response:
-    """The form that came too late or for another account: whole, to be looked at and sent again."""
-    return visit.page("send_again.html", status=status, kept=kept, name=name, other_language="")
-
-
-def _of_field(refused: PortalError, name: str, language: str) -> str:
-    if isinstance(refused, Invalid) and not isinstance(refused, Unauthenticated):
-        found: list[Any] = [one for one in refused.problems if one.pointer.strip("/") == name]
-        if found:
-            return field_sentence(found[0], language)
-    return text_of(refused, language)
-
-
-def _joined(language: str) -> str:
-    return "&" if language == "en" else "?"
 
 
 def _other(path: str, language: str, going_to: str = "") -> str:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, PortalError, text_of
 from chassis.records import load
 from gateway.guarding import FORM, only_from_here
 from gateway.problems import WRONG_MEDIA
@@ -46,3 +46,10 @@ def read_fields(form: "MultiDict[str, str]", cls: type[T], language: str) -> tup
     except Invalid as problem:
         wrong = {found.pointer.strip("/"): field_sentence(found, language) for found in problem.problems}
         return None, Filled(values, wrong)
+
+
+def sentence_of(refused: PortalError, language: str) -> str:
+    """What is wrong, in one line: field by field where the refusal names fields."""
+    if isinstance(refused, Invalid) and refused.problems:
+        return " ".join(dict.fromkeys(field_sentence(one, language) for one in refused.problems))
+    return text_of(refused, language)

@@ -3,14 +3,16 @@
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from chassis.errors import Invalid, PortalError, text_of
+from chassis.errors import Invalid, PortalError
 from chassis.ids import new_id
+from chassis.objects import Stored
 from chassis.records import load
+from gateway import files
 from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import here
 from gateway.routing import Area, Auth, Upload, Words
-from gateway.texts import field_sentence
 from gateway.visits import Visit
+from gateway.web.forms import sentence_of
 from gateway.web.steps import after, dossier_of, steps_of
 from services.dossiers import contract as dossiers
 
@@ -36,33 +38,26 @@ def papers_step(visit: Visit) -> Response:
 def give(visit: Visit) -> Response:
     """Stream one file into the store and add it to its paper; what is wrong with it is told beside the paper."""
     part = visit.given_file
-    objects = visit.means.objects
-    stored = objects.put(part, visit.means.settings.paper_limit)
+
+    def attach(stored: Stored) -> dossiers.DossierView:
+        described = {
+            "dossier_id": visit.path["dossier_id"],
+            "paper_key": visit.path["paper_key"],
+            "object_key": stored.key,
+            "file_name": part.name,
+            "media_type": part.media_type,
+            "size": stored.size,
+            "sha256": stored.sha256,
+        }
+        return visit.send(dossiers.attach_paper, load(dossiers.AttachPaper, described), key=visit.key or new_id())
+
     try:
-        asked = load(
-            dossiers.AttachPaper,
-            {
-                "dossier_id": visit.path["dossier_id"],
-                "paper_key": visit.path["paper_key"],
-                "object_key": stored.key,
-                "file_name": part.name,
-                "media_type": part.media_type,
-                "size": stored.size,
-                "sha256": stored.sha256,
-            },
-        )
-        view = visit.send(dossiers.attach_paper, asked, key=visit.key or new_id())
+        view = files.keep(visit.means.objects, part, visit.means.settings.paper_limit, attach)
     except PortalError as refused:
-        if not refused.retryable:
-            objects.delete(stored.key)
         if refused.status in (401, 404):
             raise
-        said = text_of(refused, visit.language)
-        if isinstance(refused, Invalid) and refused.problems:
-            said = field_sentence(refused.problems[0], visit.language)
-        return _page(
-            visit, dossier_of(visit), status=refused.status, wrong={visit.path["paper_key"]: f"{part.name}: {said}"}
-        )
+        said = f"{part.name}: {sentence_of(refused, visit.language)}"
+        return _page(visit, dossier_of(visit), status=refused.status, wrong={visit.path["paper_key"]: said})
     return _back(visit, view)
 
 

@@ -8,12 +8,21 @@ import json
 from typing import Annotated
 
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
 from chassis.errors import Invalid
 from chassis.records import Rule, load, record
+from gateway.visits import Visit
 
 KEPT_LIMIT = 420_000
 """Largest form that is kept, in bytes, as JSON."""
+WITH_KEPT = KEPT_LIMIT * 3 + 20_000
+"""Largest form of the pages that carry one along: what is kept, as a browser writes it."""
+SECRET_FIELDS = frozenset(("password", "totp_code", "code"))
+"""Never kept, and never written into a page again."""
+
+Path = Annotated[str, Rule(max=2000)]
+Packed = Annotated[str, Rule(max=KEPT_LIMIT)]
 
 
 @record
@@ -33,8 +42,9 @@ class Kept:
 
 
 def keep(path: str, form: "MultiDict[str, str]") -> str:
-    """The form as text for a hidden field; empty when it is too large to keep."""
-    pairs = [{"name": name, "value": value} for name, value in form.items(multi=True) if name]
+    """The form as text for a hidden field, without what is secret; empty when it is too large to keep."""
+    typed = ((name, value) for name, value in form.items(multi=True) if name and name not in SECRET_FIELDS)
+    pairs = [{"name": name, "value": value} for name, value in typed]
     packed = json.dumps({"path": path, "fields": pairs}, ensure_ascii=False, separators=(",", ":"))
     return packed if len(packed.encode()) <= KEPT_LIMIT else ""
 
@@ -46,6 +56,11 @@ def unpack(packed: str) -> Kept | None:
     except (ValueError, Invalid):
         return None
     return kept if own_path(kept.path) == kept.path else None
+
+
+def again_page(visit: Visit, kept: Kept, name: str, *, status: int = 200) -> Response:
+    """The form that came too late or for another account: whole, to be looked at and sent again."""
+    return visit.page("send_again.html", status=status, kept=kept, name=name, other_language="")
 
 
 def own_path(path: str) -> str:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from chassis.errors import Invalid, PortalError, Unavailable, text_of
 from chassis.ids import new_id
 from chassis.records import Rule, load, record
-from gateway.api import files
+from gateway import files
 from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import here
 from gateway.routing import Area, Auth, Words

@@ -13,9 +13,9 @@ from chassis.records import Rule, record
 from gateway.routing import Area, Words
 from gateway.texts import field_sentence
 from gateway.visits import Visit
-from gateway.web.entry import WITH_KEPT, after, code_page
+from gateway.web.entry import after, code_page
 from gateway.web.forms import Filled, read_fields
-from gateway.web.kept import own_path
+from gateway.web.kept import WITH_KEPT, own_path
 from services.accounts import contract as accounts
 
 area = Area("registering", Words("Đăng ký", "Registration"))

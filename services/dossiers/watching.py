@@ -16,7 +16,7 @@ from chassis.settings import settings_of
 from chassis.storage import Storage, utc_now
 from services.dossiers.contract import SERVICE
 from services.dossiers.settings import DossiersSettings, national_portal_of
-from services.dossiers.store import contents, national
+from services.dossiers.store import national, uploads
 
 UNSCANNED_FOR: Final = dt.timedelta(minutes=15)
 """How long a file may wait for its scan before the service calls itself degraded."""
@@ -38,7 +38,7 @@ def quarantine_health(storage: Storage) -> Health:
     """Degraded while files wait for the scanner for longer than they should; brings the figures up to date."""
     now = utc_now()
     with storage.read() as db:
-        count, oldest = contents.unscanned(db)
+        count, oldest = uploads.waiting(db)
     waits = _since(oldest, now)
     QUARANTINED.set(count)
     QUARANTINED_SECONDS.set(waits.total_seconds())

@@ -20,7 +20,7 @@ Row = sa.Row[Any]
 
 def set_papers(db: sa.Connection, dossier_id: str, specs: Sequence[PaperSpec]) -> None:
     """Make these the papers of the dossier's case."""
-    remembered.forget(db, ("papers", dossier_id))
+    remembered.forget(db, "papers")
     db.execute(papers.delete().where(papers.c.dossier_id == dossier_id))
     if specs:
         db.execute(
@@ -66,12 +66,13 @@ def specs_of(rows: Iterable[Row]) -> tuple[PaperSpec, ...]:
 
 def add_file(db: sa.Connection, **values: Any) -> None:
     """A file of a paper, or of the result when ``paper_key`` is None."""
-    remembered.forget(db, ("files", values["dossier_id"]))
+    remembered.forget(db, "files")
     db.execute(files.insert().values(**values))
 
 
 def remove_files(db: sa.Connection, now: dt.datetime, *conditions: sa.ColumnElement[bool]) -> int:
     """Take files out of the dossier; their rows stay."""
+    remembered.forget(db, "files")
     found = db.execute(files.update().where(files.c.removed_at.is_(None), *conditions).values(removed_at=now))
     return int(found.rowcount)
 
@@ -98,18 +99,12 @@ def held_of(paper_rows: Iterable[Row], file_rows: Iterable[Row]) -> tuple[HeldFi
     return tuple(HeldFile(id=f.id, paper_key=f.paper_key, sha256=f.sha256) for f in file_rows if f.paper_key in keys)
 
 
-def unscanned(db: sa.Connection) -> tuple[int, dt.datetime | None]:
-    """How many files wait for the scanner, and since when the oldest of them does."""
-    waiting = sa.select(sa.func.count(), sa.func.min(files.c.added_at))
-    count, oldest = db.execute(waiting.where(files.c.scan == "pending", files.c.removed_at.is_(None))).one()
-    return count, oldest
-
-
 # Requests for supplements
 
 
 def add_supplement(db: sa.Connection, items: Sequence[dict[str, Any]], **values: Any) -> None:
     """A request with its items."""
+    remembered.forget(db, "supplements")
     db.execute(supplement_requests.insert().values(**values))
     db.execute(
         supplement_items.insert(),
@@ -132,6 +127,7 @@ def supplement_items_of(db: sa.Connection, request_id: str) -> Sequence[Row]:
 
 def answer_supplement(db: sa.Connection, request_id: str, now: dt.datetime) -> None:
     """The request was answered."""
+    remembered.forget(db, "supplements")
     db.execute(supplement_requests.update().where(supplement_requests.c.id == request_id).values(answered_at=now))
 
 
@@ -140,6 +136,7 @@ def answer_supplement(db: sa.Connection, request_id: str, now: dt.datetime) -> N
 
 def add_fee(db: sa.Connection, **values: Any) -> None:
     """Something to pay."""
+    remembered.forget(db, "fees")
     db.execute(fees.insert().values(**values))
 
 
@@ -151,6 +148,7 @@ def fees_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
 
 def change_fee(db: sa.Connection, fee_id: str, **values: Any) -> None:
     """The fee is known to payments, or was paid."""
+    remembered.forget(db, "fees")
     db.execute(fees.update().where(fees.c.id == fee_id).values(**values))
 
 

@@ -16,7 +16,7 @@ Row = sa.Row[Any]
 def replace(db: sa.Connection, dossier_id: str, papers: Sequence[Handed], now: dt.datetime, by: str) -> None:
     """Make these what was handed in; of a paper of which nothing changed, the time stays."""
     before = {one.paper_key: (one, row) for one, row in _with_rows(db, dossier_id)}
-    remembered.forget(db, ("handed", dossier_id))
+    remembered.forget(db, "handed")
     db.execute(handed_in.delete().where(handed_in.c.dossier_id == dossier_id))
     for paper in papers:
         known, row = before.get(paper.paper_key, (None, None))

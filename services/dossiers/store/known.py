@@ -90,6 +90,7 @@ def last_offer_before(db: sa.Connection, code: str, version: int, agency_code: s
 
 def put_agency(db: sa.Connection, **values: Any) -> None:
     """An agency as it is now."""
+    remembered.forget(db, "agency")
     _put(db, agencies, values)
 
 

@@ -1,9 +1,11 @@
 """What a transaction has read of a dossier that it holds locked, so that it reads each thing once.
 
-It is off until `begin`, and ends with the transaction's connection. Who changes what is remembered must `forget` it.
+It is off until `begin`, and ends with the transaction's connection. What is remembered is named by its kind and by
+whose it is; every writer of the store forgets its kind, whoever calls it (a test walks
+over them).
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -11,7 +13,7 @@ import sqlalchemy as sa
 
 Read = TypeVar("Read")
 
-_kept: WeakKeyDictionary[sa.Connection, dict[Hashable, Any]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[sa.Connection, dict[tuple[str, str], Any]] = WeakKeyDictionary()
 
 
 def begin(db: sa.Connection) -> None:
@@ -19,7 +21,7 @@ def begin(db: sa.Connection) -> None:
     _kept.setdefault(db, {})
 
 
-def once(db: sa.Connection, key: Hashable, read: Callable[[], Read]) -> Read:
+def once(db: sa.Connection, key: tuple[str, str], read: Callable[[], Read]) -> Read:
     """What was read under this key before, or else is read now."""
     kept = _kept.get(db)
     if kept is None:
@@ -30,12 +32,15 @@ def once(db: sa.Connection, key: Hashable, read: Callable[[], Read]) -> Read:
     return found
 
 
-def know(db: sa.Connection, key: Hashable, what: object) -> None:
+def know(db: sa.Connection, key: tuple[str, str], what: object) -> None:
     """Take something for read that cannot be otherwise."""
     if db in _kept:
         _kept[db][key] = what
 
 
-def forget(db: sa.Connection, key: Hashable) -> None:
-    """Read it anew next time."""
-    _kept.get(db, {}).pop(key, None)
+def forget(db: sa.Connection, kind: str) -> None:
+    """Read all of a kind anew next time."""
+    kept = _kept.get(db)
+    if kept:
+        for key in [key for key in kept if key[0] == kind]:
+            del kept[key]

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from services.dossiers.store import remembered
 from services.dossiers.tables import dossiers, files, papers, uploads
 
 Row = sa.Row[Any]
@@ -58,6 +59,7 @@ def claim_unscanned(db: sa.Connection, now: dt.datetime, lease: dt.timedelta, li
     waiting = (files.c.scan == "pending") & (files.c.scan_after <= now) & files.c.removed_at.is_(None)
     chosen = sa.select(files.c.id).where(waiting).order_by(files.c.scan_after).limit(limit)
     ids = chosen.with_for_update(skip_locked=True)
+    remembered.forget(db, "files")
     claimed = (
         files.update().where(files.c.id.in_(ids)).values(scan_after=now + lease, scan_tries=files.c.scan_tries + 1)
     )
@@ -66,6 +68,7 @@ def claim_unscanned(db: sa.Connection, now: dt.datetime, lease: dt.timedelta, li
 
 def scanned(db: sa.Connection, file_id: str, **values: Any) -> None:
     """What the scanner said of a file."""
+    remembered.forget(db, "files")
     db.execute(files.update().where(files.c.id == file_id).values(**values))
 
 

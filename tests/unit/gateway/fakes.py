@@ -24,7 +24,7 @@ from gateway.identity import Recogniser
 from gateway.programs import Programs
 from gateway.revocations import Standing
 from gateway.settings import GatewaySettings
-from gateway.web import entry
+from gateway.web.turning_away import turned_away
 from services.accounts import contract as accounts
 from services.notifications import contract as notifications
 
@@ -178,9 +178,7 @@ def a_house(*, standing: Standing = Standing.GOOD, objects: Any = None, **settin
 
     identify = Recogniser(FakeVerifier(), lambda *_: standing, renew, programs=Programs(owner_of, clock))
     addresses = registry().addresses(sandbox=bool(given["sandbox"]))
-    application = Application(
-        means, addresses, identify, clock=clock, give_again=give_again, turned_away=entry.turned_away
-    )
+    application = Application(means, addresses, identify, clock=clock, give_again=give_again, turned_away=turned_away)
 
     def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         environ.setdefault("REMOTE_ADDR", "127.0.0.1")

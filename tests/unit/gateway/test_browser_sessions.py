@@ -1,5 +1,6 @@
 """Browsers: a session in cookies that nobody else can use, forms that only we can draw, and nothing typed lost."""
 
+import dataclasses
 import datetime as dt
 import gzip
 import re
@@ -145,6 +146,43 @@ def test_what_was_typed_survives_the_end_of_the_session(house: House) -> None:
     assert 'action="/ho-so/dos-1/bo-sung?lang=en"' in page.text
     assert drawn(page)["note"] == "Đã gửi “bản” mới\n2"
     assert not house.rpc.calls_of(dossiers.supplement_dossier)
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("/dang-ky", {"full_name": "Nguyễn Văn An", "password": "mot cua mot lan"}),
+        ("/dang-nhap", {"identity_number": "001090000001", "password": "mot cua mot lan"}),
+        ("/ma-xac-thuc", {"challenge_id": "cha-1", "code": "246813"}),
+        ("/can-bo/dang-nhap", {"staff_number": "tmh.1", "password": "mot cua mot lan", "totp_code": "246813"}),
+    ],
+)
+def test_no_password_and_no_code_is_written_into_a_page_when_its_form_is_stale(
+    house: House, path: str, typed: dict[str, str]
+) -> None:
+    page = house.client.post(path, data={"_form": "x." + "0" * 64, **typed}, headers=HTML)
+
+    assert page.status_code == 403
+    assert "mot cua mot lan" not in page.text
+    assert "246813" not in page.text
+    public = {name: value for name, value in typed.items() if name not in ("password", "code", "totp_code")}
+    assert public.items() <= drawn(page).items()
+
+
+def test_an_officer_whose_session_has_ended_signs_in_as_staff_and_finds_what_was_typed(house: House) -> None:
+    staff = dataclasses.replace(SIGNED_IN, kind="staff", access_token="binh", name="Lê Thị Bình", subject_id="stf-1")
+    house.rpc.answer(accounts.staff_sign_in, staff)
+    reason = "Giấy tờ không thuộc thẩm quyền của xã"
+
+    page = house.client.post("/can-bo/ho-so/dos-1/tu-choi", data={"reason": reason, "version": "3"}, headers=HTML)
+    assert page.status_code == 401
+    assert "staff_number" in page.text
+    typed = {"staff_number": "tmh.1", "password": "mot cua mot lan", "totp_code": "246 813"}
+    page = house.client.post("/can-bo/dang-nhap", data=drawn(page) | typed, headers=HTML)
+
+    assert 'action="/can-bo/ho-so/dos-1/tu-choi"' in page.text
+    assert drawn(page)["reason"] == reason
+    assert house.rpc.calls_of(accounts.staff_sign_in)[0].request.totp_code == "246813"
 
 
 @pytest.mark.parametrize(

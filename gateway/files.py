@@ -1,8 +1,8 @@
 """Files in and out: bytes stream between the caller and the object store, and never travel over the broker.
 
-Guarantee of `receive`: a file that a service refuses leaves no object behind, and one that arrives damaged, empty or
-too large is never offered to a service. Guarantee of `send`: a browser saves the file and never runs it in the
-portal's name.
+Guarantee of `receive` and `keep`: a file that a service refuses leaves no object behind, and one that arrives damaged,
+empty or too large is never offered to a service. Guarantee of `send`: a browser saves the file and never runs it in
+the portal's name.
 """
 
 import base64
@@ -16,7 +16,7 @@ from werkzeug.http import quote_etag
 from werkzeug.wrappers import Request, Response
 
 from chassis.errors import PortalError
-from chassis.objects import OBJECT_EMPTY, Objects, Stored, sha256_of_header
+from chassis.objects import OBJECT_EMPTY, Objects, Source, Stored, sha256_of_header
 from gateway.headers import FILE_POLICY
 from gateway.reading import declared_length
 from gateway.visits import Visit
@@ -43,17 +43,23 @@ _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,48}/[a-z0-9][a-z0-9!#$&^_
 
 
 def receive(request: Request, objects: Objects, limit: int, accept: Callable[[Stored, str], T]) -> T:
-    """Store the body and let ``accept(stored, media_type)`` tell the service; what it refuses is deleted again.
+    """Keep the body of a request; ``accept(stored, media_type)`` tells the service."""
+    digest = sha256_of_header(request.headers.get("Content-Digest") or request.headers.get("Digest") or "")
+    if not declared_length(request, limit):
+        raise OBJECT_EMPTY()
+    media_type = media_type_of(request)
+    return keep(objects, request.stream, limit, lambda stored: accept(stored, media_type), sha256=digest)
+
+
+def keep(objects: Objects, source: Source, limit: int, accept: Callable[[Stored], T], *, sha256: str = "") -> T:
+    """Store a file and let ``accept`` tell the service; what it refuses is deleted again.
 
     When the service did not answer in time the object stays, since the service may have taken it all the same; what
     nobody refers to is swept later.
     """
-    digest = sha256_of_header(request.headers.get("Content-Digest") or request.headers.get("Digest") or "")
-    if not declared_length(request, limit):
-        raise OBJECT_EMPTY()
-    stored = objects.put(request.stream, limit, sha256=digest)
+    stored = objects.put(source, limit, sha256=sha256)
     try:
-        return accept(stored, media_type_of(request))
+        return accept(stored)
     except PortalError as refused:
         if not refused.retryable:
             objects.delete(stored.key)

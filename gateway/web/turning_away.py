@@ -1,0 +1,46 @@
+"""What a page answers to somebody who must sign in first, or whose form was drawn for somebody else.
+
+A page leads to the sign-in and back. A form is kept, so that nothing typed is lost: it is shown again after the
+sign-in, or at once where nobody has to sign in for it. What is secret in it is never written into a page:
+it is typed again.
+"""
+
+from urllib.parse import urlencode
+
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from chassis.errors import PortalError, text_of
+from gateway.guarding import FORM_STALE
+from gateway.rendering import here
+from gateway.routing import Auth, Upload
+from gateway.visits import Visit
+from gateway.web.entry import sign_in_page
+from gateway.web.forms import Filled
+from gateway.web.kept import again_page, keep, own_path, unpack
+from gateway.web.staff_entry import staff_page
+
+
+def turned_away(visit: Visit, problem: PortalError) -> Response:
+    """The way on for who cannot go on here; whoever is signed in and may not, is told so."""
+    address = visit.request.full_path.rstrip("?")
+    known = visit.caller.is_citizen or visit.caller.is_staff
+    if visit.request.method != "POST":
+        if known:
+            raise problem
+        return redirect(_door(visit, address), 303)
+    takes_file = isinstance(visit.route.transfer, Upload)
+    packed = "" if takes_file else keep(address, visit.form)
+    if problem.code == FORM_STALE.code and (known or visit.route.auth is Auth.PUBLIC):
+        kept = unpack(packed) if packed else None
+        if kept is None:
+            raise problem
+        return again_page(visit, kept, visit.caller.name, status=403)
+    filled = Filled({"kept": packed, "tiep": own_path(visit.request.path) if takes_file else ""})
+    page = staff_page if visit.route.auth is Auth.STAFF else sign_in_page
+    return page(visit, filled, status=401, said=text_of(problem, visit.language))
+
+
+def _door(visit: Visit, address: str) -> str:
+    door = "/can-bo/dang-nhap" if visit.route.auth is Auth.STAFF else "/dang-nhap"
+    return here(door, visit.language) + ("&" if visit.language == "en" else "?") + urlencode({"tiep": address})
