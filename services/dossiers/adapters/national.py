@@ -16,17 +16,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
-from zoneinfo import ZoneInfo
 
 import requests
 
+from services.dossiers.domain.codes import VIETNAM
 from services.dossiers.domain.national import NationalRecord, ProgressLine, There
 
 CONNECT_SECONDS: Final = 2.0
 READ_SECONDS: Final = 10.0
 MAX_ANSWER: Final = 1_000_000
-
-_VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class PortalAway(Exception):
@@ -226,7 +224,7 @@ def progress_written(line: ProgressLine) -> dict[str, Any]:
 
 def moment_written(at: dt.datetime | None) -> str:
     """A time as the other side writes it: yyyyMMddHHmmss in Vietnam; empty where there is none."""
-    return at.astimezone(_VIETNAM).strftime("%Y%m%d%H%M%S") if at else ""
+    return at.astimezone(VIETNAM).strftime("%Y%m%d%H%M%S") if at else ""
 
 
 def _code(said: Mapping[str, Any]) -> str:

@@ -13,11 +13,10 @@ import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from services.dossiers.domain.actions import Action
+from services.dossiers.domain.codes import local_day
 
-HANOI: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 UNDATED: Final = dt.date(9999, 12, 31)
 """The day under which an open dossier without a date is counted."""
 
@@ -82,14 +81,14 @@ class Standing:
 def after(standing: Standing, happening: Happening) -> Standing:
     """The standing once this happened, too. What is counted stays at its first day; while open, the due day moves, but
     not from one that was missed."""
-    day = _day(happening.at)
+    day = local_day(happening.at)
     counted = dict(standing.counted)
     for measure in _counts(happening, missed=Measure.MISSED in counted):
         counted.setdefault(measure, day)
     if isinstance(happening.what, Action):
         promised = counted.pop(Measure.OPEN, UNDATED)
         if not ENDED & set(counted):
-            due = UNDATED if happening.due_at is None else _day(happening.due_at)
+            due = UNDATED if happening.due_at is None else local_day(happening.due_at)
             counted[Measure.OPEN] = min(due, promised) if Measure.MISSED in counted else due
     return Standing(counted)
 
@@ -157,11 +156,7 @@ def _in_time(happening: Happening) -> Measure:
         return Measure.UNLIMITED
     if happening.at > happening.due_at:
         return Measure.LATE
-    return Measure.ON_TIME if _day(happening.at) == _day(happening.due_at) else Measure.EARLY
-
-
-def _day(at: dt.datetime) -> dt.date:
-    return at.astimezone(HANOI).date()
+    return Measure.ON_TIME if local_day(happening.at) == local_day(happening.due_at) else Measure.EARLY
 
 
 def permille(part: int, whole: int) -> int | None:
