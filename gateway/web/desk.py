@@ -133,7 +133,7 @@ def _page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, said: 
     reasons: tuple[dossiers.ReasonView, ...] = ()
     if any(one.reasons for one in acts):
         reasons = visit.send(dossiers.list_reasons, dossiers.ListReasons()).reasons
-    fees = [fee for fee in shown.fees if fee.rule.value in ("per_unit", "by_province", "unknown") and not fee.optional]
+    fees = [fee for fee in shown.fees if is_assessed(fee, view)]
     done = visit.request.args.get("da", "")
     return visit.page(
         "desk_dossier.html",
@@ -151,6 +151,12 @@ def _page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, said: 
         place="desk",
         other_language=here(f"/can-bo/ho-so/{view.id}", "vi" if visit.language == "en" else "en"),
     )
+
+
+def is_assessed(fee: catalog.Fee, view: dossiers.DossierView) -> bool:
+    """Whether an officer finds the amount of a fee of this dossier: the record fixes it otherwise."""
+    concerns = view.case in (fee.cases or (view.case,)) and view.channel in (fee.channels or (view.channel,))
+    return concerns and not fee.optional and fee.rule not in (catalog.FeeRule.FIXED, catalog.FeeRule.FREE)
 
 
 def _declared(visit: Visit, view: dossiers.DossierView) -> object:

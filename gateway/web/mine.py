@@ -1,13 +1,12 @@
 """Hồ sơ của tôi: the list of a person's dossiers, and one of them with all that can be known and done."""
 
-import contextlib
 from collections.abc import Callable
 from typing import Annotated
 
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from chassis.errors import Invalid, PortalError, Unavailable, text_of
+from chassis.errors import Forbidden, Invalid, NotFound, PortalError, Unavailable, text_of
 from chassis.ids import new_id
 from chassis.records import Rule, load, record
 from gateway import files
@@ -159,13 +158,15 @@ def _page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, said: 
     deadline = visit.send(dossiers.get_deadline, dossiers.GetDeadline(dossier_id=view.id))
     owed: tuple[payments.ObligationView, ...] = ()
     away = False
-    with contextlib.suppress(PortalError):
-        try:
-            question = payments.ListDossierPayments(dossier_id=view.id)
-            owed = visit.send(payments.list_dossier_payments, question).obligations
-        except Unavailable:
-            # The dossier is shown all the same; the page says that fees cannot be seen at the moment.
-            away = True
+    try:
+        question = payments.ListDossierPayments(dossier_id=view.id)
+        owed = visit.send(payments.list_dossier_payments, question).obligations
+    except Unavailable:
+        # The dossier is shown all the same; the page says that fees cannot be seen at the moment.
+        away = True
+    except (NotFound, Forbidden):
+        # Payments have not heard of the dossier, or it is not for this person to pay.
+        owed = ()
     done = visit.request.args.get("da", "")
     return visit.page(
         "my_dossier.html",

@@ -8,7 +8,9 @@ from werkzeug.datastructures import MultiDict
 from chassis.contracts import Method
 from chassis.errors import Invalid
 from chassis.records import load
+from gateway.web import desk
 from gateway.web.desk_acts import ACTS, BY_KEY, TASKS, offered, request_of
+from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
 from tests.unit.gateway.builders import a_dossier
 
@@ -62,3 +64,13 @@ def test_a_quantity_that_is_no_number_is_told_and_not_guessed() -> None:
         load(dossiers.ReceiveDossier, asked("tiep-nhan", **{"fee:phi-1": "hai"}))
 
     assert refused.value.problems[0].pointer == "/fees/0/quantity"
+
+
+@pytest.mark.parametrize("rule", list(catalog.FeeRule))
+def test_an_officer_is_asked_for_every_fee_that_the_record_does_not_fix(rule: catalog.FeeRule) -> None:
+    fee = catalog.Fee(head="phi", kind=catalog.FeeKind.PHI, label="Phí", rule=rule, cases=("ban-sao",))
+
+    asked_for = desk.is_assessed(fee, a_dossier(case="ban-sao"))
+
+    assert asked_for == (rule not in (catalog.FeeRule.FIXED, catalog.FeeRule.FREE))
+    assert not desk.is_assessed(fee, a_dossier(case="khac"))
