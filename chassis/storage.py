@@ -163,21 +163,25 @@ def fingerprint(request: object, apart: tuple[str, ...] = ()) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _row_of(call: Call[Any]) -> sa.ColumnElement[bool]:
-    row = tables.idempotency.c
-    return (row.caller == call.caller.id) & (row.method == call.method.name) & (row.key == call.key)
+_kept = tables.idempotency
+_this_call = tuple(_kept.c[name] == sa.bindparam(f"this_{name}") for name in ("caller", "method", "key"))
+_claim = sa.dialects.postgresql.insert(_kept).on_conflict_do_nothing().returning(_kept.c.key)
+_known = sa.select(_kept).where(*_this_call)
+_keep = _kept.update().where(*_this_call)
+
+
+def _this(call: Call[Any]) -> dict[str, Any]:
+    return {"this_caller": call.caller.id, "this_method": call.method.name, "this_key": call.key}
 
 
 def _claim_key(db: sa.Connection, call: Call[Any], now: dt.datetime, sealer: Sealer) -> None:
     """Make the key ours, or end the handler with the reply of the call that had it."""
     if not call.key:
         raise KEY_MISSING()
-    statement = sa.dialects.postgresql.insert(tables.idempotency).values(
-        caller=call.caller.id, method=call.method.name, key=call.key, created_at=now
-    )
-    if db.execute(statement.on_conflict_do_nothing().returning(tables.idempotency.c.key)).first():
+    row = {"caller": call.caller.id, "method": call.method.name, "key": call.key, "created_at": now}
+    if db.execute(_claim, row).first():
         return
-    known = db.execute(sa.select(tables.idempotency).where(_row_of(call))).first()
+    known = db.execute(_known, _this(call)).first()
     if known is not None and known.sealed is not None:
         kept = replies.unseal(sealer, known.sealed, known.caller, known.method, known.key)
     elif known is not None and known.reply is not None:
@@ -193,4 +197,4 @@ def _claim_key(db: sa.Connection, call: Call[Any], now: dt.datetime, sealer: Sea
 def _keep_reply(db: sa.Connection, call: Call[Any], reply: dict[str, Any], sealer: Sealer) -> None:
     kept = replies.Kept(fingerprint(call.request, call.method.apart), reply)
     sealed = replies.seal(sealer, kept, call.caller.id, call.method.name, call.key)
-    db.execute(tables.idempotency.update().where(_row_of(call)).values(sealed=sealed))
+    db.execute(_keep, {**_this(call), "sealed": sealed})

@@ -42,7 +42,7 @@ def start_payment(
             raise NOT_PAYABLE_ONLINE()
         for payment in store.open_payments(work.db, obligation.id):
             if payment.redirect_url and payment.expires_at > work.now + MARGIN:
-                return work.done(_started(work, payment.id))
+                return work.done(_started(payment))
         if provider.is_away:
             # Asked for nothing: what the enquiries of this process found lately. Nobody is led to a page that is dead.
             raise PROVIDER_AWAY()
@@ -61,14 +61,14 @@ def start_payment(
             expires_at=work.now + limits.lifetime,
         )
         _add(work, payment_id, obligation, provider.name, order.txn_ref, expires_at=order.expires_at)
-        _take(
+        payment = _take(
             work,
             payment_id,
             Action.REDIRECT,
             redirect_url=provider.pay_url(order),
             next_ask_at=work.now + ask_after,
         )
-        return work.done(_started(work, payment_id))
+        return work.done(_started(payment))
 
 
 def pay_at_desk(call: Call[PayAtDesk], storage: Storage) -> ObligationView:
@@ -122,9 +122,10 @@ def _add(work: Work, payment_id: str, obligation: store.Row, provider: str, txn_
     )
 
 
-def _take(work: Work, payment_id: str, action: Action, **values: object) -> None:
+def _take(work: Work, payment_id: str, action: Action, **values: object) -> store.Row:
+    """The attempt after its first step."""
     state = step(State.CREATED, action)
-    store.change_payment(work.db, payment_id, state=state.value, **values)
+    payment = store.changed_payment(work.db, payment_id, state=state.value, **values)
     store.add_step(
         work.db,
         payment_id,
@@ -134,10 +135,8 @@ def _take(work: Work, payment_id: str, action: Action, **values: object) -> None
         actor=work.caller.id,
         at=work.now,
     )
+    return payment
 
 
-def _started(work: Work, payment_id: str) -> PaymentStarted:
-    payment = store.find_payment(work.db, payment_id)
-    if payment is None:
-        raise LookupError("the attempt is there")
+def _started(payment: store.Row) -> PaymentStarted:
     return contract.PaymentStarted(payment=views.payment_view(payment), redirect_url=payment.redirect_url)

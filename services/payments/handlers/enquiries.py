@@ -15,7 +15,7 @@ from services.payments import store
 from services.payments.adapters.provider import Answer, PaymentProvider, ProviderAway, Question
 from services.payments.domain.states import OPEN, Action, State
 from services.payments.domain.vnpay import Report, Verdict
-from services.payments.domain.vnpay_codes import EXPIRED
+from services.payments.domain.vnpay_codes import EXPIRED, RspCode
 from services.payments.handlers import moving, settlement
 from services.payments.handlers.settlement import GRACE
 
@@ -56,7 +56,7 @@ def take_answer(
     """Judge one answer."""
     with storage.work(system(provider.name)) as work:
         obligation, payment = _locked(work, provider, asked)
-        code = _judge(work, provider, obligation, payment, answer.report)
+        code, state = _judge(work, provider, obligation, payment, answer.report)
         store.keep_provider_event(
             work.db,
             id=new_id(),
@@ -68,32 +68,45 @@ def take_answer(
             answer=code,
             payment_id=payment.id,
         )
-        _plan(work, payment, answer.report, ask_after)
+        _plan(work, payment, state, answer.report, code, ask_after)
 
 
-def _judge(work: Work, provider: PaymentProvider, obligation: store.Row, payment: store.Row, report: Report) -> str:
-    silent = report.verdict in (Verdict.NOT_FOUND, Verdict.PENDING)
-    if not silent:
-        code, _ = settlement.hear(work, provider.name, report)
-        return code.value
+def _judge(
+    work: Work, provider: PaymentProvider, obligation: store.Row, payment: store.Row, report: Report
+) -> tuple[str, State]:
+    """What the provider would be answered, and the state that the attempt is in now."""
+    if report.verdict not in (Verdict.NOT_FOUND, Verdict.PENDING):
+        code = settlement.hear_of(work, provider.name, report, obligation, payment)
+        return code.value, _state_now(work, payment)
     if State(payment.state) in OPEN:
         over = payment.expires_at + (GRACE if report.verdict is Verdict.NOT_FOUND else WINDOW) < work.now
         if over and report.code in (NOT_FINISHED, ""):
             settlement.close(work, obligation, payment, Action.EXPIRE, EXPIRED)
         elif report.verdict is Verdict.PENDING and (report.code != NOT_FINISHED or work.now > payment.expires_at):
             moving.move_if_open(work, payment, Action.AWAIT, report.code)
-    return ""
+        else:
+            return "", State(payment.state)
+        return "", _state_now(work, payment)
+    return "", State(payment.state)
 
 
-def _plan(work: Work, payment: store.Row, report: Report, ask_after: dt.timedelta) -> None:
-    """Ask again while the attempt is open, and look a last few times at one that ended without money."""
-    now_known = store.find_payment(work.db, payment.id)
-    if now_known is None:
+def _state_now(work: Work, payment: store.Row) -> State:
+    known = store.find_payment(work.db, payment.id)
+    if known is None:
         raise LookupError("rows of attempts are never deleted")
+    return State(known.state)
+
+
+def _plan(work: Work, payment: store.Row, state: State, report: Report, code: str, ask_after: dt.timedelta) -> None:
+    """Ask again while the attempt is open, and look a last few times at one that ended without money.
+
+    One whose money lies in suspense, as the amount was another, waits for people: to ask on for ever tells nothing new.
+    """
     silent = report.verdict in (Verdict.PENDING, Verdict.NOT_FOUND)
-    if State(now_known.state) in OPEN:
+    for_people = report.verdict is Verdict.PAID and code == RspCode.INVALID_AMOUNT.value
+    if state in OPEN and not for_people:
         next_ask_at = _later(work, payment, ask_after)
-    elif silent and work.now < payment.expires_at + LAST_LOOKS:
+    elif (silent or for_people) and work.now < payment.expires_at + LAST_LOOKS:
         next_ask_at = work.now + max(WINDOW, work.now - payment.expires_at)
     else:
         next_ask_at = None

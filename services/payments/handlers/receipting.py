@@ -6,6 +6,7 @@ paid back is taken off by a counter-receipt, with its own number of the same ser
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -23,8 +24,18 @@ from services.payments.store import issued as kept
 LIMITS = load_limits()
 
 
-def issue(work: Work, obligation: store.Row, payment: store.Row) -> str:
-    """Issue the receipt of a payment that settled its obligation; gives its id."""
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What names a receipt; the number as it is printed."""
+
+    id: str
+    form: str
+    series: str
+    number: str
+
+
+def issue(work: Work, obligation: store.Row, payment: store.Row) -> Issued:
+    """Issue the receipt of a payment that settled its obligation."""
     receipt_id = new_id()
     form, series, number = _next(work, obligation.agency_code)
     collector = collecting.collector_of(work.db, obligation.agency_code)
@@ -48,7 +59,7 @@ def issue(work: Work, obligation: store.Row, payment: store.Row) -> str:
         collector_name=collector.name if collector else "",
         tax_code=collector.tax_code if collector else "",
     )
-    return receipt_id
+    return Issued(receipt_id, form.form, series, receipts.number_text(number))
 
 
 def counter(work: Work, payment_id: str, kind: CounterKind, shares: Sequence[Share], reason: str) -> str:

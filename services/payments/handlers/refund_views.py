@@ -16,7 +16,7 @@ from services.payments.contract import (
     SuspenseState,
     SuspenseView,
 )
-from services.payments.domain.refunds import OPEN, WORDS
+from services.payments.domain.refunds import COUNTED, OPEN, WORDS
 from services.payments.domain.refunds import RefundState as At
 from services.payments.domain.vnpay_codes import refund_text
 from services.payments.store import refunding as kept
@@ -56,10 +56,11 @@ def suspense_views(db: sa.Connection, rows: Sequence[store.Row]) -> tuple[Suspen
     """Sums in suspense with what became of them, in the order given."""
     ids = [row.id for row in rows]
     refunds, made = kept.of_suspense(db, ids), kept.credits_of(db, ids)
+    dossiers = kept.dossier_codes(db, [row.obligation_id for row in rows if row.obligation_id])
     return tuple(
         _suspense_view(
-            db,
             row,
+            dossiers.get(row.obligation_id, ""),
             [refund for refund in refunds if refund.suspense_id == row.id],
             [credit for credit in made if credit.suspense_id == row.id],
         )
@@ -68,13 +69,14 @@ def suspense_views(db: sa.Connection, rows: Sequence[store.Row]) -> tuple[Suspen
 
 
 def _suspense_view(
-    db: sa.Connection, row: store.Row, refunds: Sequence[store.Row], made: Sequence[store.Row]
+    row: store.Row, dossier_code: str, refunds: Sequence[store.Row], made: Sequence[store.Row]
 ) -> SuspenseView:
+    taken = sum(refund.amount for refund in refunds if At(refund.state) in COUNTED)
+    taken += sum(credit.amount for credit in made if credit.state != "rejected")
     gone = sum(refund.amount for refund in refunds if refund.state == At.SETTLED)
     gone += sum(credit.amount for credit in made if credit.state == "credited")
     moving = any(At(refund.state) in OPEN for refund in refunds) or any(credit.state == "requested" for credit in made)
     state = SuspenseState.CLEARED if gone == row.amount else SuspenseState.OPEN
-    obligation = store.find_obligation(db, row.obligation_id) if row.obligation_id else None
     return SuspenseView(
         id=row.id,
         state=SuspenseState.UNDER_WAY if moving else state,
@@ -82,9 +84,9 @@ def _suspense_view(
         txn_ref=row.txn_ref,
         transaction_no=row.transaction_no,
         amount=row.amount,
-        left=row.amount - kept.taken_of(db, row.id),
+        left=row.amount - taken,
         agency_code=row.agency_code,
-        dossier_code=obligation.dossier_code if obligation is not None else "",
+        dossier_code=dossier_code,
         obligation_id=row.obligation_id or "",
         payment_id=row.payment_id or "",
         why=row.why,

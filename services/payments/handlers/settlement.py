@@ -10,7 +10,7 @@ from chassis.logs import get_log
 from chassis.service import Work
 from services.payments import contract, store
 from services.payments.contract import ObligationState, PaymentState, Provider, RefundWay
-from services.payments.domain import ledger, receipts
+from services.payments.domain import ledger
 from services.payments.domain.ledger import TransferKind
 from services.payments.domain.states import ASKABLE, OPEN, SETTLING, Action, State, Withdrawn
 from services.payments.domain.vnpay import Report, Verdict
@@ -35,24 +35,28 @@ def hear(work: Work, provider: str, report: Report) -> tuple[RspCode, str | None
     Gives what VNPAY is answered and the id of the attempt. Money is booked whatever the state: on the obligation if
     it is due and the attempt open, in suspense otherwise.
     """
-    known = store.find_payment_by_ref(work.db, provider, report.txn_ref)
-    if known is None:
+    obligation = store.lock_obligation_of(work.db, provider, report.txn_ref)
+    if obligation is None:
         if report.verdict is Verdict.PAID and report.amount:
             suspending.suspend(work, provider, NO_AGENCY, report, None, "no such order")
         return RspCode.ORDER_NOT_FOUND, None
-    obligation = store.find_obligation(work.db, known.obligation_id, lock=True)
     payment = store.find_payment_by_ref(work.db, provider, report.txn_ref, lock=True)
-    if obligation is None or payment is None:
-        raise LookupError("an attempt or its obligation vanished; rows are never deleted")
+    if payment is None:
+        raise LookupError("an attempt vanished; rows are never deleted")
+    return hear_of(work, provider, report, obligation, payment), payment.id
+
+
+def hear_of(work: Work, provider: str, report: Report, obligation: store.Row, payment: store.Row) -> RspCode:
+    """Judge a genuine report about an attempt that this transaction has locked after its obligation."""
     if report.amount != payment.amount and not (report.amount is None and report.verdict in _WITHOUT_AMOUNT):
         if report.verdict is Verdict.PAID and report.amount:
             suspending.suspend(work, provider, obligation.agency_code, report, payment, "the amount differs")
             moving.move_if_open(work, payment, Action.DOUBT, report.code)
-        return RspCode.INVALID_AMOUNT, payment.id
+        return RspCode.INVALID_AMOUNT
     if report.verdict is Verdict.PAID:
-        return _hear_of_money(work, provider, report, obligation, payment), payment.id
+        return _hear_of_money(work, provider, report, obligation, payment)
     if State(payment.state) not in OPEN:
-        return RspCode.ALREADY_CONFIRMED, payment.id
+        return RspCode.ALREADY_CONFIRMED
     match report.verdict:
         case Verdict.FAILED:
             close(work, obligation, payment, Action.FAIL, report.code)
@@ -62,7 +66,7 @@ def hear(work: Work, provider: str, report: Report) -> tuple[RspCode, str | None
             moving.move_if_open(work, payment, Action.AWAIT, report.code)
         case _:
             moving.move_if_open(work, payment, Action.DOUBT, report.code)
-    return RspCode.CONFIRMED, payment.id
+    return RspCode.CONFIRMED
 
 
 def _hear_of_money(work: Work, provider: str, report: Report, obligation: store.Row, payment: store.Row) -> RspCode:
@@ -139,29 +143,26 @@ def settle(
             ledger.credit(suspended_at, payment.provider, obligation.agency_code, shares),
         )
     booking.book(work, kind, f"settled:{payment.id}", entries, obligation.id, payment.id)
-    receipt_id = receipting.issue(work, obligation, payment)
+    issued = receipting.issue(work, obligation, payment)
     facts = moving.facts_of(work, obligation)
     settled = contract.PaymentSettled(
-        **facts, payment_id=payment.id, provider=Provider(payment.provider), receipt_id=receipt_id
+        **facts, payment_id=payment.id, provider=Provider(payment.provider), receipt_id=issued.id
     )
     work.emit(contract.payment_settled, obligation.id, settled)
-    issued = store.find_receipt(work.db, receipt_id)
-    if issued is None:
-        raise LookupError("the receipt was issued a moment ago")
     work.emit(
         contract.receipt_issued,
         obligation.id,
         contract.ReceiptIssued(
             **facts,
-            receipt_id=receipt_id,
+            receipt_id=issued.id,
             payment_id=payment.id,
             form=issued.form,
             series=issued.series,
-            number=receipts.number_text(issued.number),
+            number=issued.number,
         ),
     )
     log.info("payment settled", payment_id=payment.id, dossier_id=obligation.dossier_id, amount=payment.amount)
-    return receipt_id
+    return issued.id
 
 
 def close(work: Work, obligation: store.Row, payment: store.Row, action: Action, code: str) -> None:

@@ -25,14 +25,56 @@ from services.payments.tables import (
 
 Row = sa.Row[Any]
 
+# What every payment runs through is put together once: to build a statement costs as much as to run it.
+_one_obligation = sa.select(obligations).where(obligations.c.id == sa.bindparam("wanted_id"))
+_this_obligation = obligations.update().where(obligations.c.id == sa.bindparam("changed_id"))
+_one_payment = sa.select(payments).where(payments.c.id == sa.bindparam("wanted_id"))
+_this_payment = payments.update().where(payments.c.id == sa.bindparam("changed_id"))
+_by_ref = (payments.c.provider == sa.bindparam("wanted_provider"), payments.c.txn_ref == sa.bindparam("wanted_ref"))
+_payment_by_ref = sa.select(payments).where(*_by_ref)
+_obligation_by_ref = sa.select(obligations).where(
+    obligations.c.id == sa.select(payments.c.obligation_id).where(*_by_ref).scalar_subquery()
+)
+_by_transaction = sa.select(payments.c.id).where(
+    payments.c.provider == sa.bindparam("wanted_provider"),
+    payments.c.transaction_no == sa.bindparam("wanted_no"),
+    payments.c.transaction_no != "",
+)
+_open_payments = (
+    sa.select(payments)
+    .where(payments.c.obligation_id == sa.bindparam("wanted_id"), payments.c.state.in_([*OPEN]))
+    .order_by(payments.c.id.desc())
+    .with_for_update()
+)
+_last_step = sa.select(sa.func.coalesce(sa.func.max(payment_steps.c.seq), 0)).where(
+    payment_steps.c.payment_id == sa.bindparam("of_payment")
+)
+_fresh_transfer = (
+    insert(ledger_transfers).on_conflict_do_nothing(index_elements=["reference"]).returning(ledger_transfers.c.id)
+)
+_counted = insert(receipt_series).values(last_number=1)
+_next_number = _counted.on_conflict_do_update(
+    index_elements=["agency_code", "form", "series"], set_={"last_number": receipt_series.c.last_number + 1}
+).returning(receipt_series.c.last_number)
+_one_event = sa.select(provider_events).where(provider_events.c.id == sa.bindparam("wanted_id")).with_for_update()
+_this_event = provider_events.update().where(provider_events.c.id == sa.bindparam("changed_id"))
+_next_step = payment_steps.insert().values(seq=_last_step.scalar_subquery() + 1)
+
 
 # Obligations
 
 
 def find_obligation(db: sa.Connection, obligation_id: str, *, lock: bool = False) -> Row | None:
     """One obligation; locked, it stays as it is until the transaction ends."""
-    wanted = sa.select(obligations).where(obligations.c.id == obligation_id)
-    return db.execute(wanted.with_for_update() if lock else wanted).first()
+    wanted = _one_obligation.with_for_update() if lock else _one_obligation
+    return db.execute(wanted, {"wanted_id": obligation_id}).first()
+
+
+def lock_obligation_of(db: sa.Connection, provider: str, txn_ref: str) -> Row | None:
+    """The obligation of the attempt that a provider knows by this reference, locked."""
+    return db.execute(
+        _obligation_by_ref.with_for_update(), {"wanted_provider": provider, "wanted_ref": txn_ref}
+    ).first()
 
 
 def obligations_of(db: sa.Connection, dossier_id: str, *, lock: bool = False) -> Sequence[Row]:
@@ -43,11 +85,11 @@ def obligations_of(db: sa.Connection, dossier_id: str, *, lock: bool = False) ->
 
 
 def add_obligation(db: sa.Connection, **values: object) -> None:
-    db.execute(obligations.insert().values(**values))
+    db.execute(obligations.insert(), values)
 
 
 def change_obligation(db: sa.Connection, obligation_id: str, **values: object) -> None:
-    db.execute(obligations.update().where(obligations.c.id == obligation_id).values(**values))
+    db.execute(_this_obligation, {"changed_id": obligation_id, **values})
 
 
 def owes(db: sa.Connection, payer_id: str) -> bool:
@@ -82,21 +124,19 @@ def forget_payer(db: sa.Connection, payer_id: str) -> int:
 
 
 def find_payment(db: sa.Connection, payment_id: str) -> Row | None:
-    return db.execute(sa.select(payments).where(payments.c.id == payment_id)).first()
+    return db.execute(_one_payment, {"wanted_id": payment_id}).first()
 
 
 def find_payment_by_ref(db: sa.Connection, provider: str, txn_ref: str, *, lock: bool = False) -> Row | None:
     """The attempt that a provider knows by this reference."""
-    wanted = sa.select(payments).where(payments.c.provider == provider, payments.c.txn_ref == txn_ref)
-    return db.execute(wanted.with_for_update() if lock else wanted).first()
+    wanted = _payment_by_ref.with_for_update() if lock else _payment_by_ref
+    return db.execute(wanted, {"wanted_provider": provider, "wanted_ref": txn_ref}).first()
 
 
 def is_transaction_known(db: sa.Connection, provider: str, transaction_no: str) -> bool:
     """Whether an attempt was settled by this transaction of the provider."""
-    wanted = sa.select(payments.c.id).where(
-        payments.c.provider == provider, payments.c.transaction_no == transaction_no, payments.c.transaction_no != ""
-    )
-    return db.execute(wanted).first() is not None
+    wanted = {"wanted_provider": provider, "wanted_no": transaction_no}
+    return db.execute(_by_transaction, wanted).first() is not None
 
 
 def payments_of(db: sa.Connection, obligation_ids: Sequence[str]) -> Sequence[Row]:
@@ -107,32 +147,33 @@ def payments_of(db: sa.Connection, obligation_ids: Sequence[str]) -> Sequence[Ro
 
 def open_payments(db: sa.Connection, obligation_id: str) -> Sequence[Row]:
     """The attempts for an obligation that may still become paid, newest first, locked."""
-    wanted = sa.select(payments).where(payments.c.obligation_id == obligation_id, payments.c.state.in_(OPEN))
-    return db.execute(wanted.order_by(payments.c.id.desc()).with_for_update()).all()
+    return db.execute(_open_payments, {"wanted_id": obligation_id}).all()
 
 
 def add_payment(db: sa.Connection, **values: object) -> None:
-    db.execute(payments.insert().values(**values))
+    db.execute(payments.insert(), values)
 
 
 def change_payment(db: sa.Connection, payment_id: str, **values: object) -> None:
-    db.execute(payments.update().where(payments.c.id == payment_id).values(**values))
+    db.execute(_this_payment, {"changed_id": payment_id, **values})
+
+
+def changed_payment(db: sa.Connection, payment_id: str, **values: object) -> Row:
+    """The attempt after a change."""
+    return db.execute(_this_payment.returning(payments), {"changed_id": payment_id, **values}).one()
 
 
 def add_step(db: sa.Connection, payment_id: str, **values: object) -> None:
     """Append to the history of an attempt, whose obligation the transaction has locked."""
-    last = sa.select(sa.func.coalesce(sa.func.max(payment_steps.c.seq), 0)).where(
-        payment_steps.c.payment_id == payment_id
-    )
-    db.execute(payment_steps.insert().values(payment_id=payment_id, seq=last.scalar_subquery() + 1, **values))
+    db.execute(_next_step, {"of_payment": payment_id, "payment_id": payment_id, **values})
 
 
 def claim_questions(db: sa.Connection, now: dt.datetime, until: dt.datetime, limit: int) -> Sequence[Row]:
-    """Attempts to ask the provider about now; nobody else gets them before ``until``."""
+    """Attempts to ask the provider about now, by their ids; nobody else gets them before ``until``."""
     due = (
         sa.select(payments.c.id)
         .where(payments.c.next_ask_at <= now)
-        .order_by(payments.c.next_ask_at)
+        .order_by(payments.c.next_ask_at, payments.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
         .cte("due")
@@ -143,20 +184,19 @@ def claim_questions(db: sa.Connection, now: dt.datetime, until: dt.datetime, lim
         .values(next_ask_at=until, asks=payments.c.asks + 1)
         .returning(payments)
     )
-    return db.execute(claimed).all()
+    return sorted(db.execute(claimed), key=lambda row: str(row.id))
 
 
 # Messages of providers
 
 
 def keep_provider_event(db: sa.Connection, **values: object) -> None:
-    db.execute(provider_events.insert().values(**values))
+    db.execute(provider_events.insert(), values)
 
 
 def find_provider_event(db: sa.Connection, event_id: str) -> Row | None:
     """A message, locked, so that it is judged by one at a time."""
-    wanted = sa.select(provider_events).where(provider_events.c.id == event_id).with_for_update()
-    return db.execute(wanted).first()
+    return db.execute(_one_event, {"wanted_id": event_id}).first()
 
 
 def unjudged_events(db: sa.Connection, before: dt.datetime, limit: int) -> Sequence[str]:
@@ -171,7 +211,7 @@ def judge_provider_event(
     db: sa.Connection, event_id: str, *, at: dt.datetime, answer: str, payment_id: str | None
 ) -> None:
     values = {"judged_at": at, "answer": answer, "payment_id": payment_id}
-    db.execute(provider_events.update().where(provider_events.c.id == event_id).values(**values))
+    db.execute(_this_event, {"changed_id": event_id, **values})
 
 
 # Ledger
@@ -191,18 +231,17 @@ def book(
     note: str = "",
 ) -> bool:
     """Book a transfer; False, and nothing is booked, if one with this reference is there already."""
-    statement = insert(ledger_transfers).values(
-        id=transfer_id,
-        kind=kind.value,
-        reference=reference,
-        obligation_id=obligation_id,
-        payment_id=payment_id,
-        note=note,
-        actor=actor,
-        at=at,
-    )
-    fresh = statement.on_conflict_do_nothing(index_elements=["reference"]).returning(ledger_transfers.c.id)
-    if db.execute(fresh).first() is None:
+    values = {
+        "id": transfer_id,
+        "kind": kind.value,
+        "reference": reference,
+        "obligation_id": obligation_id,
+        "payment_id": payment_id,
+        "note": note,
+        "actor": actor,
+        "at": at,
+    }
+    if db.execute(_fresh_transfer, values).first() is None:
         return False
     lines = [
         {
@@ -233,15 +272,12 @@ def balances(db: sa.Connection) -> Mapping[tuple[str, str, str], int]:
 
 def next_number(db: sa.Connection, agency_code: str, form: str, series: str) -> int:
     """The next number of a series; it is given back if the transaction fails, and others wait until it ends."""
-    first = insert(receipt_series).values(agency_code=agency_code, form=form, series=series, last_number=1)
-    counted = first.on_conflict_do_update(
-        index_elements=["agency_code", "form", "series"], set_={"last_number": receipt_series.c.last_number + 1}
-    )
-    return int(db.execute(counted.returning(receipt_series.c.last_number)).scalar_one())
+    of = {"agency_code": agency_code, "form": form, "series": series}
+    return int(db.execute(_next_number, of).scalar_one())
 
 
 def add_receipt(db: sa.Connection, **values: object) -> None:
-    db.execute(receipts.insert().values(**values))
+    db.execute(receipts.insert(), values)
 
 
 def find_receipt(db: sa.Connection, receipt_id: str) -> Row | None:

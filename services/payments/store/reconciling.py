@@ -20,6 +20,8 @@ def settled_lines(
     wanted = sa.select(_p.txn_ref, _p.transaction_no, _p.amount).where(
         _p.provider == provider,
         _p.settled_at.is_not(None),
+        # What was credited out of suspense is money that came by another order.
+        _p.suspense_id.is_(None),
         sa.or_(sa.and_(_p.settled_at >= first, _p.settled_at < last), _p.txn_ref.in_(txn_refs)),
     )
     return (Line(row.txn_ref, row.transaction_no, row.amount) for row in db.execute(wanted))
@@ -60,17 +62,26 @@ def matched_elsewhere(db: sa.Connection, provider: str, day: dt.date) -> frozens
 
 def keep(db: sa.Connection, provider: str, day: dt.date, matches: Iterable[Match], at: dt.datetime) -> None:
     """How each payment stands now. One that a file has belongs to the day of that file from then on."""
-    for match in matches:
-        values = {
+    rows = [
+        {
+            "provider": provider,
+            "txn_ref": match.txn_ref,
+            "transaction_no": match.transaction_no,
             "day": day,
             "kind": match.kind.value,
             "ours": match.ours,
             "theirs": match.theirs,
             "matched_at": at if match.kind is Kind.MATCHED else None,
+            "found_at": at,
         }
-        key = {"provider": provider, "txn_ref": match.txn_ref, "transaction_no": match.transaction_no}
-        row = insert(reconciled_payments).values(**key, **values, found_at=at)
-        db.execute(row.on_conflict_do_update(index_elements=list(key), set_=values))
+        for match in matches
+    ]
+    if not rows:
+        return
+    fresh = insert(reconciled_payments)
+    changed = {name: fresh.excluded[name] for name in ("day", "kind", "ours", "theirs", "matched_at")}
+    key = ["provider", "txn_ref", "transaction_no"]
+    db.execute(fresh.on_conflict_do_update(index_elements=key, set_=changed), rows)
 
 
 def note(db: sa.Connection, provider: str, match: Match, words: str) -> None:

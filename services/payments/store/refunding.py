@@ -4,7 +4,7 @@ Order of locks: the obligation, its attempts, money in suspense, then refunds.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -23,7 +23,7 @@ _r, _s, _c = refunds.c, suspense.c, suspense_credits.c
 
 def add_refund(db: sa.Connection, **values: object) -> Row:
     """A new refund; gives its row."""
-    return db.execute(refunds.insert().values(**values).returning(refunds)).one()
+    return db.execute(refunds.insert().returning(refunds), values).one()
 
 
 def find_refund(db: sa.Connection, refund_id: str, *, lock: bool = False) -> Row | None:
@@ -54,9 +54,11 @@ def of_suspense(db: sa.Connection, suspense_ids: Sequence[str]) -> Sequence[Row]
 
 def claim(db: sa.Connection, now: dt.datetime, until: dt.datetime, limit: int) -> Sequence[Row]:
     """Refunds to send or to ask about now, as they were before; nobody else gets them before ``until``."""
-    due = sa.select(refunds).where(_r.next_at <= now).order_by(_r.next_at).limit(limit)
+    due = sa.select(refunds).where(_r.next_at <= now).order_by(_r.next_at, _r.id).limit(limit)
     found = db.execute(due.with_for_update(skip_locked=True)).all()
-    db.execute(refunds.update().where(_r.id.in_([row.id for row in found])).values(next_at=until, asks=_r.asks + 1))
+    if found:
+        taken = refunds.update().where(_r.id.in_([row.id for row in found]))
+        db.execute(taken.values(next_at=until, asks=_r.asks + 1))
     return found
 
 
@@ -77,6 +79,12 @@ def add_suspense(db: sa.Connection, **values: object) -> Row:
 def find_suspense(db: sa.Connection, suspense_id: str, *, lock: bool = False) -> Row | None:
     wanted = sa.select(suspense).where(_s.id == suspense_id)
     return db.execute(wanted.with_for_update() if lock else wanted).first()
+
+
+def dossier_codes(db: sa.Connection, obligation_ids: Sequence[str]) -> Mapping[str, str]:
+    """The dossier of each obligation, as people call it."""
+    wanted = sa.select(obligations.c.id, obligations.c.dossier_code).where(obligations.c.id.in_(obligation_ids))
+    return {row.id: row.dossier_code for row in db.execute(wanted)}
 
 
 def taken_of(db: sa.Connection, suspense_id: str) -> int:

@@ -22,6 +22,7 @@ from services.payments.adapters.provider import (
 )
 from services.payments.adapters.vnpay import Vnpay
 from services.payments.domain import vnpay, vnpay_refunds
+from services.payments.domain.receipts import VIETNAM
 from services.payments.settings import VnpayAccount
 
 SECRET = "the-secret-of-the-tests"
@@ -170,7 +171,7 @@ class RandomBank(Vnpay):
             raw = {"vnp_ResponseCode": "02"}
         else:
             self._numbers += 1
-            ends_at = now + dt.timedelta(hours=chance.uniform(0.1, 30) if what in ("slow", "late") else 0)
+            ends_at = now + dt.timedelta(hours=chance.uniform(0.1, 8) if what in ("slow", "late") else 0)
             made = Returned(
                 order.request_id, str(self._numbers), order.amount, "09" if what == "late" else "00", ends_at
             )
@@ -213,6 +214,17 @@ class RandomBank(Vnpay):
     def taken(self) -> dict[str, int]:
         """What came in, by transaction number."""
         return {order.number: order.taken for order in self.orders.values() if order.taken}
+
+    def day_files(self) -> dict[dt.date, str]:
+        """What it took, as it hands it over: by the days in Vietnam on which it took the money."""
+        files: dict[dt.date, list[str]] = {}
+        for order in self.orders.values():
+            if order.taken and order.visible_at is not None:
+                at = order.visible_at
+                line = f"{order.txn_ref},{order.number},pay,{order.taken},{at.isoformat()}"
+                files.setdefault(at.astimezone(VIETNAM).date(), []).append(line)
+        head = "txn_ref,transaction_no,type,amount,paid_at"
+        return {day: "\n".join((head, *lines)) for day, lines in files.items()}
 
     def gave_back(self) -> int:
         """What went back, đồng."""

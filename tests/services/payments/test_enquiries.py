@@ -132,6 +132,24 @@ def test_an_answer_with_another_amount_is_not_believed(world):
     assert world.again(due).state == "due"
 
 
+def test_money_of_another_amount_is_left_to_people_after_a_day(world):
+    started = world.start(world.fee_due())
+    world.bank.answers[started.payment.txn_ref] = PAID | {"vnp_Amount": "900000"}
+    world.pass_time(minutes=2)
+    assert world.ask() == 1
+    assert [row.amount for row in world.rows(tables.suspense)] == [9000]
+    world.pass_time(hours=2)
+    assert world.ask() == 1
+    assert world.ask() == 0
+
+    world.pass_time(hours=25)
+    world.ask()
+
+    world.pass_time(days=30)
+    assert world.ask() == 0
+    assert world.state_of(started) == "unknown"
+
+
 def test_questions_grow_rarer(world):
     started = world.start(world.fee_due())
     gaps = []

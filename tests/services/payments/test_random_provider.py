@@ -11,15 +11,15 @@ from chassis.ids import new_id
 from services.payments.adapters.provider import RefundAnswer
 from services.payments.domain.vnpay_refunds import RefundReport, RefundVerdict
 from services.payments.handlers import enquiries, settlement, suspending
-from tests.services.payments import random_payments
 from tests.services.payments.random_bank import RandomBank
-from tests.services.payments.random_payments import Wrong, simulate
+from tests.services.payments.random_judge import Wrong
+from tests.services.payments.random_payments import simulate
 
 SEED = int(os.environ.get("MOTCUA_RANDOM_SEED", "20260803"))
 
 
 def test_every_dong_is_in_the_books_exactly_once():
-    done = simulate(100, SEED)
+    done = simulate(100, SEED).done
 
     assert done["payments"] >= 100
     assert done["callback 97"] > 0
@@ -41,7 +41,7 @@ def drop_late_money(monkeypatch):
 
 
 def never_ask(monkeypatch):
-    monkeypatch.setattr(random_payments.enquiries, "ask_due", lambda *args: 0)
+    monkeypatch.setattr(enquiries, "ask_due", lambda *args: 0)
 
 
 def look_no_more_after_the_expiry(monkeypatch):
@@ -49,14 +49,14 @@ def look_no_more_after_the_expiry(monkeypatch):
 
 
 def believe_any_amount(monkeypatch):
-    hear = settlement.hear
+    hear_of = settlement.hear_of
 
-    def gullible(work, provider, report):
-        known = settlement.store.find_payment_by_ref(work.db, provider, report.txn_ref)
-        amount = known.amount if known is not None and report.amount else report.amount
-        return hear(work, provider, type(report)(report.verdict, report.txn_ref, amount, report.transaction_no, ""))
+    def gullible(work, provider, report, obligation, payment):
+        amount = payment.amount if report.amount else report.amount
+        said = type(report)(report.verdict, report.txn_ref, amount, report.transaction_no, "")
+        return hear_of(work, provider, said, obligation, payment)
 
-    monkeypatch.setattr(settlement, "hear", gullible)
+    monkeypatch.setattr(settlement, "hear_of", gullible)
 
 
 def send_refunds_blindly(monkeypatch):

@@ -133,6 +133,19 @@ def test_money_in_suspense_counts_as_money_that_we_have(world):
     assert run(world, (ref(late), "5", 8000)) == ({"matched": 1}, 0)
 
 
+def test_money_credited_out_of_suspense_counts_once(world):
+    late = world.start(world.fee_due(8000, dossier="late"))
+    world.stop("late")
+    world.hear(world.ipn(late, vnp_TransactionNo="5"))
+    (item,) = world.money_work().suspense
+    world.decide(item.refunds[0], approve=False, note="Dùng cho hồ sơ khác")
+    other = world.fee_due(8000, dossier="other")
+    world.decide_credit(world.credit(item, other))
+    assert world.again(other).state == "settled"
+
+    assert run(world, (ref(late), "5", 8000)) == ({"matched": 1}, 0)
+
+
 @pytest.mark.parametrize(
     "text",
     ["txn_ref,amount\n", HEAD + "a,1,pay,8.000,x\n", HEAD + ",1,pay,8000,x\n", HEAD + "a,1,pay,1,x\na,1,pay,2,x\n"],
