@@ -113,6 +113,18 @@ act(
     dossiers.FEE_NOT_ASSESSED,
     dossiers.FEE_REASON_NEEDED,
 )
+act(
+    "fee-reassessment",
+    dossiers.reassess_fees,
+    Words("Xác định lại phí, lệ phí chưa nộp", "Change fees that are not paid yet"),
+    dossiers.FEE_NOT_DUE,
+    dossiers.FEE_PAID,
+    dossiers.FEE_ON_ITS_WAY,
+    dossiers.FEE_CHANGING,
+    dossiers.FEE_UNCHANGED,
+    dossiers.FEE_NOT_ASSESSED,
+    dossiers.FEE_REASON_NEEDED,
+)
 act("refusal", dossiers.refuse_dossier, Words("Từ chối tiếp nhận", "Refuse to receive"), *REASON_ERRORS)
 act(
     "supplement-request",

@@ -134,6 +134,7 @@ def _page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, said: 
     if any(one.reasons for one in acts):
         reasons = visit.send(dossiers.list_reasons, dossiers.ListReasons()).reasons
     fees = [fee for fee in shown.fees if is_assessed(fee, view)]
+    owed = [fee for fee in shown.fees if concerns(fee, view) and fee.rule is not catalog.FeeRule.FREE]
     done = visit.request.args.get("da", "")
     return visit.page(
         "desk_dossier.html",
@@ -146,6 +147,7 @@ def _page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, said: 
         acts=acts,
         reasons=reasons,
         fees=fees,
+        owed=owed,
         sections=_declared(visit, view),
         timeline=visit.send(dossiers.get_timeline, dossiers.GetTimeline(dossier_id=view.id)),
         place="desk",
@@ -155,8 +157,13 @@ def _page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, said: 
 
 def is_assessed(fee: catalog.Fee, view: dossiers.DossierView) -> bool:
     """Whether an officer finds the amount of a fee of this dossier: the record fixes it otherwise."""
-    concerns = view.case in (fee.cases or (view.case,)) and view.channel in (fee.channels or (view.channel,))
-    return concerns and not fee.optional and fee.rule not in (catalog.FeeRule.FIXED, catalog.FeeRule.FREE)
+    fixed = fee.rule in (catalog.FeeRule.FIXED, catalog.FeeRule.FREE)
+    return concerns(fee, view) and not fee.optional and not fixed
+
+
+def concerns(fee: catalog.Fee, view: dossiers.DossierView) -> bool:
+    """Whether a fee is one of this dossier's case and way."""
+    return view.case in (fee.cases or (view.case,)) and view.channel in (fee.channels or (view.channel,))
 
 
 def _declared(visit: Visit, view: dossiers.DossierView) -> object:

@@ -32,6 +32,13 @@ class Act:
 ACTS: tuple[Act, ...] = (
     Act("tiep-nhan", dossiers.receive_dossier, Words("Tiếp nhận", "Receive"), ("fees", "note")),
     Act(
+        "xac-dinh-lai-phi",
+        dossiers.reassess_fees,
+        Words("Xác định lại phí, lệ phí", "Change the fees"),
+        ("fee_changes", "reason", "legal_basis"),
+        grave=True,
+    ),
+    Act(
         "yeu-cau-bo-sung",
         dossiers.request_supplement,
         Words("Yêu cầu bổ sung", "Ask for a supplement"),
@@ -109,7 +116,7 @@ def request_of(act: Act, view: dossiers.DossierView, form: "MultiDict[str, str]"
     for field in act.fields:
         if field == "items":
             asked["items"] = _items(view, form)
-        elif field == "fees":
+        elif field in ("fees", "fee_changes"):
             fees = _fees(form)
             if fees:
                 asked["fees"] = fees
@@ -129,15 +136,14 @@ def _items(view: dossiers.DossierView, form: "MultiDict[str, str]") -> list[dict
 def _fees(form: "MultiDict[str, str]") -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for name, value in form.items():
-        head = name.removeprefix("fee:")
-        if head == name or not value.strip():
+        head, quantity = name.removeprefix("fee:"), value.strip()
+        amount = form.get(f"amount:{head}", "").strip().replace(".", "")
+        if head == name or not (quantity or amount):
             continue
-        quantity = value.strip()
         fee: dict[str, Any] = {"head": head}
         # What is no number goes on as it is, so that the record says what is wrong with it.
-        fee["quantity"] = int(quantity) if quantity.isascii() and quantity.isdigit() else quantity
-        amount = form.get(f"amount:{head}", "").strip().replace(".", "")
-        if amount:
-            fee["amount"] = int(amount) if amount.isascii() and amount.isdigit() else amount
+        for field, said in (("quantity", quantity), ("amount", amount)):
+            if said:
+                fee[field] = int(said) if said.isascii() and said.isdigit() else said
         found.append(fee)
     return found

@@ -10,6 +10,7 @@ from services.dossiers.handlers import (
     decision,
     desk,
     pausing,
+    reassessing,
     returning,
 )
 from services.dossiers.settings import DossiersSettings, scanner_of
@@ -29,6 +30,10 @@ class Handling:
     @rpc(contract.receive_dossier)
     def receive_dossier(self, call: Call[contract.ReceiveDossier]) -> contract.DossierView:
         return desk.receive_dossier(call, self.storage, self.sealer)
+
+    @rpc(contract.reassess_fees)
+    def reassess_fees(self, call: Call[contract.ReassessFees]) -> contract.DossierView:
+        return reassessing.reassess_fees(call, self.storage, self.sealer)
 
     @rpc(contract.refuse_dossier)
     def refuse_dossier(self, call: Call[contract.RefuseDossier]) -> contract.DossierView:

@@ -247,6 +247,8 @@ PARTS: Final = (
             Told(tables.fees.c.due_since, "Phải nộp từ lúc"),
             Told(tables.fees.c.settled_at, "Nộp xong lúc"),
             Told(tables.fees.c.way, "Nộp bằng cách"),
+            Told(tables.fees.c.change, "Cơ quan xác định lại thành", kind="object"),
+            Told(tables.fees.c.withdrawn_at, "Thôi thu lúc"),
         ),
         {"id": "an internal id", "pay_online": "of the procedure", "before_processing": "of the procedure"},
     ),

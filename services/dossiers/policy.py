@@ -69,6 +69,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.supplement_dossier.name: _step(Action.SUPPLEMENT),
         contract.withdraw_dossier.name: _step(Action.WITHDRAW),
         contract.receive_dossier.name: _step(Action.RECEIVE, Action.REQUIRE_PAYMENT),
+        contract.reassess_fees.name: _step(Action.REASSESS),
         contract.refuse_dossier.name: _step(Action.REFUSE),
         contract.request_supplement.name: _step(Action.ASK_SUPPLEMENT),
         contract.start_processing.name: _step(Action.START),

@@ -12,6 +12,7 @@ from services.dossiers.handlers import (
     mandates,
     public_look_up,
     quarantine,
+    reassessing,
     restricting,
     rights,
     uploading,
@@ -134,6 +135,14 @@ class Upkeep:
     @subscribe(payments.payment_requested)
     def on_payment_requested(self, event: Event[payments.PaymentRequested], work: Work) -> None:
         following.on_payment_requested(event, work)
+
+    @subscribe(payments.payment_waived)
+    def on_payment_waived(self, event: Event[payments.PaymentWaived], work: Work) -> None:
+        reassessing.on_payment_waived(event, work)
+
+    @subscribe(payments.fee_change_refused)
+    def on_fee_change_refused(self, event: Event[payments.FeeChangeRefused], work: Work) -> None:
+        reassessing.on_fee_change_refused(event, work)
 
     @subscribe(payments.payment_settled)
     def on_payment_settled(self, event: Event[payments.PaymentSettled], work: Work) -> None:

@@ -208,6 +208,8 @@ class NotificationsService(Agencies):
     @subscribe(dossiers.dossier_supplemented)
     @subscribe(dossiers.dossier_edited)
     @subscribe(dossiers.fee_due)
+    @subscribe(dossiers.fee_changed)
+    @subscribe(dossiers.fee_kept)
     @subscribe(dossiers.dossier_processing)
     @subscribe(dossiers.dossier_decided)
     @subscribe(dossiers.result_attached)
@@ -232,6 +234,7 @@ class NotificationsService(Agencies):
         following.on_event_for_staff(event, work, self.sealer, Portal(self.settings.public_url, self.settings.sandbox))
 
     @subscribe(payments.payment_requested)
+    @subscribe(payments.payment_waived)
     @subscribe(payments.payment_settled)
     @subscribe(payments.payment_failed)
     @subscribe(payments.refund_settled)

@@ -10,6 +10,7 @@ import requests
 from deploy.demo.__main__ import Demo
 from deploy.portal_client import Person, Refused, eventually
 from tests.flows.conftest import System
+from tests.flows.test_paying import at_the_bank
 
 pytestmark = pytest.mark.flows
 
@@ -113,6 +114,61 @@ def test_a_transfer_is_found_in_the_banks_statement_and_the_books_agree(system: 
 
     assert (done["settled"], done["suspended"]) == (1, 0)
     assert story.citizen.get(f"/api/v1/obligations/{obligation['id']}")["state"] == "settled"
+    if system.launcher is not None:
+        checked: subprocess.CompletedProcess[str] = system.launcher("payments", "audit")
+        assert checked.returncode == 0, checked.stderr
+
+
+def reassess(story: Demo, *fees: dict[str, Any]) -> Any:
+    """An officer asks that the fee be changed; gives the dossier as they see it then."""
+    receiver, path = story.officers["receiver"], f"/api/v1/dossiers/{story.dossier['id']}"
+    tag = receiver.call("GET", path).tag
+    said = {"fees": list(fees), "reason": "Ghi nhầm số bản", "legal_basis": "Thông tư 281/2016/TT-BTC"}
+    return receiver.post(f"/api/v1/desk/dossiers/{story.dossier['id']}/fee-reassessment", said, tag).body
+
+
+@pytest.mark.timeout(300)
+def test_a_fee_is_changed_while_nobody_pays_it_and_stays_when_somebody_does_or_did(system: System) -> None:
+    story = filed(system, "receiver")
+    citizen, path = story.citizen, f"/api/v1/dossiers/{story.dossier['id']}"
+    three = received(story, {"head": "ban-sao", "quantity": 3})
+
+    def answered() -> Any:
+        fee = citizen.get(path)["fee"]
+        return fee if fee["obligation_id"] and not fee["changing"] else None
+
+    # Nobody is paying: the new amount takes the place of the former, and the person reads why.
+    eventually("dossiers knows the obligation", answered)
+    asked = reassess(story, {"head": "ban-sao", "quantity": 2})
+    assert asked["fee"]["changing"]["before"] == three["total"]
+    fee = eventually("the change is made", answered)
+    assert (fee["state"], fee["total"] * 3) == ("due", three["total"] * 2)
+    assert [(one["before"], one["after"]) for one in fee["changes"]] == [(three["total"], fee["total"])]
+    newer, former = citizen.get(f"{path}/payments")["obligations"]
+    assert [(one["state"], one["total"]) for one in (newer, former)] == [
+        ("due", fee["total"]),
+        ("withdrawn", three["total"]),
+    ]
+    eventually(
+        "the person is told",
+        lambda: any(one["matter"] == "dossier.fee-changed" for one in citizen.get("/api/v1/me/messages")["messages"]),
+    )
+
+    # Somebody is at the bank: the fee stays, the history says why, and the payment that comes counts.
+    started = citizen.post(f"/api/v1/obligations/{newer['id']}/attempts").body
+    reassess(story, {"head": "ban-sao", "quantity": 1})
+    kept = eventually("payments have answered", answered)
+    assert kept["total"] == fee["total"]
+    assert citizen.get(f"{path}/timeline")["items"][-1]["action"] == "keep_fee"
+    at_the_bank(started["redirect_url"], "success")
+    paid = eventually("it is settled", lambda: (found := citizen.get(path))["fee"]["state"] == "settled" and found)
+    assert paid["fee"]["total"] == fee["total"]
+    assert [one["state"] for one in citizen.get(f"{path}/payments")["obligations"]] == ["settled", "withdrawn"]
+
+    # It is paid: what is too much goes back as a refund.
+    with pytest.raises(Refused) as refused:
+        reassess(story, {"head": "ban-sao", "quantity": 1})
+    assert refused.value.code == "dossier.fee-paid"
     if system.launcher is not None:
         checked: subprocess.CompletedProcess[str] = system.launcher("payments", "audit")
         assert checked.returncode == 0, checked.stderr

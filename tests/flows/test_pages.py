@@ -141,13 +141,21 @@ def test_a_dossier_goes_its_whole_way_on_pages_without_any_script(system: System
     pages.send("/bo-sung", note="Đã gửi bản rõ")
     assert "Đã gửi bổ sung" in pages.said()
 
-    # Received; what somebody decided on an old page is not done. The fee is asked for, and paid at the bank.
+    # Received; what somebody decided on an old page is not done. The fee is asked for, changed, and paid at the bank.
     receiver.open(at_the_desk)
     old = receiver.form("/tiep-nhan").fields | {"version": "1"}
     receiver.send("/tiep-nhan", **old)
     assert receiver.status == 412
     receiver.send("/tiep-nhan")
     assert "Đã xong: Tiếp nhận" in receiver.said()
+
+    eventually("the fee can be changed", lambda: "/xac-dinh-lai-phi" in receiver.open(at_the_desk).page)
+    receiver.send(
+        "/xac-dinh-lai-phi", **{"fee:ban-sao": "2"}, reason="Thu đủ hai bản", legal_basis="TT 281/2016/TT-BTC"
+    )
+    assert "Đã xong: Xác định lại phí" in receiver.said()
+    eventually("the person reads why", lambda: "đã được xác định lại" in pages.open(f"/ho-so/{dossier[1]}").said())
+    assert re.search(r"8\.000 đ.* → 16\.000 đ.*Thu đủ hai bản", pages.said())
 
     def owed() -> bool:
         return "Trả trực tuyến" in pages.open(f"/ho-so/{dossier[1]}").said()

@@ -47,6 +47,21 @@ class ReceiveDossier:
 
 
 @record
+class ReassessFees:
+    """Ask that fees which were asked for, and not paid, be changed (xác định lại phí, lệ phí).
+
+    ``fees`` says anew all that an officer finds; what is not named counts by the record. Reason and legal basis are
+    those of each amount that has none of its own.
+    """
+
+    dossier_id: Ident
+    reason: Reason
+    legal_basis: LegalBasis
+    fees: tuple[AssessedFee, ...] = ()
+    expected_version: Version | None = None
+
+
+@record
 class RefuseDossier:
     """Refuse to receive the dossier (từ chối tiếp nhận, Phiếu từ chối), with reason and legal basis."""
 

@@ -116,13 +116,39 @@ class DossierEdited(DossierFacts):
 
 @record
 class FeeDue(DossierFacts):
-    """Fees are to be paid. ``before_processing``: the clock starts when they are (state 6), otherwise by the return."""
+    """Fees are to be paid. ``before_processing``: the clock starts when they are (state 6), otherwise by the return.
+
+    With ``replaces`` an officer asks that the fee of this obligation be changed, with reason and legal basis, maybe to
+    nothing. Payments tell that it was, or why not; until then the fee is as it was.
+    """
 
     items: tuple[FeeItem, ...]
     total: Dong
     payer_id: Ident
     pay_online: bool
     before_processing: bool
+    replaces: Annotated[str, Rule(max=64)] = ""
+    reason: Note = ""
+    legal_basis: Annotated[str, Rule(max=500)] = ""
+
+
+@record
+class FeeChanged(DossierFacts):
+    """A fee that was asked for was changed by an officer, before it was paid; ``total`` 0: nothing is to be paid."""
+
+    total_before: Dong
+    total: Dong
+    reason: Reason
+    legal_basis: LegalBasis
+
+
+@record
+class FeeKept(DossierFacts):
+    """A change of a fee came to nothing: it is paid, being paid, or not due any more (``why``)."""
+
+    why: Annotated[str, Rule(max=20, choices=("settled", "being_paid", "not_due"))]
+    total: Dong
+    try_after: dt.datetime | None = None
 
 
 @record
@@ -298,6 +324,8 @@ dossier_supplemented = event(SERVICE, "dossier_supplemented", DossierSupplemente
 applicant_changed = event(SERVICE, "applicant_changed", ApplicantChanged, aggregate="dossier")
 dossier_edited = event(SERVICE, "dossier_edited", DossierEdited, aggregate="dossier")
 fee_due = event(SERVICE, "fee_due", FeeDue, aggregate="dossier")
+fee_changed = event(SERVICE, "fee_changed", FeeChanged, aggregate="dossier")
+fee_kept = event(SERVICE, "fee_kept", FeeKept, aggregate="dossier")
 dossier_processing = event(SERVICE, "dossier_processing", DossierProcessing, aggregate="dossier")
 dossier_decided = event(SERVICE, "dossier_decided", DossierDecided, aggregate="dossier")
 result_attached = event(SERVICE, "result_attached", ResultAttached, aggregate="dossier")

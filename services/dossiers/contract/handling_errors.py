@@ -140,3 +140,33 @@ DOSSIERS_TWICE = error(
     vi="Có hồ sơ được nêu hai lần. Xin bỏ bớt rồi gửi lại.",
     en="A dossier is named twice. Name each once and send it again.",
 )
+FEE_NOT_DUE = error(
+    "dossier.fee-not-due",
+    Conflict,
+    vi="Hồ sơ không có phí, lệ phí nào đang chờ nộp nên không có gì để xác định lại.",
+    en="No fee of this dossier is waiting to be paid, so there is none to change.",
+)
+FEE_PAID = error(
+    "dossier.fee-paid",
+    Conflict,
+    vi="Phí, lệ phí đã nộp nên không xác định lại được. Nếu đã thu thừa, xin lập yêu cầu hoàn phần thừa cho người nộp.",
+    en="The fee is paid, so it cannot be changed. If too much was paid, ask for a refund of what is too much.",
+)
+FEE_ON_ITS_WAY = error(
+    "dossier.fee-on-its-way",
+    Conflict,
+    vi="Yêu cầu nộp phí vừa gửi chưa được lập xong. Xin thử lại sau ít phút.",
+    en="The fee that was just asked for is not set up yet. Please try again in a few minutes.",
+)
+FEE_CHANGING = error(
+    "dossier.fee-changing",
+    Conflict,
+    vi="Đã có một yêu cầu xác định lại phí, lệ phí đang chờ xử lý. Xin tải lại trang để xem kết quả.",
+    en="A change of this fee is being carried out already. Please load the page again to see what became of it.",
+)
+FEE_UNCHANGED = error(
+    "dossier.fee-unchanged",
+    Invalid,
+    vi="Mức xác định lại giống hệt mức đang chờ nộp. Xin nhập số lượng hoặc số tiền khác.",
+    en="That is just what is waiting to be paid. Please enter another quantity or amount.",
+)

@@ -7,6 +7,7 @@ from services.dossiers.contract.desk import (
     DecideDossier,
     FindDossiers,
     ListAgencyDossiers,
+    ReassessFees,
     ReceiveDossier,
     RefuseDossier,
     RequestSupplement,
@@ -76,6 +77,7 @@ submit_dossier = command(SERVICE, "submit_dossier", SubmitDossier, DossierView)
 supplement_dossier = command(SERVICE, "supplement_dossier", SupplementDossier, DossierView)
 withdraw_dossier = command(SERVICE, "withdraw_dossier", WithdrawDossier, DossierView)
 receive_dossier = command(SERVICE, "receive_dossier", ReceiveDossier, DossierView)
+reassess_fees = command(SERVICE, "reassess_fees", ReassessFees, DossierView)
 refuse_dossier = command(SERVICE, "refuse_dossier", RefuseDossier, DossierView)
 request_supplement = command(SERVICE, "request_supplement", RequestSupplement, DossierView)
 start_processing = command(SERVICE, "start_processing", StartProcessing, DossierView)

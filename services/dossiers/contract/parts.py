@@ -169,8 +169,22 @@ class FeeItem:
 
 
 @record
+class FeeChange:
+    """A fee that was asked for and that an officer changed: from which amount to which, why, and when.
+
+    In `FeeView.changing` payments have not answered yet, so the amount of before is still the one that is due.
+    """
+
+    before: Dong
+    after: Dong
+    reason: Annotated[str, Rule(max=2000)]
+    legal_basis: Annotated[str, Rule(max=500)]
+    at: dt.datetime
+
+
+@record
 class FeeView:
-    """What is to be paid for a dossier, and whether it is."""
+    """What is to be paid for a dossier, and whether it is; ``changes`` are former amounts, oldest first."""
 
     state: FeeState
     items: tuple[FeeItem, ...]
@@ -179,3 +193,5 @@ class FeeView:
     before_processing: bool
     obligation_id: Annotated[str, Rule(max=64, description="The payment obligation in payments, once it is known")] = ""
     settled_at: dt.datetime | None = None
+    changes: tuple[FeeChange, ...] = ()
+    changing: FeeChange | None = None

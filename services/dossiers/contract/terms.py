@@ -41,6 +41,7 @@ class FeeState(enum.StrEnum):
 
     DUE = "due"  # chờ thanh toán
     SETTLED = "settled"  # đã thanh toán
+    WITHDRAWN = "withdrawn"  # không phải nộp nữa: cơ quan xác định lại
 
 
 class Queue(enum.StrEnum):

@@ -36,6 +36,10 @@ class Action(enum.StrEnum):
     REQUIRE_DUTY = "require_duty"  # yêu cầu nghĩa vụ tài chính phát sinh khi xử lý
     SETTLE = "settle"  # đã nộp phí, lệ phí
     SETTLE_DUTY = "settle_duty"  # đã hoàn thành nghĩa vụ tài chính
+    REASSESS = "reassess"  # yêu cầu xác định lại phí, lệ phí
+    CHANGE_FEE = "change_fee"  # phí, lệ phí đã đổi
+    WAIVE_FEE = "waive_fee"  # không còn phí, lệ phí phải nộp trước
+    KEEP_FEE = "keep_fee"  # phí, lệ phí giữ nguyên
     REFUSE = "refuse"  # từ chối tiếp nhận
     ASK_SUPPLEMENT = "ask_supplement"  # yêu cầu bổ sung
     SUPPLEMENT = "supplement"  # bổ sung
@@ -164,6 +168,10 @@ ACTION_NAMES: Final[Mapping[Action, Named]] = MappingProxyType(
         Action.REQUIRE_DUTY: Named("Yêu cầu thực hiện nghĩa vụ tài chính", "Financial duty requested"),
         Action.SETTLE: Named("Đã nộp phí, lệ phí", "Fees paid"),
         Action.SETTLE_DUTY: Named("Đã hoàn thành nghĩa vụ tài chính", "Financial duty met"),
+        Action.REASSESS: Named("Yêu cầu xác định lại phí, lệ phí", "Change of fees requested"),
+        Action.CHANGE_FEE: Named("Phí, lệ phí đã được xác định lại", "Fees changed"),
+        Action.WAIVE_FEE: Named("Không còn phí, lệ phí phải nộp", "No fees left to pay"),
+        Action.KEEP_FEE: Named("Phí, lệ phí giữ nguyên", "Fees kept as they were"),
         Action.REFUSE: Named("Từ chối tiếp nhận", "Reception refused"),
         Action.ASK_SUPPLEMENT: Named("Yêu cầu bổ sung, hoàn thiện hồ sơ", "Supplement requested"),
         Action.SUPPLEMENT: Named("Bổ sung hồ sơ", "Supplemented"),

@@ -66,11 +66,16 @@ _ASSIGNMENT = "TT 01/2018/TT-VPCP điều 17: each step recorded with who handle
 _APOLOGY = "NĐ 61/2018/NĐ-CP điều 19 khoản 9: xin lỗi, hẹn lại không quá một lần"
 _POST = "NĐ 61/2018/NĐ-CP điều 20; QĐ 45/2016/QĐ-TTg"
 
+_ASSESSED_ANEW = "Own rule: a fee that was asked for changes only by a new request with its reason and legal basis"
+_ANSWERED = "Own rule: what is owed changes when the books have changed, and not before"
+
 _WHY = (Need.REASON_CODE, Need.REASON, Need.LEGAL_BASIS)
 _ALL_AT_FAULT = (Need.PAPERS,)
 _SAID = (Need.REASON,)
 
 _S, _A, _G = State, Action, Guard
+
+_FEE_MAY_BE_DUE = (_S.RECEIVED, _S.PROCESSING, _S.SUPPLEMENT, _S.PAYMENT, _S.DECIDED)
 
 TABLE: Final[Mapping[tuple[State, Action], Edge]] = MappingProxyType(
     {
@@ -145,6 +150,16 @@ TABLE: Final[Mapping[tuple[State, Action], Edge]] = MappingProxyType(
             _S.DECIDED, _RECEIVER, _G.RESULT_READY, _POST, (Need.WAY, Need.TRACKING_NUMBER)
         ),
         (_S.DECIDED, _A.DELIVER): Edge(_S.RETURNED, _RECEIVER, _G.DISPATCHED, _POST, (Need.RECEIVED_BY,)),
+        **{
+            (state, _A.REASSESS): Edge(state, _RECEIVER, _G.NONE, _ASSESSED_ANEW, (Need.REASON, Need.LEGAL_BASIS))
+            for state in _FEE_MAY_BE_DUE
+        },
+        **{
+            (state, action): Edge(state, _SYSTEM, _G.NONE, _ANSWERED)
+            for state in (*_FEE_MAY_BE_DUE, _S.SUBMITTED, _S.WITHDRAWN)
+            for action in (_A.CHANGE_FEE, _A.KEEP_FEE)
+        },
+        (_S.PAYMENT, _A.WAIVE_FEE): Edge(_S.RECEIVED, _SYSTEM, _G.PAID_IN_FULL, _ANSWERED),
     }
 )
 """Everything that can happen to a dossier."""

@@ -1,16 +1,14 @@
 """The steps of the one-stop desk: receive, refuse, ask for a supplement, hand over, stop."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from chassis.callers import Channel
 from chassis.contracts import Call
 from chassis.errors import INVALID_REQUEST, FieldProblem
 from chassis.ids import new_id
-from chassis.service import Sealer, Storage, Work
+from chassis.service import Sealer, Storage
 from services.dossiers import contract, policy, reasons
 from services.dossiers.contract import (
     FORM,
@@ -21,7 +19,6 @@ from services.dossiers.contract import (
     DossierStopped,
     DossierView,
     FeeDue,
-    FeeState,
     OfficialPaper,
     ReceiveDossier,
     RefuseDossier,
@@ -33,14 +30,12 @@ from services.dossiers.contract import (
 from services.dossiers.domain import content
 from services.dossiers.domain.actions import Action, Party
 from services.dossiers.domain.codes import local_day
-from services.dossiers.domain.fees import Assessment, OwedFee, Unassessed, Unreasoned, owed
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import clock, issuing
+from services.dossiers.handlers import assessing, clock, issuing
 from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import may_take, move, opened
-from services.dossiers.handlers.versions import offered
-from services.dossiers.handlers.views import dossier_view, facts, fee_items, supplement_items
-from services.dossiers.procedures import Procedure, pinned
+from services.dossiers.handlers.views import dossier_view, facts, supplement_items
+from services.dossiers.procedures import pinned
 from services.dossiers.store import contents, filled
 
 Row = sa.Row[Any]
@@ -53,11 +48,11 @@ def receive_dossier(call: Call[ReceiveDossier], storage: Storage, sealer: Sealer
         row = opened(work, call)
         may_take(work, row, Action.RECEIVE)
         procedure = pinned(work.db, row)
-        items = _assessed(work, row, procedure, request)
-        new_fee = _charge(work, row, procedure, items)
-        relieved = {"relieved": [_stored(fee) for fee in items if fee.listed is not None]}
+        items = assessing.at_reception(work, row, procedure, request.fees)
+        new_fee = assessing.charge(work, row, procedure, items)
+        relieved = {"relieved": [assessing.stored(fee) for fee in items if fee.listed is not None]}
         details = relieved if relieved["relieved"] else None
-        unpaid = unpaid_of(work.db, row)
+        unpaid = assessing.unpaid_of(work.db, row)
         paying_first = procedure.clock_starts_after_payment and unpaid > 0
         state_of_things = Facts(now=work.now, pays_first=procedure.clock_starts_after_payment, unpaid=unpaid)
         if paying_first:
@@ -79,59 +74,6 @@ def receive_dossier(call: Call[ReceiveDossier], storage: Storage, sealer: Sealer
         if new_fee is not None:
             work.emit(contract.fee_due, row.id, FeeDue(**facts(row), **new_fee, before_processing=paying_first))
         return work.done(dossier_view(work.db, row, call.caller, sealer))
-
-
-def _assessed(work: Work, row: Row, procedure: Procedure, request: ReceiveDossier) -> tuple[OwedFee, ...]:
-    """What the dossier owes; nothing if that was asked for before (received again)."""
-    if any(fee.purpose == "fee" for fee in contents.fees_of(work.db, row.id)):
-        return ()
-    assessed = {fee.head: Assessment(fee.quantity, fee.amount, fee.reason, fee.legal_basis) for fee in request.fees}
-    listed = procedure.fees(Channel(row.channel), row.case_label, local_day(row.submitted_at))
-    unknown = sorted(set(assessed) - {fee.head for fee in listed})
-    if unknown:
-        raise INVALID_REQUEST(problems=[FieldProblem("/fees", "not-a-choice", {"choices": ", ".join(unknown)})])
-    try:
-        return owed(listed, assessed)
-    except Unassessed as open_fee:
-        raise contract.FEE_NOT_ASSESSED(label=open_fee.fee.label) from None
-    except Unreasoned as bare:
-        raise contract.FEE_REASON_NEEDED(label=bare.fee.label, listed=bare.listed) from None
-
-
-def _stored(fee: OwedFee) -> dict[str, Any]:
-    plain = {"head": fee.head, "kind": fee.kind, "label": fee.label, "amount": fee.amount}
-    granted = {"listed": fee.listed, "reason": fee.reason, "legal_basis": fee.legal_basis}
-    return plain if fee.listed is None else plain | granted
-
-
-def _charge(work: Work, row: Row, procedure: Procedure, items: Sequence[OwedFee]) -> dict[str, Any] | None:
-    """Note what is to be paid; None if it is nothing."""
-    stored = [_stored(fee) for fee in items]
-    total = sum(fee.amount for fee in items)
-    if total == 0:
-        return None
-    offer = offered(work.db, row, local_day(row.submitted_at))
-    pay_online = offer is not None and bool(offer["pays_online"])
-    contents.add_fee(
-        work.db,
-        id=new_id(),
-        dossier_id=row.id,
-        purpose="fee",
-        state=FeeState.DUE.value,
-        items=stored,
-        total=total,
-        pay_online=pay_online,
-        before_processing=procedure.clock_starts_after_payment,
-        due_since=work.now,
-    )
-    return {"items": fee_items(stored), "total": total, "payer_id": row.applicant_id, "pay_online": pay_online}
-
-
-def unpaid_of(db: sa.Connection, row: Row, purpose: str = "fee") -> int:
-    """What is still to be paid, in đồng."""
-    return sum(
-        fee.total for fee in contents.fees_of(db, row.id) if fee.purpose == purpose and fee.state == FeeState.DUE
-    )
 
 
 def refuse_dossier(call: Call[RefuseDossier], storage: Storage, sealer: Sealer) -> DossierView:

@@ -1,6 +1,7 @@
 """What other services tell: procedures, agencies, applicants, and what was paid."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from chassis.records import dump
 from chassis.service import Event, Sealer, Work
@@ -10,8 +11,8 @@ from services.dossiers import contract
 from services.dossiers.contract import DossierReceived, FeeState
 from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import clock, counting, issuing, taking_over
-from services.dossiers.handlers.desk import unpaid_of
+from services.dossiers.handlers import clock, counting, issuing, reassessing, taking_over
+from services.dossiers.handlers.assessing import unpaid_of
 from services.dossiers.handlers.moves import move
 from services.dossiers.handlers.pausing import settle_duty
 from services.dossiers.handlers.views import facts
@@ -119,8 +120,11 @@ def on_staff_changed(event: Event[StaffState], work: Work) -> None:
 
 
 def on_payment_requested(event: Event[PaymentRequested], work: Work) -> None:
-    """Remember under which obligation payments keeps the fee."""
+    """Remember under which obligation payments keeps the fee; one that replaces another answers a change."""
     told = event.payload
+    if told.replaces:
+        reassessing.on_replaced(event, work)
+        return
     row = rows.load_for_change(work.db, told.dossier_id)
     if row is None:
         raise LookupError("an obligation names a dossier that is not here")
@@ -135,9 +139,8 @@ def on_payment_settled(event: Event[PaymentSettled], work: Work) -> None:
     row = rows.load_for_change(work.db, told.dossier_id)
     if row is None:
         raise LookupError("a payment names a dossier that is not here")
-    waiting = [fee for fee in contents.fees_of(work.db, row.id) if fee.state == FeeState.DUE]
-    fee = next((fee for fee in waiting if fee.obligation_id in ("", told.obligation_id)), None)
-    if fee is None:
+    fee = _paid_fee(contents.fees_of(work.db, row.id), told.obligation_id)
+    if fee.state == FeeState.SETTLED:
         return
     if told.amount != fee.total:
         # A human has to look at it: the event is parked as dead and the dossier goes on waiting.
@@ -157,6 +160,18 @@ def on_payment_settled(event: Event[PaymentSettled], work: Work) -> None:
         _start_after_payment(work, row, told.at, told.payment_id)
     elif row.state == State.PAYMENT and fee.purpose == "duty":
         settle_duty(work, row, told.at, told.payment_id)
+
+
+def _paid_fee(fees: Sequence[rows.Row], obligation_id: str) -> rows.Row:
+    """The fee of an obligation, or one of which payments had not told yet.
+
+    Money for a fee that is not owed, or that is not known, is for people to look at: the event is parked as dead.
+    """
+    fee = next((fee for fee in fees if fee.obligation_id == obligation_id), None)
+    fee = fee or next((fee for fee in fees if not fee.obligation_id and fee.state == FeeState.DUE), None)
+    if fee is None or fee.state == FeeState.WITHDRAWN:
+        raise LookupError("a payment settles a fee that is not owed here")
+    return fee
 
 
 def _start_after_payment(work: Work, row: rows.Row, paid_at: dt.datetime, payment_id: str) -> None:

@@ -14,6 +14,7 @@ from services.dossiers.contract import (
     AnswerProblem,
     DossierLine,
     DossierView,
+    FeeChange,
     FeeItem,
     FeeKind,
     FeeState,
@@ -46,10 +47,13 @@ SUBMIT = "submit_dossier"
 MOVE = "move_draft"
 """An edit that only a draft takes: what was filed keeps its version."""
 
+REASSESS = "reassess_fees"
+
 COMMANDS_OF: dict[Action, tuple[str, ...]] = {
     Action.EDIT: ("save_draft", "attach_paper", "remove_paper", MOVE),
     Action.SUBMIT: (SUBMIT,),
     Action.RECEIVE: ("receive_dossier",),
+    Action.REASSESS: (REASSESS,),
     Action.REFUSE: ("refuse_dossier",),
     Action.ASK_SUPPLEMENT: ("request_supplement",),
     Action.SUPPLEMENT: ("supplement_dossier",),
@@ -92,6 +96,9 @@ def dossier_view(
     commands = commands_for(row, caller)
     if state is State.DRAFT and now is not None:
         commands = _possible(db, row, commands, local_day(now))
+    fee = fee_view(db, row)
+    if fee is None or fee.state is not FeeState.DUE or not fee.obligation_id or fee.changing is not None:
+        commands = tuple(name for name in commands if name != REASSESS)
     procedure = pinned(db, row)
     form = procedure.form(Channel(row.channel), row.case_label)
     edited = form is not None and now is not None and "save_draft" in commands
@@ -138,7 +145,7 @@ def dossier_view(
         closed_at=row.closed_at,
         receipt=load(Receipt, {**row.receipt, "salt": content.salt}) if row.receipt else None,
         supplement=supplement_view(db, row),
-        fee=fee_view(db, row),
+        fee=fee,
         outcome=Outcome(row.outcome) if row.outcome else None,
         reason_code=row.reason_code,
         reason=row.reason,
@@ -274,11 +281,26 @@ def supplement_items(db: sa.Connection, request_id: str) -> tuple[SupplementItem
 
 
 def fee_view(db: sa.Connection, row: Row) -> FeeView | None:
-    """The fees of the dossier; a duty that arose in handling comes before them while it is due."""
-    found = sorted(contents.fees_of(db, row.id), key=lambda fee: (fee.state != FeeState.DUE, fee.purpose))
+    """The fees of the dossier; a duty that arose in handling comes before them while it is due.
+
+    Of a fee that was changed to nothing the view says so, and nothing is to be paid.
+    """
+    order = (FeeState.DUE, FeeState.SETTLED, FeeState.WITHDRAWN)
+    found = sorted(contents.fees_of(db, row.id), key=lambda fee: (order.index(FeeState(fee.state)), fee.purpose))
     if not found:
         return None
-    fee = found[0]
+    fee, former = found[0], [one for one in found if one.state == FeeState.WITHDRAWN]
+    changes = tuple(fee_change(one) for one in sorted(former, key=lambda one: one.withdrawn_at))
+    if fee.state == FeeState.WITHDRAWN:
+        last = max(former, key=lambda one: one.withdrawn_at)
+        return FeeView(
+            state=FeeState.WITHDRAWN,
+            items=fee_items(last.change["items"]),
+            total=0,
+            pay_online=last.pay_online,
+            before_processing=last.before_processing,
+            changes=changes,
+        )
     return FeeView(
         state=FeeState(fee.state),
         items=fee_items(fee.items),
@@ -287,6 +309,20 @@ def fee_view(db: sa.Connection, row: Row) -> FeeView | None:
         before_processing=fee.before_processing,
         obligation_id=fee.obligation_id,
         settled_at=fee.settled_at,
+        changes=changes,
+        changing=fee_change(fee) if fee.change is not None else None,
+    )
+
+
+def fee_change(fee: Row) -> FeeChange:
+    """What an officer made, or asked to make, of a fee."""
+    change = fee.change
+    return FeeChange(
+        before=fee.total,
+        after=change["total"],
+        reason=change["reason"],
+        legal_basis=change["legal_basis"],
+        at=dt.datetime.fromisoformat(change["at"]),
     )
 
 

@@ -261,12 +261,26 @@ fees = sa.Table(
     sa.Column("due_since", moment, nullable=False),
     sa.Column("settled_at", moment),
     text("way"),
+    sa.Column("change", JSONB(none_as_null=True)),
+    sa.Column("withdrawn_at", moment),
     sa.CheckConstraint("purpose IN ('fee', 'duty')", name="fees_purpose"),
-    sa.CheckConstraint("state IN ('due', 'settled')", name="fees_state"),
+    sa.CheckConstraint("state IN ('due', 'settled', 'withdrawn')", name="fees_state"),
+    sa.CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="fees_withdrawn_at"),
     sa.CheckConstraint("total > 0", name="fees_total"),
-    sa.UniqueConstraint("dossier_id", "purpose", name="fees_once_for_each_purpose"),
+    sa.Index(
+        "fees_one_for_each_purpose",
+        "dossier_id",
+        "purpose",
+        unique=True,
+        postgresql_where=sa.text("state <> 'withdrawn'"),
+    ),
+    sa.Index("fees_dossier", "dossier_id"),
 )
-"""What is to be paid for a dossier, and whether payments says that it was: fees and charges, or a duty that arose."""
+"""What is to be paid for a dossier, and whether payments says that it was: fees and charges, or a duty that arose.
+
+``change`` is what an officer asked that it become: while it is due, payments have not answered; once it is withdrawn,
+that is what it became.
+"""
 
 code_counters = sa.Table(
     "code_counters",

@@ -38,6 +38,8 @@ TYPES: dict[str, str] = {
     "apology_issued": "motcua.dossier.apology-issued.v1",
     "result_dispatched": "motcua.dossier.result-dispatched.v1",
     "duty_alarm": "motcua.dossier.duty-alarm.v1",
+    "fee_changed": "motcua.dossier.fee-changed.v1",
+    "fee_kept": "motcua.dossier.fee-kept.v1",
 }
 """Internal event name → public type."""
 

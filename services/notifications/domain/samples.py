@@ -25,6 +25,8 @@ SAMPLES: Final[dict[str, Fact]] = {
     "legal_basis": "Nghị định 61/2018/NĐ-CP điều 17",
     "items": "Tờ khai: thiếu chữ ký; Giấy chứng sinh: ảnh mờ",
     "amount": Amount(1_250_000),
+    "total_before": Amount(1_500_000),
+    "total": Amount(1_250_000),
     "refunded": Amount(1_250_000),
     "way": Phrase("qua cổng thanh toán, về nơi bạn đã trả", "by the payment gateway, to where you paid from"),
     "receipt_number": "00000001",

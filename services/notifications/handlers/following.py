@@ -19,7 +19,14 @@ from services.accounts.contract import (
     account_opened,
     challenge_context,
 )
-from services.dossiers.contract import ConsultationChanged, DecisionProposed, DossierAssigned, DossierFacts, DutyAlarm
+from services.dossiers.contract import (
+    ConsultationChanged,
+    DecisionProposed,
+    DossierAssigned,
+    DossierFacts,
+    DutyAlarm,
+    FeeDue,
+)
 from services.notifications.handlers import feed, knowing, members, saying
 from services.notifications.handlers.feed import Portal
 from services.notifications.handlers.saying import Security
@@ -136,7 +143,8 @@ def on_acting_event(event: Event[ActingEvent], work: Work, sealer: Sealer) -> No
 def on_dossier_event(event: Event[AnyDossier], work: Work, sealer: Sealer, portal: Portal) -> None:
     """Tell the applicant, and add the event to the agencies' feed."""
     dossier = event.payload
-    feed.append(event, work, portal)
+    if not (isinstance(dossier, FeeDue) and dossier.replaces):  # Agencies are told when payments have answered.
+        feed.append(event, work, portal)
     knowing.note_dossier(dossier, work)
     facts, about = saying.dossier_facts(dossier), About(dossier.dossier_id, dossier.code)
     for to in _whoever_hears(work, dossier.applicant_id):

@@ -4,7 +4,7 @@ from chassis.envelopes import Event
 from chassis.storage import Work
 from services.dossiers.contract import AppointmentChanged, DossierFacts, ServiceRated
 from services.notifications.store import known
-from services.payments.contract import PaymentFacts, PaymentSettled
+from services.payments.contract import PaymentFacts, PaymentRequested, PaymentSettled, PaymentWaived
 
 
 def note_dossier(dossier: DossierFacts, work: Work) -> None:
@@ -17,9 +17,11 @@ def note_dossier(dossier: DossierFacts, work: Work) -> None:
 
 
 def note_payment(payment: PaymentFacts, work: Work) -> None:
-    """Keep whether a fee is paid."""
-    settled = isinstance(payment, PaymentSettled)
-    known.note_obligation(work.db, payment.obligation_id, work.now, settled=settled)
+    """Keep whether a fee is to be paid: not when it is settled, was waived, or another took its place."""
+    over = isinstance(payment, PaymentSettled | PaymentWaived)
+    known.note_obligation(work.db, payment.obligation_id, work.now, settled=over)
+    if isinstance(payment, PaymentRequested) and payment.replaces:
+        known.note_obligation(work.db, payment.replaces, work.now, settled=True)
 
 
 def on_service_rated(event: Event[ServiceRated], work: Work) -> None:

@@ -49,6 +49,8 @@ def dossier_facts(payload: DossierFacts) -> Facts:
         value = getattr(payload, member.name)
         if member.name in ("due_at", "respond_by", "due_before", "until", "starts_at", "answer_by", "next_due_at"):
             found[member.name] = value or NO_DATE
+        elif member.name in ("total_before", "total"):
+            found[member.name] = Amount(value)
         elif member.name in ("submitted_at", "received_at"):
             found[member.name] = value
         elif member.name in ("reason", "legal_basis", "tracking_number", "place", "consulted_name", "number"):

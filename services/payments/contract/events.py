@@ -7,7 +7,7 @@ from chassis.contracts import event
 from chassis.records import Dong, Ident, Rule, record
 from services.dossiers.contract import FeeItem
 from services.payments.contract.refunds import RefundWay
-from services.payments.contract.terms import SERVICE, AgencyCode, CounterKind, PaymentState, Provider
+from services.payments.contract.terms import SERVICE, AgencyCode, CounterKind, PaymentState, Provider, WhyKept
 
 
 @record
@@ -27,10 +27,24 @@ class PaymentFacts:
 
 @record
 class PaymentRequested(PaymentFacts):
-    """A fee is to be paid and can be from now on."""
+    """A fee is to be paid and can be from now on; ``replaces`` is the obligation that it took the place of."""
 
     items: tuple[FeeItem, ...]
     pay_online: bool
+    replaces: Annotated[str, Rule(max=64)] = ""
+
+
+@record
+class PaymentWaived(PaymentFacts):
+    """An officer changed the fee to nothing: the obligation is withdrawn and nothing takes its place."""
+
+
+@record
+class FeeChangeRefused(PaymentFacts):
+    """The fee stays as it was: changed now, it could be charged twice. ``try_after``: from then on it may be asked."""
+
+    why: WhyKept
+    try_after: dt.datetime | None = None
 
 
 @record
@@ -97,6 +111,8 @@ class ReceiptCountered(PaymentFacts):
 
 
 payment_requested = event(SERVICE, "payment_requested", PaymentRequested, aggregate="payment")
+payment_waived = event(SERVICE, "payment_waived", PaymentWaived, aggregate="payment")
+fee_change_refused = event(SERVICE, "fee_change_refused", FeeChangeRefused, aggregate="payment")
 payment_settled = event(SERVICE, "payment_settled", PaymentSettled, aggregate="payment")
 payment_failed = event(SERVICE, "payment_failed", PaymentFailed, aggregate="payment")
 refund_settled = event(SERVICE, "refund_settled", RefundSettled, aggregate="payment")

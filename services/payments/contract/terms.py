@@ -16,6 +16,14 @@ class ObligationState(enum.StrEnum):
     WITHDRAWN = "withdrawn"  # không phải nộp nữa: hồ sơ đã rút, dừng hoặc khoản thu được thay bằng khoản khác
 
 
+class WhyKept(enum.StrEnum):
+    """Why payments did not change what a dossier owes (lý do giữ nguyên khoản phải nộp)."""
+
+    SETTLED = "settled"  # khoản cũ đã được nộp
+    BEING_PAID = "being_paid"  # người nộp đang ở trang của ngân hàng
+    NOT_DUE = "not_due"  # khoản cũ không còn phải nộp
+
+
 class PaymentState(enum.StrEnum):
     """Where one attempt to pay stands (trạng thái giao dịch)."""
 

@@ -127,6 +127,7 @@ class Withdrawn(enum.StrEnum):
     """Why an obligation is not due any more, as it is stored and stands in the books."""
 
     REPLACED = "replaced by a newer request"
+    WAIVED = "changed to nothing"
     TAKEN_BACK = "the dossier was withdrawn"
     STOPPED = "the dossier was stopped"
     REFUSED = "the dossier was refused"
@@ -134,6 +135,7 @@ class Withdrawn(enum.StrEnum):
 
 WITHDRAWN_WORDS: Final[Mapping[Withdrawn, tuple[str, str]]] = {
     Withdrawn.REPLACED: ("Đã được thay bằng một khoản phải nộp mới", "A newer request replaced it"),
+    Withdrawn.WAIVED: ("Cơ quan xác định lại: không phải nộp", "The agency found anew that nothing is to be paid"),
     Withdrawn.TAKEN_BACK: ("Hồ sơ đã được rút", "The dossier was withdrawn"),
     Withdrawn.STOPPED: ("Hồ sơ đã dừng xử lý", "The handling of the dossier was stopped"),
     Withdrawn.REFUSED: ("Hồ sơ không được tiếp nhận", "The dossier was not received"),

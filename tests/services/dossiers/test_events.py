@@ -1,6 +1,7 @@
 """Every step of the state table is told: one event for each edge, versions without a gap, thin for agencies."""
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -16,11 +17,13 @@ from services.dossiers.domain.states import TABLE
 from services.dossiers.handlers import consulting
 from services.dossiers.tables import actions
 from services.notifications.domain.feed import TYPES, cloud_event
+from services.payments import contract as payments
 from tests.services.dossiers.test_handling import COLLEAGUE, arranged, consulted, local
 from tests.services.dossiers.test_pauses import DUTY, handled, suspended
 from tests.services.dossiers.world import (
     APPROVER,
     CAR,
+    EXTRACT,
     PERSON,
     PROCESSOR,
     REASONS,
@@ -38,6 +41,10 @@ OWN_EVENT = {
     Action.REQUIRE_DUTY: "fee_due",
     Action.SETTLE: "dossier_received",
     Action.SETTLE_DUTY: "dossier_resumed",
+    Action.REASSESS: "fee_due",
+    Action.CHANGE_FEE: "fee_changed",
+    Action.WAIVE_FEE: "fee_changed",
+    Action.KEEP_FEE: "fee_kept",
     Action.REFUSE: "dossier_refused",
     Action.ASK_SUPPLEMENT: "supplement_requested",
     Action.SUPPLEMENT: "dossier_supplemented",
@@ -70,6 +77,7 @@ OWN_EVENT = {
 
 BESIDE = {
     Action.RECEIVE: {"fee_due"},
+    Action.WAIVE_FEE: {"dossier_received"},
     Action.REQUIRE_DUTY: {"dossier_suspended"},
     Action.CONSULT: {"dossier_suspended"},
     Action.ANSWER: {"dossier_resumed"},
@@ -335,6 +343,69 @@ def steps_of(world: World, dossier_id: str) -> list[sa.Row[Any]]:
         return list(db.execute(mine.order_by(actions.c.seq)).all())
 
 
+def _owing(world: World, state: State) -> str:
+    """A dossier in this state with a fee that can be paid."""
+    before = {State.PAYMENT: CAR}.get(state, EXTRACT)
+    dossier = world.call(contract.receive_dossier, RECEIVER, dossier_id=world.submitted(before).id)
+    world.request_payment(dossier)
+    if state in (State.PROCESSING, State.SUPPLEMENT, State.SUBMITTED, State.DECIDED, State.WITHDRAWN):
+        world.call(contract.start_processing, PROCESSOR, dossier_id=dossier.id)
+    return dossier.id
+
+
+def _led_to(world: World, dossier_id: str, state: State) -> None:
+    """From handling into a state in which its fee is still due."""
+    if state in (State.SUPPLEMENT, State.SUBMITTED):
+        world.asked(dossier_id, PROCESSOR)
+    if state is State.SUBMITTED:
+        world.attach(dossier_id, "identity", a_picture(side=9))
+        world.call(contract.supplement_dossier, PERSON, dossier_id=dossier_id)
+    if state is State.DECIDED:
+        world.call(contract.decide_dossier, APPROVER, dossier_id=dossier_id, outcome=contract.Outcome.APPROVED)
+    if state is State.WITHDRAWN:
+        world.call(contract.withdraw_dossier, PERSON, dossier_id=dossier_id)
+
+
+def _reassessed(world: World, state: State, amount: int = 5000) -> contract.DossierView:
+    """A dossier in this state of whose fee a change was asked for."""
+    dossier_id = _owing(world, state)
+    world.call(contract.reassess_fees, RECEIVER, dossier_id=dossier_id, **_found(amount))
+    _led_to(world, dossier_id, state)
+    return world.seen(dossier_id)
+
+
+def _found(amount: int) -> dict[str, Any]:
+    return {"fees": (contract.AssessedFee(head="copy", amount=amount),), "reason": "Nhầm mức", "legal_basis": "NQ 1"}
+
+
+def _reassess(world: World, state: State) -> Made:
+    dossier_id = _owing(world, state)
+    _led_to(world, dossier_id, state)
+    return _act(world, contract.reassess_fees, RECEIVER, dossier_id, **_found(5000))
+
+
+def _change_fee(world: World, state: State) -> Made:
+    dossier = _reassessed(world, state)
+    assert dossier.fee is not None
+    replaced = dossier.fee.obligation_id
+    return dossier.id, lambda: world.request_payment(dossier, 5000, replaced)
+
+
+def _keep_fee(world: World, state: State) -> Made:
+    dossier = _reassessed(world, state)
+    return dossier.id, lambda: world.keep_fee(dossier, payments.WhyKept.BEING_PAID)
+
+
+def _waive_fee(world: World) -> Made:
+    dossier = _reassessed(world, S.PAYMENT, amount=0)
+    return dossier.id, lambda: world.waive(dossier)
+
+
+for _action, _walk in ((A.REASSESS, _reassess), (A.CHANGE_FEE, _change_fee), (A.KEEP_FEE, _keep_fee)):
+    STEPS |= {(at, one): functools.partial(_walk, state=at) for at, one in TABLE if one is _action}
+STEPS[S.PAYMENT, A.WAIVE_FEE] = _waive_fee
+
+
 def test_every_edge_of_the_table_is_walked_here_and_has_an_event() -> None:
     assert set(STEPS) == set(TABLE)
     assert set(OWN_EVENT) == {action for _, action in TABLE}
@@ -366,6 +437,8 @@ def test_each_step_is_told_once_and_thin_to_agencies(world: World, edge: tuple[S
     assert all(event.payload["version"] < version for event in events[:known])
 
     for event in fresh:
+        if event.payload.get("replaces"):
+            continue  # A request to change a fee: agencies are told what became of it.
         public = thin(event)
         assert public["type"].startswith("motcua.dossier.")
         assert set(public["data"]) == {"dossier_code", "procedure_code", "agency_code", "status", "version", "link"}

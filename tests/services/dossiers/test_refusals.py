@@ -52,6 +52,7 @@ from tests.services.dossiers.world import (
 EVERY_ROLE = officer("receiver", "processor", "approver", "supervisor", name="everything")
 LATER = dt.datetime(2026, 8, 20, 2, 0, tzinfo=dt.UTC)
 FIELDS: dict[str, dict[str, Any]] = {
+    "reassess_fees": {"reason": "x", "legal_basis": "x"},
     "refuse_dossier": REASONS,
     "stop_dossier": REASONS,
     "request_supplement": {"items": (contract.AskedItem(paper_key="identity", reason="mờ"),)},

@@ -47,6 +47,7 @@ from services.dossiers.handlers import (
     pausing,
     public_look_up,
     questions,
+    reassessing,
     restricting,
     returning,
     reuse,
@@ -93,6 +94,7 @@ _HANDLERS: dict[str, Any] = {
         filing.supplement_dossier,
         filing.withdraw_dossier,
         desk.receive_dossier,
+        reassessing.reassess_fees,
         desk.refuse_dossier,
         desk.request_supplement,
         desk.start_processing,
@@ -253,6 +255,7 @@ class World:
         self.signer = Signer(keys_dir, "receipts")
         self.parts = Parts(self.objects, directory)
         self.scanner: Scanner = SandboxScanner()
+        self._asked_for: dict[tuple[str, ...], str] = {}
         self.now = dt.datetime(2026, 8, 10, 2, 0, tzinfo=dt.UTC)  # Monday, 09:00 in Vietnam
 
     def clock(self) -> dt.datetime:
@@ -300,6 +303,8 @@ class World:
             accounts.delegation_granted.address: mandates.on_delegation_granted,
             payments.payment_requested.address: following.on_payment_requested,
             payments.payment_settled.address: following.on_payment_settled,
+            payments.payment_waived.address: reassessing.on_payment_waived,
+            payments.fee_change_refused.address: reassessing.on_fee_change_refused,
         }
         event = event_of(event_type, aggregate_id, payload, version=version)
         with self.storage.work(system("dossiers")) as work:
@@ -409,23 +414,48 @@ class World:
         amount: int | None = None,
         provider: payments.Provider = payments.Provider.VNPAY,
     ) -> None:
-        """Payments tells that the fee was asked for, and that it is settled now."""
+        """Payments tells that the fee was asked for, if it did not yet, and that it is settled now."""
         assert dossier.fee is not None
-        facts: dict[str, Any] = {
-            "obligation_id": new_id(),
+        what = (dossier.id, *(item.head for item in dossier.fee.items))
+        obligation = dossier.fee.obligation_id or self._asked_for.get(what) or self.request_payment(dossier)
+        self._asked_for[what] = obligation
+        facts = self.payment_facts(dossier, obligation, dossier.fee.total if amount is None else amount)
+        settled = payments.PaymentSettled(**facts, payment_id=new_id(), provider=provider, receipt_id=new_id())
+        self.told(payments.payment_settled, obligation, settled, version=2)
+
+    def payment_facts(self, dossier: DossierView, obligation: str, amount: int) -> dict[str, Any]:
+        return {
+            "obligation_id": obligation,
             "dossier_id": dossier.id,
             "dossier_code": dossier.code,
             "procedure_code": dossier.procedure_code,
             "procedure_name": dossier.procedure_name,
             "agency_code": dossier.agency_code,
             "payer_id": dossier.applicant_id,
-            "amount": dossier.fee.total if amount is None else amount,
+            "amount": amount,
             "at": self.now,
         }
-        requested = payments.PaymentRequested(**facts, items=(), pay_online=True)
+
+    def request_payment(self, dossier: DossierView, amount: int | None = None, replaces: str = "") -> str:
+        """Payments tells that the fee can be paid, or that a new amount took the place of another; its obligation."""
+        assert dossier.fee is not None
+        facts = self.payment_facts(dossier, new_id(), dossier.fee.total if amount is None else amount)
+        requested = payments.PaymentRequested(**facts, items=(), pay_online=True, replaces=replaces)
         self.told(payments.payment_requested, facts["obligation_id"], requested)
-        settled = payments.PaymentSettled(**facts, payment_id=new_id(), provider=provider, receipt_id=new_id())
-        self.told(payments.payment_settled, facts["obligation_id"], settled, version=2)
+        return str(facts["obligation_id"])
+
+    def waive(self, dossier: DossierView) -> None:
+        """Payments tells that nothing is due any more by a change."""
+        assert dossier.fee is not None
+        facts = self.payment_facts(dossier, dossier.fee.obligation_id, dossier.fee.total)
+        self.told(payments.payment_waived, facts["obligation_id"], payments.PaymentWaived(**facts), version=2)
+
+    def keep_fee(self, dossier: DossierView, why: payments.WhyKept) -> None:
+        """Payments tells that a fee stays as it was."""
+        assert dossier.fee is not None
+        facts = self.payment_facts(dossier, dossier.fee.obligation_id, dossier.fee.total)
+        refused = payments.FeeChangeRefused(**facts, why=why)
+        self.told(payments.fee_change_refused, facts["obligation_id"], refused, version=2)
 
     def seen(self, dossier_id: str, caller: Caller = PERSON) -> DossierView:
         return self.call(contract.get_dossier, caller, dossier_id=dossier_id)

@@ -25,34 +25,6 @@ def test_a_fee_is_owed_booked_and_told(world):
     assert [item.amount for item in requested.items] == [5000, 3000]
 
 
-def test_a_newer_request_replaces_what_is_due(world):
-    first = world.fee_due(8000, dossier="d", version=3)
-    started = world.start(first)
-    second = world.fee_due(9000, dossier="d", version=5)
-
-    assert world.again(first).state == "withdrawn"
-    assert world.state_of(started) == "cancelled"
-    assert second.total == 9000
-    assert world.balances() == {"receivable": 9000, "revenue": -9000}
-    with pytest.raises(Conflict) as refused:
-        world.start(first)
-    assert refused.value.code == "payment.no-longer-due"
-
-
-def test_both_requests_stay_in_sight_and_the_former_says_why_it_is_not_due(world):
-    world.fee_due(8000, dossier="d", version=3)
-    world.pass_time(minutes=5)
-    world.fee_due(9000, dossier="d", version=5)
-
-    newer, former = world.obligations("d")
-
-    assert (newer.state, newer.withdrawn_at, newer.withdrawn_vi, newer.withdrawn_en) == ("due", None, "", "")
-    assert (former.state, former.total) == ("withdrawn", 8000)
-    assert former.withdrawn_at == newer.requested_at > former.requested_at
-    assert former.withdrawn_vi == "Đã được thay bằng một khoản phải nộp mới"
-    assert former.withdrawn_en == "A newer request replaced it"
-
-
 @pytest.mark.parametrize(
     ("end", "vi"),
     [
@@ -86,6 +58,17 @@ def test_what_was_paid_is_not_asked_for_again(world):
     assert world.fee_due(8000, dossier="d", version=7).id == due.id
     assert world.fee_due(2000, dossier="d", version=9).total == 2000
     assert world.again(due).state == "settled"
+
+
+def test_what_is_due_is_replaced_by_nothing_that_does_not_name_it(world):
+    due = world.fee_due(8000, dossier="d", version=3)
+
+    with pytest.raises(UnsoundFee):
+        world.fee_due(9000, dossier="d", version=5)
+    with pytest.raises(UnsoundFee):
+        world.fee_due(9000, dossier="d", version=5, replaces="another")
+
+    assert (world.obligation_of("d").id, world.again(due).state) == (due.id, "due")
 
 
 @pytest.mark.parametrize("changes", [{"total": 0}, {"total": 7000}], ids=["nothing", "wrong sum"])

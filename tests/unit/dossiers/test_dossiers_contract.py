@@ -20,6 +20,8 @@ def test_the_names_of_events_are_these() -> None:
         "applicant_changed",
         "dossier_edited",
         "fee_due",
+        "fee_changed",
+        "fee_kept",
         "dossier_processing",
         "dossier_decided",
         "result_attached",

@@ -24,6 +24,26 @@ LAW = """
 1  ask_supplement  5   R
 1  allow_supplement 1  V
 1  withdraw        7   A
+1  change_fee      1   S
+1  keep_fee        1   S
+2  reassess        2   R
+2  change_fee      2   S
+2  keep_fee        2   S
+4  reassess        4   R
+4  change_fee      4   S
+4  keep_fee        4   S
+5  reassess        5   R
+5  change_fee      5   S
+5  keep_fee        5   S
+6  reassess        6   R
+6  change_fee      6   S
+6  waive_fee       2   S
+6  keep_fee        6   S
+7  change_fee      7   S
+7  keep_fee        7   S
+9  reassess        9   R
+9  change_fee      9   S
+9  keep_fee        9   S
 2  start           4   R P
 2  assign          2   D V
 2  extend          2   D V S

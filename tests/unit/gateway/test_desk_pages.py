@@ -38,7 +38,7 @@ def test_an_act_fills_only_fields_that_its_command_has(act: Any) -> None:
     known = set(method.request.__dataclass_fields__)
 
     assert {"dossier_id", "expected_version"} <= known
-    assert {"reason_code" if field == "decline_code" else field for field in act.fields} <= known
+    assert {{"decline_code": "reason_code", "fee_changes": "fees"}.get(field, field) for field in act.fields} <= known
 
 
 def test_a_request_for_a_supplement_names_every_paper_that_has_a_reason() -> None:
@@ -57,6 +57,14 @@ def test_a_fee_is_read_with_its_quantity_and_amount() -> None:
     request = asked("tiep-nhan", **{"fee:phi-1": "2", "amount:phi-1": "1.250.000", "fee:phi-2": ""})
 
     assert request["fees"] == [{"head": "phi-1", "quantity": 2, "amount": 1_250_000}]
+
+
+def test_a_changed_fee_is_read_with_its_reason_and_an_amount_without_a_quantity_is_not_lost() -> None:
+    typed = {"fee:phi-1": "", "amount:phi-1": "5.000", "fee:phi-2": "1", "amount:phi-2": "0", "fee:phi-3": ""}
+    request = asked("xac-dinh-lai-phi", **typed, reason="Nhầm", legal_basis="NQ 1")
+
+    assert request["fees"] == [{"head": "phi-1", "amount": 5000}, {"head": "phi-2", "quantity": 1, "amount": 0}]
+    assert load(dossiers.ReassessFees, request).reason == "Nhầm"
 
 
 def test_a_quantity_that_is_no_number_is_told_and_not_guessed() -> None:
