@@ -26,6 +26,8 @@ from typing import Any  # noqa: E402
 import amqp  # noqa: E402
 
 from benchmarks import ground  # noqa: E402
+from benchmarks.dossiers.stage import backends  # noqa: E402
+from benchmarks.search.served import processor_seconds  # noqa: E402
 from chassis import keys, topology  # noqa: E402
 from chassis.callers import system  # noqa: E402
 from chassis.database import make_engine  # noqa: E402
@@ -110,12 +112,22 @@ class Run:
         self.source = Storage(make_engine(source_url, name="source", pool_size=5), sealer=reply_sealer())
         self.source_url, self.url = source_url, url
         self.children: list[subprocess.Popen[bytes]] = []
+        self.pids: dict[str, int] = {}
+
+    def _spent(self) -> dict[str, float]:
+        """Processor seconds so far, by program; the databases' are those of their connections that are open."""
+        named = {name: processor_seconds([self.pids[name]]) for name in ("notifications", "source")}
+        databases = {"notifications' database": self.url, "source's database": self.source_url}
+        for name, url in databases.items():
+            named[name] = processor_seconds(backends(url.rpartition("/")[2]))
+        return {**named, "this client": time.process_time()}
 
     def start(self, name: str, command: list[str], **environ: str) -> Path:
         output = self.place / f"{name}.out"
         with open(output, "wb") as out:
             child = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **environ})
         self.children.append(child)
+        self.pids[name] = child.pid
         return output
 
     def measure(self, events: int, rate: float) -> None:
@@ -153,14 +165,17 @@ class Run:
         by_webhook = self.start("webhook", [python, "-c", RECEIVER, str(PORT)])
         by_queue = self.start("queue", [python, "-c", READER, account, queue_of(AGENCY)])
         plain = self._plain()
+        before = self._spent()
         ids = self._write(events + WARM_UP, rate, plain)
 
         def all_there() -> bool:
             arrived = min(len(arrivals(by_webhook)), len(arrivals(by_queue)) - 1)
             return arrived >= len(ids) and len(arrivals(plain[1])) >= len(plain[2])
 
-        wait_until(all_there, within=120, what="all events at both")
+        wait_until(all_there, within=300, what="all events at both")
         self._report(dict(list(ids.items())[WARM_UP:]), by_webhook, by_queue, plain[1], plain[2], rate)
+        spent = {name: (after - before[name]) * 1000 / len(ids) for name, after in self._spent().items()}
+        print("processor, ms for one event: " + ", ".join(f"{name} {each:.1f}" for name, each in spent.items()))
 
     def _subscribe(self, agencies_url: str, admin_url: str) -> str:
         settings = NotificationsSettings(

@@ -9,6 +9,7 @@ therefore be safe to do twice now and then: publishing is (consumers deduplicate
 
 import hashlib
 import random
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from nameko.extensions import SharedExtension
 
 from chassis import logs
 from chassis.database import CONNECT_TIMEOUT, STATEMENT_TIMEOUT
-from chassis.outbox import CHANNEL
+from chassis.outbox import CHANNEL, EVENTS
 from chassis.settings import ServiceSettings, need, settings_of
 
 log = logs.get_log(__name__)
@@ -38,6 +39,7 @@ class Leader(SharedExtension):
         super().__init__()
         # Others add to it during their own set-up, which may come before ours.
         self._jobs: list[Callable[[], None]] = []
+        self._publishing: list[Callable[[], None]] = []
 
     def setup(self) -> None:
         settings = settings_of(self.container.config, ServiceSettings)
@@ -47,6 +49,7 @@ class Leader(SharedExtension):
         self._key = int.from_bytes(digest[:8], "big", signed=True)
         self._session: Any = None
         self._leads = False
+        self._looked_at = 0.0
         self._stopping = False
 
     @property
@@ -54,8 +57,12 @@ class Leader(SharedExtension):
         return self._leads and not self._stopping
 
     def on_wake(self, job: Callable[[], None]) -> None:
-        """Have ``job`` called whenever this instance begins to lead or the outbox got rows while it leads."""
+        """Have ``job`` called whenever this instance begins to lead, or is woken while it leads."""
         self._jobs.append(job)
+
+    def on_events(self, job: Callable[[], None]) -> None:
+        """Have ``job`` called whenever this instance begins to lead, or the outbox got rows while it leads."""
+        self._publishing.append(job)
 
     def start(self) -> None:
         self._thread = self.container.spawn_managed_thread(self._run)
@@ -93,7 +100,7 @@ class Leader(SharedExtension):
             if self._leads:
                 cursor.execute(f"LISTEN {CHANNEL}")
                 log.info("leading", service=self.container.service_name)
-                self._wake_all()
+                self._wake(publishing=True)
 
     def _wait_for_news(self) -> None:
         try:
@@ -101,15 +108,18 @@ class Leader(SharedExtension):
                 trampoline(self._session.fileno(), read=True)
         except eventlet.Timeout:
             pass
-        with self._session.cursor() as cursor:  # shows that we are awake, and that the session still stands
-            cursor.execute("SELECT 1")
+        if time.monotonic() - self._looked_at >= LOOK_EVERY / 2:
+            with self._session.cursor() as cursor:  # shows that we are awake, and that the session still stands
+                cursor.execute("SELECT 1")
+            self._looked_at = time.monotonic()
         self._session.poll()
-        if self._session.notifies:
-            self._session.notifies.clear()
-            self._wake_all()
+        told = {notice.payload for notice in self._session.notifies}
+        self._session.notifies.clear()
+        if told:
+            self._wake(publishing=EVENTS in told)
 
-    def _wake_all(self) -> None:
-        for job in self._jobs:
+    def _wake(self, *, publishing: bool) -> None:
+        for job in [*self._jobs, *(self._publishing if publishing else ())]:
             job()
 
     def _resign(self) -> None:

@@ -15,7 +15,9 @@ from chassis.ids import new_id
 from chassis.tables import event_stream, outbox
 
 CHANNEL: Final = "outbox"
-"""The PostgreSQL notification channel that wakes the relay."""
+"""The PostgreSQL notification channel that wakes the leader."""
+EVENTS: Final = "events"
+"""What it is told when there is something to publish; anything else concerns timers alone."""
 
 
 def append(
@@ -65,9 +67,12 @@ def _appending() -> sa.Insert:
 _append = _appending()
 
 
-def wake_relay(db: sa.Connection) -> None:
-    """Tell the relay, at the commit of this transaction, that there is something to publish."""
-    db.execute(sa.select(sa.func.pg_notify(CHANNEL, "")))
+_WAKE: Final = sa.select(sa.func.pg_notify(CHANNEL, sa.bindparam("what", type_=sa.Text)))
+
+
+def wake(db: sa.Connection, *, events: bool) -> None:
+    """Tell the leader, at the commit of this transaction, that there is something to do; and whether to publish."""
+    db.execute(_WAKE, {"what": EVENTS if events else ""})
 
 
 def envelope(row: sa.Row[Any], source: str) -> dict[str, Any]:

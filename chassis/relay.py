@@ -46,7 +46,7 @@ class Relay(SharedExtension):
         self._failures = 0
         self._stopping = False
         self._thread: Any = None
-        self.leader.on_wake(self._wake)
+        self.leader.on_events(self._wake)
         health.register(f"{self.container.service_name}.outbox", lambda: outbox_health(self.database.storage))
 
     def _wake(self) -> None:

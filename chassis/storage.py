@@ -137,7 +137,7 @@ class Storage:
             yield work
             work.finish()
             if work.has_events or work.wakes:
-                outbox.wake_relay(connection)
+                outbox.wake(connection, events=work.has_events)
 
     @contextmanager
     def command(self, call: Call[Any]) -> Iterator[Work]:

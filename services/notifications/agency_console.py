@@ -120,7 +120,7 @@ class Desk:
         subscriptions.check_filter(code, (code,), types)
         values = {"name": name, "agencies": [code], "types": list(types), "procedures": list(procedures)}
         values["changed_at"] = work.now  # type: ignore[assignment]  # columns of several types
-        handed_over.lock_spread(work.db)
+        head = fed.hold_head(work.db)
         row = subscribed.account_of(work.db, code)
         if row is None:
             subscription_id = new_id()
@@ -133,7 +133,7 @@ class Desk:
                     "way": Way.AMQP.value,
                     "state": SubscriptionState.ACTIVE.value,
                     "sandbox": self.settings.sandbox,
-                    "begins_after": fed.last_position(work.db),
+                    "begins_after": head,
                     "created_at": work.now,
                     "created_by": work.caller.id,
                 },

@@ -172,7 +172,6 @@ EXPLAINED: Final = {
     "known_appointments": "when appointments are; no person is in it",
     "feed": "events for agencies, which name a dossier and no person",
     "feed_head": "one number",
-    "spread_head": "one number",
     "credentials": "keys of agencies' programs; who made one is in the audit trail",
     "subscriptions": "what agencies' programs subscribed to; no person",
     "handovers": "events for agencies' programs, which name a dossier and no person",

@@ -12,6 +12,7 @@ from typing import Final
 
 from chassis.agency_broker import Outlet, QueueMissing
 from chassis.logs import get_log
+from chassis.publishing import Unroutable
 from services.notifications.contract import EVENT_MEDIA, word_of
 
 log = get_log(__name__)
@@ -42,6 +43,7 @@ class AgencyQueues:
         self._full = full
         self._idle: list[Outlet] = []
         self._room = threading.Semaphore(OUTLETS)
+        self._most: dict[str, int] = {}
 
     def publish(self, account: str, messages: Sequence[tuple[str, str, bytes]]) -> tuple[int, str]:
         """Put ``(type, id, body)`` each into the queue; how many were confirmed, and why not more."""
@@ -49,13 +51,13 @@ class AgencyQueues:
             outlet = self._idle.pop() if self._idle else Outlet(self._url, EXCHANGE)
             taken = 0
             try:
-                room = self._full - outlet.ready(queue_of(account))
-                for event_type, event_id, body in messages[: max(room, 0)]:
+                for event_type, event_id, body in messages[: self._room_in(outlet, account, len(messages))]:
                     outlet.publish_to(
                         body, key=f"{key_of(account)}.{word_of(event_type)}", message_id=event_id, media=MEDIA
                     )
                     taken += 1
-            except QueueMissing:
+                    self._most[account] += 1
+            except (QueueMissing, Unroutable):
                 return taken, "there is no such queue"
             except Exception as failed:  # noqa: BLE001  # whatever the broker did, what is left stays in the database
                 outlet.close()
@@ -63,6 +65,16 @@ class AgencyQueues:
             finally:
                 self._idle.append(outlet)
         return taken, "" if taken == len(messages) else "the queue is full; the rest waits here"
+
+    def _room_in(self, outlet: Outlet, account: str, wanted: int) -> int:
+        """How many messages an agency's queue takes now, as far as ``wanted``.
+
+        A queue holds at most what it held when it was asked and what came since; it is asked again when that may be
+        too much, not for every event.
+        """
+        if self._most.get(account, self._full) + wanted > self._full:
+            self._most[account] = outlet.ready(queue_of(account))
+        return max(self._full - self._most[account], 0)
 
     def beat(self) -> None:
         """Keep idle connections alive, or drop those whose peer is gone."""

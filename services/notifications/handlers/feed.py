@@ -17,7 +17,7 @@ from services.notifications import policy
 from services.notifications.contract import OUT_OF_SCOPE, EventPage, FeedHead, GetFeedHead, ListEvents
 from services.notifications.domain.feed import cloud_event, text_of
 from services.notifications.domain.filters import out_of_reach
-from services.notifications.store import fed
+from services.notifications.store import fed, handed_over
 
 AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
 
@@ -31,7 +31,7 @@ class Portal:
 
 
 def append(event: Event[AnyDossier], work: Work, portal: Portal) -> None:
-    """Add a dossier's event to the feed, in the transaction of its handling.
+    """Add a dossier's event to the feed and make its handovers, in the transaction of its handling.
 
     The place is taken last of all: everybody else who adds waits from then until the commit.
     """
@@ -56,7 +56,7 @@ def _add(event: Event[AnyDossier], work: Work, portal: Portal) -> None:
         portal=portal.url,
         sandbox=portal.sandbox,
     )
-    fed.add_to_feed(
+    handed_over.append(
         work.db,
         {
             "position": position,

@@ -31,7 +31,7 @@ from services.notifications.handlers import feed, knowing, members, saying
 from services.notifications.handlers.feed import Portal
 from services.notifications.handlers.saying import Security
 from services.notifications.handlers.telling import About, Recipient, tell
-from services.notifications.store import followed, reached
+from services.notifications.store import listeners, reached
 from services.payments.contract import PaymentFacts
 
 AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
@@ -171,8 +171,4 @@ def on_payment_event(event: Event[AnyPayment], work: Work, sealer: Sealer) -> No
 
 def _whoever_hears(work: Work, party: str) -> list[Recipient]:
     """Whose dossier it is, and of an organisation the members who follow it; each in their language."""
-    found = []
-    for person in (party, *followed.followers_of(work.db, party)):
-        contact = reached.contact(work.db, person)
-        found.append(Recipient(person, language=contact.language if contact else "vi"))
-    return found
+    return [Recipient(one.person, one.language, known=one) for one in listeners.listeners(work.db, party)]

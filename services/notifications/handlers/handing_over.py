@@ -1,18 +1,19 @@
 """Hands events over to webhooks and queues.
 
-Guarantees: an event is spread to the subscriptions it is for in one transaction with the place up to which that was
-done, so none is forgotten and none spread twice. It is claimed in one transaction, sent outside any, and the outcome
-recorded in another: no lock and no connection is held meanwhile. A process that dies in between leaves a lease that
-runs out; then it is sent again, under the same id. Of one dossier the next goes only when the one before has ended.
-One endpoint that is slow delays nobody else: each has a few senders of its own, and one alone once it fails.
+Guarantees: the handovers of an event are made where it takes its place in the feed (`handlers.feed`), so none is
+forgotten and none made twice. One is claimed in one transaction, sent outside any, and the outcome recorded in another:
+no lock and no connection is held meanwhile. A process that dies in between leaves a lease that runs out; then it is
+sent again, under the same id. Of one dossier the next goes only when the one before has ended. One endpoint that is
+slow delays nobody else: each has a few senders of its own, and one alone once it fails. What came back from an endpoint
+meanwhile is recorded together, in the transaction that claims what goes there next.
 """
 
 import datetime as dt
 import functools
 import json
+import queue
 import random
 import threading
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
@@ -46,7 +47,7 @@ HANDOVER_SECONDS = Histogram(
 EACH: Final = 8
 """Events that go to one endpoint side by side; one only while it fails."""
 ALL: Final = 128
-"""Events that one process hands over side by side."""
+"""Endpoints and queues that one process serves side by side."""
 BATCH: Final = 100
 """Events that go to one queue in one go."""
 
@@ -67,109 +68,166 @@ class Queues(Protocol):
         ...
 
 
+Answered = tuple[handed_over.Row, Told]
+
+
 class Dispatcher:
-    """Hands over for one process. ``run`` returns when what it took is under way, not when it has arrived."""
+    """Hands over for one process. ``run`` returns when what it took up is under way, not when it has arrived."""
+
+    attempts = 0
+    """How many attempts were made so far; in a queue, batches."""
 
     def __init__(self, dice: Callable[[], float] = random.random) -> None:
         self._dice = dice
-        self._under_way: Counter[str] = Counter()
+        self._served: set[str] = set()
+        self._once_more: set[str] = set()
         self._threads: set[threading.Thread] = set()
 
-    def run(self, storage: Storage, sealer: Sealer, webhooks: Post, queues: Queues | None) -> int:
-        """Spread what is new, take what is due and start handing it over; how many events and handovers that were."""
-        done = 0
-        while spread := self._spread(storage):
-            done += spread
-        with storage.read() as db:
+    def run(self, storage: Storage, sealer: Sealer, webhooks: Post, queues: Queues | None) -> None:
+        """Serve every endpoint and queue for which something is due.
+
+        One that is being served looks once more before it ends, so that nothing waits for the next run.
+        """
+        with storage.glance() as db:
             ready = handed_over.ready(db, storage.now())
-        for subscription in ready:
-            if subscription.way == "amqp":
-                if queues is not None and not self._under_way[subscription.id]:
-                    self._start(subscription.id, functools.partial(self._fill, subscription, storage, queues))
-                    done += 1
-                continue
-            most = 1 if subscription.failures or subscription.state != "active" else EACH
-            room = min(most - self._under_way[subscription.id], ALL - len(self._threads))
-            if room <= 0:
-                continue
-            with storage.work(_ACTOR) as work:
-                claimed = handed_over.claim(work.db, subscription, work.now, self._lease(work.now), room)
-            for row in claimed:
-                go = functools.partial(self._hand_over, row, subscription, storage, sealer, webhooks)
-                self._start(subscription.id, go)
-            done += len(claimed)
-        return done
+        for to in ready:
+            if to.id in self._served:
+                self._once_more.add(to.id)
+            elif to.way == "amqp":
+                if queues is not None:
+                    self._begin(to.id, functools.partial(self._fill, to, storage, queues))
+            else:
+                self._begin(to.id, functools.partial(self._serve, to, storage, sealer, webhooks))
 
     def wait(self, seconds: float) -> None:
         """Wait until nothing is under way, or until the time is over; for tests and for an orderly stop."""
         for thread in list(self._threads):
             thread.join(seconds)
 
-    def _spread(self, storage: Storage) -> int:
-        with storage.work(_ACTOR) as work:
-            return handed_over.spread(work.db, work.now)
-
     def _lease(self, now: dt.datetime) -> dt.timedelta:
         return dt.timedelta(seconds=rules.terms_on(rules.day_of(now)).schedule.lease)
 
-    def _start(self, whose: str, job: Callable[[], None]) -> None:
+    def _begin(self, whose: str, job: Callable[[], bool]) -> None:
+        """Serve a subscription in a thread of its own, unless that is as many as there may be."""
+        if len(self._served) >= ALL:
+            return
+
         def run() -> None:
             try:
-                job()
+                while job():
+                    self._once_more.discard(whose)
             except Exception as failed:  # the lease runs out and it is taken again
                 log.error("an event could not be handed over", subscription=whose, exc_info=failed)
             finally:
-                self._threads.discard(threading.current_thread())
-                self._under_way[whose] -= 1
+                self._served.discard(whose)
+                self._once_more.discard(whose)
 
-        thread = threading.Thread(target=run, name="handover", daemon=True)
+        self._served.add(whose)
+        self._start(run)
+
+    def _start(self, run: Callable[[], None]) -> None:
+        def go() -> None:
+            try:
+                run()
+            finally:
+                self._threads.discard(threading.current_thread())
+
+        thread = threading.Thread(target=go, name="handover", daemon=True)
         self._threads.add(thread)
-        self._under_way[whose] += 1
         thread.start()
 
     # Webhooks
 
-    def _hand_over(
-        self, row: handed_over.Row, to: subscribed.Row, storage: Storage, sealer: Sealer, webhooks: Post
+    def _serve(self, to: subscribed.Row, storage: Storage, sealer: Sealer, webhooks: Post) -> bool:
+        """Send to one endpoint what is due there, for as long as it takes it; whether to look once more."""
+        answers: queue.Queue[Answered | None] = queue.Queue()
+        came: list[Answered] = []
+        out = 0
+        while True:
+            self._once_more.discard(to.id)
+            with storage.work(_ACTOR) as work:
+                to, claimed = self._settle_and_claim(work, sealer, to, came, out)
+            self.attempts += len(claimed)
+            for row in claimed:
+                self._start(functools.partial(self._send, row, to, storage, sealer, webhooks, answers))
+            out += len(claimed)
+            if not out:
+                return to.id in self._once_more
+            came, ended = _drained(answers)
+            out -= ended
+
+    def _send(
+        self,
+        row: handed_over.Row,
+        to: subscribed.Row,
+        storage: Storage,
+        sealer: Sealer,
+        webhooks: Post,
+        answers: "queue.Queue[Answered | None]",
     ) -> None:
-        """Send one, then whatever is due next to the same endpoint, for as long as it takes them."""
-        following: handed_over.Row | None = row
-        while following is not None:
-            body = following.text.encode()
+        """One attempt; what came of it, or None if it could not even be made, goes to whoever serves the endpoint."""
+        answered: Answered | None = None
+        try:
+            body = row.text.encode()
             try:
-                told = webhooks.post(to.url, _headers(to, following, sealer, storage.now(), body), body)
+                told = webhooks.post(to.url, _headers(to, row, sealer, storage.now(), body), body)
             except SealBroken:
                 told = Told(Answer.NOT_TAKEN, detail="the secret cannot be opened; rotate it")
-            if following.kind == "challenge" and told.answer is Answer.TAKEN:
+            if row.kind == "challenge" and told.answer is Answer.TAKEN:
                 told = _echoed(told, to.challenge)
             HANDOVERS.labels("webhook", told.answer).inc()
-            with storage.work(_ACTOR) as work:
-                following, to = self._settle(work, sealer, following, to.id, told)
+            answered = (row, told)
+        except Exception as failed:  # the lease runs out and it is taken again
+            log.error("an event could not be sent", subscription=to.id, event_id=row.event_id, exc_info=failed)
+        finally:
+            answers.put(answered)
+
+    def _settle_and_claim(
+        self, work: Work, sealer: Sealer, to: subscribed.Row, came: Sequence[Answered], out: int
+    ) -> tuple[subscribed.Row, list[handed_over.Row]]:
+        """Record what came back, and take what goes next: nothing until the next run if something was not taken."""
+        to = subscribed.subscription(work.db, to.id) or to
+        plain = [] if to.failures else [each for each in came if _is_plain(each)]
+        if plain:
+            self._settle_taken(work, to, plain)
+        well = True
+        for row, told in came:
+            if (row, told) not in plain:
+                to, taken = self._settle(work, sealer, row, to.id, told)
+                well = well and taken
+        may_be_tried = to.probe_at is None or to.probe_at <= work.now
+        if not well or not may_be_tried or to.state not in ("active", "unverified"):
+            return to, []
+        most = 1 if to.failures or to.state != "active" else EACH
+        if out >= most:
+            return to, []
+        return to, handed_over.claim(work.db, to, work.now, self._lease(work.now), most - out)
+
+    def _settle_taken(self, work: Work, to: subscribed.Row, came: Sequence[Answered]) -> None:
+        """Record what an endpoint that is well has taken."""
+        attempts = [_attempt(row, told) for row, told in came]
+        ours = handed_over.settle_taken(work.db, attempts, work.now)
+        for row, _ in came:
+            if row.number in ours and row.kind == "event" and row.attempts == 1:
+                HANDOVER_SECONDS.labels(to.way).observe((work.now - row.created_at).total_seconds())
 
     def _settle(
         self, work: Work, sealer: Sealer, row: handed_over.Row, subscription_id: str, told: Told
-    ) -> tuple[handed_over.Row | None, subscribed.Row]:
-        """Record an attempt; the next one to the same endpoint, if this was taken, and the endpoint as it is now."""
+    ) -> tuple[subscribed.Row, bool]:
+        """Record an attempt that says something of its endpoint; the endpoint as it is now, and whether it took it."""
         taken = told.answer is Answer.TAKEN
-        to = subscribed.subscription(work.db, subscription_id)
+        to = subscribed.subscription(work.db, subscription_id, lock=True)
         assert to is not None, "subscriptions are never deleted"
-        if not taken or to.failures or row.kind == "challenge":
-            to = subscribed.subscription(work.db, subscription_id, lock=True) or to
         schedule = rules.terms_on(rules.day_of(work.now)).schedule
         health = Health(to.failures, to.failing_since, to.probe_at)
         found = consequence(schedule, told, refusals=row.refusals, health=health, now=work.now, dice=self._dice())
         ours = handed_over.settle(work.db, row.number, row.attempts, _outcome(found, work.now))
-        handed_over.log_attempts(work.db, [_attempt(row, told, work.now)])
+        handed_over.log_attempts(work.db, [{**_attempt(row, told), "at": work.now}])
         if ours and taken and row.kind == "event" and row.attempts == 1:
             HANDOVER_SECONDS.labels(to.way).observe((work.now - row.created_at).total_seconds())
         if ours:
             self._mind(work, sealer, to, row, found, health)
-        if not taken:
-            return None, to
-        if found.recovered or row.kind == "challenge":
-            to = subscribed.subscription(work.db, subscription_id) or to
-        claimed = handed_over.claim(work.db, to, work.now, self._lease(work.now), 1)
-        return (claimed[0] if claimed else None), to
+        return subscribed.subscription(work.db, subscription_id) or to, taken
 
     def _mind(
         self,
@@ -200,22 +258,25 @@ class Dispatcher:
 
     # Queues
 
-    def _fill(self, to: subscribed.Row, storage: Storage, queues: Queues) -> None:
-        """Put what is due into an agency's queue, in order, for as long as the broker takes it."""
+    def _fill(self, to: subscribed.Row, storage: Storage, queues: Queues) -> bool:
+        """Put what is due into an agency's queue, in order, while the broker takes it; whether to look once more."""
+        rows: list[handed_over.Row] = []
+        taken, why, spent = 0, "", 0
         while True:
+            self._once_more.discard(to.id)
             with storage.work(_ACTOR) as work:
-                lease = self._lease(work.now)
-                rows = handed_over.claim_in_order(work.db, to.id, work.now, lease, BATCH)
+                if rows:
+                    self._settle_batch(work, to, rows[:taken], rows[taken:], why, spent)
+                if taken < len(rows):
+                    return False
+                rows = handed_over.claim_in_order(work.db, to.id, work.now, self._lease(work.now), BATCH)
             if not rows:
-                return
+                return to.id in self._once_more
+            self.attempts += 1
             began = storage.now()
             messages = [(row.type or row.kind, row.event_id, row.text.encode()) for row in rows]
             taken, why = queues.publish(to.agency_code, messages)
-            with storage.work(_ACTOR) as work:
-                spent = round((work.now - began).total_seconds() * 1000)
-                self._settle_batch(work, to, rows[:taken], rows[taken:], why, spent)
-            if taken < len(rows):
-                return
+            spent = round((storage.now() - began).total_seconds() * 1000)
 
     def _settle_batch(
         self,
@@ -229,12 +290,8 @@ class Dispatcher:
         schedule = rules.terms_on(rules.day_of(work.now)).schedule
         to = subscribed.subscription(work.db, to.id, lock=True) or to
         if taken:
-            ended = {"state": "delivered", "ended_at": work.now}
-            handed_over.settle_many(work.db, [row.number for row in taken], ended)
             good = Told(Answer.TAKEN, detail="confirmed", milliseconds=spent)
-            handed_over.log_attempts(work.db, [_attempt(row, good, work.now) for row in taken])
-            for row in (row for row in taken if row.kind == "event" and row.attempts == 1):
-                HANDOVER_SECONDS.labels("amqp").observe((work.now - row.created_at).total_seconds())
+            self._settle_taken(work, to, [(row, good) for row in taken])
             HANDOVERS.labels("amqp", Answer.TAKEN).inc(len(taken))
         health = Health()
         if left:
@@ -246,7 +303,7 @@ class Dispatcher:
             )
             bad = Told(Answer.NOT_TAKEN, detail=why, milliseconds=spent)
             handed_over.settle_many(work.db, [row.number for row in left], {"due_at": health.probe_at})
-            handed_over.log_attempts(work.db, [_attempt(row, bad, work.now) for row in left[:1]])
+            handed_over.log_attempts(work.db, [{**_attempt(row, bad), "at": work.now} for row in left[:1]])
             HANDOVERS.labels("amqp", Answer.NOT_TAKEN).inc()
             log.warning("a queue took nothing more", subscription=to.id, agency=to.agency_code, reason=why)
         if (to.failures, to.probe_at) != (health.failures, health.probe_at):
@@ -282,11 +339,26 @@ def _outcome(found: Consequence, now: dt.datetime) -> dict[str, object]:
     return {**values, "ended_at": now} if ended else values
 
 
-def _attempt(row: handed_over.Row, told: Told, now: dt.datetime) -> dict[str, object]:
+def _is_plain(answered: Answered) -> bool:
+    """Whether an answer says nothing that was not known of the endpoint."""
+    row, told = answered
+    return told.answer is Answer.TAKEN and row.kind != "challenge"
+
+
+def _drained(answers: "queue.Queue[Answered | None]") -> tuple[list[Answered], int]:
+    """What came back, at least one; and how many attempts ended by that."""
+    came = [answers.get()]
+    while True:
+        try:
+            came.append(answers.get_nowait())
+        except queue.Empty:
+            return [each for each in came if each is not None], len(came)
+
+
+def _attempt(row: handed_over.Row, told: Told) -> dict[str, object]:
     return {
         "number": row.number,
         "attempt": row.attempts,
-        "at": now,
         "status": told.status,
         "detail": told.detail[:200],
         "milliseconds": told.milliseconds,

@@ -34,7 +34,7 @@ from services.notifications.contract import (
 from services.notifications.domain.facts import VIETNAM
 from services.notifications.domain.feed import plain_event, text_of
 from services.notifications.handlers.subscriptions import add_plain, owned
-from services.notifications.store import handed_over, subscribed
+from services.notifications.store import fed, handed_over, subscribed
 
 FIGURES_FOLLOW: Final = 5
 """Days, today included, whose figures still follow what is handed over late; longer than an endpoint is tried."""
@@ -105,7 +105,7 @@ def redeliver(call: Call[Redeliver], storage: Storage) -> Redelivery:
 
 def replay(work: Work, row: subscribed.Row, since: dt.datetime) -> int:
     """Hand over again all that happened since a time and fits; how many that is."""
-    handed_over.lock_spread(work.db)
+    fed.hold_head(work.db)
     after = handed_over.place_before(work.db, since)
     return handed_over.add_past(work.db, row.id, after, work.now, "again")
 

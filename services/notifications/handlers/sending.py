@@ -31,7 +31,7 @@ from services.notifications.domain.states import Happening
 from services.notifications.handlers.settling import settle, tally
 from services.notifications.handlers.telling import message_context, wants
 from services.notifications.handlers.unsubscribing import link_for
-from services.notifications.store import chosen, counted, known, outgoing, reached
+from services.notifications.store import chosen, counted, known, listeners, outgoing, reached
 
 log = get_log(__name__)
 
@@ -158,11 +158,13 @@ def _wanted(work: Work, claimed: Sequence[outgoing.Row], quiet_by_default: bool)
         matter = rules.matter_named(row.matter, rules.day_of(work.now))
         if matter is None or row.address_sealed or matter.secret:
             wanted.append(row)
-        elif not is_needed(row.still, known.now_of(work.db, row.still)):
+            continue
+        listener = listeners.listener(work.db, row.person)
+        if not is_needed(row.still, known.now_of(work.db, row.still)):
             _cancel(work, row, "done", Happening.OVER)
-        elif matter.needs_consent(row.channel) and not reached.agrees(work.db, row.person, matter.consent):
+        elif matter.needs_consent(row.channel) and matter.consent not in listener.agreed:
             _cancel(work, row, "consent-withdrawn", Happening.UNWANTED)
-        elif not row.instead_of and not wants(work.db, matter, row.channel, row.person, work.now):
+        elif not row.instead_of and not wants(listener, matter, row.channel, work.now):
             _cancel(work, row, "switched-off", Happening.UNWANTED)
         elif loud_at := _quiet_until(work, matter, row, quiet_by_default):
             outgoing.put_back(work.db, row.id, loud_at, "quiet-hours")

@@ -115,8 +115,7 @@ def create_subscription(
         most = rules.terms_on(rules.day_of(work.now)).most_subscriptions
         if subscribed.count_subscriptions(work.db, agency) >= most:
             raise TOO_MANY_SUBSCRIPTIONS(most=most)
-        handed_over.lock_spread(work.db)
-        after = fed.last_position(work.db)
+        after = fed.hold_head(work.db)
         if asked.since is not None:
             after = min(after, handed_over.place_before(work.db, asked.since))
         subscription_id = new_id()
@@ -170,8 +169,8 @@ def change_subscription(call: Call[ChangeSubscription], storage: Storage, *, san
             check_url(asked.url, sandbox=sandbox)
             values |= {"url": asked.url, "state": SubscriptionState.UNVERIFIED.value, "reason": ""}
             values |= {"failures": 0, "failing_since": None, "probe_at": None}
-        # Whoever spreads meanwhile goes by the filter of before, and is done before the line is drawn.
-        handed_over.lock_spread(work.db)
+        # Whatever happens meanwhile goes by the filter of before, and stands in the feed before the line is drawn.
+        fed.hold_head(work.db)
         subscribed.change_subscription(work.db, row.id, **values)
         handed_over.drop_unfitting(work.db, row.id, work.now)
         if moves:
@@ -234,7 +233,7 @@ def end_subscription(call: Call[EndSubscription], storage: Storage) -> Subscript
 
 def end(work: Work, row: subscribed.Row) -> None:
     """End a subscription: nothing more is handed over, its secrets are gone."""
-    handed_over.lock_spread(work.db)
+    fed.hold_head(work.db)
     subscribed.change_subscription(
         work.db, row.id, state=SubscriptionState.ENDED.value, changed_at=work.now, secret_sealed="", former_sealed=""
     )

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
-
 from chassis.envelopes import Event
 from chassis.ids import new_id
 from chassis.records import dump
@@ -19,7 +17,8 @@ from services.notifications.domain.needed import still_of
 from services.notifications.domain.preferences import OUTSIDE
 from services.notifications.domain.segments import segments
 from services.notifications.domain.templates import Template, Text
-from services.notifications.store import chosen, outgoing, reached
+from services.notifications.store import listeners, outgoing, reached
+from services.notifications.store.listeners import Listener
 
 COPIED = ("event_id", "person", "matter", "language", "dossier_id", "dossier_code", "urgent", "expires_at", "still")
 """What a message that goes another way, or again, has of the one that did not arrive."""
@@ -32,11 +31,13 @@ def message_context(message_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who is told. ``address`` only where no contact is kept: a person who has no account yet."""
+    """Who is told. ``address`` only where no contact is kept: a person who has no account yet. ``known`` is what was
+    asked of them already."""
 
     person: str
     language: str = "vi"
     address: str = field(default="", repr=False)
+    known: Listener | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,28 +122,28 @@ def channels_for(work: Work, matter: Matter, template: Template, to: Recipient) 
     """
     if to.address or matter.secret:
         return list(matter.channels)
-    contact = reached.contact(work.db, to.person)
+    listener = to.known or listeners.listener(work.db, to.person)
     found = []
     for channel in (*matter.channels, *(each for each in OUTSIDE if each not in matter.channels)):
         own = channel in matter.channels
-        if not own and not (template.has(channel) and contact and reached.address_of(contact, channel)):
+        if not own and not (template.has(channel) and listener.is_reached_by(channel)):
             continue
-        if wants(work.db, matter, channel, to.person, work.now, own=own):
+        if wants(listener, matter, channel, work.now, own=own):
             found.append(channel)
     return found
 
 
-def wants(db: sa.Connection, matter: Matter, channel: str, person: str, now: dt.datetime, *, own: bool = True) -> bool:
+def wants(listener: Listener, matter: Matter, channel: str, now: dt.datetime, *, own: bool = True) -> bool:
     """Whether a person is to be told of a matter by a channel, by what they agreed to and chose until now.
 
     A channel that is the matter's ``own`` but not in its topic is no choice: it is used.
     """
-    if matter.needs_consent(channel) and not reached.agrees(db, person, matter.consent):
+    if matter.needs_consent(channel) and matter.consent not in listener.agreed:
         return False
     topic = rules.topics_on(rules.day_of(now)).get(matter.topic)
     if topic is None or channel not in topic.channels:
         return own
-    return topic.wants(channel, chosen.said(db, person, topic.name))
+    return topic.wants(channel, listener.chosen.get(topic.name, {}))
 
 
 def write_again(work: Work, row: outgoing.Row) -> str:
@@ -156,10 +157,11 @@ def write_again(work: Work, row: outgoing.Row) -> str:
         return ""
     template = wording.template_named(work.db, matter, row.template_version)
     told = outgoing.channels_of_event(work.db, row.event_id, row.person)
+    listener = listeners.listener(work.db, row.person)
     for channel in rules.other_channels_on(row.channel, rules.day_of(work.now)):
-        if channel in told or not template.has(channel) or not reached.address_of(contact, channel):
+        if channel in told or not template.has(channel) or not listener.is_reached_by(channel):
             continue
-        if not _may_go_by(work, matter, channel, row.person):
+        if not _may_go_by(listener, matter, channel, work.now):
             continue
         values = {name: getattr(row, name) for name in COPIED}
         _add(work, None, template, row.facts, {**values, "channel": channel, "instead_of": row.id})
@@ -177,13 +179,13 @@ def write_once_more(work: Work, row: outgoing.Row) -> str:
     return _add(work, None, template, row.facts, {**values, "channel": row.channel, "instead_of": row.id})
 
 
-def _may_go_by(work: Work, matter: Matter, channel: str, person: str) -> bool:
+def _may_go_by(listener: Listener, matter: Matter, channel: str, now: dt.datetime) -> bool:
     """Whether what did not arrive may go by another channel: unless the person switched that off, or never agreed."""
-    if matter.needs_consent(channel) and not reached.agrees(work.db, person, matter.consent):
+    if matter.needs_consent(channel) and matter.consent not in listener.agreed:
         return False
     if channel == "push":
-        return wants(work.db, matter, channel, person, work.now, own=False)
-    return chosen.said(work.db, person, matter.topic).get(channel, True)
+        return wants(listener, matter, channel, now, own=False)
+    return listener.chosen.get(matter.topic, {}).get(channel, True)
 
 
 def _add(

@@ -1,8 +1,8 @@
 """The events that agencies follow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -11,14 +11,22 @@ from services.notifications.tables import feed, feed_head
 Row = sa.Row[Any]
 
 
+_NEXT: Final = (
+    feed_head.update()
+    .where(feed_head.c.id == 1)
+    .values(position=feed_head.c.position + 1)
+    .returning(feed_head.c.position)
+)
+
+
 def next_position(db: sa.Connection) -> int:
     """The next place in the feed; whoever asks after us waits until our transaction has ended."""
-    taken = feed_head.update().where(feed_head.c.id == 1).values(position=feed_head.c.position + 1)
-    return int(db.execute(taken.returning(feed_head.c.position)).scalar_one())
+    return int(db.execute(_NEXT).scalar_one())
 
 
-def add_to_feed(db: sa.Connection, values: Mapping[str, Any]) -> None:
-    db.execute(feed.insert().values(**values))
+def hold_head(db: sa.Connection) -> int:
+    """The last place of the feed; nothing is added to it until this transaction ends."""
+    return int(db.execute(sa.select(feed_head.c.position).with_for_update()).scalar_one())
 
 
 def last_position(db: sa.Connection) -> int:

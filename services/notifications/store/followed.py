@@ -35,14 +35,6 @@ def follow(db: sa.Connection, organisation_id: str, account_id: str, *, follows:
     return db.execute(changed).rowcount == 1
 
 
-def followers_of(db: sa.Connection, organisation_id: str) -> list[str]:
-    """The members who want to be told what an organisation is told; none of a person."""
-    chosen = sa.select(followers.c.account_id).where(
-        followers.c.organisation_id == organisation_id, followers.c.active, followers.c.follows
-    )
-    return list(db.scalars(chosen.order_by(followers.c.account_id)))
-
-
 def forget(db: sa.Connection, account_id: str) -> None:
     """Delete what is known of a person's memberships."""
     db.execute(followers.delete().where(followers.c.account_id == account_id))

@@ -1,86 +1,68 @@
 """Queries and writes of what is handed over to subscriptions; each runs in the transaction it is given."""
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from services.notifications.store.fed import last_position
 from services.notifications.tables import (
     feed,
     handover_attempts,
     handover_figures,
     handovers,
-    spread_head,
     subscriptions,
 )
 
 Row = sa.Row[Any]
 
-AT_A_TIME: Final = 500
-"""Events of the feed that are spread in one transaction."""
-
 _h = handovers.c
 _PENDING: Final = _h.state == "pending"
-_IS_WITHIN: Final = sa.text(
-    "EXISTS (SELECT 1 FROM unnest(subscriptions.agencies) AS top(code)"
-    " WHERE feed.agency_code = top.code OR starts_with(feed.agency_code, top.code || '.'))"
-)
 
 
 # From the feed to subscriptions
 
 
-def _fits() -> sa.ColumnElement[bool]:
+def _fits(events: Any) -> sa.ColumnElement[bool]:
     """Whether an event of the feed is for a subscription: `domain.filters.Filter.fits`, in SQL."""
     of = subscriptions.c
+    top = sa.func.unnest(of.agencies).column_valued("top")
+    is_under = sa.func.starts_with(events.c.agency_code, sa.type_coerce(top, sa.Text).concat("."))
+    within = sa.exists(sa.select(top).where((events.c.agency_code == top) | is_under).correlate(subscriptions, events))
     return sa.and_(
-        of.sandbox == feed.c.sandbox,
-        _IS_WITHIN,
-        (sa.func.cardinality(of.types) == 0) | (feed.c.type == sa.any_(of.types)),
-        (sa.func.cardinality(of.procedures) == 0) | (feed.c.procedure_code == sa.any_(of.procedures)),
+        of.sandbox == events.c.sandbox,
+        within,
+        (sa.func.cardinality(of.types) == 0) | (events.c.type == sa.any_(of.types)),
+        (sa.func.cardinality(of.procedures) == 0) | (events.c.procedure_code == sa.any_(of.procedures)),
     )
 
 
-def lock_spread(db: sa.Connection) -> int:
-    """Up to which place events were spread; nobody spreads further until this transaction ends."""
-    return int(db.execute(sa.select(spread_head.c.position).with_for_update()).scalar_one())
+_NAMES: Final = ["subscription_id", "kind", "position", "event_id", "line", "due_at", "created_at"]
 
 
-def spread(db: sa.Connection, now: dt.datetime) -> int:
-    """Make handovers of events that were not spread yet, oldest first; gives how many events it went past."""
-    done = lock_spread(db)
-    upto = min(last_position(db), done + AT_A_TIME)
-    if upto <= done:
-        return 0
-    _add(db, now, "event", sa.and_(feed.c.position > done, feed.c.position <= upto))
-    db.execute(spread_head.update().values(position=upto))
-    return upto - done
-
-
-def _add(
-    db: sa.Connection, now: dt.datetime, kind: str, which: sa.ColumnElement[bool], whose: str | None = None
-) -> int:
-    places = (feed.c.position > subscriptions.c.begins_after) if whose is None else (subscriptions.c.id == whose)
-    moment = sa.literal(now, sa.TIMESTAMP(timezone=True))
+def _appending() -> sa.Insert:
+    """One statement that adds an event to the feed and makes its handovers."""
+    values = {column.name: sa.bindparam(column.name, type_=column.type) for column in feed.columns}
+    event = feed.insert().values(values).returning(*feed.columns).cte("event")
+    of = event.c
     found = (
         sa.select(
-            subscriptions.c.id,
-            sa.literal(kind),
-            feed.c.position,
-            feed.c.event_id,
-            feed.c.dossier_id,
-            moment,
-            feed.c.added_at if kind == "event" else moment,
+            subscriptions.c.id, sa.literal("event"), of.position, of.event_id, of.dossier_id, of.added_at, of.added_at
         )
-        .select_from(feed.join(subscriptions, _fits()))
-        .where(which, places, subscriptions.c.state != "ended")
-        .order_by(feed.c.position)
+        .select_from(event.join(subscriptions, _fits(event)))
+        .where(of.position > subscriptions.c.begins_after, subscriptions.c.state != "ended")
     )
-    names = ["subscription_id", "kind", "position", "event_id", "line", "due_at", "created_at"]
-    return db.execute(postgresql.insert(handovers).from_select(names, found).on_conflict_do_nothing()).rowcount
+    return postgresql.insert(handovers).from_select(_NAMES, found).on_conflict_do_nothing()
+
+
+_APPEND: Final = _appending()
+
+
+def append(db: sa.Connection, values: Mapping[str, Any]) -> None:
+    """Add an event to the feed and make its handovers to whom it is for. The caller holds its place."""
+    db.execute(_APPEND, dict(values))
 
 
 def place_before(db: sa.Connection, since: dt.datetime) -> int:
@@ -90,15 +72,29 @@ def place_before(db: sa.Connection, since: dt.datetime) -> int:
 
 
 def add_past(db: sa.Connection, subscription_id: str, after: int, now: dt.datetime, kind: str) -> int:
-    """Hand over what a subscription's filter lets pass of places after one, as far as they were spread already.
+    """Hand over what a subscription's filter lets pass of places after one; how many that are.
 
-    What waits for it already is not added a second time. The caller holds `lock_spread`.
+    What waits for it already is not added a second time. The caller holds the head of the feed.
     """
-    done = lock_spread(db)
     waits = sa.exists(
         sa.select(1).where(_h.subscription_id == subscription_id, _PENDING, _h.event_id == feed.c.event_id)
     )
-    return _add(db, now, kind, sa.and_(feed.c.position > after, feed.c.position <= done, ~waits), subscription_id)
+    moment = sa.literal(now, sa.TIMESTAMP(timezone=True))
+    found = (
+        sa.select(
+            subscriptions.c.id,
+            sa.literal(kind),
+            feed.c.position,
+            feed.c.event_id,
+            feed.c.dossier_id,
+            moment,
+            moment,
+        )
+        .select_from(feed.join(subscriptions, _fits(feed)))
+        .where(feed.c.position > after, ~waits, subscriptions.c.id == subscription_id, subscriptions.c.state != "ended")
+        .order_by(feed.c.position)
+    )
+    return db.execute(postgresql.insert(handovers).from_select(_NAMES, found).on_conflict_do_nothing()).rowcount
 
 
 def add_one(db: sa.Connection, values: Mapping[str, Any]) -> int:
@@ -109,7 +105,7 @@ def drop_unfitting(db: sa.Connection, subscription_id: str, now: dt.datetime) ->
     """Drop what waits and is no longer wanted by its subscription's filter."""
     fitting = sa.exists(
         sa.select(1)
-        .select_from(feed.join(subscriptions, _fits()))
+        .select_from(feed.join(subscriptions, _fits(feed)))
         .where(feed.c.position == _h.position, subscriptions.c.id == subscription_id)
     )
     gone = handovers.update().where(
@@ -129,13 +125,51 @@ def drop_all(db: sa.Connection, subscription_id: str, now: dt.datetime, *, kind:
 # Handing over
 
 
-def ready(db: sa.Connection, now: dt.datetime) -> Sequence[Row]:
-    """Subscriptions for which something is due now, and whose endpoint may be tried."""
-    of = subscriptions.c
-    due = sa.exists(sa.select(1).where(_h.subscription_id == of.id, _PENDING, _h.due_at <= now))
+def _being_ready() -> sa.Select[Any]:
+    of, now = subscriptions.c, sa.bindparam("now", type_=_h.due_at.type)
+    goes = (of.state == "active") | (_h.kind == "challenge")
+    due = sa.exists(sa.select(1).where(_h.subscription_id == of.id, _PENDING, _h.due_at <= now, goes))
     may_be_tried = of.probe_at.is_(None) | (of.probe_at <= now)
     chosen = sa.select(subscriptions).where(of.state.in_(("active", "unverified")), may_be_tried, due)
-    return db.execute(chosen.order_by(sa.func.random())).all()
+    return chosen.order_by(sa.func.random())
+
+
+def _taking(chosen: sa.Select[Any]) -> sa.Select[Any]:
+    """Take the rows that are chosen, of one subscription, as many as asked for, until their lease runs out."""
+    ours = (_h.subscription_id == sa.bindparam("subscription"), _PENDING, _h.due_at <= sa.bindparam("now"))
+    picked = chosen.where(*ours).limit(sa.bindparam("most")).with_for_update(skip_locked=True).cte("picked")
+    taken = (
+        handovers.update()
+        .where(_h.number.in_(sa.select(picked.c.number)))
+        .values(attempts=_h.attempts + 1, due_at=sa.bindparam("until", type_=_h.due_at.type))
+        .returning(handovers)
+        .cte("taken")
+    )
+    body = sa.func.coalesce(taken.c.body, feed.c.body).label("text")
+    whole = sa.select(taken, body, feed.c.type).select_from(taken.outerjoin(feed, feed.c.position == taken.c.position))
+    return whole.order_by(taken.c.position, taken.c.number)
+
+
+def _older(*what: Any) -> sa.ColumnElement[bool]:
+    older = handovers.alias("older")
+    same = [getattr(older.c, name) == getattr(_h, name) for name in ("subscription_id", *what)]
+    before = sa.tuple_(older.c.position, older.c.number) < sa.tuple_(_h.position, _h.number)
+    later = [] if what else [older.c.due_at > sa.bindparam("now")]
+    return sa.exists(sa.select(1).where(*same, older.c.state == "pending", before, *later))
+
+
+_PLACE: Final = (_h.position, _h.number)
+_FIRST_OF_LINES: Final = sa.select(_h.number).where(~_older("line"))
+_READY: Final = _being_ready()
+_WELL: Final = _taking(_FIRST_OF_LINES.order_by(*_PLACE))
+_ILL: Final = _taking(_FIRST_OF_LINES.order_by(_h.attempts, *_PLACE))
+_CHALLENGE: Final = _taking(_FIRST_OF_LINES.where(_h.kind == "challenge").order_by(*_PLACE))
+_IN_ORDER: Final = _taking(sa.select(_h.number).where(~_older()).order_by(*_PLACE))
+
+
+def ready(db: sa.Connection, now: dt.datetime) -> Sequence[Row]:
+    """Subscriptions for which something is due now, and whose endpoint may be tried."""
+    return db.execute(_READY, {"now": now}).all()
 
 
 def claim(db: sa.Connection, subscription: Row, now: dt.datetime, lease: dt.timedelta, limit: int) -> list[Row]:
@@ -143,51 +177,41 @@ def claim(db: sa.Connection, subscription: Row, now: dt.datetime, lease: dt.time
 
     While an endpoint is down what was tried least goes first, so that one bad event does not stand for all.
     """
-    older = handovers.alias("older")
-    has_older = sa.exists(
-        sa.select(1).where(
-            older.c.subscription_id == _h.subscription_id,
-            older.c.line == _h.line,
-            older.c.state == "pending",
-            sa.tuple_(older.c.position, older.c.number) < sa.tuple_(_h.position, _h.number),
-        )
-    )
-    chosen = sa.select(_h.number).where(_h.subscription_id == subscription.id, _PENDING, _h.due_at <= now, ~has_older)
-    if subscription.state != "active":
-        chosen = chosen.where(_h.kind == "challenge")
-    first = (_h.attempts, _h.position, _h.number) if subscription.failures else (_h.position, _h.number)
-    return _take(db, chosen.order_by(*first).limit(limit), now + lease)
+    chosen = _CHALLENGE if subscription.state != "active" else _ILL if subscription.failures else _WELL
+    return _take(db, chosen, subscription.id, now, lease, limit)
 
 
 def claim_in_order(
     db: sa.Connection, subscription_id: str, now: dt.datetime, lease: dt.timedelta, limit: int
 ) -> list[Row]:
     """Take what is due for a queue, in the order of the feed; nothing while something older is not due yet."""
-    older = handovers.alias("older")
-    waits = sa.exists(
-        sa.select(1).where(
-            older.c.subscription_id == _h.subscription_id,
-            older.c.state == "pending",
-            older.c.due_at > now,
-            sa.tuple_(older.c.position, older.c.number) < sa.tuple_(_h.position, _h.number),
-        )
-    )
-    chosen = sa.select(_h.number).where(_h.subscription_id == subscription_id, _PENDING, _h.due_at <= now, ~waits)
-    return _take(db, chosen.order_by(_h.position, _h.number).limit(limit), now + lease)
+    return _take(db, _IN_ORDER, subscription_id, now, lease, limit)
 
 
-def _take(db: sa.Connection, chosen: sa.Select[Any], until: dt.datetime) -> list[Row]:
-    picked = chosen.with_for_update(skip_locked=True).cte("picked")
-    taken = (
-        handovers.update()
-        .where(_h.number.in_(sa.select(picked.c.number)))
-        .values(attempts=_h.attempts + 1, due_at=until)
-        .returning(handovers)
-        .cte("taken")
+def _take(
+    db: sa.Connection, chosen: sa.Select[Any], of: str, now: dt.datetime, lease: dt.timedelta, limit: int
+) -> list[Row]:
+    return list(db.execute(chosen, {"subscription": of, "now": now, "until": now + lease, "most": limit}).all())
+
+
+_SETTLE_TAKEN: Final = sa.text("""
+    WITH told AS (
+        SELECT * FROM jsonb_to_recordset(CAST(:told AS jsonb))
+            AS told(number bigint, attempt int, status int, detail text, milliseconds int)
+    ), logged AS (
+        INSERT INTO handover_attempts (number, attempt, at, status, detail, milliseconds)
+        SELECT number, attempt, :now, status, detail, milliseconds FROM told
+        ON CONFLICT DO NOTHING
     )
-    body = sa.func.coalesce(taken.c.body, feed.c.body).label("text")
-    whole = sa.select(taken, body, feed.c.type).select_from(taken.outerjoin(feed, feed.c.position == taken.c.position))
-    return list(db.execute(whole.order_by(taken.c.position, taken.c.number)).all())
+    UPDATE handovers SET state = 'delivered', ended_at = :now FROM told
+    WHERE handovers.number = told.number AND handovers.attempts = told.attempt AND handovers.state = 'pending'
+    RETURNING handovers.number
+""")
+
+
+def settle_taken(db: sa.Connection, told: Sequence[Mapping[str, Any]], now: dt.datetime) -> set[int]:
+    """Record attempts that were taken; which of them no other process took over, and were still wanted."""
+    return set(db.scalars(_SETTLE_TAKEN, {"told": json.dumps(list(told)), "now": now}))
 
 
 def settle(db: sa.Connection, number: int, attempt: int, values: Mapping[str, Any]) -> bool:

@@ -51,13 +51,6 @@ def put_consent(db: sa.Connection, values: Mapping[str, Any]) -> None:
     db.execute(insert.on_conflict_do_update(index_elements=["account_id", "purpose"], set_=changed, where=later))
 
 
-def agrees(db: sa.Connection, account_id: str, purpose: str) -> bool:
-    """Whether a person agrees to a purpose now; who said nothing does not, nor who had their data restricted."""
-    said = sa.select(consents.c.given).where(consents.c.account_id == account_id, consents.c.purpose == purpose)
-    restricted = sa.exists().where(contacts.c.account_id == account_id, contacts.c.restricted)
-    return bool(db.scalar(said.where(~restricted)))
-
-
 def set_restriction(db: sa.Connection, account_id: str, *, restricted: bool, at: dt.datetime) -> None:
     """Note that a person's data is restricted or not, unless something later is known."""
     since = contacts.c.restriction_changed_at

@@ -2,13 +2,16 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from services.notifications.tables import credentials, handovers, subscriptions
 
 Row = sa.Row[Any]
+
+_ONE: Final = sa.select(subscriptions).where(subscriptions.c.id == sa.bindparam("of"))
+_LOCKED: Final = _ONE.with_for_update(key_share=True)
 
 
 def under(column: sa.ColumnElement[str], reach: Sequence[str] | None) -> sa.ColumnElement[bool]:
@@ -76,8 +79,9 @@ def add_subscription(db: sa.Connection, values: Mapping[str, Any]) -> None:
 
 
 def subscription(db: sa.Connection, subscription_id: str, *, lock: bool = False) -> Row | None:
-    chosen = sa.select(subscriptions).where(subscriptions.c.id == subscription_id)
-    return db.execute(chosen.with_for_update() if lock else chosen).first()
+    """One subscription. ``lock`` keeps others from changing it, and nobody from making handovers to it: whoever adds to
+    the feed holds the feed's head, which we may ask for next."""
+    return db.execute(_LOCKED if lock else _ONE, {"of": subscription_id}).first()
 
 
 def subscriptions_of(db: sa.Connection, reach: Sequence[str] | None) -> Sequence[Row]:
@@ -89,7 +93,7 @@ def account_of(db: sa.Connection, agency: str) -> Row | None:
     """The AMQP subscription of an agency that has not ended."""
     of_account = (subscriptions.c.way == "amqp") & (subscriptions.c.state != "ended")
     chosen = sa.select(subscriptions).where(subscriptions.c.agency_code == agency, of_account)
-    return db.execute(chosen.with_for_update()).first()
+    return db.execute(chosen.with_for_update(key_share=True)).first()
 
 
 def count_subscriptions(db: sa.Connection, agency: str) -> int:

@@ -8,7 +8,6 @@ from services.notifications.tables.agencies import (
     handover_attempts,
     handover_figures,
     handovers,
-    spread_head,
     subscriptions,
 )
 from services.notifications.tables.base import metadata
@@ -32,6 +31,6 @@ __all__ = [
     "handover_attempts",
     "handover_figures", "handovers", "known_appointments", "known_dossiers", "known_obligations", "message_days",
     "messages", "metadata", "preferences", "provider_health", "quiet_hours", "sandbox_outbox", "sandbox_reports",
-    "spread_head", "subscriptions", "template_versions",
+    "subscriptions", "template_versions",
 ]
 # fmt: on

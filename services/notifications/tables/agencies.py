@@ -108,15 +108,6 @@ handover_attempts = sa.Table(
 )
 """The delivery log. An attempt whose process died in it leaves no row, only a number that is missing."""
 
-spread_head = sa.Table(
-    "spread_head",
-    metadata,
-    sa.Column("id", sa.SmallInteger, primary_key=True, autoincrement=False),
-    sa.Column("position", sa.BigInteger, nullable=False),
-    sa.CheckConstraint("id = 1", name="spread_head_single"),
-)
-"""Up to which place of the feed events have become handovers."""
-
 handover_figures = sa.Table(
     "handover_figures",
     metadata,

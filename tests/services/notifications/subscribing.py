@@ -117,9 +117,10 @@ class Agencies:
     def run(self, rounds: int = 50) -> None:
         """Hand over until nothing more is due at this moment."""
         for _ in range(rounds):
-            done = self.dispatcher.run(self.world.storage, self.world.sealer, self.endpoints, None)
+            before = self.dispatcher.attempts
+            self.dispatcher.run(self.world.storage, self.world.sealer, self.endpoints, None)
             self.dispatcher.wait(10)
-            if not done:
+            if self.dispatcher.attempts == before:
                 return
         raise AssertionError("there was always something more to hand over")
 

@@ -64,9 +64,10 @@ class House:
 
     def run(self, queues: Any = None) -> None:
         for _ in range(20):
-            done = self.dispatcher.run(self.world.storage, self.world.sealer, None, queues or self.queues)  # type: ignore[arg-type]
+            before = self.dispatcher.attempts
+            self.dispatcher.run(self.world.storage, self.world.sealer, None, queues or self.queues)  # type: ignore[arg-type]
             self.dispatcher.wait(10)
-            if not done:
+            if self.dispatcher.attempts == before:
                 return
 
 

@@ -1,6 +1,7 @@
 """Events go to those who subscribed: in order, at least once, with the bytes of the feed, whatever endpoints do."""
 
 import datetime as dt
+import threading
 import time
 from typing import Any
 
@@ -16,7 +17,7 @@ from services.dossiers import contract as dossiers
 from services.notifications import contract
 from services.notifications.domain.filters import Filter
 from services.notifications.domain.handing_over import Answer, Told
-from services.notifications.store import handed_over
+from services.notifications.store import fed, handed_over
 from services.notifications.tables import feed as feed_table
 from services.notifications.tables import handovers as handovers_table
 from services.notifications.tables import subscriptions as subscriptions_table
@@ -230,8 +231,6 @@ def test_what_a_process_had_in_hand_when_it_died_is_sent_again_under_the_same_id
 ) -> None:
     agencies.subscribe()
     event_id = agencies.happens()
-    with world.storage.work(system("test")) as work:
-        handed_over.spread(work.db, work.now)
     with world.storage.work(system("test")) as work:  # claimed, sent, and then the process was killed
         [ready] = handed_over.ready(work.db, work.now)
         assert handed_over.claim(work.db, ready, work.now, dt.timedelta(seconds=60), 8)
@@ -242,6 +241,77 @@ def test_what_a_process_had_in_hand_when_it_died_is_sent_again_under_the_same_id
     agencies.run()
 
     assert agencies.endpoints.ids() == [event_id]
+
+
+def test_what_comes_while_an_endpoint_is_looked_at_for_the_last_time_does_not_wait_for_the_next_run(
+    agencies: Agencies, world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agencies.subscribe()
+    first = agencies.happens("d-1")
+    claim, later = handed_over.claim, []
+
+    def looks(*asked: Any) -> Any:
+        claimed = claim(*asked)
+        if not claimed and not later:  # committed after this look, and told of before the endpoint is let go
+            later.append(agencies.happens("d-2"))
+            agencies.dispatcher.run(world.storage, world.sealer, agencies.endpoints, None)
+        return claimed
+
+    monkeypatch.setattr(handed_over, "claim", looks)
+    agencies.dispatcher.run(world.storage, world.sealer, agencies.endpoints, None)
+    agencies.dispatcher.wait(10)
+
+    assert agencies.endpoints.ids() == [first, *later]
+
+
+def test_what_came_back_together_is_recorded_for_each(agencies: Agencies, world: Any) -> None:
+    made = agencies.subscribe()
+    ids = [agencies.happens(f"d-{number}") for number in range(8)]
+    together = threading.Barrier(8)
+
+    def answers(_got: Got) -> Told:
+        together.wait(10)
+        return GOOD
+
+    agencies.endpoints.answers = answers
+    agencies.run()
+
+    assert sorted(agencies.endpoints.ids()) == sorted(ids)
+    entries = [entry for entry in agencies.log(made) if entry.kind == "event"]
+    assert {entry.state for entry in entries} == {contract.HandoverState.DELIVERED}
+    assert [[each.status for each in entry.attempts] for entry in entries] == [[200]] * 8
+
+
+def test_an_event_is_taken_into_the_feed_while_a_subscription_to_it_is_being_ended(
+    agencies: Agencies, world: Any
+) -> None:
+    made = agencies.subscribe()
+    ended = contract.EndSubscription(subscription_id=made.subscription.id)
+    with world.storage.work(system("test")) as work:
+        place = fed.next_position(work.db)
+        ending = threading.Thread(target=agencies.call, args=(contract.end_subscription, ended))
+        ending.start()  # it holds the subscription, and waits for the head of the feed
+        wait_until(lambda: _waits_for_a_lock(world), within=10, what="the end of the subscription to wait")
+        event = {
+            "position": place, "event_id": "e-1", "type": "t", "dossier_id": "d", "agency_code": "H27",
+            "procedure_code": "p", "body": "{}", "added_at": work.now, "sandbox": True,
+        }  # fmt: skip
+        handed_over.append(work.db, event)
+    ending.join(10)
+
+    [entry] = [entry for entry in _rows(world) if entry.event_id == "e-1"]
+    assert (entry.state, agencies.view(made).state) == ("dropped", "ended")
+
+
+def _waits_for_a_lock(world: Any) -> bool:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with world.storage.read() as db:
+        return bool(db.scalar(sa.text(waiting)))
+
+
+def _rows(world: Any) -> Any:
+    with world.storage.read() as db:
+        return db.execute(sa.select(handovers_table)).all()
 
 
 def test_an_answer_that_comes_after_the_lease_changes_nothing(agencies: Agencies, world: Any) -> None:
@@ -349,9 +419,6 @@ def test_a_new_subscription_may_begin_in_the_past_and_gets_each_event_once(agenc
     world.pass_time(hours=1)
     since = world.now
     ids = [agencies.happens("d-1") for _ in range(3)]
-    with world.storage.work(system("test")) as work:
-        handed_over.spread(work.db, work.now)
-    ids.append(agencies.happens("d-1"))  # in the feed, and not spread yet
 
     agencies.subscribe(since=since)
     agencies.run()
@@ -420,19 +487,18 @@ def _in_sql(wanted: Filter, agency: str, event_type: str, procedure: str, sandbo
     with _engines[0].connect() as db:
         with db.begin() as transaction:
             db.execute(
-                feed_table.insert().values(
-                    position=1, event_id="e", type=event_type, dossier_id="d", agency_code=agency,
-                    procedure_code=procedure, body="{}", added_at=moment, sandbox=sandbox,
-                )
-            )  # fmt: skip
-            db.execute(
                 subscriptions_table.insert().values(
                     id="s", agency_code="H27", way="webhook", name="n", state="active", agencies=list(wanted.agencies),
                     types=list(wanted.types), procedures=list(wanted.procedures), sandbox=wanted.sandbox,
                     begins_after=0, created_at=moment, created_by="t", changed_at=moment,
                 )
             )  # fmt: skip
-            joined = feed_table.join(subscriptions_table, handed_over._fits())
-            found = db.scalar(sa.select(sa.func.count()).select_from(joined))
+            event = {
+                "position": 1, "event_id": "e", "type": event_type, "dossier_id": "d", "agency_code": agency,
+                "procedure_code": procedure, "body": "{}", "added_at": moment, "sandbox": sandbox,
+            }  # fmt: skip
+            handed_over.append(db, event)
+            found = db.scalar(sa.select(sa.func.count()).select_from(handovers_table))
+            assert db.scalar(sa.select(sa.func.count()).select_from(feed_table)) == 1
             transaction.rollback()
     return bool(found)

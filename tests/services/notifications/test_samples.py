@@ -1,5 +1,6 @@
 """The sample subscribers of docs/integrating.md do what they are there for: each event once, whatever comes again."""
 
+import contextlib
 import datetime as dt
 import http.server
 import ipaddress
@@ -8,6 +9,7 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -55,6 +57,16 @@ class Sample:
 
     def ids(self) -> list[str]:
         return [line.split()[0] for line in self.output.read_text("utf-8").splitlines() if line]
+
+    def place(self) -> int:
+        """How far a reader of the feed has noted that it is; what it said after that it would say again."""
+        state = self.output.with_suffix(".state")
+        if not state.exists():
+            return 0
+        if state.read_bytes().startswith(b"SQLite"):
+            with contextlib.closing(sqlite3.connect(state)) as db:
+                return int(db.execute("SELECT max(after) FROM place").fetchone()[0] or 0)
+        return int(json.loads(state.read_text("utf-8"))["after"])
 
     def said(self, wanted: list[str], *, in_order: bool = True) -> None:
         """Wait until it has said these ids, each once."""
@@ -127,6 +139,7 @@ def test_a_reader_of_the_feed_gets_every_event_once_also_when_it_was_stopped_bet
         environ = {"PORTAL": address, "API_KEY": "mck_test_x"}
         with running(tmp_path, name, **environ) as sample:
             sample.said(ids)
+            wait_until(lambda: sample.place() >= len(ids), within=30, what="its note of how far it is")
         ids += [agencies.happens("d-1") for _ in range(4)]
         with running(tmp_path, name, **environ) as sample:
             sample.said(ids)

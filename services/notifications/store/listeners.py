@@ -1,0 +1,55 @@
+"""Who hears of what concerns a party, with all that decides how they are told: one statement for each event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import sqlalchemy as sa
+
+_LISTENERS: Final = sa.text("""
+    SELECT who.person, contacts.language, contacts.phone_sealed, contacts.email_sealed,
+           coalesce(contacts.restricted, false) AS restricted,
+           (SELECT jsonb_agg(jsonb_build_array(topic, channel, wanted))
+            FROM preferences WHERE preferences.account_id = who.person) AS chosen,
+           (SELECT jsonb_agg(purpose) FROM consents
+            WHERE consents.account_id = who.person AND consents.given) AS agreed
+    FROM (
+        SELECT CAST(:party AS text) AS person, 0 AS place
+        UNION ALL
+        SELECT account_id, 1 FROM followers WHERE organisation_id = :party AND active AND follows
+    ) AS who LEFT JOIN contacts ON contacts.account_id = who.person
+    ORDER BY who.place, who.person
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A person who is told: in which language, by which channels they are reached, what they chose and agreed to."""
+
+    person: str
+    language: str = "vi"
+    sealed: Mapping[str, str] = field(default_factory=dict, repr=False)
+    chosen: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
+    agreed: frozenset[str] = frozenset()
+
+    def is_reached_by(self, channel: str) -> bool:
+        return bool(self.sealed.get("email" if channel == "email" else "phone"))
+
+
+def listeners(db: sa.Connection, party: str) -> list[Listener]:
+    """Whose matter it is, and of an organisation the members who follow it."""
+    return [_listener(row) for row in db.execute(_LISTENERS, {"party": party})]
+
+
+def listener(db: sa.Connection, person: str) -> Listener:
+    """One person, by themselves."""
+    return listeners(db, person)[0]
+
+
+def _listener(row: sa.Row[tuple[object, ...]]) -> Listener:
+    said: dict[str, dict[str, bool]] = {}
+    for topic, channel, wanted in row.chosen or ():
+        said.setdefault(topic, {})[channel] = wanted
+    agreed = () if row.restricted else row.agreed or ()
+    sealed = {"phone": row.phone_sealed or "", "email": row.email_sealed or ""}
+    return Listener(row.person, row.language or "vi", sealed, said, frozenset(agreed))
