@@ -57,11 +57,10 @@ def heard(attempt: Any) -> str:
     return YES
 
 
-def differences(service: str, policy: ModuleType, first: str = "") -> Iterator[Difference]:
+def differences(service: str, policy: ModuleType) -> Iterator[Difference]:
     """Where a service's policy says something else than was promised; a method without a promise is one.
 
-    ``first`` is a method, or an edge of the table of states, that is looked at before the others: who knows where a
-    mistake is finds it sooner.
+    What is soon asked comes first, so that a mistake in what many methods share is soon found.
     """
     unlisted = Method(service, "unlisted", Ask, Ask, changes=False)
     # These two look the row up without a doubt: there a method without one breaks down, and so lets nobody pass.
@@ -73,22 +72,35 @@ def differences(service: str, policy: ModuleType, first: str = "") -> Iterator[D
             yield "unlisted", one.name, FORBIDDEN, said
     yield from _of_a_person(service, policy, unlisted)
     if service == "dossiers":
-        yield from _of_dossiers(policy, first)
         yield from _of_the_parts(policy)
         yield from _of_answers(policy)
-        return
     if service == "notifications":
         yield from _of_subscriptions(policy)
     if service == "catalog":
         yield from _of_offers(policy)
     if service == "payments":
         yield from _of_two_people(policy)
-    words = promises.words_of(service)
     for method in methods_of(service):
-        for one in EVERYBODY:
-            for promised, said in _pairs(service, policy, method, one, words.get(method.name)):
-                if promised != said:
-                    yield method.name, one.name, promised, said
+        yield from _of_method(service, policy, method)
+
+
+def differences_in(service: str, policy: ModuleType, row: str) -> Iterator[Difference]:
+    """Those of one row: of a method, or of the methods that take an edge of the table of states (as in "4 answer")."""
+    _, _, edge_by = row.partition(" ")
+    for method in methods_of(service):
+        if method.name == row or edge_by in STEPS.get(method.name, ()):
+            yield from _of_method(service, policy, method)
+
+
+def _of_method(service: str, policy: ModuleType, method: Method[Any, Any]) -> Iterator[Difference]:
+    if service == "dossiers":
+        yield from _of_dossiers(policy, method)
+        return
+    words = promises.words_of(service).get(method.name)
+    for one in EVERYBODY:
+        for promised, said in _pairs(service, policy, method, one, words):
+            if promised != said:
+                yield method.name, one.name, promised, said
 
 
 def _pairs(
@@ -177,19 +189,17 @@ def _code(attempt: Any) -> str:
     return YES
 
 
-def _of_dossiers(policy: Any, first: str) -> Iterator[Difference]:
-    taking = {name for action, names in COMMANDS_OF.items() if first.endswith(f" {action}") for name in names}
-    for method in sorted(methods_of("dossiers"), key=lambda method: method.name not in {first, *taking}):
-        if method.name not in _TABLE.cells:
-            yield method.name, "everybody", "nothing promised", ""
-            continue
-        for state, at_desk in itertools.product(STATES if _TABLE.is_about_one(method.name) else (0,), (False, True)):
-            row = dossier(state, at_desk=at_desk)
-            for one in _AT_THE_DESK if at_desk else EVERYBODY:
-                promised = _TABLE.says(one, method.name, state, at_desk=at_desk)
-                said = heard(lambda row=row, one=one, method=method: _dossier(policy, one.caller, method, row))
-                if promised != said:
-                    yield f"{method.name} in {state}{' at the desk' if at_desk else ''}", one.name, promised, said
+def _of_dossiers(policy: Any, method: Method[Any, Any]) -> Iterator[Difference]:
+    if method.name not in _TABLE.cells:
+        yield method.name, "everybody", "nothing promised", ""
+        return
+    for state, at_desk in itertools.product(STATES if _TABLE.is_about_one(method.name) else (0,), (False, True)):
+        row = dossier(state, at_desk=at_desk)
+        for one in _AT_THE_DESK if at_desk else EVERYBODY:
+            promised = _TABLE.says(one, method.name, state, at_desk=at_desk)
+            said = heard(lambda row=row, one=one: _dossier(policy, one.caller, method, row))
+            if promised != said:
+                yield f"{method.name} in {state}{' at the desk' if at_desk else ''}", one.name, promised, said
 
 
 def _of_offers(policy: Any) -> Iterator[Difference]:

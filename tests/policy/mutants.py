@@ -2,11 +2,12 @@
 
 import ast
 import copy
+import functools
 import importlib
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from types import MappingProxyType, ModuleType
+from types import CodeType, MappingProxyType, ModuleType
 from typing import Any
 
 from services.dossiers.domain import states
@@ -117,8 +118,13 @@ def _of_rows(original: ModuleType) -> Iterator[Mutant]:
 
 def _copy_of(original: ModuleType) -> ModuleType:
     made = ModuleType(original.__name__)
-    exec(compile(inspect.getsource(original), "mutant", "exec"), made.__dict__)
+    exec(_code_of(original), made.__dict__)
     return made
+
+
+@functools.cache
+def _code_of(original: ModuleType) -> CodeType:
+    return compile(inspect.getsource(original), "mutant", "exec")
 
 
 # Mistakes in the rules of dossiers, and in who may take which edge

@@ -1,5 +1,6 @@
 """Reads ``expected/`` and says what each caller must hear; knows nothing of the policies' code."""
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -24,6 +25,7 @@ def lines_of(name: str) -> Iterator[list[str]]:
             yield line.split()
 
 
+@functools.cache
 def words_of(service: str) -> dict[str, frozenset[str]]:
     """Method -> the words of those who may."""
     return {words[0]: frozenset(words[1:]) for words in lines_of(service)}
@@ -211,13 +213,14 @@ class Dossiers:
         return FORBIDDEN if any(state in _states(cell) for cell in row.values()) else CONFLICT
 
 
-def _states(cell: str) -> set[int]:
+@functools.cache
+def _states(cell: str) -> frozenset[int]:
     if cell == "-":
-        return set()
+        return frozenset()
     if cell == "all":
-        return set(STATES)
+        return frozenset(STATES)
     found: set[int] = set()
     for part in cell.split(","):
         first, _, last = part.partition("-")
         found |= set(range(int(first), int(last or first) + 1))
-    return found
+    return frozenset(found)

@@ -15,11 +15,6 @@ HARMLESS = (
     ("payments", "^CASHIER for RECEIVER$", "the same role; what is not there has a name of its own"),
     (
         "notifications",
-        r"^check, line \d+: (if True|refusal 2 of body dropped)$",
-        "who is no staff is forbidden either way, in other words",
-    ),
-    (
-        "notifications",
         "^(ANYONE for PROVIDER|PROVIDER for ANYONE)$",
         "both let everybody pass: what a provider sends proves itself to the handler",
     ),
@@ -40,29 +35,39 @@ HARMLESS = (
 
 
 def is_told(service: str, policy: ModuleType, row: str) -> bool:
-    """Whether a mutant is told from what is promised; one that breaks down is."""
+    """Whether a mutant is told from what is promised; one that breaks down is.
+
+    Where the mistake is in a row, by the verdicts of that row alone: those of others cannot speak for it.
+    """
+    found = judging.differences_in(service, policy, row) if row else judging.differences(service, policy)
     try:
-        return next(judging.differences(service, policy, row), None) is not None
+        return next(found, None) is not None
     except Exception:  # noqa: BLE001  # a mutant may raise anything
         return True
 
 
-def is_harmless(service: str, what: str) -> bool:
-    return any(service == where and re.search(pattern, what) for where, pattern, _ in HARMLESS)
+def excuses(service: str, what: str) -> set[str]:
+    """The patterns by which a mutant that lives is harmless."""
+    return {pattern for where, pattern, _ in HARMLESS if service == where and re.search(pattern, what)}
 
 
 @pytest.mark.parametrize("service", SERVICES)
 @pytest.mark.timeout(300)
 def test_every_mutant_of_the_policy_is_caught(service: str) -> None:
     counted: Counter[str] = Counter()
-    alive = []
+    alive, harmless = [], []
+    needed: set[str] = set()
     for mutant in mutants.of(service):
         counted[mutant.row] += 1
-        if not is_told(service, mutant.policy, mutant.row) and not is_harmless(service, mutant.what):
-            alive.append(f"{mutant.row} {mutant.what}".strip())
+        if is_told(service, mutant.policy, mutant.row):
+            continue
+        found = excuses(service, mutant.what)
+        needed |= found
+        (harmless if found else alive).append(f"{mutant.row} {mutant.what}".strip())
 
     assert alive == [], f"{len(alive)} of {counted.total()} mutants live"
+    assert needed == {pattern for where, pattern, _ in HARMLESS if where == service}, "an excuse for nothing"
     policy = importlib.import_module(f"services.{service}.policy")
     rows = set(policy.TABLE_OF_METHODS if service == "dossiers" else policy.TABLE)
     assert rows <= set(counted), "a row without a mutant"
-    print(f"{service}: {counted.total()} mutants, all caught")
+    print(f"{service}: {counted.total()} mutants, all caught but {len(harmless)} that change no answer")
