@@ -7,22 +7,19 @@ import base64
 import datetime as dt
 import functools
 import json
-import os
 import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.pool import NullPool
 
-from chassis import keys, migrations, tables
+from chassis import keys, spare_databases, tables
 from chassis.callers import ANONYMOUS, Caller
 from chassis.contracts import Call, EventType, Method
-from chassis.database import driver_url, make_engine
+from chassis.database import make_engine
 from chassis.envelopes import Event
 from chassis.ids import new_id
 from chassis.records import load
@@ -32,59 +29,20 @@ from chassis.storage import Storage, utc_now
 Req = TypeVar("Req")
 Pay = TypeVar("Pay")
 
-_templates: dict[str, str] = {}
-
-
-def server_url() -> str:
-    """The superuser URL of the PostgreSQL that tests may make databases in."""
-    url = os.environ.get("MOTCUA_TEST_DATABASE_URL", "")
-    if not url:
-        raise RuntimeError("MOTCUA_TEST_DATABASE_URL is not set; run the tests by ./motcua test, which starts a server")
-    return driver_url(url)
-
-
-def _administer(*statements: str) -> None:
-    engine = sa.create_engine(server_url(), poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(sa.text(statement))
-
-
-def _url_of(database: str) -> str:
-    return sa.make_url(server_url()).set(database=database).render_as_string(hide_password=False)
-
-
-def _template(service: str) -> str:
-    """A migrated, empty database of the service, made once for each process."""
-    if service not in _templates:
-        name = f"template_{service}_{uuid.uuid4().hex[:12]}"
-        _administer(f'CREATE DATABASE "{name}"')
-        engine = sa.create_engine(_url_of(name), poolclass=NullPool)
-        with engine.begin() as connection:
-            for extension in ("unaccent", "pg_trgm"):
-                connection.execute(sa.text(f"CREATE EXTENSION IF NOT EXISTS {extension}"))
-        migrations.upgrade(service, engine)
-        engine.dispose()
-        _templates[service] = name
-    return _templates[service]
-
 
 def drop_templates() -> None:
-    """Drop what `fresh_database` made copies of; for the end of a test session."""
-    while _templates:
-        _, name = _templates.popitem()
-        _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Drop what databases were copied from, and those that are spare; for the end of a test session."""
+    spare_databases.drop_all()
 
 
 @contextmanager
 def fresh_database(service: str) -> Iterator[str]:
     """The URL of a migrated, empty database of the service that nobody else uses; dropped at the end."""
-    name = f"test_{service}_{uuid.uuid4().hex[:12]}"
-    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{_template(service)}"')
+    name = spare_databases.make(service)
     try:
-        yield _url_of(name)
+        yield spare_databases.url_of(name)
     finally:
-        _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        spare_databases.drop(name)
 
 
 @functools.cache
@@ -98,14 +56,30 @@ def reply_sealer() -> Sealer:
 
 
 @contextmanager
-def fresh_storage(service: str, clock: Callable[[], dt.datetime] = utc_now) -> Iterator[Storage]:
-    """Units of work on a fresh database; ``clock`` gives the time of each."""
-    with fresh_database(service) as url:
-        engine = make_engine(url, name=f"test-{service}", pool_size=5)
+def fresh_storage(
+    service: str, clock: Callable[[], dt.datetime] = utc_now, fill: spare_databases.Fill | None = None
+) -> Iterator[Storage]:
+    """Units of work on a database as from `fresh_database`; ``clock`` gives the time of each.
+
+    The database may have been another test's, and is again as it was made (`spare_databases`). What ``fill`` puts into
+    the database whose URL it gets is there; it is done once for all who name the same function.
+    """
+    name = spare_databases.borrow(service, fill)
+    with storage_on(spare_databases.url_of(name), clock) as storage:
         try:
-            yield Storage(engine, clock, reply_sealer())
+            yield storage
         finally:
-            engine.dispose()
+            spare_databases.give_back(service, name, storage.engine, fill)
+
+
+@contextmanager
+def storage_on(url: str, clock: Callable[[], dt.datetime] = utc_now) -> Iterator[Storage]:
+    """Units of work on a database that is there."""
+    engine = make_engine(url, name="test", pool_size=5)
+    try:
+        yield Storage(engine, clock, reply_sealer())
+    finally:
+        engine.dispose()
 
 
 def call_of(
