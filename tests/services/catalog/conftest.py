@@ -9,7 +9,7 @@ import pytest
 
 from chassis.rendered import Rendered
 from chassis.storage import Storage
-from chassis.testing import call_of, drop_templates, fresh_storage
+from chassis.testing import call_of, drop_templates, fresh_storage, storage_on
 from services.catalog import contract
 from services.catalog.handlers import finding, reading, suggesting
 from services.catalog.load import load_catalogue
@@ -80,10 +80,27 @@ def catalog() -> Iterator[Catalog]:
         yield Catalog(storage)
 
 
+def noon() -> dt.datetime:
+    """Noon of 2026-11-24 in Vietnam."""
+    return dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)
+
+
 @pytest.fixture
 def empty() -> Iterator[Catalog]:
-    """An empty catalogue whose time stands at noon of 2026-11-24 in Vietnam."""
-    with fresh_storage("catalog", clock=lambda: dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)) as storage:
+    """An empty catalogue whose time stands at `noon`."""
+    with fresh_storage("catalog", clock=noon) as storage:
+        yield Catalog(storage)
+
+
+def load_at_noon(url: str) -> None:
+    with storage_on(url, noon) as storage:
+        load_catalogue(storage)
+
+
+@pytest.fixture
+def shipped() -> Iterator[Catalog]:
+    """The shipped catalogue to be changed, published at `noon`, where time stands."""
+    with fresh_storage("catalog", clock=noon, fill=load_at_noon) as storage:
         yield Catalog(storage)
 
 

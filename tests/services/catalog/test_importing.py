@@ -22,7 +22,6 @@ from services.catalog.domain.validity import day_in_vietnam
 from services.catalog.handlers import publishing
 from services.catalog.import_national import Report, run
 from services.catalog.importing import IMPORT_EDITOR, Line, Outcome, import_records
-from services.catalog.load import load_catalogue
 from services.catalog.record_file import entries
 from tests.services.catalog.conftest import Catalog
 from tests.unit.catalog.national_records import record
@@ -86,8 +85,8 @@ def test_a_record_that_changed_is_a_new_version(empty: Catalog, tmp_path: Path) 
     assert empty.procedure("1.100001", version=1).valid_to == day_in_vietnam(empty.procedure("1.100001").published_at)
 
 
-def test_the_offers_of_a_procedure_outlive_a_new_version(catalog_of_our_own: Catalog, tmp_path: Path) -> None:
-    catalog = catalog_of_our_own
+def test_the_offers_of_a_procedure_outlive_a_new_version(shipped: Catalog, tmp_path: Path) -> None:
+    catalog = shipped
     imported(catalog, written(tmp_path, [record("1.100001")]))
     offer = catalog.procedure("2.000635").offers[0]
     with catalog.storage.work(system("test")) as work:
@@ -98,21 +97,13 @@ def test_the_offers_of_a_procedure_outlive_a_new_version(catalog_of_our_own: Cat
     assert [kept.agency_code for kept in catalog.procedure("1.100001").offers] == [offer.agency_code]
 
 
-@pytest.fixture
-def catalog_of_our_own(empty: Catalog) -> Catalog:
-    load_catalogue(empty.storage)
-    return empty
+def test_what_an_editor_published_is_never_followed_by_an_imported_version(shipped: Catalog, tmp_path: Path) -> None:
+    ours = shipped.procedure("2.000635")
 
-
-def test_what_an_editor_published_is_never_followed_by_an_imported_version(
-    catalog_of_our_own: Catalog, tmp_path: Path
-) -> None:
-    ours = catalog_of_our_own.procedure("2.000635")
-
-    (line,) = imported(catalog_of_our_own, written(tmp_path, [record("2.000635")]))
+    (line,) = imported(shipped, written(tmp_path, [record("2.000635")]))
 
     assert (line.outcome, line.version) == (Outcome.KEPT_OURS, ours.version)
-    assert catalog_of_our_own.procedure("2.000635") == ours
+    assert shipped.procedure("2.000635") == ours
 
 
 def test_what_was_withdrawn_here_does_not_come_back(empty: Catalog, tmp_path: Path) -> None:

@@ -16,18 +16,11 @@ from services.catalog import seeds, snapshot, store
 from services.catalog.domain.validity import revision_number
 from services.catalog.handlers import publishing
 from services.catalog.levels import facts_of
-from services.catalog.load import load_catalogue
 from services.catalog.snapshot import Snapshots
 
 BIRTH = "1.001193"
 NOON = dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)
 """When the transactions of the empty catalogue are."""
-
-
-@pytest.fixture
-def shipped(empty: Any) -> Any:
-    load_catalogue(empty.storage)
-    return empty
 
 
 def publish(catalog: Any, code: str, **changes: Any) -> None:
