@@ -216,6 +216,26 @@ CHECKS: Final[dict[str, tuple[str, str]]] = {
         WHERE coalesce(r.amount, 0) <> coalesce(b.amount, 0)
         """,
     ),
+    "repairs": (
+        "What people repaired after a reconciliation is in the books once, with its amount, and nothing else is.",
+        """
+        WITH booked AS (
+            SELECT substring(t.reference from '[^:]*$') AS id, sum(e.amount) AS amount FROM ledger_transfers t
+            JOIN ledger_entries e ON e.transfer_id = t.id AND e.account = 'clearing'
+            WHERE t.kind = 'repaired' GROUP BY t.id
+        ), confirmed AS (
+            SELECT r.id, CASE d.side WHEN 'pay' THEN r.amount ELSE -r.amount END - coalesce(s.amount, 0) AS amount,
+                r.claimed
+            FROM difference_repairs r JOIN differences d ON d.id = r.difference_id
+                LEFT JOIN suspense s ON s.id = r.suspense_id
+            WHERE r.state = 'confirmed'
+        )
+        SELECT coalesce(c.id, b.id) AS about, coalesce(c.amount, 0) || ' confirmed, ' || coalesce(b.amount, 0)
+            || ' booked' AS sentence
+        FROM confirmed c FULL JOIN booked b ON b.id = c.id
+        WHERE coalesce(c.amount, 0) <> coalesce(b.amount, 0) OR coalesce(c.claimed, 0) <> -coalesce(b.amount, 0)
+        """,
+    ),
     "refunds": (
         "No more was paid back than was owed back.",
         """

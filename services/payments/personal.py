@@ -180,6 +180,8 @@ EXPLAINED: Final = {
     "bank_lines": "what banks state of the accounts of agencies; payments that came of it are told",
     "reconciliations": "how many payments of a day agree with the provider's file",
     "reconciled_payments": "whether the provider has a payment too; the payment is told",
+    "differences": "where the provider's file says something else of a payment, which is told, than our books",
+    "difference_repairs": "two officers agree on a booking between the agency and its provider; payments stay as told",
     "cash_days": "the cash boxes of agencies; about no person but, by their ids, the officers at them",
     "cash_movements": "the cash that a payment brought, which is told, as it lies in the box of a day",
     "collectors": "how agencies collect; about no person but, by their ids, the officers who set it",

@@ -17,6 +17,7 @@ from services.accounts.contract import roles_told
 from services.payments import contract
 from services.payments.contract import (
     BOOKS_NOT_FOUND,
+    DIFFERENCE_NOT_FOUND,
     PAYMENT_NOT_FOUND,
     RECEIPT_NOT_FOUND,
     REFUND_NOT_FOUND,
@@ -98,6 +99,10 @@ TABLE: dict[str, Who] = {
     contract.decide_credit.name: Who.SECOND,
     contract.get_suspense.name: Who.BOOKS,
     contract.list_money_work.name: Who.BOOKS,
+    contract.list_differences.name: Who.BOOKS,
+    contract.get_difference.name: Who.BOOKS,
+    contract.propose_repair.name: Who.RECEIVER,
+    contract.decide_repair.name: Who.SECOND,
 }
 
 ROLES: Mapping[Who, tuple[str, ...]] = {
@@ -206,6 +211,9 @@ _NAMES: Mapping[str, ErrorType] = {
             contract.get_suspense.name,
         ),
         SUSPENSE_NOT_FOUND,
+    ),
+    **dict.fromkeys(
+        (contract.get_difference.name, contract.propose_repair.name, contract.decide_repair.name), DIFFERENCE_NOT_FOUND
     ),
 }
 """By which name what is not there is called, where neither an obligation nor an agency's books are meant."""

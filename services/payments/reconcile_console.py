@@ -18,10 +18,11 @@ from chassis.database import make_engine
 from chassis.settings import SettingsWrong, load_settings
 from chassis.storage import Storage
 from services.payments.adapters.vnpay import Vnpay
-from services.payments.domain.reconciling import WORDS, Kind, UnreadableDayFile
+from services.payments.domain.reconciling import SIDE_WORDS, WORDS, Kind, Side, UnreadableDayFile
 from services.payments.handlers.reconciling import Reconciled, reconcile
 from services.payments.sandbox_bank import day_files, merchants
 from services.payments.settings import PaymentsSettings, vnpay_account
+from services.payments.store import Row, differences
 from services.payments.store import reconciling as kept
 
 
@@ -73,13 +74,21 @@ def tell(storage: Storage, provider: str, done: Reconciled) -> int:
         print(f"{done.mended} mended by asking the provider")
     with storage.read() as db:
         left = kept.still_open(db, provider)
+        cases = differences.all_unclosed(db, provider)
     for row in left:
         print(
-            f"{row.day} {row.txn_ref} {row.transaction_no}: {WORDS[Kind(row.kind)][1]}, ours {row.ours},"
-            f" theirs {row.theirs}{f'; {row.note}' if row.note else ''}",
+            f"{row.day} {SIDE_WORDS[Side(row.side)][1]} {row.txn_ref} {row.transaction_no}:"
+            f" {WORDS[Kind(row.kind)][1]}, ours {row.ours}, theirs {row.theirs}{f'; {row.note}' if row.note else ''};"
+            f" {_case(cases.get((Side(row.side), row.txn_ref, row.transaction_no)))}",
             file=sys.stderr,
         )
     return 1 if any(match.kind is not Kind.MATCHED for match in done.matches) else 0
+
+
+def _case(difference: Row | None) -> str:
+    if difference is None:
+        return "no case"
+    return f"case {difference.id} of {difference.agency_code or 'no agency'}: {difference.state}"
 
 
 if __name__ == "__main__":

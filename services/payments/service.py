@@ -25,6 +25,7 @@ from services.payments.handlers import (
     callbacks,
     cash,
     collecting,
+    differences,
     enquiries,
     erasing,
     exporting,
@@ -186,6 +187,22 @@ class PaymentsService:
     @rpc(contract.list_money_work)
     def list_money_work(self, call: Call[contract.ListMoneyWork]) -> MoneyWork:
         return suspense.list_money_work(call, self.storage, self.settings.operating_agency)
+
+    @rpc(contract.list_differences)
+    def list_differences(self, call: Call[contract.ListDifferences]) -> contract.Differences:
+        return differences.list_differences(call, self.storage, self.settings.operating_agency)
+
+    @rpc(contract.get_difference)
+    def get_difference(self, call: Call[contract.GetDifference]) -> contract.DifferenceView:
+        return differences.get_difference(call, self.storage, self.settings.operating_agency)
+
+    @rpc(contract.propose_repair)
+    def propose_repair(self, call: Call[contract.ProposeRepair]) -> contract.DifferenceView:
+        return differences.propose_repair(call, self.storage, self.settings.operating_agency)
+
+    @rpc(contract.decide_repair)
+    def decide_repair(self, call: Call[contract.DecideRepair]) -> contract.DifferenceView:
+        return differences.decide_repair(call, self.storage, self.settings.operating_agency)
 
     @rpc(contract.export_personal_data)
     def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:

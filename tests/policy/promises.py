@@ -119,7 +119,10 @@ def payments(one: Somebody, words: frozenset[str], *, reads: bool) -> str:
 
 
 def payments_missing(method: str, words: frozenset[str]) -> str:
-    """How what is not there is called: a receipt, a refund, money in suspense, an agency's books, or what is owed."""
+    """How what is not there is called: a receipt, a refund, money in suspense, a difference, an agency's books, or what
+    is owed."""
+    if method in ("get_difference", "propose_repair", "decide_repair"):
+        return "difference.not-found"
     if method in ("get_receipt", "ask_receipt_correction", "decide_receipt_correction"):
         return "receipt.not-found"
     if method in ("decide_refund", "pay_out_refund", "get_refund"):

@@ -110,3 +110,27 @@ STATEMENT_OF_OTHERS = error(
     vi="Tài khoản {account} không phải tài khoản thu của cơ quan. Chưa có gì được ghi; xin kiểm tra tệp.",
     en="Account {account} is not one that the agency collects into. Nothing was booked; please check the file.",
 )
+DIFFERENCE_NOT_FOUND = error(
+    "difference.not-found",
+    NotFound,
+    vi="Không tìm thấy chênh lệch này. Xin mở lại từ danh sách chênh lệch của cơ quan.",
+    en="There is no such difference. Please open it again from the list of your agency.",
+)
+DIFFERENCE_CLOSED = error(
+    "difference.closed",
+    Conflict,
+    vi="Chênh lệch này đang ở tình trạng “{state_vi}” nên không điều chỉnh được. Xin tải lại danh sách.",
+    en="The difference is “{state_en}”, so it cannot be repaired. Please reload the list.",
+)
+DIFFERENCE_TOO_EARLY = error(
+    "difference.too-early",
+    Conflict,
+    vi="Khoản này có thể nằm trong tệp đối soát ngày sau. Xin đối soát ngày sau rồi hãy đề nghị điều chỉnh.",
+    en="This may be in the file of the next day. Please reconcile the next day before you propose a repair.",
+)
+DIFFERENCE_CHANGED = error(
+    "difference.changed",
+    Conflict,
+    vi="Sổ của ta đã đổi từ khi có đề nghị này. Xin không đồng ý đề nghị, đối soát lại ngày {day} rồi xem lại.",
+    en="Our books have changed since this was proposed. Please refuse it, reconcile {day} again and look anew.",
+)

@@ -1,6 +1,6 @@
 """The tables of states drawn for people: as text, as Mermaid state diagrams, as one Graphviz digraph.
 
-Every drawing has every edge of both tables, of attempts to pay and of refunds, once.
+Every drawing has every edge of the tables, of attempts to pay, of refunds and of differences, once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from services.payments.domain import refunds, states
+from services.payments.domain import differences, refunds, states
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,14 @@ PICTURES: Final = (
         {state.value: words for state, words in refunds.WORDS.items()},
         [(at.value, action.value, to.value) for (at, action), to in refunds.TABLE.items()],
         {action.value: words for action, words in refunds.ACTION_WORDS.items()},
+    ),
+    Picture(
+        "difference",
+        ("Chênh lệch đối soát", "A difference"),
+        differences.DifferenceState.OPEN.value,
+        {state.value: words for state, words in differences.WORDS.items()},
+        [(at.value, action.value, to.value) for (at, action), to in differences.TABLE.items()],
+        {action.value: words for action, words in differences.ACTION_WORDS.items()},
     ),
 )
 

@@ -21,6 +21,7 @@ class Account(enum.StrEnum):
     SUSPENSE = "suspense"  # tiền chưa rõ của khoản nào, chờ xử lý
     REFUND_PAYABLE = "refund_payable"  # phải hoàn cho người nộp
     OVER_SHORT = "over_short"  # thừa, thiếu khi kiểm quỹ
+    CLAIMED = "claimed"  # đang tra soát với nhà cung cấp, theo nhà cung cấp
 
 
 class TransferKind(enum.StrEnum):
@@ -36,6 +37,7 @@ class TransferKind(enum.StrEnum):
     REFUNDED = "refunded"  # đã hoàn tiền
     CASH_DIFFERS = "cash_differs"  # thừa hoặc thiếu khi kiểm quỹ
     BANKED = "banked"  # nộp tiền mặt vào tài khoản
+    REPAIRED = "repaired"  # điều chỉnh theo kết quả đối soát
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""Reconciliation (đối soát): the provider's payments of a day beside ours, line by line.
+"""Reconciliation (đối soát): the provider's payments and refunds of a day beside ours, line by line.
 
 Lines meet by our reference and, where the provider took money more than once for one reference, by its number. What we
-have is money that was booked, whether it settled an obligation or lies in suspense.
+have is money that was booked, whether it settled an obligation or lies in suspense, and refunds that went back.
 """
 
 import csv
@@ -16,7 +16,18 @@ from typing import Final
 from services.payments.domain.receipts import VIETNAM
 
 COLUMNS: Final = ("txn_ref", "transaction_no", "amount", "paid_at")
-"""The columns a day file needs; ``paid_at`` is by RFC 3339, ``amount`` whole đồng. ``type`` may say ``refund``."""
+"""The columns a day file needs; ``paid_at`` is by RFC 3339, ``amount`` whole đồng. ``type`` says ``pay`` or ``refund``;
+without it all are payments."""
+
+
+class Side(enum.StrEnum):
+    """Which way the money of a line went."""
+
+    PAY = "pay"  # thu
+    REFUND = "refund"  # hoàn
+
+
+SIDE_WORDS: Final = {Side.PAY: ("Thu", "paid"), Side.REFUND: ("Hoàn", "paid back")}
 
 
 class Kind(enum.StrEnum):
@@ -42,30 +53,52 @@ class UnreadableDayFile(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One payment, as one of the two sides has it."""
+    """One payment or refund, as one of the two sides has it. A number of ours that begins with ``?`` is none of the
+    provider's: it did not tell it."""
 
     txn_ref: str
     transaction_no: str
     amount: int
+    side: Side = Side.PAY
+
+    @property
+    def key(self) -> "Key":
+        return self.side, self.txn_ref, self.transaction_no
+
+
+Key = tuple[Side, str, str]
+"""What a line is known by: which way, our reference, the provider's number."""
+UNNUMBERED: Final = "?"
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What became of one payment; an amount is None where that side has none."""
+    """What became of one line; an amount is None where that side has none."""
 
     kind: Kind
+    side: Side
     txn_ref: str
     transaction_no: str
     ours: int | None
     theirs: int | None
 
+    @property
+    def key(self) -> Key:
+        return self.side, self.txn_ref, self.transaction_no
+
 
 def compare(ours: Iterable[Line], theirs: Iterable[Line]) -> tuple[Match, ...]:
-    """Every payment of both sides once, in the order of references and numbers.
+    """Every line of both sides once, in the order of sides, references and numbers.
 
-    ``ours`` may hold more than the day: the caller leaves out what another day's file had.
+    ``ours`` may hold more than the day: the caller leaves out what another day's file had. What stands at nothing here,
+    as it was repaired so, is not there. A line of ours without a number meets one of theirs that is left for its
+    reference with its amount.
     """
-    left, right = _by_payment(ours), _by_payment(theirs)
+    left, right = _by_line(ours), _by_line(theirs)
+    for key in [key for key in left if key[2].startswith(UNNUMBERED)]:
+        same = [other for other in right if other[:2] == key[:2] and other not in left and right[other] == left[key]]
+        if same:
+            left[same[0]] = left.pop(key)
     found = []
     for key in sorted(set(left) | set(right)):
         here, there = left.get(key), right.get(key)
@@ -79,9 +112,9 @@ def compare(ours: Iterable[Line], theirs: Iterable[Line]) -> tuple[Match, ...]:
     return tuple(found)
 
 
-def _by_payment(lines: Iterable[Line]) -> dict[tuple[str, str], int]:
-    """The amount of each payment: a line that stands there twice is one payment."""
-    return {(line.txn_ref, line.transaction_no): line.amount for line in lines}
+def _by_line(lines: Iterable[Line]) -> dict[Key, int]:
+    """The amount of each: a line that stands there twice is one."""
+    return {line.key: line.amount for line in lines if line.amount}
 
 
 def bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
@@ -91,19 +124,20 @@ def bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
 
 
 def read_day_file(text: str) -> Sequence[Line]:
-    """The payments of a file, refunds left out, or `UnreadableDayFile`."""
+    """The payments and refunds of a file, other lines left out, or `UnreadableDayFile`."""
     rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
     missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
     if missing:
         raise UnreadableDayFile(f"columns are missing: {', '.join(missing)}")
     lines: dict[tuple[str, str], Line] = {}
     for row in rows:
-        if (row.get("type") or "pay").strip() != "pay":
+        kind = (row.get("type") or "pay").strip()
+        if kind not in [*Side]:
             continue
         ref, number, amount = ((row[name] or "").strip() for name in ("txn_ref", "transaction_no", "amount"))
-        if not ref or not number or not re.fullmatch(r"[1-9]\d{0,14}", amount):
+        if not ref or not number or number.startswith(UNNUMBERED) or not re.fullmatch(r"[1-9]\d{0,14}", amount):
             raise UnreadableDayFile(f"line {rows.line_num}: a reference, a number and whole đồng are needed")
-        line = Line(ref, number, int(amount))
+        line = Line(ref, number, int(amount), Side(kind))
         if lines.setdefault((ref, number), line) != line:
             raise UnreadableDayFile(f"line {rows.line_num}: {ref} {number} stands there twice, differently")
     return tuple(lines.values())

@@ -21,6 +21,7 @@ WORDS: Final = {
     Account.SUSPENSE: ("Tiền chưa rõ của khoản nào", "In suspense"),
     Account.REFUND_PAYABLE: ("Phải hoàn cho người nộp", "To be paid back"),
     Account.OVER_SHORT: ("Thừa, thiếu quỹ", "Over and short"),
+    Account.CLAIMED: ("Đang tra soát với nhà cung cấp thanh toán", "Claimed from payment providers"),
 }
 
 

@@ -30,6 +30,8 @@ LAST_LOOKS = dt.timedelta(hours=24)
 comes late and without a callback is found so, and goes to suspense. The enquiry window ends with the last look."""
 LONGEST = dt.timedelta(minutes=10)
 """Between two questions about one attempt."""
+IN_SUSPENSE = (RspCode.INVALID_AMOUNT.value, RspCode.ALREADY_CONFIRMED.value)
+"""What is answered of money that was paid and did not settle its open attempt."""
 NOT_FINISHED = "01"
 """vnp_TransactionStatus of an order that was opened; the payer may just not have paid."""
 
@@ -100,10 +102,11 @@ def _state_now(work: Work, payment: store.Row) -> State:
 def _plan(work: Work, payment: store.Row, state: State, report: Report, code: str, ask_after: dt.timedelta) -> None:
     """Ask again while the attempt is open, and look a last few times at one that ended without money.
 
-    One whose money lies in suspense, as the amount was another, waits for people: to ask on for ever tells nothing new.
+    One that stays open though it was paid waits for people, as its money lies in suspense: of another amount, or put
+    there by a repair. To ask on for ever tells nothing new.
     """
     silent = report.verdict in (Verdict.PENDING, Verdict.NOT_FOUND)
-    for_people = report.verdict is Verdict.PAID and code == RspCode.INVALID_AMOUNT.value
+    for_people = state in OPEN and report.verdict is Verdict.PAID and code in IN_SUSPENSE
     if state in OPEN and not for_people:
         next_ask_at = _later(work, payment, ask_after)
     elif (silent or for_people) and work.now < payment.expires_at + LAST_LOOKS:

@@ -1,8 +1,9 @@
 """Reconciliation with the provider: its file of a day beside our books, and the mending of what they disagree on.
 
 What is paid there and missing here is asked of the provider; its signed answer settles the obligation or goes to
-suspense, exactly as a callback would. What is booked here and missing there is asked about too. Amounts that differ are
-left to people: the books are not changed by a file, which nobody signed.
+suspense, exactly as a callback would, and ends a refund as any answer about it does. What is booked here and missing
+there is asked about too. Whatever differs then is left to people (`handlers/differences`): the books are not changed by
+a file, which nobody signed.
 """
 
 import datetime as dt
@@ -10,23 +11,30 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from chassis.callers import system
 from chassis.ids import new_id
 from chassis.logs import get_log
 from chassis.service import Storage
 from services.payments import store
 from services.payments.adapters.provider import Answer, PaymentProvider, ProviderAway, Question
-from services.payments.domain.reconciling import Kind, Line, Match, bounds, compare, read_day_file
+from services.payments.domain.reconciling import Key, Kind, Line, Match, Side, bounds, compare, read_day_file
+from services.payments.domain.refunds import AT_PROVIDER
 from services.payments.domain.vnpay import Verdict
-from services.payments.handlers import settlement
+from services.payments.handlers import differences, refund_sending, settlement
+from services.payments.store import differences as cases
 from services.payments.store import reconciling as kept
 
 log = get_log(__name__)
 
+ASK_AGAIN = dt.timedelta(minutes=1)
+"""When the timer asks again about a refund that the provider had no end of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What a run came to: every payment of both sides, and how many were mended by asking."""
+    """What a run came to: every line of both sides, and how many were mended by asking."""
 
     day: dt.date
     matches: Sequence[Match]
@@ -49,7 +57,10 @@ def reconcile(storage: Storage, provider: PaymentProvider, day: dt.date, text: s
     if not mend or not missing:
         return Reconciled(day, matches, 0)
     for match in missing:
-        _ask_about(storage, provider, match, day)
+        if match.side is Side.PAY:
+            _ask_about(storage, provider, match, day)
+        elif match.kind is Kind.MISSING_HERE:
+            _ask_about_refund(storage, provider, match)
     again = _compare(storage, provider, day, theirs, digest)
     open_before = len([match for match in matches if match.kind is not Kind.MATCHED])
     open_after = len([match for match in again if match.kind is not Kind.MATCHED])
@@ -59,20 +70,10 @@ def reconcile(storage: Storage, provider: PaymentProvider, day: dt.date, text: s
 def _compare(
     storage: Storage, provider: PaymentProvider, day: dt.date, theirs: Sequence[Line], digest: str
 ) -> Sequence[Match]:
-    first, last = bounds(day)
     with storage.work(system(provider.name)) as work:
-        refs = [line.txn_ref for line in theirs]
-        settled = list(kept.settled_lines(work.db, provider.name, first, last, refs))
-        suspended = list(kept.suspended_lines(work.db, provider.name, first, last, theirs))
-        elsewhere = kept.matched_elsewhere(work.db, provider.name, day)
-        named = {(line.txn_ref, line.transaction_no) for line in theirs}
-        ours = [
-            line
-            for line in (*settled, *suspended)
-            if (key := (line.txn_ref, line.transaction_no)) in named or key not in elsewhere
-        ]
-        matches = compare(ours, theirs)
+        matches = compare(ours_of(work.db, provider.name, day, theirs), theirs)
         kept.keep(work.db, provider.name, day, matches, work.now)
+        differences.take_note(work, provider.name, day, matches)
         counted = {kind.value: sum(match.kind is kind for match in matches) for kind in Kind}
         kept.add_run(
             work.db,
@@ -81,12 +82,54 @@ def _compare(
             day=day,
             file_digest=digest,
             **counted,
-            theirs_total=sum(line.amount for line in theirs),
-            ours_total=sum(match.ours or 0 for match in matches),
+            theirs_total=sum(_into(line.side, line.amount) for line in theirs),
+            ours_total=sum(_into(match.side, match.ours or 0) for match in matches),
             made_at=work.now,
         )
     log.info("reconciled", provider=provider.name, day=day.isoformat(), **counted)
     return matches
+
+
+def ours_of(db: sa.Connection, provider: str, day: dt.date, theirs: Sequence[Line]) -> Sequence[Line]:
+    """What we have of a day, and of what the file names; without what other days' files had. Repairs count."""
+    first, last = bounds(day)
+    refs = [line.txn_ref for line in theirs]
+    numbers = {side: [line.transaction_no for line in theirs if line.side is side] for side in Side}
+    booked: dict[Key, int] = {}
+    for line in (
+        *kept.settled_lines(db, provider, first, last, refs),
+        *kept.suspended_lines(db, provider, first, last, numbers[Side.PAY]),
+        *kept.refund_lines(db, provider, first, last, numbers[Side.REFUND]),
+    ):
+        booked[line.key] = line.amount
+    named, elsewhere = {line.key for line in theirs}, kept.matched_elsewhere(db, provider, day)
+    of_the_day = {key: amount for key, amount in booked.items() if key in named or key not in elsewhere}
+    refs += [ref for _, ref, _ in of_the_day]
+    for key, amount in kept.repaired(db, provider, day, refs).items():
+        if key in of_the_day or key in named or key not in elsewhere:
+            of_the_day[key] = of_the_day.get(key, 0) + amount
+    return [Line(ref, number, amount, side) for (side, ref, number), amount in of_the_day.items()]
+
+
+def _into(side: Side, amount: int) -> int:
+    """What a line brings the agency: less than nothing where money went back."""
+    return amount if side is Side.PAY else -amount
+
+
+def _ask_about_refund(storage: Storage, provider: PaymentProvider, match: Match) -> None:
+    """Ask about the refund that the file tells of, if it is on its way; judge the answer as any other."""
+    with storage.work(system(provider.name)) as work:
+        refund = cases.refund_of(work.db, match.txn_ref, match.theirs or 0, match.transaction_no)
+        if refund is None or refund.state not in AT_PROVIDER:
+            return
+        question = refund_sending.question_of(work, refund)
+    try:
+        answer = provider.ask_refund(question, storage.now())
+    except ProviderAway as away:
+        _note(storage, provider, match, f"not answered: {away}")
+        return
+    refund_sending.take_answer(storage, provider, refund, answer, ASK_AGAIN)
+    _note(storage, provider, match, f"asked: {answer.report.verdict.value}")
 
 
 def _ask_about(storage: Storage, provider: PaymentProvider, match: Match, day: dt.date) -> None:

@@ -22,7 +22,7 @@ from services.payments.adapters.provider import (
 )
 from services.payments.domain.refunds import AT_PROVIDER, RefundAction, RefundState
 from services.payments.domain.vnpay_refunds import RefundReport, RefundVerdict
-from services.payments.handlers import refund_books
+from services.payments.handlers import refund_books, suspending
 from services.payments.store import refunding as kept
 
 log = get_log(__name__)
@@ -67,8 +67,7 @@ def send_due(storage: Storage, provider: PaymentProvider, ask_after: dt.timedelt
 
 def _errand(work: Work, refund: store.Row) -> Errand:
     """What is due for a refund. That it will be sent is committed before it is."""
-    order = _order(work, refund)
-    question = RefundQuestion(order.txn_ref, order.created_at, refund.amount, _numbers_of_others(work, refund))
+    order, question = _order(work, refund), question_of(work, refund)
     if refund.state == RefundState.APPROVED:
         refund = refund_books.mark(work, refund, RefundAction.SEND, tries=1)
         return Errand(refund, order, question, sends=True)
@@ -77,6 +76,12 @@ def _errand(work: Work, refund: store.Row) -> Errand:
         log.warning("a refund is sent again", refund_id=refund.id, tries=refund.tries + 1)
         refund = kept.change_refund(work.db, refund.id, tries=refund.tries + 1, outcome_code="code:99")
     return Errand(refund, order, question, sends=again)
+
+
+def question_of(work: Work, refund: store.Row) -> RefundQuestion:
+    """What the provider is asked about a refund that it pays."""
+    order = _order(work, refund)
+    return RefundQuestion(order.txn_ref, order.created_at, refund.amount, _numbers_of_others(work, refund))
 
 
 def take_answer(
@@ -174,7 +179,7 @@ def _order(work: Work, refund: store.Row) -> RefundOrder:
         txn_ref=attempt.txn_ref,
         transaction_no=money.transaction_no or "0",
         amount=refund.amount,
-        full=refund.amount == money.amount,
+        full=refund.amount == money.amount and not (item is not None and suspending.is_extra(item)),
         created_at=attempt.created_at,
         reason=f"Hoan phi le phi {refund.reason_code}",
     )

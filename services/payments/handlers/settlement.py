@@ -79,6 +79,9 @@ def _hear_of_money(work: Work, provider: str, report: Report, obligation: store.
         log.error("one bank transaction was reported for two orders", payment_id=payment.id)
         moving.move_if_open(work, payment, Action.DOUBT, report.code)
         return RspCode.UNKNOWN_ERROR
+    if report.transaction_no and store.is_suspended(work.db, provider, report.transaction_no):
+        # It lies in suspense, as its amount was another at first or a repair put it there: people credit it.
+        return RspCode.ALREADY_CONFIRMED
     if State(payment.state) in OPEN and obligation.state == ObligationState.DUE:
         settle(work, obligation, payment, report.transaction_no, cash=False)
         return RspCode.CONFIRMED

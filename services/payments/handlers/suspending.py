@@ -13,6 +13,14 @@ from services.payments.store import refunding as kept
 log = get_log(__name__)
 
 
+EXTRA = "extra:"
+
+
+def is_extra(item: store.Row) -> bool:
+    """Whether this is only a part of what the provider took for its order."""
+    return str(item.reference).startswith(f"suspended:{item.provider}:{EXTRA}")
+
+
 def suspend(
     work: Work, provider: str, agency_code: str, report: Report, payment: store.Row | None, why: str
 ) -> store.Row | None:
@@ -41,10 +49,14 @@ def keep(
     obligation_id: str | None,
     payment_id: str | None,
     why: str,
+    extra: str = "",
 ) -> store.Row | None:
-    """Keep money apart, however it came; None if this very money was kept before."""
+    """Keep money apart, however it came; None if this very money was kept before.
+
+    ``extra`` names money that is only a part of what the provider took by its number: what a repair found.
+    """
     entries = ledger.suspend(agency_code, provider, amount)
-    reference = f"suspended:{provider}:{transaction_no or txn_ref}"
+    reference = f"suspended:{provider}:{EXTRA + extra if extra else transaction_no or txn_ref}"
     if not booking.book(work, TransferKind.SUSPENDED, reference, entries, obligation_id, payment_id, why):
         return None
     item = kept.add_suspense(

@@ -1,6 +1,7 @@
-"""What the sandbox bank took on a day, as providers hand it over the next morning (`domain/reconciling` reads it).
+"""What the sandbox bank took and paid back on a day, as providers hand it over the next morning.
 
-Who asks proves to be the merchant by HMAC-SHA512 over ``terminal|day`` with the shared secret.
+`domain/reconciling` reads it. Who asks proves to be the merchant by HMAC-SHA512 over ``terminal|day`` with the shared
+secret.
 """
 
 import csv
@@ -13,8 +14,9 @@ import sqlalchemy as sa
 from chassis.service import Storage
 from services.payments.domain import vnpay
 from services.payments.domain.reconciling import bounds
-from services.payments.sandbox_bank import books, desk
-from services.payments.tables import bank_orders
+from services.payments.domain.vnpay_codes import SUCCESS
+from services.payments.sandbox_bank import books, desk, refunding
+from services.payments.tables import bank_orders, bank_refunds
 
 PATH = "/merchant_webapi/day-file"
 
@@ -40,9 +42,18 @@ def day_file(storage: Storage, tmn_code: str, day: str, signed: str) -> str:
             order.tmn_code == tmn_code, order.state == "paid", order.answered_at >= first, order.answered_at < last
         )
         orders = db.execute(taken.order_by(order.seq)).all()
+        back = bank_refunds.c
+        returned = (
+            sa.select(order.txn_ref, back.seq, back.amount, back.ends_at)
+            .join(bank_orders, order.seq == back.order_seq)
+            .where(order.tmn_code == tmn_code, back.ends_as == SUCCESS, back.ends_at >= first, back.ends_at < last)
+        )
+        refunds = db.execute(returned.order_by(back.seq)).all()
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\r\n")
     table.writerow(["txn_ref", "transaction_no", "type", "amount", "paid_at"])
     for one in orders:
         table.writerow([one.txn_ref, desk.transaction_no(one), "pay", one.taken, one.answered_at.isoformat()])
+    for txn_ref, seq, amount, ends_at in refunds:
+        table.writerow([txn_ref, refunding.transaction_no(seq), "refund", amount, ends_at.isoformat()])
     return text.getvalue()

@@ -51,6 +51,11 @@ def newest(work: Work, order: books.Row) -> dict[str, str]:
     return _facts(made[-1], work.now) if made else {}
 
 
+def transaction_no(seq: int) -> str:
+    """The bank's number of a refund."""
+    return str(NUMBER_BASE + seq)
+
+
 def reply_to(fields: Mapping[str, str], code: str, message: str) -> dict[str, str]:
     """What every answer begins with."""
     return {
@@ -73,7 +78,7 @@ def _facts(row: books.Row, now: dt.datetime) -> dict[str, str]:
         "vnp_Amount": vnpay.wire_amount(row.amount),
         "vnp_BankCode": "NCB",
         "vnp_PayDate": vnpay.wire_time(row.at),
-        "vnp_TransactionNo": str(NUMBER_BASE + row.seq),
+        "vnp_TransactionNo": transaction_no(row.seq),
         "vnp_TransactionType": row.type,
         "vnp_TransactionStatus": row.ends_as if row.ends_at <= now else {SUCCESS: "05"}.get(row.ends_as, "06"),
     }

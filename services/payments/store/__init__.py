@@ -21,6 +21,7 @@ from services.payments.tables import (
     receipt_series,
     receipts,
     refunds,
+    suspense,
 )
 
 Row = sa.Row[Any]
@@ -39,6 +40,11 @@ _by_transaction = sa.select(payments.c.id).where(
     payments.c.provider == sa.bindparam("wanted_provider"),
     payments.c.transaction_no == sa.bindparam("wanted_no"),
     payments.c.transaction_no != "",
+)
+_suspended = sa.select(suspense.c.id).where(
+    suspense.c.provider == sa.bindparam("wanted_provider"),
+    suspense.c.transaction_no == sa.bindparam("wanted_no"),
+    suspense.c.transaction_no != "",
 )
 _open_payments = (
     sa.select(payments)
@@ -137,6 +143,12 @@ def is_transaction_known(db: sa.Connection, provider: str, transaction_no: str) 
     """Whether an attempt was settled by this transaction of the provider."""
     wanted = {"wanted_provider": provider, "wanted_no": transaction_no}
     return db.execute(_by_transaction, wanted).first() is not None
+
+
+def is_suspended(db: sa.Connection, provider: str, transaction_no: str) -> bool:
+    """Whether money of this transaction of the provider lies, or lay, in suspense."""
+    wanted = {"wanted_provider": provider, "wanted_no": transaction_no}
+    return db.execute(_suspended, wanted).first() is not None
 
 
 def payments_of(db: sa.Connection, obligation_ids: Sequence[str]) -> Sequence[Row]:

@@ -1,16 +1,24 @@
 """Queries and writes of reconciliation."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.payments.domain.reconciling import Kind, Line, Match
+from services.payments.domain.reconciling import UNNUMBERED, Key, Kind, Line, Match, Side
 from services.payments.store import Row
-from services.payments.tables import ledger_entries, ledger_transfers, payments, reconciled_payments, reconciliations
+from services.payments.tables import (
+    differences,
+    payments,
+    reconciled_payments,
+    reconciliations,
+    refunds,
+    repairs,
+    suspense,
+)
 
-_p, _t, _e, _k = payments.c, ledger_transfers.c, ledger_entries.c, reconciled_payments.c
+_p, _s, _r, _k, _d = payments.c, suspense.c, refunds.c, reconciled_payments.c, differences.c
 
 
 def settled_lines(
@@ -28,36 +36,70 @@ def settled_lines(
 
 
 def suspended_lines(
-    db: sa.Connection, provider: str, first: dt.datetime, last: dt.datetime, theirs: Sequence[Line]
+    db: sa.Connection, provider: str, first: dt.datetime, last: dt.datetime, numbers: Sequence[str]
 ) -> Iterable[Line]:
-    """Money of a provider that went to suspense within a time, or is one of these; its reference holds its number."""
-    head = f"suspended:{provider}:"
+    """Money of a provider that went to suspense within a time, or has one of these numbers; what a repair put there is
+    told by `repaired`."""
+    by_repair = sa.exists().where(repairs.c.suspense_id == _s.id)
+    wanted = sa.select(_s.txn_ref, _s.transaction_no, _s.amount).where(
+        _s.provider == provider,
+        ~by_repair,
+        sa.or_(
+            sa.and_(_s.arrived_at >= first, _s.arrived_at < last),
+            sa.and_(_s.transaction_no != "", _s.transaction_no.in_(numbers)),
+        ),
+    )
+    return (Line(row.txn_ref, row.transaction_no, row.amount) for row in db.execute(wanted))
+
+
+def refund_lines(
+    db: sa.Connection, provider: str, first: dt.datetime, last: dt.datetime, numbers: Sequence[str]
+) -> Iterable[Line]:
+    """Refunds that a provider paid within a time, or that have one of these numbers, by the reference of the order."""
+    credited = suspense.alias()
     wanted = (
-        sa.select(_t.reference, _p.txn_ref, sa.func.sum(_e.amount).label("amount"))
-        .join(ledger_entries, sa.and_(_e.transfer_id == _t.id, _e.account == "clearing"))
-        .outerjoin(payments, _p.id == _t.payment_id)
+        sa.select(
+            _r.provider_no, _r.request_id, _r.amount, sa.func.coalesce(_s.txn_ref, credited.c.txn_ref, _p.txn_ref)
+        )
+        .outerjoin(payments, _p.id == _r.payment_id)
+        .outerjoin(suspense, _s.id == _r.suspense_id)
+        .outerjoin(credited, credited.c.id == _p.suspense_id)
         .where(
-            _t.kind == "suspended",
-            _t.reference.startswith(head, autoescape=True),
+            _r.way == "provider",
+            _r.state == "settled",
+            sa.func.coalesce(_s.provider, _p.provider) == provider,
             sa.or_(
-                sa.and_(_t.at >= first, _t.at < last),
-                _t.reference.in_([head + line.transaction_no for line in theirs]),
+                sa.and_(_r.settled_at >= first, _r.settled_at < last),
+                sa.and_(_r.provider_no != "", _r.provider_no.in_(numbers)),
             ),
         )
-        .group_by(_t.id, _p.txn_ref)
     )
-    known = {line.transaction_no: line.txn_ref for line in theirs}
-    for row in db.execute(wanted):
-        number = row.reference.removeprefix(head)
-        yield Line(row.txn_ref or known.get(number, ""), number, int(row.amount))
+    for number, request_id, amount, txn_ref in db.execute(wanted):
+        yield Line(txn_ref, number or UNNUMBERED + request_id, amount, Side.REFUND)
 
 
-def matched_elsewhere(db: sa.Connection, provider: str, day: dt.date) -> frozenset[tuple[str, str]]:
-    """Payments that the files of other days had, by reference and number."""
-    wanted = sa.select(_k.txn_ref, _k.transaction_no).where(
+def repaired(db: sa.Connection, provider: str, day: dt.date | None, txn_refs: Sequence[str]) -> Mapping[Key, int]:
+    """What repairs added to lines (đồng, less if negative): those of a day, and those of these references."""
+    wanted = (
+        sa.select(_d.side, _d.txn_ref, _d.transaction_no, sa.func.sum(repairs.c.amount))
+        .join(repairs, repairs.c.difference_id == _d.id)
+        .where(
+            _d.provider == provider,
+            repairs.c.state == "confirmed",
+            sa.or_(_d.txn_ref.in_(txn_refs), _d.day == day) if day is not None else _d.txn_ref.in_(txn_refs),
+        )
+        .group_by(_d.side, _d.txn_ref, _d.transaction_no)
+    )
+    return {(Side(side), ref, number): int(amount) for side, ref, number, amount in db.execute(wanted)}
+
+
+def matched_elsewhere(db: sa.Connection, provider: str, day: dt.date) -> frozenset[Key]:
+    """Lines that the files of other days had."""
+    wanted = sa.select(_k.side, _k.txn_ref, _k.transaction_no).where(
         _k.provider == provider, _k.kind == "matched", _k.day.between(day - dt.timedelta(3), day + dt.timedelta(3))
     )
-    return frozenset((row.txn_ref, row.transaction_no) for row in db.execute(wanted.where(_k.day != day)))
+    found = db.execute(wanted.where(_k.day != day))
+    return frozenset((Side(row.side), row.txn_ref, row.transaction_no) for row in found)
 
 
 def keep(db: sa.Connection, provider: str, day: dt.date, matches: Iterable[Match], at: dt.datetime) -> None:
@@ -65,6 +107,7 @@ def keep(db: sa.Connection, provider: str, day: dt.date, matches: Iterable[Match
     rows = [
         {
             "provider": provider,
+            "side": match.side.value,
             "txn_ref": match.txn_ref,
             "transaction_no": match.transaction_no,
             "day": day,
@@ -79,7 +122,7 @@ def keep(db: sa.Connection, provider: str, day: dt.date, matches: Iterable[Match
     if not rows:
         return
     fresh = insert(reconciled_payments)
-    changed = {name: fresh.excluded[name] for name in ("day", "kind", "ours", "theirs", "matched_at")}
+    changed = {name: fresh.excluded[name] for name in ("side", "day", "kind", "ours", "theirs", "matched_at")}
     key = ["provider", "txn_ref", "transaction_no"]
     db.execute(fresh.on_conflict_do_update(index_elements=key, set_=changed), rows)
 
@@ -88,6 +131,32 @@ def note(db: sa.Connection, provider: str, match: Match, words: str) -> None:
     """What asking the provider came to."""
     of = (_k.provider == provider, _k.txn_ref == match.txn_ref, _k.transaction_no == match.transaction_no)
     db.execute(reconciled_payments.update().where(*of).values(note=words))
+
+
+def agreed(db: sa.Connection, difference: Row, at: dt.datetime) -> None:
+    """What was repaired agrees with the file from now on."""
+    of = (
+        _k.provider == difference.provider,
+        _k.txn_ref == difference.txn_ref,
+        _k.transaction_no == difference.transaction_no,
+    )
+    values = {"kind": Kind.MATCHED.value, "ours": difference.theirs or 0, "matched_at": at}
+    db.execute(reconciled_payments.update().where(*of).values(**values))
+
+
+def has_newer_run(db: sa.Connection, provider: str, day: dt.date) -> bool:
+    """Whether the file of a later day was compared."""
+    newer = sa.exists().where(reconciliations.c.provider == provider, reconciliations.c.day > day)
+    return bool(db.scalar(sa.select(newer)))
+
+
+def notes_of(db: sa.Connection, found: Sequence[Row]) -> Mapping[tuple[str, str, str], str]:
+    """What asking the provider came to, by provider, reference and number."""
+    keys = sa.tuple_(_k.provider, _k.txn_ref, _k.transaction_no)
+    wanted = sa.select(_k.provider, _k.txn_ref, _k.transaction_no, _k.note).where(
+        keys.in_([(row.provider, row.txn_ref, row.transaction_no) for row in found])
+    )
+    return {(row.provider, row.txn_ref, row.transaction_no): row.note for row in db.execute(wanted)}
 
 
 def add_run(db: sa.Connection, **values: object) -> None:

@@ -30,8 +30,10 @@ from services.payments.tables.owed import (
     provider_events,
 )
 from services.payments.tables.reconciling import (
+    differences,
     reconciled_payments,
     reconciliations,
+    repairs,
 )
 from services.payments.tables.refunds import (
     refund_steps,
@@ -43,8 +45,8 @@ from services.payments.tables.refunds import (
 # fmt: off
 __all__ = [
     "bank_calls", "bank_lines", "bank_merchants", "bank_orders", "bank_refunds", "bank_requests", "cash_days",
-    "cash_movements", "collectors", "ledger_entries", "ledger_transfers", "metadata", "obligations", "payment_steps",
-    "payments", "provider_events", "receipt_corrections", "receipt_series", "receipts", "reconciled_payments",
-    "reconciliations", "refund_steps", "refunds", "suspense", "suspense_credits",
+    "cash_movements", "collectors", "differences", "ledger_entries", "ledger_transfers", "metadata", "obligations",
+    "payment_steps", "payments", "provider_events", "receipt_corrections", "receipt_series", "receipts",
+    "reconciled_payments", "reconciliations", "refund_steps", "refunds", "repairs", "suspense", "suspense_credits",
 ]
 # fmt: on

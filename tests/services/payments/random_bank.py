@@ -216,13 +216,19 @@ class RandomBank(Vnpay):
         return {order.number: order.taken for order in self.orders.values() if order.taken}
 
     def day_files(self) -> dict[dt.date, str]:
-        """What it took, as it hands it over: by the days in Vietnam on which it took the money."""
+        """What it took and paid back, as it hands it over: by the days in Vietnam on which it did."""
         files: dict[dt.date, list[str]] = {}
+
+        def write(at: dt.datetime, *fields: object) -> None:
+            line = ",".join(str(field) for field in (*fields, at.isoformat()))
+            files.setdefault(at.astimezone(VIETNAM).date(), []).append(line)
+
         for order in self.orders.values():
             if order.taken and order.visible_at is not None:
-                at = order.visible_at
-                line = f"{order.txn_ref},{order.number},pay,{order.taken},{at.isoformat()}"
-                files.setdefault(at.astimezone(VIETNAM).date(), []).append(line)
+                write(order.visible_at, order.txn_ref, order.number, "pay", order.taken)
+            for made in order.refunds:
+                if made.status == "00":
+                    write(made.ends_at, order.txn_ref, made.number, "refund", made.amount)
         head = "txn_ref,transaction_no,type,amount,paid_at"
         return {day: "\n".join((head, *lines)) for day, lines in files.items()}
 

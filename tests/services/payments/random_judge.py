@@ -9,6 +9,7 @@ from services.payments import tables
 from services.payments.agreement import examine
 from services.payments.domain.reconciling import Kind
 from services.payments.handlers.reconciling import reconcile
+from services.payments.store import differences
 from services.payments.store import reconciling as kept
 from tests.services.payments.random_world import RandomWorld
 
@@ -77,8 +78,10 @@ class Judge:
             matched += done.count(Kind.MATCHED)
         with world.storage.read() as db:
             left = [tuple(row) for row in kept.still_open(db, "vnpay")]
-        self._same("payments that reconciliation leaves open", left, [])
-        self._same("payments that match the day files", matched, len(world.random_bank.taken()))
+            self._same("differences that wait for people", differences.count_unclosed(db), 0)
+        self._same("lines that reconciliation leaves open", left, [])
+        back = sum(one.status == "00" for order in world.random_bank.orders.values() for one in order.refunds)
+        self._same("lines that match the day files", matched, len(world.random_bank.taken()) + back)
         world.done["days reconciled"] = len(files)
 
     def _same(self, what: str, ours: Any, theirs: Any) -> None:

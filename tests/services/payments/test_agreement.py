@@ -9,8 +9,10 @@ from services.payments.agreement import CHECKS, examine
 from services.payments.domain.ledger import Share
 from services.payments.domain.receipts import CounterKind
 from services.payments.handlers import receipting
+from services.payments.handlers.reconciling import reconcile
 from tests.services.payments.test_cash import WHY, confirm, count
 from tests.services.payments.test_receipts import paid
+from tests.services.payments.test_reconciling import DAY, file_of, ref
 
 UNSETTLED = """
 UPDATE obligations SET state = 'withdrawn', settled_at = NULL, withdrawn_at = now() WHERE state = 'settled'
@@ -30,6 +32,9 @@ def busy(world):
     world.hear(world.ipn(late, vnp_TransactionNo="777"))
     with world.storage.work(system("payments")) as work:
         receipting.counter(work, receipt.payment_id, CounterKind.ADJUST, [Share("fee-2", 1000)], "Hoàn một phần")
+    reconcile(world.storage, world.bank, DAY, file_of((ref(late), "777", 8500)))
+    (differing,) = (item for item in world.differences().items if item.txn_ref == ref(late))
+    world.decide_repair(world.propose(differing))
     confirm(world, count(world, day, (50_000, 1), (20_000, 1), (5000, 1), reason=WHY))
     return world
 
@@ -73,6 +78,9 @@ def test_where_everything_agrees_nothing_is_found(busy, capsys):
         ("DELETE FROM cash_movements", "cash"),
         ("UPDATE cash_days SET counted = counted + 1", "cash days"),
         ("UPDATE ledger_entries SET amount = -amount WHERE account = 'suspense'", "suspense"),
+        ("UPDATE difference_repairs SET amount = amount + 1", "repairs"),
+        ("UPDATE difference_repairs SET state = 'refused' WHERE claimed <> 0", "repairs"),
+        ("DELETE FROM ledger_transfers WHERE kind = 'repaired'", "repairs"),
     ],
 )
 def test_whatever_is_made_to_disagree_is_named(busy, statement, broken):

@@ -7,10 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from services.payments import tables
-from services.payments.domain import refunds, states
+from services.payments.domain import differences, refunds, states
+from tests.services.payments.test_reconciling import run
 from tests.services.payments.world import PAYER
 
 migration = importlib.import_module("services.payments.migrations.0006_refunds")
+later = importlib.import_module("services.payments.migrations.0007_differences")
 
 
 def edges(text):
@@ -20,13 +22,15 @@ def edges(text):
 def test_it_knows_the_same_edges_as_the_domain():
     assert edges(migration.PAYMENT_EDGES) == {(at, to.value) for (at, _), to in states.TABLE.items()}
     assert edges(migration.REFUND_EDGES) == {(at, to.value) for (at, _), to in refunds.TABLE.items()}
+    assert edges(later.DIFFERENCE_EDGES) == {(at, to.value) for (at, _), to in differences.TABLE.items()}
 
 
 @pytest.fixture
 def rows(world):
-    """An attempt and a refund, as the database has them."""
+    """An attempt, a refund and a difference, as the database has them."""
     world.refund(world.paid(8000).payment.id)
-    return {"payments": world.rows(tables.payments)[0], "refunds": world.rows(tables.refunds)[0]}
+    run(world, ("nobody", "9", 5000))
+    return {table.name: world.rows(table)[0] for table in (tables.payments, tables.refunds, tables.differences)}
 
 
 @pytest.mark.parametrize(
@@ -34,8 +38,9 @@ def rows(world):
     [
         (tables.payments, edges(migration.PAYMENT_EDGES), states.State),
         (tables.refunds, edges(migration.REFUND_EDGES), refunds.RefundState),
+        (tables.differences, edges(later.DIFFERENCE_EDGES), differences.DifferenceState),
     ],
-    ids=["payments", "refunds"],
+    ids=["payments", "refunds", "differences"],
 )
 def test_every_other_edge_is_refused(world, rows, table, known, first):
     """Over all pairs of states; whoever was refused for the edge is told so by the constraint's name."""
@@ -46,6 +51,8 @@ def test_every_other_edge_is_refused(world, rows, table, known, first):
             # The trigger is put aside only to bring the row into the state that the step begins in.
             db.execute(sa.text("SET LOCAL session_replication_role = replica"))
             extra = {"settled_at": world.now if at == "settled" else None} if table is tables.refunds else {}
+            if table is tables.differences:
+                extra = {"closed_at": world.now if at in ("repaired", "gone") else None}
             db.execute(table.update().where(table.c.id == row.id).values(state=at.value, **extra))
             db.execute(sa.text("SET LOCAL session_replication_role = origin"))
             try:

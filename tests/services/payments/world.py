@@ -31,6 +31,7 @@ from services.payments.handlers import (
     attempts,
     callbacks,
     cash,
+    differences,
     enquiries,
     obligations,
     reading,
@@ -215,6 +216,33 @@ class World:
         request = contract.RefundSuspense(suspense_id=item.id, way=RefundWay(way), reason="Không rõ khoản nào", **more)
         call = call_of(contract.refund_suspense, request, caller=caller)
         return suspense.refund_suspense(call, self.storage, self.bank, OPERATING)
+
+    # What they do about differences with the bank
+
+    def differences(self, caller: Caller = RECEIVER, agency: str = AGENCY, **more: Any) -> contract.Differences:
+        request = contract.ListDifferences(agency_code=agency, **more)
+        call = call_of(contract.list_differences, request, caller=caller)
+        return differences.list_differences(call, self.storage, OPERATING)
+
+    def difference(self, difference_id: str, caller: Caller = RECEIVER) -> contract.DifferenceView:
+        request = contract.GetDifference(difference_id=difference_id)
+        return differences.get_difference(
+            call_of(contract.get_difference, request, caller=caller), self.storage, OPERATING
+        )
+
+    def propose(self, item: contract.DifferenceView, caller: Caller = RECEIVER) -> contract.DifferenceView:
+        request = contract.ProposeRepair(difference_id=item.id, reason="Theo văn bản tra soát của ngân hàng")
+        return differences.propose_repair(
+            call_of(contract.propose_repair, request, caller=caller), self.storage, OPERATING
+        )
+
+    def decide_repair(
+        self, item: contract.DifferenceView, agree: bool = True, caller: Caller = SECOND, note: str = ""
+    ) -> contract.DifferenceView:
+        request = contract.DecideRepair(difference_id=item.id, repair_id=item.repairs[-1].id, agree=agree, note=note)
+        return differences.decide_repair(
+            call_of(contract.decide_repair, request, caller=caller), self.storage, OPERATING
+        )
 
     # What the bank tells
 

@@ -34,6 +34,7 @@ ROOMS = {
     "history",
     "receipts",
     "refunds",
+    "differences",
     "uploads",
     "counter",
     "openness",

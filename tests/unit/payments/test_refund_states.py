@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.payments import draw
-from services.payments.domain import graph, refunds, states
+from services.payments.domain import differences, graph, refunds, states
 from services.payments.domain.ledger import Share
 from services.payments.domain.refunds import (
     ACTION_WORDS,
@@ -62,18 +62,18 @@ def test_money_that_may_be_on_its_way_is_stopped_by_nobody_but_the_provider():
         assert not {action for at, action in LISTED if at is state} & {RefundAction.REJECT, RefundAction.PAY_OUT}
 
 
-def test_every_drawing_has_every_edge_of_both_tables_once():
-    edges = len(states.TABLE) + len(refunds.TABLE)
+def test_every_drawing_has_every_edge_of_all_tables_once():
+    edges = len(states.TABLE) + len(refunds.TABLE) + len(differences.TABLE)
 
     assert graph.text().count("  → ") == edges
     assert graph.dot().count(" -> ") == edges
-    assert (
-        graph.mermaid().count(" --> ") == edges + 2 + 4 + 3
-    )  # two beginnings; four ends of attempts, three of refunds
+    # Three beginnings; four ends of attempts, three of refunds, two of differences.
+    assert graph.mermaid().count(" --> ") == edges + 3 + 4 + 3 + 2
     for drawing in graph.FORMATS.values():
         drawn = drawing()
         assert all(words[0] in drawn for words in (*states.WORDS.values(), *refunds.WORDS.values()))
-        assert all(action.value in drawn for action in (*states.Action, *RefundAction))
+        assert all(words[0] in drawn for words in differences.WORDS.values())
+        assert all(action.value in drawn for action in (*states.Action, *RefundAction, *differences.DifferenceAction))
 
 
 def test_a_command_draws_them(capsys, monkeypatch):
