@@ -110,6 +110,8 @@ def receipt(text, keys, files):
         print("  {sha256}  {size:>9}  {paper}: {file}".format(**paper) + mark)
     for paper in found.get("handed_in", ()):
         print("  on paper: {paper}, {originals} originals, {copies} copies".format(**paper))
+    for claim in found.get("fee_claims", ()):
+        print("  claimed: " + claim)
     if given:
         raise Wrong("not among the papers of this receipt: " + ", ".join(sorted(given.values())))
 

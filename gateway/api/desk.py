@@ -112,6 +112,8 @@ act(
     Words("Tiếp nhận hồ sơ", "Receive the dossier"),
     dossiers.FEE_NOT_ASSESSED,
     dossiers.FEE_REASON_NEEDED,
+    dossiers.CLAIM_UNDECIDED,
+    dossiers.CLAIM_UNKNOWN,
 )
 act(
     "fee-reassessment",

@@ -102,6 +102,20 @@ area.passes(
     errors=(*EDIT_ERRORS, dossiers.CASE_UNKNOWN, dossiers.RETURN_WAY_NOT_OFFERED),
 )
 area.passes(
+    "PUT",
+    "/api/v1/dossiers/{dossier_id}/fee-claims",
+    dossiers.claim_reliefs,
+    auth=Auth.SIGNED_IN,
+    version_field=VERSION,
+    shows_version="version",
+    summary=Words("Đề nghị miễn, giảm phí, lệ phí", "Claim to pay less of a fee, or nothing"),
+    errors=(*EDIT_ERRORS, dossiers.CLAIM_UNKNOWN, dossiers.CLAIMS_DECIDED),
+    notes=Words(
+        "Chọn trong các chế độ mà GET /api/v1/procedures/{code}/fee-quote nêu. Cơ quan quyết định khi tiếp nhận.",
+        "Choose from the reliefs that GET /api/v1/procedures/{code}/fee-quote names. The agency decides at reception.",
+    ),
+)
+area.passes(
     "GET",
     "/api/v1/dossiers/{dossier_id}/procedure-version",
     dossiers.get_draft_move,

@@ -30,7 +30,7 @@ class Act:
 
 
 ACTS: tuple[Act, ...] = (
-    Act("tiep-nhan", dossiers.receive_dossier, Words("Tiếp nhận", "Receive"), ("fees", "note")),
+    Act("tiep-nhan", dossiers.receive_dossier, Words("Tiếp nhận", "Receive"), ("fees", "claims", "note")),
     Act(
         "xac-dinh-lai-phi",
         dossiers.reassess_fees,
@@ -116,6 +116,8 @@ def request_of(act: Act, view: dossiers.DossierView, form: "MultiDict[str, str]"
     for field in act.fields:
         if field == "items":
             asked["items"] = _items(view, form)
+        elif field == "claims":
+            asked["claims"] = _claims(view, form)
         elif field in ("fees", "fee_changes"):
             fees = _fees(form)
             if fees:
@@ -131,6 +133,18 @@ def _items(view: dossiers.DossierView, form: "MultiDict[str, str]") -> list[dict
     keys = [paper.key for paper in view.papers] + ["form"]
     said = {key: form.get(f"item:{key}", "").strip() for key in keys}
     return [{"paper_key": key, "reason": reason} for key, reason in said.items() if reason]
+
+
+def _claims(view: dossiers.DossierView, form: "MultiDict[str, str]") -> list[dict[str, Any]]:
+    """What was decided about each claim; one of which nothing was said is left to the service to ask for."""
+    found = []
+    for claim in view.fee_claims:
+        name = f"{claim.head}:{claim.relief}"
+        said = form.get(f"claim:{name}", "")
+        if said:
+            reason = form.get(f"claim-reason:{name}", "").strip()
+            found.append({"head": claim.head, "relief": claim.relief, "granted": said == "granted", "reason": reason})
+    return found
 
 
 def _fees(form: "MultiDict[str, str]") -> list[dict[str, Any]]:

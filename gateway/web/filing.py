@@ -45,9 +45,10 @@ class BeginForm:
 
 @record
 class WayForm:
-    """How the result is to come."""
+    """How the result is to come, and what is claimed not to be owed (any number of them: `_claim` reads them all)."""
 
     return_way: dossiers.ReturnWay
+    claim: Annotated[str, Rule(max=200)] = ""
 
 
 @record
@@ -95,6 +96,12 @@ def save_way(visit: Visit) -> Response:
     form, filled = read_fields(visit.form, WayForm, visit.language)
     if form is None:
         return _way_page(visit, view, status=422, said=next(iter(filled.wrong.values()), ""))
+    try:
+        view = _claim(visit, view)
+    except PortalError as refused:
+        if refused.status == 401:
+            raise
+        return _way_page(visit, view, status=refused.status, said=text_of(refused, visit.language))
     saved = dossiers.SaveDraft(dossier_id=view.id, answers=dict(view.answers), return_way=form.return_way)
     try:
         view = visit.send(dossiers.save_draft, saved, key=visit.key or new_id())
@@ -103,6 +110,32 @@ def save_way(visit: Visit) -> Response:
             raise
         return _way_page(visit, view, status=refused.status, said=text_of(refused, visit.language))
     return go_on(visit, view, "nhan-ket-qua")
+
+
+def _claim(visit: Visit, view: dossiers.DossierView) -> dossiers.DossierView:
+    """The dossier with what is claimed on the page; nothing is asked of the service where nothing changes."""
+    chosen = sorted({value for value in visit.form.getlist("claim") if ":" in value})
+    if chosen == sorted(_claimed(view)):
+        return view
+    parts = [name.partition(":") for name in chosen]
+    described = {"dossier_id": view.id, "claims": [{"head": head, "relief": relief} for head, _, relief in parts]}
+    # The page's own key is that of the step's other command; to claim the same again changes nothing.
+    return visit.send(dossiers.claim_reliefs, load(dossiers.ClaimReliefs, described), key=new_id())
+
+
+def _claimed(view: dossiers.DossierView) -> list[str]:
+    return [f"{claim.head}:{claim.relief}" for claim in view.fee_claims]
+
+
+def _quote(visit: Visit, view: dossiers.DossierView) -> catalog.FeeQuote | None:
+    """What it will cost with what is claimed; None while the catalogue cannot tell: the step goes on without."""
+    known = {"code": view.procedure_code, "version": view.procedure_version, "case": view.case}
+    claims = [f"{one.head}:{one.relief}" for one in view.fee_claims if one.percent]
+    asked = {**known, "channel": view.channel.value, "claims": claims}
+    try:
+        return visit.send(catalog.quote_fees, load(catalog.QuoteFees, asked))
+    except PortalError:
+        return None
 
 
 @area.page("GET", "/ho-so/{dossier_id}/kiem-tra", summary=CHECK, auth=Auth.CITIZEN)
@@ -170,7 +203,7 @@ def _way_page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, sa
     shown = procedure_of(visit, view)
     return step_page(
         visit, view, "nhan-ket-qua", "filing_way.html", status=status, said=said, shown=shown,
-        offer=offer_of(shown, view), terms=terms,
+        offer=offer_of(shown, view), terms=terms, quote=_quote(visit, view), claimed=_claimed(view),
     )  # fmt: skip
 
 

@@ -88,6 +88,7 @@ PARTS: Final = (
             Told(_d.legal_basis, "Căn cứ"),
             Told(_d.result_number, "Số của kết quả"),
             Told(_d.return_way, "Cách trả kết quả"),
+            Told(_d.fee_claims, "Đề nghị miễn, giảm phí, lệ phí", kind="list"),
             Told(_d.tracking_number, "Mã bưu gửi"),
             Told(_d.restricted_at, "Hạn chế xử lý từ lúc"),
             Told(_d.dispatched_at, "Giao bưu chính lúc"),

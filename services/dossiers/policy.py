@@ -63,6 +63,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.create_draft.name: Rule(applicant=True),
         contract.save_draft.name: _step(Action.EDIT),
         contract.move_draft.name: _step(Action.EDIT),
+        contract.claim_reliefs.name: _step(Action.EDIT),
         contract.attach_paper.name: _step(Action.EDIT),
         contract.remove_paper.name: _step(Action.EDIT),
         contract.submit_dossier.name: _step(Action.SUBMIT),

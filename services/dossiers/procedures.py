@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -35,6 +36,19 @@ def _version(row: sa.Row[Any]) -> ProcedureVersion:
             _versions.clear()
         found = _versions[key] = load(ProcedureVersion, row.body)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRelief:
+    """Who pays less or nothing of a fee, as the procedure lists it."""
+
+    head: str
+    key: str
+    fee_label: str
+    label: str
+    percent: int
+    basis: str
+    evidence: str
 
 
 class Procedure:
@@ -99,6 +113,14 @@ class Procedure:
                 optional=fee.optional,
             )
             for fee in self._version.fees_of(case, channel, day)
+        ]
+
+    def reliefs(self, channel: Channel, case: str, day: dt.date) -> list[ListedRelief]:
+        """Who pays less or nothing of the fees that a filing on this day meets."""
+        return [
+            ListedRelief(fee.head, relief.key, fee.label, relief.label, relief.percent, relief.basis, relief.evidence)
+            for fee in self._version.fees_of(case, channel, day)
+            for relief in fee.reliefs_on(day)
         ]
 
     def limit_in_words(self, channel: Channel, case: str) -> tuple[str, str]:

@@ -1,11 +1,12 @@
 """Receipts (giấy tiếp nhận giấy tờ đã nộp): what was filed, when, under our signature, for whoever has to prove it.
 
 Guarantees: a receipt is issued in the transaction of the filing it tells of, and never changed; it lists every file of
-every paper by name, size and SHA-256; it holds nothing of a person but what they wrote into the names of files, masked.
-It can be checked without the portal: ``docs/receipts/verify.py``.
+every paper by name, size and SHA-256; it holds nothing of a person but what they wrote into the names of files, masked,
+and the keys of what they claimed not to owe. It can be checked without the portal: ``docs/receipts/verify.py``.
 """
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from chassis.records import dump
 from chassis.service import Signer, Work
 from services.dossiers.contract import Receipt, ReceiptKind, ReceiptOnPaper, ReceiptPaper
+from services.dossiers.domain.content import claim_names
 from services.dossiers.store import contents, handed, receipts
 
 Row = sa.Row[Any]
@@ -29,6 +31,7 @@ def issue(
     content_hash: str,
     papers: tuple[ReceiptPaper, ...],
     code: str,
+    claims: Iterable[Mapping[str, Any]],
 ) -> Receipt:
     """Sign and keep a receipt for what the dossier holds now; ``row`` may be as it was before the filing."""
     number = 1 if kind is ReceiptKind.SUBMISSION else receipts.next_number(work.db, row.id)
@@ -41,6 +44,7 @@ def issue(
         number=number,
         kind=kind,
         issued_at=work.now,
+        fee_claims=claim_names(claims),
     )
     made = Receipt(**{**_members(plain), "signed": signer.sign(KIND, statement(row, plain))})
     receipts.add(work.db, dossier_id=row.id, number=number, kind=kind.value, issued_at=work.now, signed=made.signed)
@@ -72,6 +76,7 @@ def statement(row: Row, receipt: Receipt) -> dict[str, Any]:
             {"paper": paper.paper_name, "originals": paper.originals, "copies": paper.copies}
             for paper in receipt.handed_in
         ],
+        **({"fee_claims": list(receipt.fee_claims)} if receipt.fee_claims else {}),
     }
 
 

@@ -16,6 +16,7 @@ from services.dossiers.adapters.scanning import Scanner
 from services.dossiers.handlers import (
     anchoring,
     auditing,
+    claiming,
     consulting,
     counter,
     drafts,
@@ -117,6 +118,10 @@ class DossiersService(Handling, Upkeep):
     @rpc(contract.begin_at_desk)
     def begin_at_desk(self, call: Call[contract.BeginAtDesk]) -> contract.DossierView:
         return counter.begin_at_desk(call, self.storage, self.sealer)
+
+    @rpc(contract.claim_reliefs)
+    def claim_reliefs(self, call: Call[contract.ClaimReliefs]) -> contract.DossierView:
+        return claiming.claim_reliefs(call, self.storage, self.sealer, self.signer)
 
     @rpc(contract.hand_in_papers)
     def hand_in_papers(self, call: Call[contract.HandInPapers]) -> contract.DossierView:

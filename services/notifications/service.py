@@ -210,6 +210,7 @@ class NotificationsService(Agencies):
     @subscribe(dossiers.fee_due)
     @subscribe(dossiers.fee_changed)
     @subscribe(dossiers.fee_kept)
+    @subscribe(dossiers.fee_claims_decided)
     @subscribe(dossiers.dossier_processing)
     @subscribe(dossiers.dossier_decided)
     @subscribe(dossiers.result_attached)

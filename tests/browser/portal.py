@@ -13,7 +13,7 @@ from chassis.callers import CallerKind, Channel
 from chassis.testing import call_of
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
-from services.catalog.handlers import locating
+from services.catalog.handlers import locating, quoting
 from services.dossiers import contract as dossiers
 from services.payments import contract as payments
 from tests.unit.gateway.builders import HASH, NOON, a_dossier, a_look_up, a_procedure, a_return, found, groups
@@ -44,6 +44,19 @@ FILED: dict[str, Any] = {
         respond_by=NOON,
     ),
 }
+FEE = catalog.Fee(
+    head="ban-sao", kind=catalog.FeeKind.PHI, label="Bản sao", rule=catalog.FeeRule.FIXED, amount=8000,
+    exemptions=("Người thuộc hộ nghèo",),
+)  # fmt: skip
+CLAIM = dossiers.FeeClaimView(
+    head="ban-sao", relief="mien-1", fee_label="Bản sao", label="Người thuộc hộ nghèo", percent=100, basis="TT 281"
+)
+CHANGED = dossiers.FeeView(
+    state=dossiers.FeeState.DUE, items=(), total=8000, pay_online=True, before_processing=False, obligation_id="obl-1",
+    changes=(
+        dossiers.FeeChange(before=16_000, after=8000, reason="Nhầm số bản", legal_basis="TT 281", at=NOON),
+    ),
+)  # fmt: skip
 STEP = dossiers.TimelineItem(
     seq=1, at=NOON, action="submit", action_vi="Nộp hồ sơ", action_en="Filed", from_state=0, to_state=1,
     state_vi="Mới đăng ký", state_en="Registered", actor_kind=CallerKind.CITIZEN,
@@ -78,6 +91,7 @@ def furnished(**filed: Any) -> House:
     say(catalog.search_procedures, found("Đăng ký khai sinh"))
     say(catalog.list_procedures, found("Đăng ký khai sinh"))
     say(catalog.get_procedure, a_procedure())
+    say(catalog.quote_fees, lambda asked: quoting.quote(a_procedure(fees=(FEE,)), _for(asked), NOON.date()))
     say(catalog.list_agencies, catalog.AgencyPage(items=(), next_cursor="", revision=1))
     say(catalog.get_form, lambda asked: a_form_view(asked.form))
     say(catalog.list_communes, lambda asked: locating.list_communes(call_of(catalog.list_communes, asked)))
@@ -101,6 +115,10 @@ def furnished(**filed: Any) -> House:
     return house
 
 
+def _for(asked: catalog.QuoteFees) -> catalog.QuoteFees:
+    return catalog.QuoteFees(code="2.000635", claims=asked.claims)
+
+
 def _figures(asked: dossiers.GetFigures) -> dossiers.Figures:
     counts = {name: 3 for name in dossiers.FigureLine.__dataclass_fields__ if not name.endswith("permille")}
     shares = {name: 875 for name in dossiers.FigureLine.__dataclass_fields__ if name.endswith("permille")}
@@ -112,13 +130,29 @@ def _figures(asked: dossiers.GetFigures) -> dossiers.Figures:
 
 def _dossier(dossier_id: str, filed: dict[str, Any]) -> dossiers.DossierView:
     if dossier_id == "draft":
-        draft = {"id": "draft", "papers": PAPERS, "actions": ("save_draft", "submit_dossier"), "form_key": KEY}
+        draft = {
+            "fee_claims": (CLAIM,),
+            "id": "draft",
+            "papers": PAPERS,
+            "actions": ("save_draft", "submit_dossier"),
+            "form_key": KEY,
+        }
         return a_dossier(**{**draft, "procedure_code": CODE})
     if dossier_id == "desk":
         acts = ("receive_dossier", "request_supplement", "refuse_dossier", "attach_result", "decide_dossier")
-        return a_dossier(**{**FILED, "id": "desk", "state": 1, "supplement": None, "actions": acts, **filed})
+        shown = {"fee": CHANGED, "fee_claims": (CLAIM,), "actions": (*acts, "reassess_fees")}
+        return a_dossier(**{**FILED, "id": "desk", "state": 1, "supplement": None, **shown, **filed})
     if dossier_id == "done":
-        over = {"id": "done", "state": 10, "supplement": None, "actions": (), "returned_at": NOON, "result": FILE}
+        over = {
+            "fee": CHANGED,
+            "fee_claims": (CLAIM,),
+            "id": "done",
+            "state": 10,
+            "supplement": None,
+            "actions": (),
+            "returned_at": NOON,
+            "result": FILE,
+        }
         return a_dossier(**{**FILED, **over})
     return a_dossier(**{**FILED, **filed})
 

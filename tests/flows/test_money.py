@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from deploy.demo.__main__ import Demo
-from deploy.portal_client import Person, Refused, eventually
+from deploy.portal_client import Person, Refused, eventually, small_pdf
 from tests.flows.conftest import System
 from tests.flows.test_paying import at_the_bank
 
@@ -172,3 +172,53 @@ def test_a_fee_is_changed_while_nobody_pays_it_and_stays_when_somebody_does_or_d
     if system.launcher is not None:
         checked: subprocess.CompletedProcess[str] = system.launcher("payments", "audit")
         assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.timeout(300)
+def test_who_claims_an_exemption_with_the_filing_reads_what_came_of_it_and_owes_what_follows(system: System) -> None:
+    story = system.a_citizen()
+    citizen, code = story.citizen, "2.002516"
+    account = next(one for one in story.staff if "receiver" in one["roles"])
+    receiver = story._officer(account)
+    wanted = {"procedure_code": code, "agency_code": story.agency["code"], "channel": "online"}
+
+    def begun() -> Any:
+        try:
+            return citizen.post("/api/v1/dossiers", wanted)
+        except Refused as refused:
+            if refused.status in (404, 409):
+                return None  # What other services tell arrives a moment later.
+            raise
+
+    draft = eventually("dossiers knows the account", begun)
+    path = f"/api/v1/dossiers/{draft.body['id']}"
+    claims = [{"head": "xac-nhan", "relief": "mien-2"}]
+    quote = citizen.get(f"/api/v1/procedures/{code}/fee-quote", units="xac-nhan:2", claims="xac-nhan:mien-2")
+    assert (quote["total"], quote["total_after_relief"]) == (16_000, 0)
+    claimed = citizen.call("PUT", f"{path}/fee-claims", json={"claims": claims}, headers={"If-Match": draft.tag})
+    assert claimed.body["content_hash"] != draft.body["content_hash"]
+    for paper in claimed.body["papers"]:
+        if paper["required"] or paper["key"] == "fee.relief":
+            citizen.upload(f"{path}/papers/{paper['key']}", "giay-to.pdf", small_pdf(paper["key"]))
+    ready = citizen.call("GET", path)
+    filed = citizen.post(f"{path}/submission", {"content_hash": ready.body["content_hash"]}, ready.tag).body
+    assert filed["receipt"]["fee_claims"] == ["xac-nhan:mien-2"]
+
+    desk = f"/api/v1/desk/dossiers/{filed['id']}/reception"
+    tag = receiver.call("GET", path).tag
+    with pytest.raises(Refused) as undecided:
+        receiver.post(desk, {}, tag)
+    assert undecided.value.code == "dossier.claim-undecided"
+    said = {**claims[0], "granted": True, "reason": "Có tên trong danh sách hộ nghèo"}
+    seen = receiver.post(desk, {"claims": [said]}, tag).body
+
+    assert (seen["state"], seen["fee"]) == (2, None)
+    [decided] = citizen.get(path)["fee_claims"]
+    assert (decided["state"], decided["percent"], decided["reason"]) == ("granted", 100, said["reason"])
+    eventually(
+        "the person is told",
+        lambda: any(
+            one["matter"] == "dossier.fee-claims-decided" and said["reason"] in one["body"]
+            for one in citizen.get("/api/v1/me/messages")["messages"]
+        ),
+    )

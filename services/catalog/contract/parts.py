@@ -1,7 +1,7 @@
 """What a procedure is made of: cases, fees, ways, papers, results, legal texts, and the offers of agencies."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Final
 
 from chassis.callers import Channel
 from chassis.records import Dong, Rule, record
@@ -74,6 +74,10 @@ class FeeRelief:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
 
+_EVIDENCE: Final = "Giấy tờ chứng minh thuộc đối tượng, trừ khi cơ sở dữ liệu của nhà nước đã có thông tin này"
+"""What shows that somebody belongs to a group that the record only names."""
+
+
 @record
 class Fee:
     """One thing to pay for (khoản thu); which filings owe it is said by ``channels`` and ``cases`` (empty: all).
@@ -112,6 +116,14 @@ class Fee:
             and (self.valid_from is None or self.valid_from <= day)
             and (self.valid_to is None or day < self.valid_to)
         )
+
+    def reliefs_on(self, day: dt.date) -> tuple[FeeRelief, ...]:
+        """Who is exempt from it or pays less on a day; where the record only names groups, they are exempt."""
+        named = tuple(
+            FeeRelief(key=f"mien-{at}", label=who, percent=100, basis=self.basis or self.label, evidence=_EVIDENCE)
+            for at, who in enumerate(self.exemptions, start=1)
+        )
+        return (*(relief for relief in self.reliefs if relief.holds(day)), *named)
 
 
 _UNITS = {

@@ -9,7 +9,8 @@ from chassis.records import Dong, Rule, record
 from services.catalog.contract.parts import FeeRelief
 from services.catalog.contract.terms import SERVICE, FeeKind, FeeRule, ProcedureCode, Version
 
-ReliefKey = Annotated[str, Rule(min=1, max=80, example="mien-2")]
+ReliefKey = Annotated[str, Rule(min=1, max=130, example="mien-2")]
+"""A relief by its key, of every fee that has one, or ``head:key``: of that fee alone."""
 
 
 @record

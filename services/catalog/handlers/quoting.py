@@ -21,7 +21,6 @@ from services.catalog.domain.quoting import Price, Tier, price_of, relieved
 from services.catalog.domain.validity import day_in_vietnam
 from services.catalog.handlers.reading import numbered, version_on
 
-EVIDENCE: Final = "Giấy tờ chứng minh thuộc đối tượng, trừ khi cơ sở dữ liệu của nhà nước đã có thông tin này"
 KINDS: Final = {
     FeeKind.PHI: "Phí",
     FeeKind.LE_PHI: "Lệ phí",
@@ -66,7 +65,7 @@ def quote(version: ProcedureVersion, asked: QuoteFees, day: dt.date) -> FeeQuote
     units = {head: int(count) for head, _, count in (text.rpartition(":") for text in asked.units)}
     if unknown := set(units) - {fee.head for fee in fees}:
         raise _not_there("/units", sorted({fee.head for fee in fees}), *unknown)
-    offered = {relief.key for fee in fees for relief in reliefs_of(fee, day)}
+    offered = {name for fee in fees for relief in fee.reliefs_on(day) for name in _names(fee, relief)}
     if unknown := set(asked.claims) - offered:
         raise _not_there("/claims", sorted(offered), *unknown)
     items = tuple(_quoted(fee, units.get(fee.head, 1), frozenset(asked.claims), day) for fee in fees)
@@ -86,15 +85,6 @@ def quote(version: ProcedureVersion, asked: QuoteFees, day: dt.date) -> FeeQuote
     )
 
 
-def reliefs_of(fee: Fee, day: dt.date) -> tuple[FeeRelief, ...]:
-    """Who is exempt from a fee or pays less of it on a day; where the record only names groups, they are exempt."""
-    named = tuple(
-        FeeRelief(key=f"mien-{at}", label=who, percent=100, basis=fee.basis or fee.label, evidence=EVIDENCE)
-        for at, who in enumerate(fee.exemptions, start=1)
-    )
-    return (*(relief for relief in fee.reliefs if relief.holds(day)), *named)
-
-
 def price(fee: Fee) -> Price:
     """How a fee of the catalogue is priced."""
     return Price(
@@ -107,8 +97,8 @@ def price(fee: Fee) -> Price:
 
 
 def _quoted(fee: Fee, units: int, claims: frozenset[str], day: dt.date) -> QuotedFee:
-    reliefs = reliefs_of(fee, day)
-    granted = [relief for relief in reliefs if relief.key in claims]
+    reliefs = fee.reliefs_on(day)
+    granted = [relief for relief in reliefs if claims.intersection(_names(fee, relief))]
     amount = price_of(price(fee), units)
     left = None if amount is None else relieved(amount, [relief.percent for relief in granted])
     if amount is None and any(relief.percent == 100 for relief in granted):
@@ -131,6 +121,11 @@ def _quoted(fee: Fee, units: int, claims: frozenset[str], day: dt.date) -> Quote
         reliefs=reliefs,
         claimed=tuple(relief.key for relief in granted),
     )
+
+
+def _names(fee: Fee, relief: FeeRelief) -> tuple[str, str]:
+    """How a relief is claimed: of every fee that has one of this key, or of this fee alone."""
+    return relief.key, f"{fee.head}:{relief.key}"
 
 
 def _sum(amounts: list[int | None]) -> int | None:

@@ -8,6 +8,14 @@ the dossier as its caller may see it afterwards. ``expected_version`` (HTTP If-M
 Its names are imported from here; in which of its modules each is written is nobody else's concern.
 """
 
+from services.dossiers.contract.claims import (
+    ClaimReliefs,
+    FeeClaim,
+    FeeClaimsDecided,
+    ToldClaim,
+    claim_reliefs,
+    fee_claims_decided,
+)
 from services.dossiers.contract.counter import (
     BeginAtDesk,
     HandedPaper,
@@ -20,6 +28,7 @@ from services.dossiers.contract.desk import (
     AskedItem,
     AssessedFee,
     AttachResult,
+    DecidedClaim,
     DecideDossier,
     FindDossiers,
     ListAgencyDossiers,
@@ -182,6 +191,9 @@ from services.dossiers.contract.handling_errors import (
     APPOINTMENT_OPEN,
     APPOINTMENT_TO_COME,
     ASSIGNEE_UNKNOWN,
+    CLAIM_UNDECIDED,
+    CLAIM_UNKNOWN,
+    CLAIMS_DECIDED,
     CLOCK_NOT_RUNNING,
     CLOCK_STANDS_STILL,
     CONSULTATION_NOT_FOUND,
@@ -314,7 +326,9 @@ from services.dossiers.contract.openness import (
 )
 from services.dossiers.contract.parts import (
     AnswerProblem,
+    ClaimState,
     FeeChange,
+    FeeClaimView,
     FeeItem,
     FeeView,
     FileView,
@@ -495,6 +509,10 @@ __all__ = [
 # Papers on their way in, the counter, the look-up by code:
 __all__ += [
     "BEGUN_AT_DESK",
+    # Claims to pay less
+    "CLAIMS_DECIDED",
+    "CLAIM_UNDECIDED",
+    "CLAIM_UNKNOWN",
     # Lists, search, many at once
     "DOSSIERS_TWICE",
     # Fees that are changed
@@ -518,11 +536,17 @@ __all__ += [
     "AssignmentOutcomes",
     "BeginAtDesk",
     "BeginUpload",
+    "ClaimReliefs",
+    "ClaimState",
     "CompletionView",
+    "DecidedClaim",
     "DossierToAssign",
     "DropUpload",
     "FeeChange",
     "FeeChanged",
+    "FeeClaim",
+    "FeeClaimView",
+    "FeeClaimsDecided",
     "FeeKept",
     "FindDossiers",
     "FinishUpload",
@@ -539,13 +563,16 @@ __all__ += [
     "ReceiptOnPaper",
     "ReusePaper",
     "ScanState",
+    "ToldClaim",
     "UploadState",
     "UploadView",
     "assign_dossiers",
     "begin_at_desk",
     "begin_upload",
+    "claim_reliefs",
     "drop_upload",
     "fee_changed",
+    "fee_claims_decided",
     "fee_kept",
     "find_dossiers",
     "finish_upload",

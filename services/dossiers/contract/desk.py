@@ -37,11 +37,22 @@ class AssessedFee:
 
 
 @record
+class DecidedClaim:
+    """Whether a claim to pay less of a fee is granted, and why; every claim of a dossier is decided at reception."""
+
+    head: Annotated[str, Rule(min=1, max=64)]
+    relief: Annotated[str, Rule(min=1, max=80)]
+    granted: bool
+    reason: Annotated[str, Rule(min=1, max=500, description="Lý do chấp nhận hoặc không chấp nhận")]
+
+
+@record
 class ReceiveDossier:
     """Accept the dossier as complete and right (tiếp nhận); the due date follows from the law of that day."""
 
     dossier_id: Ident
     fees: tuple[AssessedFee, ...] = ()
+    claims: Annotated[tuple[DecidedClaim, ...], Rule(max=20)] = ()
     note: Note = ""
     expected_version: Version | None = None
 

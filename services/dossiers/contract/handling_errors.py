@@ -170,3 +170,21 @@ FEE_UNCHANGED = error(
     vi="Mức xác định lại giống hệt mức đang chờ nộp. Xin nhập số lượng hoặc số tiền khác.",
     en="That is just what is waiting to be paid. Please enter another quantity or amount.",
 )
+CLAIM_UNDECIDED = error(
+    "dossier.claim-undecided",
+    Invalid,
+    vi="Người nộp đề nghị miễn, giảm: {labels}. Xin chấp nhận hoặc không chấp nhận từng đề nghị, có lý do.",
+    en="The applicant claims to pay less: {labels}. Please grant or refuse each claim, with a reason.",
+)
+CLAIM_UNKNOWN = error(
+    "dossier.claim-unknown",
+    Invalid,
+    vi="Hồ sơ này không có chế độ miễn, giảm: {names}. Xin bỏ chọn hoặc chọn lại trong danh sách của thủ tục.",
+    en="This filing has no such relief: {names}. Please take it out, or choose again from those of the procedure.",
+)
+CLAIMS_DECIDED = error(
+    "dossier.claims-decided",
+    Conflict,
+    vi="Cơ quan đã xác định phí, lệ phí của hồ sơ nên không sửa đề nghị miễn, giảm được nữa. Xin liên hệ cơ quan.",
+    en="The agency has decided about the fees, so claims cannot change any more. Please ask the agency.",
+)

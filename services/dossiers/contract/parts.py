@@ -127,6 +127,7 @@ class Receipt:
     kind: ReceiptKind = ReceiptKind.SUBMISSION
     issued_at: dt.datetime | None = None
     signed: Annotated[str, Rule(max=2_000_000, description="The receipt as a JWS (RFC 7515), Ed25519")] = ""
+    fee_claims: Annotated[tuple[str, ...], Rule(description="What was claimed not to be owed, ``head:relief``")] = ()
 
 
 @record
@@ -166,6 +167,30 @@ class FeeItem:
     listed: Dong | None = None
     reason: Annotated[str, Rule(max=500)] = ""
     legal_basis: Annotated[str, Rule(max=500)] = ""
+
+
+class ClaimState(enum.StrEnum):
+    """What became of a claim to pay less of a fee (đề nghị miễn, giảm)."""
+
+    CLAIMED = "claimed"  # đã đề nghị, cơ quan quyết định khi tiếp nhận
+    GRANTED = "granted"  # được miễn, giảm
+    REFUSED = "refused"  # không được miễn, giảm, có lý do
+
+
+@record
+class FeeClaimView:
+    """A claim to pay ``percent`` less of a fee, by which legal text, and what an officer decided about it."""
+
+    head: Annotated[str, Rule(max=64)]
+    relief: Annotated[str, Rule(max=80)]
+    fee_label: Annotated[str, Rule(max=1000)]
+    label: Annotated[str, Rule(max=1000)]
+    percent: Annotated[int, Rule(min=0, max=100, description="0: not a relief of this filing any more")]
+    basis: Annotated[str, Rule(max=500)]
+    evidence: Annotated[str, Rule(max=500)] = ""
+    state: ClaimState = ClaimState.CLAIMED
+    reason: Annotated[str, Rule(max=500)] = ""
+    decided_at: dt.datetime | None = None
 
 
 @record

@@ -7,6 +7,7 @@ from chassis.callers import CallerKind, Channel
 from chassis.records import Ident, Json, Rule, record
 from services.dossiers.contract.parts import (
     AnswerProblem,
+    FeeClaimView,
     FeeView,
     FileView,
     PaperMove,
@@ -77,6 +78,7 @@ class DossierView:
     receipt: Receipt | None = None
     supplement: SupplementView | None = None
     fee: FeeView | None = None
+    fee_claims: tuple[FeeClaimView, ...] = ()
     outcome: Outcome | None = None
     reason_code: Annotated[str, Rule(max=60)] = ""
     reason: Annotated[str, Rule(max=2000)] = ""

@@ -83,6 +83,11 @@ class Filled:
         return self if self.salt else Filled(self.answers, salt)
 
 
+def claim_names(claims: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Claims to pay less of a fee as the content hash and receipts have them: ``head:relief``, in order."""
+    return tuple(sorted(f"{claim['head']}:{claim['relief']}" for claim in claims))
+
+
 def answers_hash(case: str, filled: Filled) -> str:
     """The SHA-256 of the form's answers alone."""
     return _digest({"case": case, "answers": dict(filled.answers)}, filled.salt)
@@ -96,13 +101,15 @@ def content_hash(
     filled: Filled,
     files: Iterable[HeldFile],
     handed: Iterable[Handed] = (),
+    claims: Iterable[str] = (),
 ) -> str:
-    """The SHA-256 of everything a person files: procedure, agency, case, answers, salt and each paper's content.
+    """The SHA-256 of everything a person files: procedure, agency, case, answers, claims, salt and papers' content.
 
     The same content has the same hash within a dossier, whatever order the answers and files were given in; of another
     dossier it has another one, and nobody without the salt can tell from a hash what was filed.
     """
     held = sorted({(file.paper_key, file.sha256) for file in files})
+    claimed = sorted(claims)
     on_paper = sorted((paper.paper_key, paper.originals, paper.copies) for paper in handed)
     return _digest(
         {
@@ -113,6 +120,7 @@ def content_hash(
             "papers": [list(pair) for pair in held],
             # Only where there is any, so that what was filed before keeps its hash.
             **({"handed_in": [list(one) for one in on_paper]} if on_paper else {}),
+            **({"fee_claims": claimed} if claimed else {}),
         },
         filled.salt,
     )

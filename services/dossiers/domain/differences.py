@@ -25,9 +25,12 @@ class Difference:
     kind: str
 
 
-def marks_of(procedure_version: int, case: str, filled: Filled, files: Iterable[HeldFile]) -> dict[str, str]:
-    """The marks of a content: of its procedure's version, case, each answer and each paper's files."""
+def marks_of(
+    procedure_version: int, case: str, filled: Filled, files: Iterable[HeldFile], claims: Iterable[str] = ()
+) -> dict[str, str]:
+    """The marks of a content: of its procedure's version, case, each claim, each answer and each paper's files."""
     parts: dict[str, Any] = {"/procedure": procedure_version, "/case": case}
+    parts |= {f"/fee_claims/{claim}": True for claim in claims}
     parts |= dict(_leaves("/answers", dict(filled.answers)))
     for file in sorted(files, key=lambda file: (file.paper_key, file.sha256)):
         parts.setdefault(f"/papers/{file.paper_key}", []).append(file.sha256)

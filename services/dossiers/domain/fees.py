@@ -59,6 +59,15 @@ class OwedFee:
     legal_basis: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """What an officer granted of one fee: so many percent of it fall away, why, and by which legal text."""
+
+    percent: int
+    reason: str
+    legal_basis: str
+
+
 class Unreasoned(Exception):
     """An amount other than the rule's was said without a reason and its legal basis."""
 
@@ -76,21 +85,38 @@ class Unassessed(Exception):
         self.fee = fee
 
 
-def owed(listed: Sequence[ListedFee], assessed: Mapping[str, Assessment]) -> tuple[OwedFee, ...]:
-    """The fees to ask for; what comes to nothing is left out, but for what somebody was exempted from."""
+def owed(
+    listed: Sequence[ListedFee], assessed: Mapping[str, Assessment], reliefs: Mapping[str, Relief] | None = None
+) -> tuple[OwedFee, ...]:
+    """The fees to ask for; what comes to nothing is left out, but for what somebody was exempted from.
+
+    A granted relief, by head, takes its percentage off the amount of the rule, or off the one that an officer found
+    where the rule is open; it takes nothing off an amount by which an officer departs from the rule. Parts of a đồng
+    fall away. Whoever is exempt owes nothing of an amount that nobody knows.
+    """
     fees: list[OwedFee] = []
     for fee in listed:
-        found = assessed.get(fee.head)
+        found, relief = assessed.get(fee.head), (reliefs or {}).get(fee.head)
         if found is None and fee.optional:
             continue
         found = found or Assessment()
+        if relief is not None and relief.percent == 100 and _is_open(fee, found):
+            fees.append(OwedFee(fee.head, fee.kind, fee.label, 0, None, relief.reason, relief.legal_basis))
+            continue
         amount = _amount(fee, found)
         by_rule = _departed_from(fee, found)
         if by_rule is not None:
             fees.append(OwedFee(fee.head, fee.kind, fee.label, amount, by_rule, found.reason, found.legal_basis))
+        elif relief is not None and amount > 0:
+            left = amount * (100 - relief.percent) // 100
+            fees.append(OwedFee(fee.head, fee.kind, fee.label, left, amount, relief.reason, relief.legal_basis))
         elif amount > 0:
             fees.append(OwedFee(fee.head, fee.kind, fee.label, amount))
     return tuple(fees)
+
+
+def _is_open(fee: ListedFee, found: Assessment) -> bool:
+    return found.amount is None and fee.amount is None and not fee.tiers and not fee.free
 
 
 def _amount(fee: ListedFee, found: Assessment) -> int:

@@ -9,29 +9,40 @@ from chassis.callers import Channel
 from chassis.errors import INVALID_REQUEST, FieldProblem
 from chassis.ids import new_id
 from chassis.service import Work
-from services.dossiers import contract
+from services.dossiers import claims, contract
 from services.dossiers.contract import AssessedFee, FeeState
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.fees import Assessment, OwedFee, Unassessed, Unreasoned, owed
+from services.dossiers.handlers.fee_views import fee_items
 from services.dossiers.handlers.versions import offered
-from services.dossiers.handlers.views import fee_items
 from services.dossiers.procedures import Procedure
 from services.dossiers.store import contents
 
 Row = sa.Row[Any]
 
 
-def at_reception(work: Work, row: Row, procedure: Procedure, said: Iterable[AssessedFee]) -> tuple[OwedFee, ...]:
-    """What the dossier owes; nothing if that was asked for before (received again)."""
+def at_reception(
+    work: Work, row: Row, procedure: Procedure, said: Iterable[AssessedFee], kept: Sequence[claims.Kept]
+) -> tuple[OwedFee, ...]:
+    """What the dossier owes after the claims that were granted; nothing if that was asked for before."""
     if any(fee.purpose == "fee" for fee in contents.fees_of(work.db, row.id)):
         return ()
-    return assessed(row, procedure, said)
+    return assessed(row, procedure, said, kept)
 
 
 def assessed(
-    row: Row, procedure: Procedure, said: Iterable[AssessedFee], *, reason: str = "", legal_basis: str = ""
+    row: Row,
+    procedure: Procedure,
+    said: Iterable[AssessedFee],
+    kept: Sequence[claims.Kept],
+    *,
+    reason: str = "",
+    legal_basis: str = "",
 ) -> tuple[OwedFee, ...]:
-    """What the dossier owes by what an officer found; reason and basis stand where an amount has none of its own."""
+    """What the dossier owes by what an officer found and granted of the claims ``kept``.
+
+    Reason and basis stand where an amount has none of its own.
+    """
     found = {
         fee.head: Assessment(fee.quantity, fee.amount, fee.reason or reason, fee.legal_basis or legal_basis)
         for fee in said
@@ -41,7 +52,7 @@ def assessed(
     if unknown:
         raise INVALID_REQUEST(problems=[FieldProblem("/fees", "not-a-choice", {"choices": ", ".join(unknown)})])
     try:
-        return owed(listed, found)
+        return owed(listed, found, claims.granted(procedure, row, kept))
     except Unassessed as open_fee:
         raise contract.FEE_NOT_ASSESSED(label=open_fee.fee.label) from None
     except Unreasoned as bare:
@@ -52,7 +63,7 @@ def stored(fee: OwedFee) -> dict[str, Any]:
     """One thing to pay for, as rows keep it."""
     plain = {"head": fee.head, "kind": fee.kind, "label": fee.label, "amount": fee.amount}
     granted = {"listed": fee.listed, "reason": fee.reason, "legal_basis": fee.legal_basis}
-    return plain if fee.listed is None else plain | granted
+    return plain | granted if fee.listed is not None or fee.reason else plain
 
 
 def charge(work: Work, row: Row, procedure: Procedure, items: Sequence[OwedFee]) -> dict[str, Any] | None:

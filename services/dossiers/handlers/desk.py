@@ -31,7 +31,7 @@ from services.dossiers.domain import content
 from services.dossiers.domain.actions import Action, Party
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import assessing, clock, issuing
+from services.dossiers.handlers import assessing, claiming, clock, issuing
 from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import may_take, move, opened
 from services.dossiers.handlers.views import dossier_view, facts, supplement_items
@@ -48,10 +48,12 @@ def receive_dossier(call: Call[ReceiveDossier], storage: Storage, sealer: Sealer
         row = opened(work, call)
         may_take(work, row, Action.RECEIVE)
         procedure = pinned(work.db, row)
-        items = assessing.at_reception(work, row, procedure, request.fees)
+        decided = claiming.decide(work, row, procedure, request.claims)
+        items = assessing.at_reception(work, row, procedure, request.fees, decided or row.fee_claims)
         new_fee = assessing.charge(work, row, procedure, items)
-        relieved = {"relieved": [assessing.stored(fee) for fee in items if fee.listed is not None]}
-        details = relieved if relieved["relieved"] else None
+        relieved = [assessing.stored(fee) for fee in items if fee.listed is not None or fee.reason]
+        details = ({"relieved": relieved} if relieved else {}) | ({"claims": decided} if decided else {})
+        more = {} if decided is None else {"fee_claims": decided}
         unpaid = assessing.unpaid_of(work.db, row)
         paying_first = procedure.clock_starts_after_payment and unpaid > 0
         state_of_things = Facts(now=work.now, pays_first=procedure.clock_starts_after_payment, unpaid=unpaid)
@@ -63,14 +65,16 @@ def receive_dossier(call: Call[ReceiveDossier], storage: Storage, sealer: Sealer
                 state_of_things,
                 note=request.note,
                 details=details,
-                kept={"received_at": work.now, "due_at": None},
+                kept={"received_at": work.now, "due_at": None, **more},
             )
         else:
-            kept = clock.started(work.db, row, procedure, work.now) | {"received_at": work.now}
+            kept = clock.started(work.db, row, procedure, work.now) | {"received_at": work.now, **more}
             row = move(work, row, Action.RECEIVE, state_of_things, note=request.note, details=details, kept=kept)
             event = DossierReceived(**facts(row), received_at=work.now, due_at=row.due_at)
             work.emit(contract.dossier_received, row.id, event)
             issuing.issue(work, row, OfficialPaper.RECEPTION, note=request.note)
+        if decided is not None:
+            claiming.tell(work, row, procedure)
         if new_fee is not None:
             work.emit(contract.fee_due, row.id, FeeDue(**facts(row), **new_fee, before_processing=paying_first))
         return work.done(dossier_view(work.db, row, call.caller, sealer))

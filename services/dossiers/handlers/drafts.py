@@ -9,7 +9,7 @@ from chassis.contracts import Call
 from chassis.errors import NOT_FOR_YOU
 from chassis.ids import new_id
 from chassis.service import Objects, Sealer, Signer, Storage, Work
-from services.dossiers import answering, contract, policy, rules
+from services.dossiers import answering, claims, contract, policy, rules
 from services.dossiers.adapters.scanning import Scanner, Verdict
 from services.dossiers.contract import AttachPaper, CreateDraft, DossierView, ReceiptKind, RemovePaper, SaveDraft
 from services.dossiers.domain import content
@@ -129,7 +129,8 @@ def save_draft(call: Call[SaveDraft], storage: Storage, sealer: Sealer, signer: 
             case = row.case_label if row.case_label in procedure.cases else ""
         values["case_label"] = case
         if case != row.case_label:
-            contents.set_papers(work.db, row.id, procedure.papers(Channel(row.channel), case))
+            asked = claims.papers(procedure, Channel(row.channel), case, row.fee_claims)
+            contents.set_papers(work.db, row.id, asked)
         answers, _ = answering.settled(work.db, row, procedure, request.answers, case, work.now, sealer)
         row = edited(work, row, sealer, signer, "answers", answers=answers, **values)
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
@@ -245,13 +246,16 @@ def edited(
         kept,
         contents.held(work.db, row.id),
         handed.of(work.db, row.id),
+        content.claim_names(values.get("fee_claims", row.fee_claims)),
     )
     if row.state == State.DRAFT:
         row = rows.change(work.db, row, work.now, **values)
         marks.keep(work, row, kept)
         return row
     if row.state == State.SUBMITTED:
-        values |= seeing.receipted(work, row, signer, ReceiptKind.CHANGE, values["content_hash"])
+        values |= seeing.receipted(
+            work, row, signer, ReceiptKind.CHANGE, values["content_hash"], values.get("fee_claims", row.fee_claims)
+        )
     details = {"changed": what, "content_hash": values["content_hash"]}
     details |= {name: value for name, value in (("paper", paper), ("sha256", sha256), ("file", file_id)) if value}
     row = move(work, row, Action.EDIT, Facts(now=work.now), details=details, kept=values)

@@ -27,7 +27,7 @@ from services.dossiers.domain.actions import Action
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import quarantine, seeing
+from services.dossiers.handlers import claiming, quarantine, seeing
 from services.dossiers.handlers.moves import may_take, move, opened
 from services.dossiers.handlers.versions import check_return_way, filed_under, own
 from services.dossiers.handlers.views import dossier_view, facts, receipt_papers
@@ -59,6 +59,7 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer, 
         final = final_answers(work, row, procedure, sealer)
         if call.request.content_hash != final["content_hash"]:
             raise seeing.changed(work.db, row, call.request.content_hash, final, sealer)
+        claiming.check(work, row, procedure, row.fee_claims)
         lacking = missing_papers(work.db, row)
         quarantine.may_submit(work.db, row)
         on_paper = handed.of(work.db, row.id)
@@ -70,7 +71,9 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer, 
         pattern = codes.pattern_on(rules.code_patterns(), day)
         code = codes.format_code(pattern, agency.unit, day, rows.next_sequence(work.db, agency.unit, day))
         papers = receipt_papers(work.db, row)
-        receipt = receipts.issue(work, row, signer, ReceiptKind.SUBMISSION, final["content_hash"], papers, code)
+        receipt = receipts.issue(
+            work, row, signer, ReceiptKind.SUBMISSION, final["content_hash"], papers, code, row.fee_claims
+        )
         marks.forget(work.db, row.id)
         if call.caller.is_staff:
             audit.record(
@@ -132,7 +135,7 @@ def supplement_dossier(call: Call[SupplementDossier], storage: Storage, sealer: 
         lacking = 0 if still_open else missing_papers(work.db, row)
         if not still_open:
             quarantine.may_submit(work.db, row)
-            final |= seeing.receipted(work, row, signer, ReceiptKind.SUPPLEMENT, final["content_hash"])
+            final |= seeing.receipted(work, row, signer, ReceiptKind.SUPPLEMENT, final["content_hash"], row.fee_claims)
         row = move(
             work,
             row,

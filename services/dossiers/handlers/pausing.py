@@ -28,9 +28,10 @@ from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.standing import spoken_vi
 from services.dossiers.handlers import clock
 from services.dossiers.handlers.circumstances import facts_of
+from services.dossiers.handlers.fee_views import fee_items
 from services.dossiers.handlers.moves import Row, may_take, move, opened
 from services.dossiers.handlers.versions import offered
-from services.dossiers.handlers.views import dossier_view, facts, fee_items
+from services.dossiers.handlers.views import dossier_view, facts
 from services.dossiers.store import contents, proceedings
 
 

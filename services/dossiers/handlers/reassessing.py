@@ -16,8 +16,9 @@ from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.guards import Facts
 from services.dossiers.domain.states import TABLE
 from services.dossiers.handlers import assessing, clock, issuing
+from services.dossiers.handlers.fee_views import fee_items
 from services.dossiers.handlers.moves import Row, may_take, move, opened
-from services.dossiers.handlers.views import dossier_view, facts, fee_items
+from services.dossiers.handlers.views import dossier_view, facts
 from services.dossiers.procedures import pinned
 from services.dossiers.store import contents, rows
 from services.payments.contract import FeeChangeRefused, PaymentRequested, PaymentWaived
@@ -33,7 +34,12 @@ def reassess_fees(call: Call[ReassessFees], storage: Storage, sealer: Sealer) ->
         may_take(work, row, Action.REASSESS)
         fee = _changeable(work, row)
         items = assessing.assessed(
-            row, pinned(work.db, row), request.fees, reason=request.reason, legal_basis=request.legal_basis
+            row,
+            pinned(work.db, row),
+            request.fees,
+            row.fee_claims,
+            reason=request.reason,
+            legal_basis=request.legal_basis,
         )
         stored = [assessing.stored(item) for item in items]
         total = sum(item.amount for item in items)

@@ -1,6 +1,6 @@
 """What a person saw and what they are given to keep: the differences to a content seen, receipts for later changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,7 +41,10 @@ def changed(db: sa.Connection, row: Row, seen_hash: str, final: Mapping[str, Any
     )
 
 
-def receipted(work: Work, row: Row, signer: Signer, kind: ReceiptKind, content_hash: str) -> dict[str, Any]:
-    """The column of a filed dossier with a new receipt for what it holds now."""
-    made = receipts.issue(work, row, signer, kind, content_hash, receipt_papers(work.db, row), row.code)
+def receipted(
+    work: Work, row: Row, signer: Signer, kind: ReceiptKind, content_hash: str, claims: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The column of a filed dossier with a new receipt for what it holds now, these claims with it."""
+    papers = receipt_papers(work.db, row)
+    made = receipts.issue(work, row, signer, kind, content_hash, papers, row.code, claims)
     return {"receipt": receipts.kept(made)}

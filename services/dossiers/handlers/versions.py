@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from chassis.callers import Channel
 from chassis.contracts import Call
 from chassis.service import Sealer, Storage
-from services.dossiers import contract, policy
+from services.dossiers import claims, contract, policy
 from services.dossiers.contract import DossierView, DraftMove, GetDraftMove, MoveDraft, PaperMove, ReturnWay
 from services.dossiers.domain import content, moving
 from services.dossiers.domain.actions import Action, State
@@ -171,7 +171,7 @@ def move_draft(call: Call[MoveDraft], storage: Storage, sealer: Sealer) -> Dossi
 
 def _moved(db: sa.Connection, row: Row, procedure: Procedure, sealer: Sealer, now: dt.datetime) -> Row:
     case = _case_in(procedure, row.case_label)
-    contents.set_papers(db, row.id, procedure.papers(Channel(row.channel), case))
+    contents.set_papers(db, row.id, claims.papers(procedure, Channel(row.channel), case, row.fee_claims))
     held = contents.held(db, row.id)
     return rows.change(
         db,
@@ -182,7 +182,13 @@ def _moved(db: sa.Connection, row: Row, procedure: Procedure, sealer: Sealer, no
         procedure_name=procedure.name,
         case_label=case,
         content_hash=content.content_hash(
-            procedure.code, procedure.content_hash, row.agency_code, case, filled.of(sealer, row), held
+            procedure.code,
+            procedure.content_hash,
+            row.agency_code,
+            case,
+            filled.of(sealer, row),
+            held,
+            claims=content.claim_names(row.fee_claims),
         ),
     )
 

@@ -14,11 +14,7 @@ from services.dossiers.contract import (
     AnswerProblem,
     DossierLine,
     DossierView,
-    FeeChange,
-    FeeItem,
-    FeeKind,
     FeeState,
-    FeeView,
     FileView,
     Outcome,
     PaperView,
@@ -38,6 +34,7 @@ from services.dossiers.domain.content import Filled, Handed, missing
 from services.dossiers.domain.duties import TASK_NAMES
 from services.dossiers.domain.states import actions_for
 from services.dossiers.handlers import proceeding, turns
+from services.dossiers.handlers.fee_views import claims_view, fee_view
 from services.dossiers.procedures import Procedure, pinned
 from services.dossiers.store import contents, filled, handed, known
 
@@ -50,7 +47,7 @@ MOVE = "move_draft"
 REASSESS = "reassess_fees"
 
 COMMANDS_OF: dict[Action, tuple[str, ...]] = {
-    Action.EDIT: ("save_draft", "attach_paper", "remove_paper", MOVE),
+    Action.EDIT: ("save_draft", "attach_paper", "remove_paper", "claim_reliefs", MOVE),
     Action.SUBMIT: (SUBMIT,),
     Action.RECEIVE: ("receive_dossier",),
     Action.REASSESS: (REASSESS,),
@@ -146,6 +143,7 @@ def dossier_view(
         receipt=load(Receipt, {**row.receipt, "salt": content.salt}) if row.receipt else None,
         supplement=supplement_view(db, row),
         fee=fee,
+        fee_claims=claims_view(row, procedure, now or row.changed_at),
         outcome=Outcome(row.outcome) if row.outcome else None,
         reason_code=row.reason_code,
         reason=row.reason,
@@ -277,67 +275,6 @@ def supplement_items(db: sa.Connection, request_id: str) -> tuple[SupplementItem
     return tuple(
         SupplementItem(paper_key=item.paper_key, paper_name=item.paper_name, reason=item.reason)
         for item in contents.supplement_items_of(db, request_id)
-    )
-
-
-def fee_view(db: sa.Connection, row: Row) -> FeeView | None:
-    """The fees of the dossier; a duty that arose in handling comes before them while it is due.
-
-    Of a fee that was changed to nothing the view says so, and nothing is to be paid.
-    """
-    order = (FeeState.DUE, FeeState.SETTLED, FeeState.WITHDRAWN)
-    found = sorted(contents.fees_of(db, row.id), key=lambda fee: (order.index(FeeState(fee.state)), fee.purpose))
-    if not found:
-        return None
-    fee, former = found[0], [one for one in found if one.state == FeeState.WITHDRAWN]
-    changes = tuple(fee_change(one) for one in sorted(former, key=lambda one: one.withdrawn_at))
-    if fee.state == FeeState.WITHDRAWN:
-        last = max(former, key=lambda one: one.withdrawn_at)
-        return FeeView(
-            state=FeeState.WITHDRAWN,
-            items=fee_items(last.change["items"]),
-            total=0,
-            pay_online=last.pay_online,
-            before_processing=last.before_processing,
-            changes=changes,
-        )
-    return FeeView(
-        state=FeeState(fee.state),
-        items=fee_items(fee.items),
-        total=fee.total,
-        pay_online=fee.pay_online,
-        before_processing=fee.before_processing,
-        obligation_id=fee.obligation_id,
-        settled_at=fee.settled_at,
-        changes=changes,
-        changing=fee_change(fee) if fee.change is not None else None,
-    )
-
-
-def fee_change(fee: Row) -> FeeChange:
-    """What an officer made, or asked to make, of a fee."""
-    change = fee.change
-    return FeeChange(
-        before=fee.total,
-        after=change["total"],
-        reason=change["reason"],
-        legal_basis=change["legal_basis"],
-        at=dt.datetime.fromisoformat(change["at"]),
-    )
-
-
-def fee_items(stored: Sequence[dict[str, Any]]) -> tuple[FeeItem, ...]:
-    return tuple(
-        FeeItem(
-            head=item["head"],
-            kind=FeeKind(item["kind"]),
-            label=item["label"],
-            amount=item["amount"],
-            listed=item.get("listed"),
-            reason=item.get("reason", ""),
-            legal_basis=item.get("legal_basis", ""),
-        )
-        for item in stored
     )
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from chassis.sealing import ANSWERS, Sealer
 from services.dossiers.domain import content
 from services.dossiers.domain.actions import State
-from services.dossiers.domain.content import Filled
+from services.dossiers.domain.content import Filled, claim_names
 from services.dossiers.store import contents
 from services.dossiers.tables import dossiers
 
@@ -66,7 +66,14 @@ def hash_of(
 ) -> str:
     """The content hash of a dossier as its row says, with these answers, files and papers that were handed in."""
     return content.content_hash(
-        row.procedure_code, row.procedure_content_hash, row.agency_code, row.case_label, filled, held, handed
+        row.procedure_code,
+        row.procedure_content_hash,
+        row.agency_code,
+        row.case_label,
+        filled,
+        held,
+        handed,
+        claim_names(row.fee_claims),
     )
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.storage import Work
-from services.dossiers.domain.content import Filled
+from services.dossiers.domain.content import Filled, claim_names
 from services.dossiers.domain.differences import Marks, marks_of
 from services.dossiers.store import contents
 from services.dossiers.tables import content_marks
@@ -35,7 +35,8 @@ def keep(work: Work, row: Row, filled: Filled) -> None:
 
 def of(db: sa.Connection, row: Row, filled: Filled) -> dict[str, str]:
     """The marks of a dossier with these answers."""
-    return marks_of(row.procedure_version, row.case_label, filled, contents.held(db, row.id))
+    held = contents.held(db, row.id)
+    return marks_of(row.procedure_version, row.case_label, filled, held, claim_names(row.fee_claims))
 
 
 def seen(db: sa.Connection, dossier_id: str, content_hash: str) -> Marks | None:

@@ -44,6 +44,11 @@ PUBLIC_EVENTS: Final = (
     PublicEvent("motcua.dossier.fee-due.v1", "Phải nộp phí, lệ phí", "A fee or charge is due"),
     PublicEvent("motcua.dossier.fee-changed.v1", "Phí, lệ phí được xác định lại", "A fee that was due was changed"),
     PublicEvent("motcua.dossier.fee-kept.v1", "Phí, lệ phí giữ nguyên", "A change of a fee came to nothing"),
+    PublicEvent(
+        "motcua.dossier.fee-claims-decided.v1",
+        "Đã quyết định đề nghị miễn, giảm",
+        "Claims to pay less of a fee were granted or refused",
+    ),
     PublicEvent("motcua.dossier.withdrawn.v1", "Yêu cầu rút hoặc đã rút hồ sơ", "It was, or is to be, withdrawn"),
     PublicEvent("motcua.dossier.stopped.v1", "Dừng xử lý hồ sơ", "Its handling was stopped"),
     PublicEvent("motcua.dossier.decided.v1", "Đã có kết quả giải quyết", "It was decided"),

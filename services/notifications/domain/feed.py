@@ -40,6 +40,7 @@ TYPES: dict[str, str] = {
     "duty_alarm": "motcua.dossier.duty-alarm.v1",
     "fee_changed": "motcua.dossier.fee-changed.v1",
     "fee_kept": "motcua.dossier.fee-kept.v1",
+    "fee_claims_decided": "motcua.dossier.fee-claims-decided.v1",
 }
 """Internal event name → public type."""
 

@@ -24,6 +24,7 @@ SAMPLES: Final[dict[str, Fact]] = {
     "reason": "Giấy tờ nộp kèm chưa có chữ ký của người yêu cầu.",
     "legal_basis": "Nghị định 61/2018/NĐ-CP điều 17",
     "items": "Tờ khai: thiếu chữ ký; Giấy chứng sinh: ảnh mờ",
+    "claims": Phrase("Người thuộc hộ nghèo: chấp nhận (đã đối chiếu)", "Người thuộc hộ nghèo: granted (đã đối chiếu)"),
     "amount": Amount(1_250_000),
     "total_before": Amount(1_500_000),
     "total": Amount(1_250_000),

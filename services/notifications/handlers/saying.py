@@ -20,7 +20,7 @@ from services.accounts.contract import (
     PasswordChanged,
     SecondFactorChanged,
 )
-from services.dossiers.contract import DossierFacts, SupplementItem
+from services.dossiers.contract import DossierFacts, SupplementItem, ToldClaim
 from services.notifications.domain.facts import Amount, Fact, Facts, Phrase
 from services.payments.contract import PaymentFacts, RefundSettled, RefundWay
 
@@ -49,6 +49,8 @@ def dossier_facts(payload: DossierFacts) -> Facts:
         value = getattr(payload, member.name)
         if member.name in ("due_at", "respond_by", "due_before", "until", "starts_at", "answer_by", "next_due_at"):
             found[member.name] = value or NO_DATE
+        elif member.name == "claims" and value and isinstance(value[0], ToldClaim):
+            found["claims"] = _decided(value)
         elif member.name in ("total_before", "total"):
             found[member.name] = Amount(value)
         elif member.name in ("submitted_at", "received_at"):
@@ -123,6 +125,12 @@ def acting_facts(payload: DelegationGranted | DelegationRevoked | MemberState) -
 
 def code_facts(code: str, expires_at: dt.datetime) -> Facts:
     return {"code": code, "expires_at": expires_at}
+
+
+def _decided(claims: Sequence[ToldClaim]) -> Phrase:
+    vi = [f"{one.label}: {'chấp nhận' if one.granted else 'không chấp nhận'} ({one.reason})" for one in claims]
+    en = [f"{one.label}: {'granted' if one.granted else 'refused'} ({one.reason})" for one in claims]
+    return Phrase(_short("; ".join(vi)), _short("; ".join(en)))
 
 
 def _asked(items: Sequence[SupplementItem]) -> str:

@@ -76,7 +76,8 @@ OWN_EVENT = {
 """The one event that tells of each step."""
 
 BESIDE = {
-    Action.RECEIVE: {"fee_due"},
+    Action.RECEIVE: {"fee_due", "fee_claims_decided"},
+    Action.REQUIRE_PAYMENT: {"fee_claims_decided"},
     Action.WAIVE_FEE: {"dossier_received"},
     Action.REQUIRE_DUTY: {"dossier_suspended"},
     Action.CONSULT: {"dossier_suspended"},

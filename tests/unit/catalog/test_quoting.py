@@ -81,6 +81,8 @@ def test_a_claim_shows_what_is_left_if_it_is_granted_and_on_what_evidence():
 def test_of_two_reliefs_the_greater_counts_and_one_that_ended_is_not_offered():
     assert quote(COPIES, claims=("truc-tuyen",)).total_after_relief == 4000
     assert quote(COPIES, claims=("truc-tuyen", "mien-1")).total_after_relief == 0
+    of_one_fee = quote(COPIES, claims=(f"{COPIES.head}:truc-tuyen",))
+    assert (of_one_fee.total_after_relief, of_one_fee.items[0].claimed) == (4000, ("truc-tuyen",))
     with pytest.raises(PortalError):
         quote(COPIES, claims=("truc-tuyen",), day=dt.date(2026, 9, 1))
 

@@ -37,6 +37,7 @@ ROOMS = {
     "differences",
     "uploads",
     "counter",
+    "claims",
     "openness",
     "rights",
     "acting_errors",

@@ -22,6 +22,7 @@ def test_the_names_of_events_are_these() -> None:
         "fee_due",
         "fee_changed",
         "fee_kept",
+        "fee_claims_decided",
         "dossier_processing",
         "dossier_decided",
         "result_attached",
