@@ -120,6 +120,7 @@ class Run:
         databases = {"notifications' database": self.url, "source's database": self.source_url}
         for name, url in databases.items():
             named[name] = processor_seconds(backends(url.rpartition("/")[2]))
+        named["broker"] = processor_seconds(_own_broker())
         return {**named, "this client": time.process_time()}
 
     def start(self, name: str, command: list[str], **environ: str) -> Path:
@@ -246,6 +247,19 @@ class Run:
         for name, output in (("commit to queue", by_queue), ("commit to webhook", by_webhook)):
             p50, p95 = figures(name, arrivals(output), committed)
             print(f"    {p50 / own[0]:.1f} and {p95 / own[1]:.1f} times the plain publish")
+
+
+def _own_broker() -> list[int]:
+    """The process of the broker that this benchmark started; none if it was given one."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (place / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if b"beam.smp" in command and b"/benchmarks/" in command:
+            found.append(int(place.name))
+    return found
 
 
 PORT = 28_790

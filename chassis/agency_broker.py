@@ -5,12 +5,13 @@ deadline. A queue is a durable quorum queue; how long it may grow is a policy of
 instead of dropping what is in it.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import amqp
 import eventlet
 
-from chassis.publishing import ConfirmedPublisher, PublishFailed
+from chassis.publishing import ConfirmedPublisher, Parcel, PublishFailed
 
 WITHIN: Final = 5.0
 """Seconds that the broker gets for one thing."""
@@ -29,10 +30,9 @@ class Outlet(ConfirmedPublisher):
         super().__init__(url)
         self._exchange = exchange
 
-    def publish_to(self, body: bytes, *, key: str, message_id: str, media: str) -> None:
-        self.publish(
-            body, exchange=self._exchange, routing_key=key, message_id=message_id, deadline=WITHIN, media=media
-        )
+    def publish_to(self, parcels: Sequence[Parcel], *, media: str) -> tuple[int, PublishFailed | None]:
+        """As `publish_all`, to this exchange."""
+        return self.publish_all(parcels, exchange=self._exchange, deadline=WITHIN, media=media)
 
     def ready(self, queue: str) -> int:
         """How many messages lie ready in a queue; raises `QueueMissing`."""

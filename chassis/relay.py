@@ -18,14 +18,17 @@ from chassis.callers import system
 from chassis.errors import Unavailable
 from chassis.leader import Leader
 from chassis.providers import DatabaseEngine, outbox_health
-from chassis.publishing import ConfirmedPublisher, PublishFailed, Unroutable
+from chassis.publishing import ConfirmedPublisher, Parcel, PublishFailed, Unroutable
 from chassis.settings import ServiceSettings, settings_of
 
 log = logs.get_log(__name__)
 
 BATCH: Final = 100
+SIDE_BY_SIDE: Final = 20
+"""Events that are under way to the broker at once. If one of them is not taken those after it are published again, and
+recognised by their ids; of one aggregate consumers handle them in the order of their versions."""
 PUBLISH_WITHIN: Final = 3.0
-"""Seconds that the broker gets to confirm one event."""
+"""Seconds that the broker gets to confirm so many."""
 PAUSES: Final = (0.5, 1.0, 2.0, 5.0)
 """Seconds to wait after publishing failed; the last repeats."""
 LOOK_EVERY: Final = 1.0
@@ -86,15 +89,16 @@ class Relay(SharedExtension):
             rows = outbox.unpublished(db, BATCH)
         confirmed: list[int] = []
         try:
-            for row in rows:
+            for at in range(0, len(rows), SIDE_BY_SIDE):
                 if not self.leader.leads:
                     break
-                body = json.dumps(outbox.envelope(row, source), ensure_ascii=False, separators=(",", ":")).encode()
-                self._publisher.publish(
-                    body, exchange=self._exchange, routing_key=row.type, message_id=row.id, deadline=PUBLISH_WITHIN
-                )
-                confirmed.append(row.seq)
-                metrics.RELAY_PUBLISHED.labels(source, "confirmed").inc()
+                chunk = rows[at : at + SIDE_BY_SIDE]
+                parcels = [Parcel(_body(row, source), row.type, row.id) for row in chunk]
+                count, failure = self._publisher.publish_all(parcels, exchange=self._exchange, deadline=PUBLISH_WITHIN)
+                confirmed += [row.seq for row in chunk[:count]]
+                metrics.RELAY_PUBLISHED.labels(source, "confirmed").inc(count)
+                if failure is not None:
+                    raise failure
         finally:
             if confirmed:
                 failpoints.reach(failpoints.RELAY_AFTER_CONFIRM)
@@ -111,3 +115,7 @@ class Relay(SharedExtension):
 
     def kill(self) -> None:
         self.stop()
+
+
+def _body(row: Any, source: str) -> bytes:
+    return json.dumps(outbox.envelope(row, source), ensure_ascii=False, separators=(",", ":")).encode()

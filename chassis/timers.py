@@ -8,12 +8,14 @@
 Guarantees: only the leader's instance runs it; runs do not overlap in an instance; a run that raises is logged and
 counted, and the next one comes all the same. Leadership can change during a run, so two instances may, rarely, be in
 the same method at once: what it does must be safe then (claim rows with ``FOR UPDATE SKIP LOCKED``). One that is
-``woken`` also runs as soon as a transaction is committed that emitted an event or called `Work.wake`.
+``woken`` also runs as soon as a transaction is committed that emitted an event or called `Work.wake`, at most every
+`GAP`: what is committed shortly after one another is seen in one run.
 """
 
 import time
-from typing import Any
+from typing import Any, Final
 
+import eventlet
 from eventlet.event import Event as Signal
 from eventlet.semaphore import Semaphore
 from nameko.exceptions import ContainerBeingKilled
@@ -25,6 +27,9 @@ from chassis.ids import new_id
 from chassis.leader import Leader
 
 log = logs.get_log(__name__)
+
+GAP: Final = 0.01
+"""Seconds from the beginning of a run until the next, however often it is woken."""
 
 
 class Every(Entrypoint):
@@ -59,6 +64,7 @@ class Every(Entrypoint):
                 self._fire()
             # Whatever wakes it while it runs is seen by the next run, which then comes at once.
             self._news.acquire(timeout=max(0.05, self.seconds - (time.monotonic() - began)))
+            eventlet.sleep(max(0.0, began + GAP - time.monotonic()))
 
     def _fire(self) -> None:
         done: Signal = Signal()

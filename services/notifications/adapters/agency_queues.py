@@ -1,19 +1,20 @@
 """Fills the queue of each agency in the virtual host of agencies.
 
 Guarantees: a message counts as handed over only when the broker confirmed that the queue has it on disk; messages go in
-order, and none after one that was not taken. A queue that holds `FULL` messages gets no more until its agency has read
-some: nothing is dropped at its head, and nothing is lost, since the rest stays in the database. One agency's queue
-delays no other's. The names are a promise to agencies.
+order, and of one dossier none after one that was not taken. A queue that holds `FULL` messages gets no more until its
+agency has read some: nothing is dropped at its head, and nothing is lost, since the rest stays in the database. One
+agency's queue delays no other's. The names are a promise to agencies.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from chassis.agency_broker import Outlet, QueueMissing
 from chassis.logs import get_log
-from chassis.publishing import Unroutable
+from chassis.publishing import Parcel, Unroutable
 from services.notifications.contract import EVENT_MEDIA, word_of
+from services.notifications.domain.handing_over import Message
 
 log = get_log(__name__)
 
@@ -21,6 +22,8 @@ EXCHANGE: Final = "agencies.events"
 MEDIA: Final = EVENT_MEDIA.partition(";")[0]
 FULL: Final = 10_000
 """Messages that lie ready in a queue while nobody reads it; the broker itself refuses beyond twice as many."""
+SIDE_BY_SIDE: Final = 20
+"""Messages that are under way to the broker at once."""
 OUTLETS: Final = 4
 """Connections over which queues are filled side by side."""
 
@@ -35,6 +38,20 @@ def key_of(agency: str) -> str:
     return agency.replace(".", "-")
 
 
+def side_by_side(messages: Sequence[Message]) -> Iterator[list[Message]]:
+    """The messages in order, cut so that each part has at most one of a dossier: they can go without waiting."""
+    part: list[Message] = []
+    lines: set[str] = set()
+    for message in messages:
+        if message.line in lines or len(part) >= SIDE_BY_SIDE:
+            yield part
+            part, lines = [], set()
+        part.append(message)
+        lines.add(message.line)
+    if part:
+        yield part
+
+
 class AgencyQueues:
     """One for the process, safe to share between threads."""
 
@@ -45,18 +62,20 @@ class AgencyQueues:
         self._room = threading.Semaphore(OUTLETS)
         self._most: dict[str, int] = {}
 
-    def publish(self, account: str, messages: Sequence[tuple[str, str, bytes]]) -> tuple[int, str]:
-        """Put ``(type, id, body)`` each into the queue; how many were confirmed, and why not more."""
+    def publish(self, account: str, messages: Sequence[Message]) -> tuple[int, str]:
+        """Put messages into the queue; how many were confirmed, counted from the first, and why not more."""
         with self._room:
             outlet = self._idle.pop() if self._idle else Outlet(self._url, EXCHANGE)
             taken = 0
             try:
-                for event_type, event_id, body in messages[: self._room_in(outlet, account, len(messages))]:
-                    outlet.publish_to(
-                        body, key=f"{key_of(account)}.{word_of(event_type)}", message_id=event_id, media=MEDIA
-                    )
-                    taken += 1
-                    self._most[account] += 1
+                room = self._room_in(outlet, account, len(messages))
+                for group in side_by_side(messages[:room]):
+                    parcels = [Parcel(each.body, f"{key_of(account)}.{word_of(each.type)}", each.id) for each in group]
+                    self._most[account] += len(parcels)
+                    count, failure = outlet.publish_to(parcels, media=MEDIA)
+                    taken += count
+                    if failure is not None:
+                        raise failure
             except (QueueMissing, Unroutable):
                 return taken, "there is no such queue"
             except Exception as failed:  # noqa: BLE001  # whatever the broker did, what is left stays in the database

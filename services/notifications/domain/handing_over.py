@@ -34,6 +34,16 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """One event for a queue. ``line`` is the dossier in whose order it goes."""
+
+    type: str
+    id: str
+    line: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """The times of an installation, in seconds. ``jitter`` is the share by which a delay may be longer."""
 

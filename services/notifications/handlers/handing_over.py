@@ -28,7 +28,7 @@ from chassis.storage import Storage, Work
 from services.notifications import rules
 from services.notifications.contract import EVENT_MEDIA
 from services.notifications.domain import signatures
-from services.notifications.domain.handing_over import Answer, Consequence, Health, Told, consequence
+from services.notifications.domain.handing_over import Answer, Consequence, Health, Message, Told, consequence
 from services.notifications.handlers.pausing import pause
 from services.notifications.handlers.subscriptions import secret_context
 from services.notifications.store import handed_over, subscribed
@@ -63,8 +63,8 @@ class Post(Protocol):
 class Queues(Protocol):
     """Puts messages into an agency's queue, in order, until one is not taken; see `adapters.agency_queues`."""
 
-    def publish(self, account: str, messages: Sequence[tuple[str, str, bytes]]) -> tuple[int, str]:
-        """``(key, id, body)`` each; how many the broker confirmed, and why not more."""
+    def publish(self, account: str, messages: Sequence[Message]) -> tuple[int, str]:
+        """How many the broker confirmed, counted from the first, and why not more."""
         ...
 
 
@@ -274,7 +274,7 @@ class Dispatcher:
                 return to.id in self._once_more
             self.attempts += 1
             began = storage.now()
-            messages = [(row.type or row.kind, row.event_id, row.text.encode()) for row in rows]
+            messages = [Message(row.type or row.kind, row.event_id, row.line, row.text.encode()) for row in rows]
             taken, why = queues.publish(to.agency_code, messages)
             spent = round((storage.now() - began).total_seconds() * 1000)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -10,13 +10,17 @@ from sqlalchemy.dialects import postgresql
 from services.notifications.domain.needed import Now
 from services.notifications.tables import known_appointments, known_dossiers, known_obligations
 
+_DOSSIER: Final = postgresql.insert(known_dossiers)
+_NOTE_DOSSIER: Final = _DOSSIER.on_conflict_do_update(
+    index_elements=["dossier_id"],
+    set_={name: _DOSSIER.excluded[name] for name in ("state", "version", "changed_at")},
+    where=known_dossiers.c.version < _DOSSIER.excluded.version,
+)
+
 
 def note_dossier(db: sa.Connection, dossier_id: str, state: int, version: int, now: dt.datetime) -> None:
     """Keep the state of a dossier, unless a later one is known."""
-    changed = {"state": state, "version": version, "changed_at": now}
-    insert = postgresql.insert(known_dossiers).values(dossier_id=dossier_id, **changed)
-    older = known_dossiers.c.version < insert.excluded.version
-    db.execute(insert.on_conflict_do_update(index_elements=["dossier_id"], set_=changed, where=older))
+    db.execute(_NOTE_DOSSIER, {"dossier_id": dossier_id, "state": state, "version": version, "changed_at": now})
 
 
 def note_rating(db: sa.Connection, dossier_id: str, now: dt.datetime) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -12,12 +12,12 @@ from services.notifications.tables import deliveries, messages
 Row = sa.Row[Any]
 
 UNDER_WAY = ("queued", "sending")
+_ADD: Final = postgresql.insert(messages).on_conflict_do_nothing(constraint="messages_once").returning(messages.c.id)
 
 
 def add_message(db: sa.Connection, values: Mapping[str, Any]) -> bool:
     """Add a message; False, and nothing is changed, if this event, channel and person have theirs."""
-    insert = postgresql.insert(messages).values(**values).on_conflict_do_nothing(constraint="messages_once")
-    return db.execute(insert.returning(messages.c.id)).first() is not None
+    return db.execute(_ADD, dict(values)).first() is not None
 
 
 def supersede(db: sa.Connection, person: str, matter: str, but: str) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -10,14 +10,17 @@ from services.notifications.tables import template_versions
 
 Row = sa.Row[Any]
 
+_PUBLISHED: Final = sa.select(template_versions).where(
+    template_versions.c.matter == sa.bindparam("of"), template_versions.c.state == "published"
+)
+
 FIRST = 1000
 """The number of the first version that is not of a release."""
 
 
 def published(db: sa.Connection, matter: str) -> Sequence[Row]:
     """The published versions of a matter."""
-    of_matter = (template_versions.c.matter == matter) & (template_versions.c.state == "published")
-    return db.execute(sa.select(template_versions).where(of_matter)).all()
+    return db.execute(_PUBLISHED, {"of": matter}).all()
 
 
 def all_of(db: sa.Connection, matter: str) -> Sequence[Row]:
