@@ -10,14 +10,17 @@ import pytest
 import sqlalchemy as sa
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chassis.publishing import drop, open_connection
 from chassis.settings import Url
 from chassis.testing import wait_until
 from services.notifications import agency_console
-from services.notifications.adapters.agency_queues import EXCHANGE, AgencyQueues, queue_of
+from services.notifications.adapters.agency_queues import EXCHANGE, AgencyQueues, queue_of, side_by_side
 from services.notifications.adapters.broker_admin import BrokerAdmin
 from services.notifications.contract import PING_TYPE
+from services.notifications.domain.handing_over import Message
 from services.notifications.handlers.handing_over import Dispatcher
 from services.notifications.settings import NotificationsSettings
 from services.notifications.tables import feed as feed_table
@@ -189,6 +192,16 @@ def test_revoking_closes_the_connection_of_the_account_at_once_and_the_key_holds
     drop(connection)
     assert not house.admin.has_account(code)
     assert f"{code}  key" not in house.desk.listed()
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=60))
+def test_messages_go_side_by_side_in_order_and_of_one_dossier_one_at_a_time(lines: list[str]) -> None:
+    messages = [Message("t", str(number), line, b"") for number, line in enumerate(lines)]
+
+    parts = list(side_by_side(messages))
+
+    assert [each for part in parts for each in part] == messages
+    assert all(part and len({each.line for each in part}) == len(part) for part in parts)
 
 
 def test_a_full_queue_takes_no_more_loses_nothing_and_goes_on_when_it_is_read(

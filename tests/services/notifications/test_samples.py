@@ -29,11 +29,12 @@ from services.notifications.adapters.webhooks import Webhooks
 from services.notifications.domain import signatures
 from services.notifications.handlers import feed, handovers
 from services.notifications.store import subscribed
-from tests.node import node
+from tests.node import installed, node
 from tests.services.notifications.subscribing import PROGRAM, Agencies
 from tests.services.notifications.test_agency_queues import House, code, house  # noqa: F401  # fixtures
 
 PAGE = Path(__file__).parents[3] / "docs" / "integrating.md"
+PACKAGE = Path(__file__).with_name("amqp_package")
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 
 
@@ -97,7 +98,9 @@ def agencies(world: Any) -> Agencies:
 
 
 def test_the_page_has_samples_for_all_three_ways() -> None:
-    assert set(samples()) == {"feed.py", "feed.mjs", "webhook.py", "webhook.mjs", "amqp_reader.py"}
+    assert set(samples()) == {
+        "feed.py", "feed.mjs", "webhook.py", "webhook.mjs", "amqp_reader.py", "amqp_reader.mjs",
+    }  # fmt: skip
 
 
 @contextmanager
@@ -180,7 +183,9 @@ def test_an_endpoint_answers_the_challenge_and_keeps_each_event_once(
     assert len(agencies.log(made, state=contract.HandoverState.DELIVERED)) == 13
 
 
+@pytest.mark.parametrize("name", ["amqp_reader.py", "amqp_reader.mjs"])
 def test_a_reader_of_the_queue_gets_every_event_once(
+    name: str,
     house: House,  # noqa: F811
     agencies: Agencies,
     world: Any,
@@ -188,7 +193,9 @@ def test_a_reader_of_the_queue_gets_every_event_once(
     tmp_path: Path,
 ) -> None:
     url = house.add(code)
-    with running(tmp_path, "amqp_reader.py", AMQP_URL=url, QUEUE=queue_of(code)) as sample:
+    if name.endswith(".mjs"):
+        (tmp_path / "node_modules").symlink_to(installed(PACKAGE, "amqp-package") / "node_modules")
+    with running(tmp_path, name, AMQP_URL=url, QUEUE=queue_of(code)) as sample:
         house.run()
         sample.said(sample.ids() or [])
         ids = [agencies.happens("d-1", agency_code=code) for _ in range(6)]
