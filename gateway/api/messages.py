@@ -3,7 +3,7 @@
 from werkzeug.wrappers import Response
 
 from gateway.reading import text_body
-from gateway.routing import Area, Auth, Words
+from gateway.routing import Area, Auth, Reuse, Words
 from gateway.visits import Visit
 from services.notifications import contract as notifications
 
@@ -173,6 +173,14 @@ operator.passes(
     auth=Auth.STAFF,
     summary=Words("Gửi lại một tin", "Have a message sent again"),
     errors=(notifications.MESSAGE_NOT_FOUND, notifications.RESEND_NOT_POSSIBLE),
+)
+area.passes(
+    "GET",
+    "/api/v1/messages/figures",
+    notifications.get_promptness,
+    auth=Auth.PUBLIC,
+    reuse=Reuse.PUBLIC,
+    summary=Words("Tin báo được gửi kịp thời, theo ngày", "How promptly messages are handed over, by day"),
 )
 operator.passes(
     "GET",

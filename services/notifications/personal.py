@@ -166,6 +166,7 @@ EXPLAINED: Final = {
     "sandbox_reports": "stands in for what providers report where no message is real; empty elsewhere",
     "provider_health": "how providers do; no person is in it",
     "message_days": "how many messages there were on a day; no person is in it",
+    "message_promptness": "how many messages there were on a day; no person is in it",
     "template_versions": "words of messages, and which members of staff wrote and published them",
     "known_dossiers": "in which state dossiers are; no person is in it",
     "known_obligations": "what is paid; no person is in it",

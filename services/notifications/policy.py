@@ -69,6 +69,7 @@ TABLE: dict[str, Who] = {
     contract.get_feed_head.name: Who.GATEWAY,
     contract.identify_credential.name: Who.GATEWAY,
     contract.get_handover_figures.name: Who.ANYONE,
+    contract.get_promptness.name: Who.ANYONE,
     contract.list_subscriptions.name: Who.SUBSCRIBER,
     contract.get_subscription.name: Who.SUBSCRIBER,
     contract.create_subscription.name: Who.SUBSCRIBER,

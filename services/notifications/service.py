@@ -100,6 +100,10 @@ class NotificationsService(Agencies):
     def list_sandbox_messages(self, call: Call[contract.ListSandboxMessages]) -> SandboxMessages:
         return sandbox.list_sandbox_messages(call, self.storage, self.sealer, sandbox=self.settings.sandbox)
 
+    @rpc(contract.get_promptness)
+    def get_promptness(self, call: Call[contract.GetPromptness]) -> contract.Promptness:
+        return operating.get_promptness(call, self.storage)
+
     @rpc(contract.list_templates)
     def list_templates(self, call: Call[contract.ListTemplates]) -> contract.TemplateList:
         return wording.list_templates(call, self.storage)

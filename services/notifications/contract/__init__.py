@@ -56,9 +56,13 @@ from services.notifications.contract.following import (
 )
 from services.notifications.contract.handover_figures import (
     GetHandoverFigures,
+    GetPromptness,
     HandoverDay,
     HandoverFigures,
+    PromptDay,
+    Promptness,
     get_handover_figures,
+    get_promptness,
 )
 from services.notifications.contract.methods import (
     get_feed_head,
@@ -306,6 +310,7 @@ __all__ = [
     "FollowedOrganisations",
     "GetFeedHead",
     "GetHandoverFigures",
+    "GetPromptness",
     "GetSubscription",
     "HandoverDay",
     "HandoverFigures",
@@ -348,6 +353,8 @@ __all__ = [
     "Price",
     "ProcedureName",
     "Procedures",
+    "PromptDay",
+    "Promptness",
     "ProviderState",
     "PublicEvent",
     "ReadMessageFigures",
@@ -400,6 +407,7 @@ __all__ = [
     "follow_organisation",
     "get_feed_head",
     "get_handover_figures",
+    "get_promptness",
     "get_subscription",
     "identify_credential",
     "list_audit",

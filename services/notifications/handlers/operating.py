@@ -1,4 +1,4 @@
-"""The operator's side: lost messages, sending again, figures, providers, the budget."""
+"""The operator's side: lost messages, sending again, figures, providers, the budget; for everybody how promptly."""
 
 import datetime as dt
 from typing import Final
@@ -17,6 +17,7 @@ from services.notifications.contract import (
     DAYS_WRONG,
     MESSAGE_NOT_FOUND,
     RESEND_NOT_POSSIBLE,
+    GetPromptness,
     ListMessages,
     MessageChannel,
     MessageFigure,
@@ -24,6 +25,8 @@ from services.notifications.contract import (
     MessageState,
     OperatedMessage,
     OperatedMessages,
+    PromptDay,
+    Promptness,
     ProviderState,
     ReadMessageFigures,
     ResendMessage,
@@ -159,3 +162,15 @@ def _shown(row: outgoing.Row, sent_again: bool) -> OperatedMessage:
         due_at=row.due_at,
         may_resend=row.state in LOST and row.facts is not None and not sent_again,
     )
+
+
+def get_promptness(call: Call[GetPromptness], storage: Storage) -> Promptness:
+    """How promptly messages were handed over to a provider, day by day, for everybody."""
+    policy.check(call.caller, call.method)
+    today = rules.day_of(storage.now())
+    with storage.read() as db:
+        rows = counted.promptness_since(db, today - dt.timedelta(days=call.request.days - 1))
+    days = tuple(
+        PromptDay(day=row.day, channel=MessageChannel(row.channel), due=row.due, in_time=row.in_time) for row in rows
+    )
+    return Promptness(within_seconds=rules.terms_on(today).in_time, days=days)

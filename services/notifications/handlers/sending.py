@@ -28,7 +28,7 @@ from services.notifications.domain.preferences import Mode
 from services.notifications.domain.providers import Attempt, Parcel, Provider, Result, Verdict
 from services.notifications.domain.quiet import Quiet
 from services.notifications.domain.states import Happening
-from services.notifications.handlers.settling import settle, tally
+from services.notifications.handlers.settling import note_promptness, settle, tally
 from services.notifications.handlers.telling import message_context, wants
 from services.notifications.handlers.unsubscribing import link_for
 from services.notifications.store import chosen, counted, known, listeners, outgoing, reached
@@ -85,6 +85,8 @@ class Courier:
             expired = outgoing.give_up_expired(work.db, work.now)
             for row in expired:
                 tally(work, row, row.provider, Happening.EXPIRED)
+                if row.attempts == 0:
+                    note_promptness(work, row, taken=False)
             claimed = _wanted(work, outgoing.claim_due(work.db, work.now, room), quiet_by_default)
             asked = _choose(work, claimed, {**INBOX, **providers})
         if expired:

@@ -64,6 +64,8 @@ def settle(
     )
     ours = outgoing.settle(work.db, row.id, row.attempts, values)
     tally(work, row, provider, happening, cost=cost)
+    if row.attempts == 1:
+        note_promptness(work, row, taken=state is State.SENT)
     if ours and state in LOST:
         lost(work, sealer, row, state, attempt.detail, no_such_number=attempt.no_such_number)
     work.at_the_end(_judging(work, row.channel, provider, attempt, began))
@@ -77,6 +79,17 @@ def tally(work: Work, row: outgoing.Row, provider: str, happening: Happening, *,
         COST.labels(row.channel, provider).inc(cost)
     parts = row.segments if happening is Happening.TAKEN else 0
     counted.count(work.db, rules.day_of(work.now), row.channel, provider, happening, segments=parts, cost=cost)
+
+
+def note_promptness(work: Work, row: outgoing.Row, *, taken: bool) -> None:
+    """Count a message by whether a provider took it within seconds of when it was first to go.
+
+    A message is to go when it was written, at its later hour, or when a quiet night of its person is over; until its
+    first attempt is leased ``due_at`` says when that is. Those of the inbox are there when they are written.
+    """
+    day = rules.day_of(work.now)
+    late_by = (work.now - row.due_at).total_seconds()
+    counted.note_promptness(work.db, day, row.channel, in_time=taken and late_by <= rules.terms_on(day).in_time)
 
 
 def lost(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from services.notifications.domain.circuits import Circuit
-from services.notifications.tables import message_days, provider_health
+from services.notifications.tables import message_days, message_promptness, provider_health
 
 Row = sa.Row[Any]
 
@@ -29,6 +29,18 @@ def count(
     )
     more = {name: message_days.c[name] + insert.excluded[name] for name in ("messages", "segments", "cost")}
     db.execute(insert.on_conflict_do_update(index_elements=["day", "channel", "provider", "outcome"], set_=more))
+
+
+def note_promptness(db: sa.Connection, day: dt.date, channel: str, *, in_time: bool) -> None:
+    """Count a message by how it went when it was first due."""
+    insert = postgresql.insert(message_promptness).values(day=day, channel=channel, due=1, in_time=int(in_time))
+    more = {name: message_promptness.c[name] + insert.excluded[name] for name in ("due", "in_time")}
+    db.execute(insert.on_conflict_do_update(index_elements=["day", "channel"], set_=more))
+
+
+def promptness_since(db: sa.Connection, day: dt.date) -> Sequence[Row]:
+    chosen = sa.select(message_promptness).where(message_promptness.c.day >= day)
+    return db.execute(chosen.order_by(message_promptness.c.day.desc(), message_promptness.c.channel)).all()
 
 
 def days(db: sa.Connection, first: dt.date, last: dt.date) -> Sequence[Row]:

@@ -17,6 +17,7 @@ from services.notifications.tables.messages import (
     deliveries,
     delivery_reports,
     message_days,
+    message_promptness,
     messages,
     provider_health,
     sandbox_outbox,
@@ -30,6 +31,7 @@ __all__ = [
     "consents", "contacts", "credentials", "deliveries", "delivery_reports", "feed", "feed_head", "followers",
     "handover_attempts",
     "handover_figures", "handovers", "known_appointments", "known_dossiers", "known_obligations", "message_days",
+    "message_promptness",
     "messages", "metadata", "preferences", "provider_health", "quiet_hours", "sandbox_outbox", "sandbox_reports",
     "subscriptions", "template_versions",
 ]

@@ -120,6 +120,17 @@ message_days = sa.Table(
 )
 """What happened to messages on each day of Vietnam, counted in the transaction of each happening; no person in it."""
 
+message_promptness = sa.Table(
+    "message_promptness",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("due", sa.BigInteger, nullable=False),
+    sa.Column("in_time", sa.BigInteger, nullable=False),
+)
+"""Of the messages whose first attempt was on a day of Vietnam, or that expired before one: how many there were, and how
+many a provider took at that attempt and in time."""
+
 sandbox_outbox = sa.Table(
     "sandbox_outbox",
     metadata,
