@@ -58,6 +58,48 @@ area.passes(
     ),
 )
 area.passes(
+    "POST",
+    "/api/v1/desk/refunds/{refund_id}/closings",
+    payments.propose_closing,
+    auth=Auth.STAFF,
+    status=201,
+    summary=Words("Đề nghị kết thúc hoàn tiền thủ công", "Propose to end a refund by hand"),
+    errors=(
+        payments.REFUND_NOT_FOUND,
+        payments.REFUND_STATE,
+        payments.REFUND_STILL_ASKED,
+        payments.ASKED_ALREADY,
+        payments.ROLE_MISSING,
+    ),
+    notes=Words(
+        "Chỉ khi cổng thanh toán đã được hỏi nhiều lần mà không có kết quả; theo văn bản trả lời của họ.",
+        "Only when the gateway was asked often and told no end; on what it wrote.",
+    ),
+)
+area.passes(
+    "POST",
+    "/api/v1/desk/refunds/{refund_id}/closings/{closing_id}/decision",
+    payments.decide_closing,
+    auth=Auth.STAFF,
+    summary=Words("Đồng ý kết thúc thủ công hoặc không", "Agree to an end by hand or not"),
+    errors=(
+        payments.REFUND_NOT_FOUND,
+        payments.REFUND_STATE,
+        payments.DECIDED_ALREADY,
+        payments.SECOND_PERSON_NEEDED,
+        payments.REJECTION_NEEDS_NOTE,
+        payments.ROLE_MISSING,
+    ),
+)
+area.passes(
+    "GET",
+    "/api/v1/desk/agencies/{agency_code}/refund-closings",
+    payments.list_closings,
+    auth=Auth.STAFF,
+    summary=Words("Đề nghị kết thúc hoàn tiền đang chờ", "Proposals to end refunds that wait"),
+    errors=(payments.BOOKS_NOT_FOUND, payments.ROLE_MISSING),
+)
+area.passes(
     "GET",
     "/api/v1/refunds/{refund_id}",
     payments.get_refund,

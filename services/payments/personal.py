@@ -175,6 +175,7 @@ PARTS: Final = (
 EXPLAINED: Final = {
     **INTERNAL,
     "ledger_entries": "the agency's books: the lines of the bookings that are told",
+    "refund_closings": "two officers agree on the end of a refund, which is told with the refund",
     "refund_steps": "the steps of the refunds that are told, with their times there",
     "receipt_series": "the last number given of each series",
     "bank_lines": "what banks state of the accounts of agencies; payments that came of it are told",

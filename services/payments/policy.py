@@ -103,6 +103,9 @@ TABLE: dict[str, Who] = {
     contract.get_difference.name: Who.BOOKS,
     contract.propose_repair.name: Who.RECEIVER,
     contract.decide_repair.name: Who.SECOND,
+    contract.propose_closing.name: Who.RECEIVER,
+    contract.decide_closing.name: Who.SECOND,
+    contract.list_closings.name: Who.BOOKS,
 }
 
 ROLES: Mapping[Who, tuple[str, ...]] = {
@@ -201,7 +204,14 @@ _NAMES: Mapping[str, ErrorType] = {
         RECEIPT_NOT_FOUND,
     ),
     **dict.fromkeys(
-        (contract.decide_refund.name, contract.pay_out_refund.name, contract.get_refund.name), REFUND_NOT_FOUND
+        (
+            contract.decide_refund.name,
+            contract.pay_out_refund.name,
+            contract.get_refund.name,
+            contract.propose_closing.name,
+            contract.decide_closing.name,
+        ),
+        REFUND_NOT_FOUND,
     ),
     **dict.fromkeys(
         (

@@ -24,6 +24,7 @@ from services.payments.handlers import (
     books,
     callbacks,
     cash,
+    closing,
     collecting,
     differences,
     enquiries,
@@ -203,6 +204,18 @@ class PaymentsService:
     @rpc(contract.decide_repair)
     def decide_repair(self, call: Call[contract.DecideRepair]) -> contract.DifferenceView:
         return differences.decide_repair(call, self.storage, self.settings.operating_agency)
+
+    @rpc(contract.propose_closing)
+    def propose_closing(self, call: Call[contract.ProposeClosing]) -> contract.ClosingView:
+        return closing.propose_closing(call, self.storage, self.settings.operating_agency)
+
+    @rpc(contract.decide_closing)
+    def decide_closing(self, call: Call[contract.DecideClosing]) -> contract.ClosingView:
+        return closing.decide_closing(call, self.storage, self.settings.operating_agency)
+
+    @rpc(contract.list_closings)
+    def list_closings(self, call: Call[contract.ListClosings]) -> contract.Closings:
+        return closing.list_closings(call, self.storage, self.settings.operating_agency)
 
     @rpc(contract.export_personal_data)
     def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:

@@ -125,7 +125,7 @@ def payments_missing(method: str, words: frozenset[str]) -> str:
         return "difference.not-found"
     if method in ("get_receipt", "ask_receipt_correction", "decide_receipt_correction"):
         return "receipt.not-found"
-    if method in ("decide_refund", "pay_out_refund", "get_refund"):
+    if method in ("decide_refund", "pay_out_refund", "get_refund", "propose_closing", "decide_closing"):
         return "refund.not-found"
     if method.endswith("suspense") or method == "decide_credit":
         return "suspense.not-found"

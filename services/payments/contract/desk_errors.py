@@ -134,3 +134,9 @@ DIFFERENCE_CHANGED = error(
     vi="Sổ của ta đã đổi từ khi có đề nghị này. Xin không đồng ý đề nghị, đối soát lại ngày {day} rồi xem lại.",
     en="Our books have changed since this was proposed. Please refuse it, reconcile {day} again and look anew.",
 )
+REFUND_STILL_ASKED = error(
+    "refund.still-asked",
+    Conflict,
+    vi="Cổng thanh toán vẫn đang được hỏi về khoản hoàn này ({asks}/{needed} lần). Xin chờ thêm.",
+    en="The gateway is still being asked about this refund ({asks} of {needed} times). Please wait.",
+)

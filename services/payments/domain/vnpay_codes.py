@@ -155,6 +155,12 @@ REFUND_TEXTS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """vnp_ResponseCode of the answer to a refund, for officers."""
 
+BY_HAND: Final = {
+    "paid": ("Cán bộ kết thúc theo chứng từ: đã hoàn.", "Ended by officers on a document: it was paid back."),
+    "unpaid": ("Cán bộ kết thúc theo chứng từ: không hoàn được.", "Ended by officers on a document: it was not paid."),
+}
+"""How people ended a refund that the provider had no end of."""
+
 
 def status_text(code: str) -> tuple[str, str]:
     """The sentences for a vnp_TransactionStatus; unknown ones read as not finished."""
@@ -162,6 +168,8 @@ def status_text(code: str) -> tuple[str, str]:
 
 
 def refund_text(code: str) -> tuple[str, str]:
-    """The sentences for the code of a refund as `domain.vnpay_refunds` keeps it: ``status:09`` or ``code:94``."""
+    """The sentences for the code of a refund as it is kept: ``status:09``, ``code:94`` or ``hand:paid``."""
     kind, _, value = code.partition(":")
+    if kind == "hand":
+        return BY_HAND[value]
     return status_text(value) if kind == "status" else REFUND_TEXTS.get(value, REFUND_TEXTS["99"])

@@ -15,9 +15,11 @@ from services.payments.contract import (
     REFUND_UNDER_WAY,
     REFUND_WAY_IMPOSSIBLE,
     REJECTION_NEEDS_NOTE,
+    DecideClosing,
     DecideRefund,
     GetRefund,
     PayOutRefund,
+    ProposeClosing,
     RefundState,
     RefundView,
     RefundWay,
@@ -88,7 +90,7 @@ def decide_refund(call: Call[DecideRefund], storage: Storage, operating_agency: 
     policy.sign_in_needed(call.caller, call.method)
     asked = call.request
     with storage.command(call) as work:
-        refund, _, payment, item = _locked(work, call, operating_agency)
+        refund, _, payment, item = locked(work, call, operating_agency)
         policy.check_second(call.caller, refund.requested_by)
         if not asked.approve and not asked.note.strip():
             raise REJECTION_NEEDS_NOTE()
@@ -107,7 +109,7 @@ def decide_refund(call: Call[DecideRefund], storage: Storage, operating_agency: 
                 decision_note=asked.note,
             )
         else:
-            raise _wrong_state(refund)
+            raise wrong_state(refund)
         act = "refund.approved" if asked.approve else "refund.rejected"
         audit.record(work, act, thing=refund.id, why=asked.note)
         return work.done(refund_views.refund_view(refund))
@@ -117,9 +119,9 @@ def pay_out_refund(call: Call[PayOutRefund], storage: Storage, operating_agency:
     """Tell that money went out of today's cash box or the agency's account; the voucher is what proves it."""
     policy.sign_in_needed(call.caller, call.method)
     with storage.command(call) as work:
-        refund, obligation, payment, item = _locked(work, call, operating_agency)
+        refund, obligation, payment, item = locked(work, call, operating_agency)
         if At(refund.state) is not At.APPROVED or refund.way == RefundWay.PROVIDER:
-            raise _wrong_state(refund)
+            raise wrong_state(refund)
         voucher = call.request.voucher
         if refund.way == RefundWay.CASH:
             cash.pay_out(work, refund.agency_code or operating_agency, call.request.desk, refund.id, refund.amount)
@@ -159,8 +161,10 @@ def reason_of(work: Work, code: str, legal_basis: str) -> Reason:
     return known[code]
 
 
-def _locked(
-    work: Work, call: Call[DecideRefund] | Call[PayOutRefund], operating_agency: str
+def locked(
+    work: Work,
+    call: Call[DecideRefund] | Call[PayOutRefund] | Call[ProposeClosing] | Call[DecideClosing],
+    operating_agency: str,
 ) -> tuple[store.Row, store.Row | None, store.Row | None, store.Row | None]:
     """The refund with what it is of, locked in order; refused to who may not."""
     known = kept.find_refund(work.db, call.request.refund_id)
@@ -176,6 +180,7 @@ def _locked(
     return refund, obligation, payment, item
 
 
-def _wrong_state(refund: store.Row) -> Exception:
+def wrong_state(refund: store.Row) -> Exception:
+    """That what is asked for is impossible where the refund stands."""
     vi, en = WORDS[At(refund.state)]
     return REFUND_STATE(state_vi=vi, state_en=en)

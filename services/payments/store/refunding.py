@@ -11,7 +11,15 @@ import sqlalchemy as sa
 from services.payments.domain.refunds import COUNTED, OPEN
 from services.payments.domain.states import ASKABLE
 from services.payments.store import Row
-from services.payments.tables import obligations, payments, refund_steps, refunds, suspense, suspense_credits
+from services.payments.tables import (
+    obligations,
+    payments,
+    refund_closings,
+    refund_steps,
+    refunds,
+    suspense,
+    suspense_credits,
+)
 
 MOST = 100
 """Rows of a list of what waits for people."""
@@ -66,6 +74,35 @@ def at_work(db: sa.Connection, agency_code: str) -> Sequence[Row]:
     """The refunds of an agency that are not over, oldest first."""
     wanted = sa.select(refunds).where(_r.agency_code == agency_code, _r.state.in_([*OPEN]))
     return db.execute(wanted.order_by(_r.id).limit(MOST)).all()
+
+
+# Ends by hand
+
+
+def add_closing(db: sa.Connection, **values: object) -> None:
+    db.execute(refund_closings.insert(), values)
+
+
+def find_closing(db: sa.Connection, closing_id: str, *, lock: bool = False) -> Row | None:
+    wanted = sa.select(refund_closings).where(refund_closings.c.id == closing_id)
+    return db.execute(wanted.with_for_update() if lock else wanted).first()
+
+
+def has_open_closing(db: sa.Connection, refund_id: str) -> bool:
+    """Whether a proposal about a refund waits."""
+    waiting = sa.exists().where(refund_closings.c.refund_id == refund_id, refund_closings.c.decided_at.is_(None))
+    return bool(db.scalar(sa.select(waiting)))
+
+
+def decide_closing(db: sa.Connection, closing_id: str, **values: object) -> None:
+    db.execute(refund_closings.update().where(refund_closings.c.id == closing_id).values(**values))
+
+
+def open_closings(db: sa.Connection, agency_codes: Sequence[str]) -> Sequence[Row]:
+    """Proposals of some agencies that nobody has decided, with the amount of each refund, oldest first."""
+    wanted = sa.select(refund_closings, _r.amount).join(refunds, _r.id == refund_closings.c.refund_id)
+    waiting = wanted.where(_r.agency_code.in_(agency_codes), refund_closings.c.decided_at.is_(None))
+    return db.execute(waiting.order_by(refund_closings.c.id).limit(MOST)).all()
 
 
 # Suspense

@@ -36,6 +36,7 @@ from services.payments.tables.reconciling import (
     repairs,
 )
 from services.payments.tables.refunds import (
+    refund_closings,
     refund_steps,
     refunds,
     suspense,
@@ -47,6 +48,7 @@ __all__ = [
     "bank_calls", "bank_lines", "bank_merchants", "bank_orders", "bank_refunds", "bank_requests", "cash_days",
     "cash_movements", "collectors", "differences", "ledger_entries", "ledger_transfers", "metadata", "obligations",
     "payment_steps", "payments", "provider_events", "receipt_corrections", "receipt_series", "receipts",
-    "reconciled_payments", "reconciliations", "refund_steps", "refunds", "repairs", "suspense", "suspense_credits",
+    "reconciled_payments", "reconciliations", "refund_closings", "refund_steps", "refunds", "repairs", "suspense",
+    "suspense_credits",
 ]
 # fmt: on

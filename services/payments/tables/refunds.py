@@ -115,6 +115,27 @@ refund_steps = sa.Table(
 )
 """The history of every refund, oldest first."""
 
+refund_closings = sa.Table(
+    "refund_closings",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("refund_id", sa.Text, sa.ForeignKey("refunds.id"), nullable=False),
+    sa.Column("paid", sa.Boolean, nullable=False),
+    sa.Column("provider_no", sa.Text, nullable=False, server_default=""),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("asked_by", sa.Text, nullable=False),
+    sa.Column("asked_at", moment, nullable=False),
+    sa.Column("decided_by", sa.Text, nullable=False, server_default=""),
+    sa.Column("decided_at", moment),
+    sa.Column("agreed", sa.Boolean),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.CheckConstraint("decided_by <> asked_by", name="closings_two_people"),
+    sa.CheckConstraint("(decided_at IS NULL) = (decided_by = '')", name="closings_decided"),
+    sa.CheckConstraint("(agreed IS NULL) = (decided_by = '')", name="closings_agreed"),
+    sa.Index("closings_one_open", "refund_id", unique=True, postgresql_where=sa.text("decided_at IS NULL")),
+)
+"""Proposals to end a refund by hand (kết thúc thủ công), of which the provider tells no end; two people decide."""
+
 suspense_credits = sa.Table(
     "suspense_credits",
     metadata,

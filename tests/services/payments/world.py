@@ -31,6 +31,7 @@ from services.payments.handlers import (
     attempts,
     callbacks,
     cash,
+    closing,
     differences,
     enquiries,
     obligations,
@@ -188,6 +189,24 @@ class World:
 
     def send_refunds(self) -> int:
         return refund_sending.send_due(self.storage, self.bank, ASK_AFTER)
+
+    def propose_closing(self, refund: RefundView, paid: bool, caller: Caller = RECEIVER) -> contract.ClosingView:
+        request = contract.ProposeClosing(
+            refund_id=refund.id, paid=paid, reason="Công văn trả lời của ngân hàng", provider_no="24000077"
+        )
+        call = call_of(contract.propose_closing, request, caller=caller)
+        return closing.propose_closing(call, self.storage, OPERATING)
+
+    def decide_closing(
+        self, item: contract.ClosingView, agree: bool = True, caller: Caller = SECOND, note: str = ""
+    ) -> contract.ClosingView:
+        request = contract.DecideClosing(refund_id=item.refund_id, closing_id=item.id, agree=agree, note=note)
+        call = call_of(contract.decide_closing, request, caller=caller)
+        return closing.decide_closing(call, self.storage, OPERATING)
+
+    def closings(self, caller: Caller = RECEIVER) -> tuple[contract.ClosingView, ...]:
+        call = call_of(contract.list_closings, contract.ListClosings(agency_code=AGENCY), caller=caller)
+        return closing.list_closings(call, self.storage, OPERATING).items
 
     def refund_now(self, refund: RefundView, caller: Caller = PAYER) -> RefundView:
         """The refund as it is now, as the payer sees it."""

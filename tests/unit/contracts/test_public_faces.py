@@ -35,6 +35,7 @@ ROOMS = {
     "receipts",
     "refunds",
     "differences",
+    "closing",
     "uploads",
     "counter",
     "claims",
