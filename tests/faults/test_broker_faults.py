@@ -7,7 +7,7 @@ import pytest
 from chassis.testing import wait_until
 from tests.faults import oracle
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
 
 
 def test_a_broker_that_is_killed_loses_nothing_and_is_found_again(world):

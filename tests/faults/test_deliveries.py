@@ -10,7 +10,7 @@ from chassis.testing import wait_until
 from tests.faults import contract, oracle
 from tests.faults.audit_service import broken, effects
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
 
 
 def test_every_event_delivered_ten_times_has_its_effects_once(world):

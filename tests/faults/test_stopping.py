@@ -13,7 +13,7 @@ from chassis.testing import wait_until
 from tests.faults import driving, oracle
 from tests.faults.audit_service import effects
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
 
 PROMPT = 1.0
 """Seconds within which an idle process ends."""
