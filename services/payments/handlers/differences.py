@@ -28,7 +28,7 @@ from services.payments.contract import (
 from services.payments.domain import differences
 from services.payments.domain.differences import UNCLOSED, WORDS, DifferenceAction, DifferenceState, step
 from services.payments.domain.ledger import TransferKind
-from services.payments.domain.reconciling import Key, Kind, Line, Match, Side
+from services.payments.domain.reconciling import Key, Kind, Match, Side
 from services.payments.handlers import booking, difference_views, suspending
 from services.payments.store import differences as kept
 from services.payments.store import reconciling
@@ -40,11 +40,16 @@ NO_AGENCY = ""
 def take_note(work: Work, provider: str, day: dt.date, matches: Sequence[Match]) -> None:
     """Open what differs, and close what does not any more. A proposal lapses when what it is about has changed."""
     known = kept.unclosed(work.db, provider, day, [match.txn_ref for match in matches])
-    differing = {match.key: match for match in matches if match.kind is not Kind.MATCHED}
+    compared = {match.key: match for match in matches}
+    differing = {key: match for key, match in compared.items() if match.kind is not Kind.MATCHED}
     for key, row in known.items():
         match = differing.get(key)
+        if match is None and key not in compared and row.day != day:
+            continue  # Another line of the same order, about which this file says nothing.
         if match is None:
             _move(work, row, DifferenceAction.VANISH, closed_at=work.now)
+            if key not in compared:
+                reconciling.agreed(work.db, row, work.now)
         elif (match.ours, match.theirs, day) != (row.ours, row.theirs, row.day):
             now = {"kind": match.kind.value, "ours": match.ours, "theirs": match.theirs, "day": day}
             if row.state == DifferenceState.PROPOSED:
@@ -196,14 +201,14 @@ def _book(work: Work, row: store.Row, repair: store.Row, decided: dict[str, obje
 def _booked(db: sa.Connection, row: store.Row) -> Sequence[int]:
     """What stands in the books of a line now: as it was booked, and what repairs added."""
     key: Key = (Side(row.side), row.txn_ref, row.transaction_no)
-    lines: list[Line] = []
+    lines: list[reconciling.Booked] = []
     if key[0] is Side.PAY:
         lines += reconciling.settled_lines(db, row.provider, row.found_at, row.found_at, [row.txn_ref])
         lines += reconciling.suspended_lines(db, row.provider, row.found_at, row.found_at, [row.transaction_no])
     else:
         lines += reconciling.refund_lines(db, row.provider, row.found_at, row.found_at, [row.transaction_no])
-    repaired = reconciling.repaired(db, row.provider, None, [row.txn_ref])
-    return [*(line.amount for line in lines if line.key == key), repaired.get(key, 0)]
+    repaired = reconciling.repaired(db, row.provider, [row.txn_ref])
+    return [*(line.amount for line, _ in lines if line.key == key), repaired.get(key, 0)]
 
 
 def _move(work: Work, row: store.Row, action: DifferenceAction, **values: object) -> None:

@@ -8,6 +8,7 @@ a file, which nobody signed.
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -93,21 +94,23 @@ def _compare(
 def ours_of(db: sa.Connection, provider: str, day: dt.date, theirs: Sequence[Line]) -> Sequence[Line]:
     """What we have of a day, and of what the file names; without what other days' files had. Repairs count."""
     first, last = bounds(day)
+    named, elsewhere = {line.key for line in theirs}, kept.matched_elsewhere(db, provider, day)
     refs = [line.txn_ref for line in theirs]
     numbers = {side: [line.transaction_no for line in theirs if line.side is side] for side in Side}
-    booked: dict[Key, int] = {}
-    for line in (
+    of_the_day: Counter[Key] = Counter()
+    for line, at in (
         *kept.settled_lines(db, provider, first, last, refs),
         *kept.suspended_lines(db, provider, first, last, numbers[Side.PAY]),
         *kept.refund_lines(db, provider, first, last, numbers[Side.REFUND]),
     ):
-        booked[line.key] = line.amount
-    named, elsewhere = {line.key for line in theirs}, kept.matched_elsewhere(db, provider, day)
-    of_the_day = {key: amount for key, amount in booked.items() if key in named or key not in elsewhere}
-    refs += [ref for _, ref, _ in of_the_day]
-    for key, amount in kept.repaired(db, provider, day, refs).items():
-        if key in of_the_day or key in named or key not in elsewhere:
-            of_the_day[key] = of_the_day.get(key, 0) + amount
+        # Another payment of an order that the file names, or the payment of a refund, is of its own day.
+        if line.key in named or (first <= at < last and line.key not in elsewhere):
+            of_the_day[line.key] += line.amount
+    for key in kept.repaired_on(db, provider, day) - elsewhere:
+        of_the_day.setdefault(key, 0)
+    for key, amount in kept.repaired(db, provider, [*refs, *(ref for _, ref, _ in of_the_day)]).items():
+        if key in of_the_day or key in named:
+            of_the_day[key] += amount
     return [Line(ref, number, amount, side) for (side, ref, number), amount in of_the_day.items()]
 
 

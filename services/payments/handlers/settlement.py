@@ -49,7 +49,10 @@ def hear(work: Work, provider: str, report: Report) -> tuple[RspCode, str | None
 def hear_of(work: Work, provider: str, report: Report, obligation: store.Row, payment: store.Row) -> RspCode:
     """Judge a genuine report about an attempt that this transaction has locked after its obligation."""
     if report.amount != payment.amount and not (report.amount is None and report.verdict in _WITHOUT_AMOUNT):
-        if report.verdict is Verdict.PAID and report.amount:
+        if report.transaction_no and store.is_transaction_known(work.db, provider, report.transaction_no):
+            # This very money is booked already, by another amount: what is true the day file says.
+            log.error("another amount was reported of a payment that is booked", payment_id=payment.id)
+        elif report.verdict is Verdict.PAID and report.amount:
             suspending.suspend(work, provider, obligation.agency_code, report, payment, "the amount differs")
             moving.move_if_open(work, payment, Action.DOUBT, report.code)
         return RspCode.INVALID_AMOUNT

@@ -21,27 +21,32 @@ from services.payments.tables import (
 _p, _s, _r, _k, _d = payments.c, suspense.c, refunds.c, reconciled_payments.c, differences.c
 
 
+Booked = tuple[Line, dt.datetime]
+"""A line of ours, and when it was booked."""
+
+
 def settled_lines(
     db: sa.Connection, provider: str, first: dt.datetime, last: dt.datetime, txn_refs: Sequence[str]
-) -> Iterable[Line]:
+) -> Iterable[Booked]:
     """Payments of a provider that settled within a time, or that have one of these references."""
-    wanted = sa.select(_p.txn_ref, _p.transaction_no, _p.amount).where(
+    wanted = sa.select(_p.txn_ref, _p.transaction_no, _p.amount, _p.settled_at).where(
         _p.provider == provider,
         _p.settled_at.is_not(None),
         # What was credited out of suspense is money that came by another order.
         _p.suspense_id.is_(None),
         sa.or_(sa.and_(_p.settled_at >= first, _p.settled_at < last), _p.txn_ref.in_(txn_refs)),
     )
-    return (Line(row.txn_ref, row.transaction_no, row.amount) for row in db.execute(wanted))
+    for row in db.execute(wanted):
+        yield Line(row.txn_ref, row.transaction_no or UNNUMBERED, row.amount), row.settled_at
 
 
 def suspended_lines(
     db: sa.Connection, provider: str, first: dt.datetime, last: dt.datetime, numbers: Sequence[str]
-) -> Iterable[Line]:
+) -> Iterable[Booked]:
     """Money of a provider that went to suspense within a time, or has one of these numbers; what a repair put there is
     told by `repaired`."""
     by_repair = sa.exists().where(repairs.c.suspense_id == _s.id)
-    wanted = sa.select(_s.txn_ref, _s.transaction_no, _s.amount).where(
+    wanted = sa.select(_s.txn_ref, _s.transaction_no, _s.amount, _s.arrived_at).where(
         _s.provider == provider,
         ~by_repair,
         sa.or_(
@@ -49,17 +54,21 @@ def suspended_lines(
             sa.and_(_s.transaction_no != "", _s.transaction_no.in_(numbers)),
         ),
     )
-    return (Line(row.txn_ref, row.transaction_no, row.amount) for row in db.execute(wanted))
+    return ((Line(row.txn_ref, row.transaction_no, row.amount), row.arrived_at) for row in db.execute(wanted))
 
 
 def refund_lines(
     db: sa.Connection, provider: str, first: dt.datetime, last: dt.datetime, numbers: Sequence[str]
-) -> Iterable[Line]:
+) -> Iterable[Booked]:
     """Refunds that a provider paid within a time, or that have one of these numbers, by the reference of the order."""
     credited = suspense.alias()
     wanted = (
         sa.select(
-            _r.provider_no, _r.request_id, _r.amount, sa.func.coalesce(_s.txn_ref, credited.c.txn_ref, _p.txn_ref)
+            _r.provider_no,
+            _r.request_id,
+            _r.amount,
+            sa.func.coalesce(_s.txn_ref, credited.c.txn_ref, _p.txn_ref),
+            _r.settled_at,
         )
         .outerjoin(payments, _p.id == _r.payment_id)
         .outerjoin(suspense, _s.id == _r.suspense_id)
@@ -74,23 +83,27 @@ def refund_lines(
             ),
         )
     )
-    for number, request_id, amount, txn_ref in db.execute(wanted):
-        yield Line(txn_ref, number or UNNUMBERED + request_id, amount, Side.REFUND)
+    for number, request_id, amount, txn_ref, at in db.execute(wanted):
+        yield Line(txn_ref, number or UNNUMBERED + request_id, amount, Side.REFUND), at
 
 
-def repaired(db: sa.Connection, provider: str, day: dt.date | None, txn_refs: Sequence[str]) -> Mapping[Key, int]:
-    """What repairs added to lines (đồng, less if negative): those of a day, and those of these references."""
+def repaired(db: sa.Connection, provider: str, txn_refs: Sequence[str]) -> Mapping[Key, int]:
+    """What repairs added to the lines of these references, đồng (less, if negative)."""
     wanted = (
         sa.select(_d.side, _d.txn_ref, _d.transaction_no, sa.func.sum(repairs.c.amount))
         .join(repairs, repairs.c.difference_id == _d.id)
-        .where(
-            _d.provider == provider,
-            repairs.c.state == "confirmed",
-            sa.or_(_d.txn_ref.in_(txn_refs), _d.day == day) if day is not None else _d.txn_ref.in_(txn_refs),
-        )
+        .where(_d.provider == provider, repairs.c.state == "confirmed", _d.txn_ref.in_(txn_refs))
         .group_by(_d.side, _d.txn_ref, _d.transaction_no)
     )
     return {(Side(side), ref, number): int(amount) for side, ref, number, amount in db.execute(wanted)}
+
+
+def repaired_on(db: sa.Connection, provider: str, day: dt.date) -> frozenset[Key]:
+    """The lines of a day that were repaired."""
+    wanted = sa.select(_d.side, _d.txn_ref, _d.transaction_no).where(
+        _d.provider == provider, _d.day == day, _d.state == "repaired"
+    )
+    return frozenset((Side(row.side), row.txn_ref, row.transaction_no) for row in db.execute(wanted))
 
 
 def matched_elsewhere(db: sa.Connection, provider: str, day: dt.date) -> frozenset[Key]:

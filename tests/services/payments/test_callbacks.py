@@ -79,6 +79,24 @@ def test_the_amount_is_checked_before_what_is_confirmed_already(world):
     assert world.hear(world.ipn(started)) == "02"
 
 
+def test_another_amount_of_a_payment_that_is_booked_books_nothing(world):
+    started = world.start(world.fee_due(8000))
+    world.hear(world.ipn(started, vnp_TransactionNo="1"))
+
+    assert world.hear(world.ipn(started, vnp_TransactionNo="1", vnp_Amount="900000")) == "04"
+
+    assert world.balances() == {"clearing": 8000, "revenue": -8000}
+
+
+def test_a_wrong_amount_that_is_corrected_later_is_not_booked_twice(world):
+    started = world.start(world.fee_due(8000))
+    assert world.hear(world.ipn(started, vnp_TransactionNo="1", vnp_Amount="900000")) == "04"
+
+    assert world.hear(world.ipn(started, vnp_TransactionNo="1")) == "02"
+
+    assert world.balances() == {"receivable": 8000, "revenue": -8000, "clearing": 9000, "suspense": -9000}
+
+
 def test_money_of_a_wrong_amount_goes_to_suspense_once(world):
     due = world.fee_due()
     started = world.start(due)

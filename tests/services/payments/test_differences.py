@@ -195,6 +195,27 @@ def test_a_refund_that_the_file_has_otherwise_is_between_us_and_the_provider(wor
     assert world.balances() == left
 
 
+def test_a_refund_that_differs_is_no_matter_of_the_day_of_its_payment(world):
+    """The same order stands in two files: what is open or repaired of its refund says nothing about its payment."""
+    started = paid(world, "1")
+    world.pass_time(days=6)
+    later = DAY + dt.timedelta(6)
+    world.bank.refund_answers = [world.bank.says_of_refund("00", 8000, number="24000001")]
+    world.refund(started.payment.id)
+    world.send_refunds()
+    back = HEAD + refund_line(ref(started), "24000001", 5000)
+    reconcile(world.storage, world.bank, later, back)
+
+    assert run(world, (ref(started), "1", 8000)) == ({"matched": 1}, 0)
+    item = only(world)
+    assert (item.state, item.side, item.day) == ("open", "refund", later)
+
+    repair(world, item)
+    assert run(world, (ref(started), "1", 8000)) == ({"matched": 1}, 0)
+    assert reconcile(world.storage, world.bank, later, back).count(Kind.MATCHED) == 1
+    assert world.differences().items == ()
+
+
 def test_a_refund_that_was_done_and_not_answered_is_asked_for(world):
     started = paid(world, "1")
     world.bank.refund_answers = [None, world.bank.says_of_refund("00", 8000, number="24000009")]

@@ -125,6 +125,23 @@ def test_amounts_that_differ_are_left_to_people(world):
     assert world.balances() == {"clearing": 8000, "revenue": -8000}
 
 
+def test_a_payment_whose_number_was_not_told_meets_the_line_of_its_order(world):
+    one = world.start(world.fee_due())
+    assert world.hear(world.ipn(one, vnp_TransactionNo="")) == "00"
+
+    assert run(world, (ref(one), "1", 8000)) == ({"matched": 1}, 0)
+
+
+def test_an_order_that_was_paid_twice_is_in_the_files_of_two_days(world):
+    one = paid(world, "1")
+    world.pass_time(days=5)
+    world.hear(world.ipn(one, vnp_TransactionNo="2"))
+    later = DAY + dt.timedelta(5)
+
+    assert run(world, (ref(one), "2", 8000), day=later) == ({"matched": 1}, 0)
+    assert run(world, (ref(one), "1", 8000)) == ({"matched": 1}, 0)
+
+
 def test_money_in_suspense_counts_as_money_that_we_have(world):
     late = world.start(world.fee_due(8000, dossier="late"))
     world.stop("late")
