@@ -1,6 +1,7 @@
 """An officer's request takes the place of a fee that is due, unless somebody could then pay it twice."""
 
 import random
+import threading
 
 import pytest
 
@@ -168,3 +169,33 @@ def test_whatever_payers_and_officers_do_each_dossier_is_charged_once(world, see
     charged = sum(one.amount for one in settled)
     assert kept + charged == sum(one.payment.amount for one in attempts if one.payment.id in paid)
     assert sum(row.state == "due" for row in world.rows(tables.obligations)) <= 1
+
+
+def test_who_begins_to_pay_and_who_changes_the_fee_at_one_moment_follow_each_other(world):
+    for number in range(6):
+        due, dossier = world.fee_due(8000, dossier=f"d{number}"), f"d{number}"
+        at_once, refused = threading.Barrier(2), []
+
+        def pay(due=due, at_once=at_once, refused=refused):
+            at_once.wait(10)
+            try:
+                world.start(due)
+            except Conflict as found:
+                refused.append(found.code)
+
+        def reassess(due=due, dossier=dossier, at_once=at_once):
+            at_once.wait(10)
+            world.fee_due(5000, dossier=dossier, version=5, replaces=due.id, **WHY)
+
+        both = [threading.Thread(target=pay), threading.Thread(target=reassess)]
+        for one in both:
+            one.start()
+        for one in both:
+            one.join(30)
+
+        kept = [told for told in world.events(contract.fee_change_refused) if told.dossier_id == dossier]
+        if world.again(due).state == "due":
+            assert ([told.why for told in kept], refused) == ([WhyKept.BEING_PAID], [])
+        else:
+            assert (kept, refused) == ([], ["payment.no-longer-due"])
+            assert world.obligation_of(dossier).total == 5000
