@@ -56,7 +56,7 @@ def reconcile(storage: Storage, provider: PaymentProvider, day: dt.date, text: s
     matches = _compare(storage, provider, day, theirs, digest)
     missing = [match for match in matches if match.kind in (Kind.MISSING_HERE, Kind.MISSING_THERE)]
     if not mend or not missing:
-        return Reconciled(day, matches, 0)
+        return _told(storage, provider, Reconciled(day, matches, 0))
     for match in missing:
         if match.side is Side.PAY:
             _ask_about(storage, provider, match, day)
@@ -65,7 +65,14 @@ def reconcile(storage: Storage, provider: PaymentProvider, day: dt.date, text: s
     again = _compare(storage, provider, day, theirs, digest)
     open_before = len([match for match in matches if match.kind is not Kind.MATCHED])
     open_after = len([match for match in again if match.kind is not Kind.MATCHED])
-    return Reconciled(day, again, open_before - open_after)
+    return _told(storage, provider, Reconciled(day, again, open_before - open_after))
+
+
+def _told(storage: Storage, provider: PaymentProvider, done: Reconciled) -> Reconciled:
+    """What is left after the provider was asked becomes a matter of people."""
+    with storage.work(system(provider.name)) as work:
+        differences.take_note(work, provider.name, done.day, done.matches)
+    return done
 
 
 def _compare(
@@ -74,7 +81,6 @@ def _compare(
     with storage.work(system(provider.name)) as work:
         matches = compare(ours_of(work.db, provider.name, day, theirs), theirs)
         kept.keep(work.db, provider.name, day, matches, work.now)
-        differences.take_note(work, provider.name, day, matches)
         counted = {kind.value: sum(match.kind is kind for match in matches) for kind in Kind}
         kept.add_run(
             work.db,

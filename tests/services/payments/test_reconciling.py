@@ -64,6 +64,7 @@ def test_what_was_paid_without_a_callback_is_asked_for_and_settles(world):
 
     assert (counts, mended) == ({"matched": 1}, 1)
     assert world.state_of(silent) == "paid"
+    assert world.differences(closed=True).items == ()
     assert agrees(world)
 
 
