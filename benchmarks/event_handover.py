@@ -30,8 +30,9 @@ from benchmarks.dossiers.stage import backends  # noqa: E402
 from benchmarks.search.served import processor_seconds  # noqa: E402
 from chassis import keys, topology  # noqa: E402
 from chassis.callers import system  # noqa: E402
+from chassis.confirming import ConfirmedPublisher  # noqa: E402
 from chassis.database import make_engine  # noqa: E402
-from chassis.publishing import ConfirmedPublisher, open_connection  # noqa: E402
+from chassis.publishing import open_connection  # noqa: E402
 from chassis.sealing import Sealer  # noqa: E402
 from chassis.settings import Url  # noqa: E402
 from chassis.storage import Storage  # noqa: E402

@@ -11,7 +11,8 @@ from typing import Any, Final
 import amqp
 import eventlet
 
-from chassis.publishing import ConfirmedPublisher, Parcel, PublishFailed
+from chassis.confirming import ConfirmedPublisher, Parcel
+from chassis.publishing import PublishFailed
 
 WITHIN: Final = 5.0
 """Seconds that the broker gets for one thing."""

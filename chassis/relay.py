@@ -15,10 +15,11 @@ from nameko.extensions import SharedExtension
 
 from chassis import failpoints, health, logs, metrics, outbox, topology
 from chassis.callers import system
+from chassis.confirming import ConfirmedPublisher, Parcel, Unroutable
 from chassis.errors import Unavailable
 from chassis.leader import Leader
 from chassis.providers import DatabaseEngine, outbox_health
-from chassis.publishing import ConfirmedPublisher, Parcel, PublishFailed, Unroutable
+from chassis.publishing import PublishFailed
 from chassis.settings import ServiceSettings, settings_of
 
 log = logs.get_log(__name__)

@@ -10,7 +10,7 @@ from chassis.metrics import REGISTRY
 from chassis.service import Database
 from chassis.storage import Storage, utc_now
 from services.notifications.contract import SERVICE, MessageChannel
-from services.notifications.store import counted, handed_over, outgoing, subscribed
+from services.notifications.store import counted, outgoing, prompt, subscribed
 
 LATE: Final = 60.0
 """Seconds by which the most overdue message may be late before the service calls itself degraded."""
@@ -41,7 +41,7 @@ def handovers_health(storage: Storage) -> Health:
     """Degraded while events wait that are due to endpoints which are well; brings the figures up to date."""
     with storage.read() as db:
         standing = subscribed.standing(db)
-        late = handed_over.behind(db, storage.now())
+        late = prompt.behind(db, storage.now())
     SUBSCRIPTIONS.clear()
     for (way, state), count in standing.items():
         SUBSCRIPTIONS.labels(way, state).set(count)

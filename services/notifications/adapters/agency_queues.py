@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from chassis.agency_broker import Outlet, QueueMissing
+from chassis.confirming import Parcel, Unroutable
 from chassis.logs import get_log
-from chassis.publishing import Parcel, Unroutable
 from services.notifications.contract import EVENT_MEDIA, word_of
 from services.notifications.domain.handing_over import Message
 

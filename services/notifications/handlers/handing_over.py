@@ -17,35 +17,25 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
-from prometheus_client import Counter as Count
-from prometheus_client import Histogram
-
 from chassis.callers import system
 from chassis.logs import get_log
-from chassis.metrics import REGISTRY
 from chassis.sealing import CODE, SealBroken, Sealer
 from chassis.storage import Storage, Work
 from services.notifications import rules
 from services.notifications.contract import EVENT_MEDIA
 from services.notifications.domain import signatures
-from services.notifications.domain.handing_over import Answer, Consequence, Health, Message, Told, consequence
-from services.notifications.handlers.pausing import pause
+from services.notifications.domain.handing_over import Answer, Message, Told
+from services.notifications.handlers import answers
+from services.notifications.handlers.answers import Answered
 from services.notifications.handlers.subscriptions import secret_context
 from services.notifications.store import handed_over, subscribed
 
 log = get_log(__name__)
 
-HANDOVERS = Count("motcua_handovers_total", "Attempts to hand an event over", ("way", "answer"), registry=REGISTRY)
-HANDOVER_SECONDS = Histogram(
-    "motcua_handover_seconds",
-    "From an event's place in the feed to its being handed over at the first attempt",
-    ("way",),
-    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60),
-    registry=REGISTRY,
-)
-
 EACH: Final = 8
 """Events that go to one endpoint side by side; one only while it fails."""
+AT_ONCE: Final = 4
+"""Transactions that one process runs side by side for all of them, so that calls find connections too."""
 ALL: Final = 128
 """Endpoints and queues that one process serves side by side."""
 BATCH: Final = 100
@@ -68,9 +58,6 @@ class Queues(Protocol):
         ...
 
 
-Answered = tuple[handed_over.Row, Told]
-
-
 class Dispatcher:
     """Hands over for one process. ``run`` returns when what it took up is under way, not when it has arrived."""
 
@@ -82,6 +69,7 @@ class Dispatcher:
         self._served: set[str] = set()
         self._once_more: set[str] = set()
         self._threads: set[threading.Thread] = set()
+        self._room = threading.Semaphore(AT_ONCE)
 
     def run(self, storage: Storage, sealer: Sealer, webhooks: Post, queues: Queues | None) -> None:
         """Serve every endpoint and queue for which something is due.
@@ -140,20 +128,20 @@ class Dispatcher:
 
     def _serve(self, to: subscribed.Row, storage: Storage, sealer: Sealer, webhooks: Post) -> bool:
         """Send to one endpoint what is due there, for as long as it takes it; whether to look once more."""
-        answers: queue.Queue[Answered | None] = queue.Queue()
+        back: queue.Queue[Answered | None] = queue.Queue()
         came: list[Answered] = []
         out = 0
         while True:
             self._once_more.discard(to.id)
-            with storage.work(_ACTOR) as work:
+            with self._room, storage.work(_ACTOR) as work:
                 to, claimed = self._settle_and_claim(work, sealer, to, came, out)
             self.attempts += len(claimed)
             for row in claimed:
-                self._start(functools.partial(self._send, row, to, storage, sealer, webhooks, answers))
+                self._start(functools.partial(self._send, row, to, storage, sealer, webhooks, back))
             out += len(claimed)
             if not out:
                 return to.id in self._once_more
-            came, ended = _drained(answers)
+            came, ended = _drained(back)
             out -= ended
 
     def _send(
@@ -163,7 +151,7 @@ class Dispatcher:
         storage: Storage,
         sealer: Sealer,
         webhooks: Post,
-        answers: "queue.Queue[Answered | None]",
+        back: "queue.Queue[Answered | None]",
     ) -> None:
         """One attempt; what came of it, or None if it could not even be made, goes to whoever serves the endpoint."""
         answered: Answered | None = None
@@ -175,26 +163,26 @@ class Dispatcher:
                 told = Told(Answer.NOT_TAKEN, detail="the secret cannot be opened; rotate it")
             if row.kind == "challenge" and told.answer is Answer.TAKEN:
                 told = _echoed(told, to.challenge)
-            HANDOVERS.labels("webhook", told.answer).inc()
+            answers.HANDOVERS.labels("webhook", told.answer).inc()
             answered = (row, told)
         except Exception as failed:  # the lease runs out and it is taken again
             log.error("an event could not be sent", subscription=to.id, event_id=row.event_id, exc_info=failed)
         finally:
-            answers.put(answered)
+            back.put(answered)
 
     def _settle_and_claim(
         self, work: Work, sealer: Sealer, to: subscribed.Row, came: Sequence[Answered], out: int
     ) -> tuple[subscribed.Row, list[handed_over.Row]]:
         """Record what came back, and take what goes next: nothing until the next run if something was not taken."""
         to = subscribed.subscription(work.db, to.id) or to
-        plain = [] if to.failures else [each for each in came if _is_plain(each)]
+        plain = [each for each in came if _is_plain(each) and not to.failures]
+        telling = [each for each in came if not _is_plain(each) or to.failures]
         if plain:
-            self._settle_taken(work, to, plain)
+            answers.settle_taken(work, to, plain)
         well = True
-        for row, told in came:
-            if (row, told) not in plain:
-                to, taken = self._settle(work, sealer, row, to.id, told)
-                well = well and taken
+        for row, told in telling:
+            to, taken = answers.settle(work, sealer, row, to.id, told, self._dice())
+            well = well and taken
         may_be_tried = to.probe_at is None or to.probe_at <= work.now
         if not well or not may_be_tried or to.state not in ("active", "unverified"):
             return to, []
@@ -202,59 +190,6 @@ class Dispatcher:
         if out >= most:
             return to, []
         return to, handed_over.claim(work.db, to, work.now, self._lease(work.now), most - out)
-
-    def _settle_taken(self, work: Work, to: subscribed.Row, came: Sequence[Answered]) -> None:
-        """Record what an endpoint that is well has taken."""
-        attempts = [_attempt(row, told) for row, told in came]
-        ours = handed_over.settle_taken(work.db, attempts, work.now)
-        for row, _ in came:
-            if row.number in ours and row.kind == "event" and row.attempts == 1:
-                HANDOVER_SECONDS.labels(to.way).observe((work.now - row.created_at).total_seconds())
-
-    def _settle(
-        self, work: Work, sealer: Sealer, row: handed_over.Row, subscription_id: str, told: Told
-    ) -> tuple[subscribed.Row, bool]:
-        """Record an attempt that says something of its endpoint; the endpoint as it is now, and whether it took it."""
-        taken = told.answer is Answer.TAKEN
-        to = subscribed.subscription(work.db, subscription_id, lock=True)
-        assert to is not None, "subscriptions are never deleted"
-        schedule = rules.terms_on(rules.day_of(work.now)).schedule
-        health = Health(to.failures, to.failing_since, to.probe_at)
-        found = consequence(schedule, told, refusals=row.refusals, health=health, now=work.now, dice=self._dice())
-        ours = handed_over.settle(work.db, row.number, row.attempts, _outcome(found, work.now))
-        handed_over.log_attempts(work.db, [{**_attempt(row, told), "at": work.now}])
-        if ours and taken and row.kind == "event" and row.attempts == 1:
-            HANDOVER_SECONDS.labels(to.way).observe((work.now - row.created_at).total_seconds())
-        if ours:
-            self._mind(work, sealer, to, row, found, health)
-        return subscribed.subscription(work.db, subscription_id) or to, taken
-
-    def _mind(
-        self,
-        work: Work,
-        sealer: Sealer,
-        to: subscribed.Row,
-        row: handed_over.Row,
-        found: Consequence,
-        before: Health,
-    ) -> None:
-        """Record what the attempt says of the endpoint."""
-        values: dict[str, object] = {}
-        if found.health != before:
-            after = found.health
-            values |= {"failures": after.failures, "failing_since": after.failing_since, "probe_at": after.probe_at}
-        if row.kind == "challenge" and found.state == "delivered" and to.state == "unverified":
-            values |= {"state": "active", "challenge": "", "changed_at": work.now}
-            work.wake()
-        if values:
-            subscribed.change_subscription(work.db, to.id, **values)
-        if found.pause and to.state == "active":
-            pause(work, sealer, to, found.pause)
-        if found.recovered:
-            handed_over.all_due(work.db, to.id, work.now)
-            work.wake()
-        if found.state == "failed":
-            log.error("an event was given up", subscription=to.id, agency=to.agency_code, event_id=row.event_id)
 
     # Queues
 
@@ -264,9 +199,9 @@ class Dispatcher:
         taken, why, spent = 0, "", 0
         while True:
             self._once_more.discard(to.id)
-            with storage.work(_ACTOR) as work:
+            with self._room, storage.work(_ACTOR) as work:
                 if rows:
-                    self._settle_batch(work, to, rows[:taken], rows[taken:], why, spent)
+                    answers.settle_batch(work, to, rows[:taken], rows[taken:], why, spent, self._dice())
                 if taken < len(rows):
                     return False
                 rows = handed_over.claim_in_order(work.db, to.id, work.now, self._lease(work.now), BATCH)
@@ -277,39 +212,6 @@ class Dispatcher:
             messages = [Message(row.type or row.kind, row.event_id, row.line, row.text.encode()) for row in rows]
             taken, why = queues.publish(to.agency_code, messages)
             spent = round((storage.now() - began).total_seconds() * 1000)
-
-    def _settle_batch(
-        self,
-        work: Work,
-        to: subscribed.Row,
-        taken: Sequence[handed_over.Row],
-        left: Sequence[handed_over.Row],
-        why: str,
-        spent: int,
-    ) -> None:
-        schedule = rules.terms_on(rules.day_of(work.now)).schedule
-        to = subscribed.subscription(work.db, to.id, lock=True) or to
-        if taken:
-            good = Told(Answer.TAKEN, detail="confirmed", milliseconds=spent)
-            self._settle_taken(work, to, [(row, good) for row in taken])
-            HANDOVERS.labels("amqp", Answer.TAKEN).inc(len(taken))
-        health = Health()
-        if left:
-            # A queue that is full, or a broker that is away: all of it stays here, and is tried again at a steady pace.
-            since, failures = to.failing_since or work.now, to.failures + 1
-            pace = schedule.probe_delays[min(failures - 1, 2)]
-            health = Health(
-                failures, since, work.now + dt.timedelta(seconds=pace * (1 + schedule.jitter * self._dice()))
-            )
-            bad = Told(Answer.NOT_TAKEN, detail=why, milliseconds=spent)
-            handed_over.settle_many(work.db, [row.number for row in left], {"due_at": health.probe_at})
-            handed_over.log_attempts(work.db, [{**_attempt(row, bad), "at": work.now} for row in left[:1]])
-            HANDOVERS.labels("amqp", Answer.NOT_TAKEN).inc()
-            log.warning("a queue took nothing more", subscription=to.id, agency=to.agency_code, reason=why)
-        if (to.failures, to.probe_at) != (health.failures, health.probe_at):
-            subscribed.change_subscription(
-                work.db, to.id, failures=health.failures, failing_since=health.failing_since, probe_at=health.probe_at
-            )
 
 
 def _headers(to: subscribed.Row, row: handed_over.Row, sealer: Sealer, now: dt.datetime, body: bytes) -> dict[str, str]:
@@ -333,33 +235,17 @@ def _echoed(told: Told, challenge: str) -> Told:
     return Told(Answer.NOT_TAKEN, told.status, "it did not answer with the challenge", told.milliseconds)
 
 
-def _outcome(found: Consequence, now: dt.datetime) -> dict[str, object]:
-    ended = found.state != "pending"
-    values: dict[str, object] = {"state": found.state, "refusals": found.refusals, "due_at": found.due_at}
-    return {**values, "ended_at": now} if ended else values
-
-
 def _is_plain(answered: Answered) -> bool:
     """Whether an answer says nothing that was not known of the endpoint."""
     row, told = answered
     return told.answer is Answer.TAKEN and row.kind != "challenge"
 
 
-def _drained(answers: "queue.Queue[Answered | None]") -> tuple[list[Answered], int]:
+def _drained(back: "queue.Queue[Answered | None]") -> tuple[list[Answered], int]:
     """What came back, at least one; and how many attempts ended by that."""
-    came = [answers.get()]
+    came = [back.get()]
     while True:
         try:
-            came.append(answers.get_nowait())
+            came.append(back.get_nowait())
         except queue.Empty:
             return [each for each in came if each is not None], len(came)
-
-
-def _attempt(row: handed_over.Row, told: Told) -> dict[str, object]:
-    return {
-        "number": row.number,
-        "attempt": row.attempts,
-        "status": told.status,
-        "detail": told.detail[:200],
-        "milliseconds": told.milliseconds,
-    }

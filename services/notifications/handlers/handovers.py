@@ -34,7 +34,7 @@ from services.notifications.contract import (
 from services.notifications.domain.facts import VIETNAM
 from services.notifications.domain.feed import plain_event, text_of
 from services.notifications.handlers.subscriptions import add_plain, owned
-from services.notifications.store import fed, handed_over, subscribed
+from services.notifications.store import fed, handed_over, prompt, subscribed
 
 FIGURES_FOLLOW: Final = 5
 """Days, today included, whose figures still follow what is handed over late; longer than an endpoint is tried."""
@@ -159,7 +159,7 @@ def get_handover_figures(call: Call[GetHandoverFigures], storage: Storage) -> Ha
     policy.check(call.caller, call.method)
     today = rules.day_of(storage.now())
     with storage.read() as db:
-        rows = handed_over.figures_since(db, today - dt.timedelta(days=call.request.days - 1))
+        rows = prompt.figures_since(db, today - dt.timedelta(days=call.request.days - 1))
     days = tuple(
         HandoverDay(day=row.day, way=Way(row.way), due=row.due, delivered=row.delivered, in_time=row.in_time)
         for row in rows
@@ -175,6 +175,6 @@ def keep(storage: Storage) -> None:
         day = today - dt.timedelta(days=back)
         begin = dt.datetime.combine(day, dt.time(), VIETNAM)
         with storage.work(_ACTOR) as work:
-            handed_over.fold_figures(work.db, day, begin, begin + dt.timedelta(days=1), terms.in_time)
+            prompt.fold_figures(work.db, day, begin, begin + dt.timedelta(days=1), terms.in_time)
     with storage.work(_ACTOR) as work:
         handed_over.forget_before(work.db, work.now - terms.log_kept)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chassis.publishing import ConfirmedPublisher, Parcel, PublishFailed, Unroutable, drop, open_connection
+from chassis.confirming import ConfirmedPublisher, Parcel, Unroutable
+from chassis.publishing import PublishFailed, drop, open_connection
 
 
 @dataclass
