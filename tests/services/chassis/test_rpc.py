@@ -179,7 +179,7 @@ def test_a_call_ends_at_its_deadline_and_nothing_is_kept_of_it(names, system):
         bus.remote_of(system[1]).call(names.slow, Ask(text="x"), caller=CITIZEN, timeout=0.3)
 
     assert failed.value.code == DEADLINE_PASSED.code
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 1.4
     assert bus.replies_of(system[1])._waiting == {}
 
 
