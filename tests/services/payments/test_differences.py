@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from chassis.callers import Caller, CallerKind
 from services.payments.domain.reconciling import Kind, Side, bounds
 from services.payments.handlers.reconciling import reconcile
+from services.payments.reconcile_console import tell
 from services.payments.store import ledger
 from services.payments.tables import differences, ledger_entries, reconciled_payments, repairs
 from tests.services.payments.test_cash import refused
@@ -243,6 +244,17 @@ def test_money_that_names_no_order_of_ours_is_for_the_operating_agency(world):
     world.decide_repair(proposed, caller=second)
 
     assert world.balances() == {"clearing": 5000, "suspense": -5000}
+
+
+def test_the_console_names_the_case_until_it_is_repaired(world, capsys):
+    text = file_of((ref(paid(world, "1")), "1", 9000))
+
+    assert tell(world.storage, "vnpay", reconcile(world.storage, world.bank, DAY, text)) == 1
+    assert f"case {only(world).id} of {AGENCY}: open" in capsys.readouterr().err
+
+    repair(world, only(world))
+    assert tell(world.storage, "vnpay", reconcile(world.storage, world.bank, DAY, text)) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_one_person_with_both_roles_is_one_person(world):
