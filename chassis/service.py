@@ -19,6 +19,7 @@ from chassis.contracts import Call
 from chassis.denials import Denials, keeper_in
 from chassis.envelopes import Event
 from chassis.events import subscribe
+from chassis.handshakes import close_failed
 from chassis.housekeeping import Housekeeping
 from chassis.http import HttpServer, http
 from chassis.objects import Objects, ObjectStore
@@ -33,6 +34,8 @@ from chassis.signing import Signer, Signing
 from chassis.storage import Storage, Work
 from chassis.timers import every
 from chassis.warming import Warmed
+
+close_failed()  # Every service is built of this module, and every one talks to somebody by TLS.
 
 __all__ = [
     "Broadcast",

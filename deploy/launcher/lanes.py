@@ -22,7 +22,13 @@ LANES: dict[str, tuple[str, ...]] = {
         "tests/services/notifications",
         "tests/services/payments",
     ),
-    "dossiers, gateway": ("tests/services/dossiers", "tests/policy", "tests/unit/forms", "tests/unit/gateway"),
+    "dossiers, gateway": (
+        "tests/services/dossiers",
+        "tests/policy",
+        "tests/unit/forms",
+        "tests/unit/gateway",
+        "tests/faults",
+    ),
     "other tests": (
         "tests/unit/accounts",
         "tests/unit/catalog",
@@ -33,7 +39,6 @@ LANES: dict[str, tuple[str, ...]] = {
         "tests/unit/notifications",
         "tests/unit/papers",
         "tests/unit/payments",
-        "tests/faults",
         "tests/flows",
         "tests/browser",
     ),

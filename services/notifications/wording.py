@@ -1,8 +1,13 @@
-"""Which words are in force: the newest of those of the release and of those that editors published."""
+"""Which words are in force: the newest of those of the release and of those that editors published.
+
+What editors published is read anew after `KEPT` seconds, in the process that published it at once.
+"""
 
 import datetime as dt
+import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -11,6 +16,9 @@ from services.notifications.domain import templates
 from services.notifications.domain.matters import Matter
 from services.notifications.domain.templates import Template, template_of
 from services.notifications.store import worded
+
+KEPT: Final = 1.0
+_kept: "WeakKeyDictionary[sa.Engine, dict[str, tuple[float, list[Template]]]]" = WeakKeyDictionary()
 
 
 def template_for(db: sa.Connection, matter: Matter, now: dt.datetime) -> Template:
@@ -32,6 +40,15 @@ def made_of(matter: Matter, words: Mapping[str, Any], version: int, valid_from: 
     return template_of(matter.name, raw, matter.facts, matter.channels)
 
 
+def read_anew(db: sa.Connection) -> None:
+    """Have what is kept read anew: something was published."""
+    _kept.pop(db.engine, None)
+
+
 def _all(db: sa.Connection, matter: Matter) -> list[Template]:
-    ours = [made_of(matter, row.words, row.version, row.valid_from) for row in worded.published(db, matter.name)]
+    known = _kept.setdefault(db.engine, {})
+    until, ours = known.get(matter.name, (0.0, []))
+    if until < time.monotonic():
+        ours = [made_of(matter, row.words, row.version, row.valid_from) for row in worded.published(db, matter.name)]
+        known[matter.name] = (time.monotonic() + KEPT, ours)
     return [*rules.all_templates()[matter.name], *ours]

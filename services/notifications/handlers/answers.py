@@ -97,8 +97,8 @@ def settle_batch(
     spent: int,
     dice: float,
 ) -> None:
-    schedule = rules.terms_on(rules.day_of(work.now)).schedule
-    to = subscribed.subscription(work.db, to.id, lock=True) or to
+    if left or to.failures:
+        to = subscribed.subscription(work.db, to.id, lock=True) or to
     if taken:
         good = Told(Answer.TAKEN, detail="confirmed", milliseconds=spent)
         settle_taken(work, to, [(row, good) for row in taken])
@@ -106,6 +106,7 @@ def settle_batch(
     health = Health()
     if left:
         # A queue that is full, or a broker that is away: all of it stays here, and is tried again at a steady pace.
+        schedule = rules.terms_on(rules.day_of(work.now)).schedule
         since, failures = to.failing_since or work.now, to.failures + 1
         pace = schedule.probe_delays[min(failures - 1, 2)]
         health = Health(failures, since, work.now + dt.timedelta(seconds=pace * (1 + schedule.jitter * dice)))

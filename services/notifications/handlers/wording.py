@@ -119,6 +119,7 @@ def publish_template(call: Call[JudgeTemplate], storage: Storage) -> TemplateDet
         except TemplateWrong as wrong:
             raise TEMPLATE_FAULTY(faults=str(wrong)) from None
         worded.judge(work.db, row.id, "published", call.caller.id, work.now, version)
+        wording.read_anew(work.db)
         audit.record(work, "template.published", thing=row.id, facts={"matter": matter.name, "version": version})
         return work.done(_detail(work.db, matter, work.now))
 
