@@ -28,7 +28,7 @@ from chassis.leader import Leader
 
 log = logs.get_log(__name__)
 
-GAP: Final = 0.01
+GAP: Final = 0.02
 """Seconds from the beginning of a run until the next, however often it is woken."""
 
 

@@ -14,6 +14,7 @@ import json
 import queue
 import random
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
 
@@ -34,6 +35,8 @@ log = get_log(__name__)
 
 EACH: Final = 8
 """Events that go to one endpoint side by side; one only while it fails."""
+LINGER: Final = 0.008
+"""Seconds from an endpoint's answer until it is recorded, together with those that come meanwhile."""
 AT_ONCE: Final = 4
 """Transactions that one process runs side by side for all of them, so that calls find connections too."""
 ALL: Final = 128
@@ -244,6 +247,7 @@ def _is_plain(answered: Answered) -> bool:
 def _drained(back: "queue.Queue[Answered | None]") -> tuple[list[Answered], int]:
     """What came back, at least one; and how many attempts ended by that."""
     came = [back.get()]
+    time.sleep(LINGER)
     while True:
         try:
             came.append(back.get_nowait())
