@@ -39,6 +39,7 @@ FIELD_SENTENCES: Mapping[str, tuple[str, str]] = {
     "out-of-range": ("Giá trị phải {range}.", "The value must be {range}."),
     "wrong-length": ("Số ký tự hoặc số mục phải là {range}.", "The number of characters or items must be {range}."),
     "wrong-form": ("Giá trị không đúng dạng quy định.", "The value does not have the required form."),
+    "twice": ("Mỗi loại chỉ được nêu một lần.", "Each may be named once only."),
     "not-a-choice": ("Chỉ nhận một trong các giá trị: {choices}.", "Only one of these values is accepted: {choices}."),
     "changed": ("Mục này đã thay đổi từ khi bạn xem.", "This changed since you saw it."),
     "added": ("Mục này được thêm từ khi bạn xem.", "This was added since you saw it."),

@@ -18,6 +18,7 @@ from chassis.database import make_engine
 from chassis.settings import SettingsWrong, load_settings
 from chassis.storage import Storage
 from services.payments.adapters.vnpay import Vnpay
+from services.payments.domain.receipts import VIETNAM
 from services.payments.domain.reconciling import SIDE_WORDS, WORDS, Kind, Side, UnreadableDayFile
 from services.payments.handlers.reconciling import Reconciled, reconcile
 from services.payments.sandbox_bank import day_files, merchants
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--file", type=Path, help="the provider's file; in the sandbox it is fetched")
     parser.add_argument("--only-compare", action="store_true", help="ask the provider nothing, mend nothing")
     options = parser.parse_args(arguments)
+    if options.day > dt.datetime.now(VIETNAM).date():
+        print(f"{options.day} has not come yet: nobody has a file of it.", file=sys.stderr)
+        return 2
     try:
         settings = load_settings(PaymentsSettings, os.environ)
         storage = Storage(make_engine(settings.database_url, name="payments-reconcile", pool_size=2))
@@ -48,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             bank = account.api_url.partition("/merchant_webapi")[0]
             text = fetched(bank, account.tmn_code, options.day.isoformat(), secret)
         done = reconcile(storage, provider, options.day, text, mend=not options.only_compare)
+    except UnicodeDecodeError:
+        print("The file is not in UTF-8.", file=sys.stderr)
+        return 2
     except (SettingsWrong, OSError, UnreadableDayFile, requests.RequestException) as wrong:
         print(wrong, file=sys.stderr)
         return 2

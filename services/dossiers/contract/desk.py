@@ -3,8 +3,9 @@
 import datetime as dt
 from typing import Annotated
 
-from chassis.records import Dong, Ident, Rule, record
+from chassis.records import Ident, Rule, record
 from services.dossiers.contract.terms import (
+    MOST_AT_ONCE,
     Cursor,
     FileName,
     LegalBasis,
@@ -31,7 +32,7 @@ class AssessedFee:
 
     head: Annotated[str, Rule(min=1, max=64)]
     quantity: Annotated[int, Rule(min=0, max=100_000)] = 1
-    amount: Dong | None = None
+    amount: Annotated[int, Rule(min=0, max=MOST_AT_ONCE, description="Số tiền, đồng (VND)")] | None = None
     reason: Annotated[str, Rule(max=500, description="Lý do miễn, giảm")] = ""
     legal_basis: Annotated[str, Rule(max=500, description="Căn cứ miễn, giảm")] = ""
 

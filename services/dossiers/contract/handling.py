@@ -5,6 +5,7 @@ from typing import Annotated
 
 from chassis.records import Dong, Ident, Rule, record
 from services.dossiers.contract.terms import (
+    MOST_AT_ONCE,
     Act,
     AgencyCode,
     AppointmentKind,
@@ -46,7 +47,7 @@ class DutyItem:
 
     head: Annotated[str, Rule(min=1, max=64, pattern=r"[a-z0-9][a-z0-9-]*")]
     label: Annotated[str, Rule(min=1, max=1000)]
-    amount: Annotated[Dong, Rule(min=1)]
+    amount: Annotated[Dong, Rule(min=1, max=MOST_AT_ONCE)]
     kind: FeeKind = FeeKind.PHI
 
 

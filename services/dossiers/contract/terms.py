@@ -12,6 +12,9 @@ LOOKUP = "lookup"
 FORM = "form"
 """The key by which a request for a supplement names the form itself instead of a paper."""
 
+MOST_AT_ONCE = 9_999_999_999
+"""đồng; the most that is asked for at once. VNPAY's ``vnp_Amount`` has twelve digits, in hundredths of a đồng."""
+
 
 class Outcome(enum.StrEnum):
     """What the competent authority decided (kết quả giải quyết)."""

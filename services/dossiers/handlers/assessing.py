@@ -43,6 +43,9 @@ def assessed(
 
     Reason and basis stand where an amount has none of its own.
     """
+    said = tuple(said)
+    if len({fee.head for fee in said}) < len(said):
+        raise INVALID_REQUEST(problems=[FieldProblem("/fees", "twice", {})])
     found = {
         fee.head: Assessment(fee.quantity, fee.amount, fee.reason or reason, fee.legal_basis or legal_basis)
         for fee in said
@@ -50,13 +53,20 @@ def assessed(
     listed = procedure.fees(Channel(row.channel), row.case_label, local_day(row.submitted_at))
     unknown = sorted(set(found) - {fee.head for fee in listed})
     if unknown:
-        raise INVALID_REQUEST(problems=[FieldProblem("/fees", "not-a-choice", {"choices": ", ".join(unknown)})])
+        raise INVALID_REQUEST(
+            problems=[FieldProblem("/fees", "not-a-choice", {"choices": ", ".join(fee.head for fee in listed)})]
+        )
     try:
-        return owed(listed, found, claims.granted(procedure, row, kept))
+        items = owed(listed, found, claims.granted(procedure, row, kept))
     except Unassessed as open_fee:
         raise contract.FEE_NOT_ASSESSED(label=open_fee.fee.label) from None
     except Unreasoned as bare:
         raise contract.FEE_REASON_NEEDED(label=bare.fee.label, listed=bare.listed) from None
+    if sum(fee.amount for fee in items) > contract.MOST_AT_ONCE:
+        raise INVALID_REQUEST(
+            problems=[FieldProblem("/fees", "out-of-range", {"min": 0, "max": contract.MOST_AT_ONCE})]
+        )
+    return items
 
 
 def stored(fee: OwedFee) -> dict[str, Any]:

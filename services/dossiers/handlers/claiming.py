@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from chassis.callers import Channel
 from chassis.contracts import Call
+from chassis.errors import INVALID_REQUEST, FieldProblem
 from chassis.service import Sealer, Signer, Storage, Work
 from services.dossiers import claims, contract
 from services.dossiers.contract import ClaimReliefs, DecidedClaim, DossierView, FeeClaimsDecided, ToldClaim
@@ -52,7 +53,10 @@ def decide(work: Work, row: Row, procedure: Procedure, said: Iterable[DecidedCla
     """
     if not row.fee_claims or claims.decided(row.fee_claims):
         return None
+    said = tuple(said)
     known, by_claim = claims.offered(procedure, row, work.now), {(one.head, one.relief): one for one in said}
+    if len(by_claim) < len(said):
+        raise INVALID_REQUEST(problems=[FieldProblem("/claims", "twice", {})])
     kept, open_ones = [], []
     for claim in row.fee_claims:
         found = by_claim.pop((claim["head"], claim["relief"]), None)

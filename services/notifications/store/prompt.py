@@ -16,7 +16,10 @@ _PENDING = _h.state == "pending"
 
 
 def fold_figures(db: sa.Connection, day: dt.date, begin: dt.datetime, end: dt.datetime, in_time: int) -> None:
-    """Make the figures of one day anew from what was due on it."""
+    """Make the figures of one day anew from what was due on it.
+
+    Nothing was due to an endpoint that never answered its challenge.
+    """
     of = handover_figures.c
     taken = sa.func.count().filter(_h.state == "delivered")
     prompt = sa.func.count().filter(
@@ -26,6 +29,7 @@ def fold_figures(db: sa.Connection, day: dt.date, begin: dt.datetime, end: dt.da
         sa.select(sa.literal(day), subscriptions.c.way, sa.func.count(), taken, prompt)
         .select_from(handovers.join(subscriptions, subscriptions.c.id == _h.subscription_id))
         .where(_h.kind == "event", _h.state != "dropped", _h.created_at >= begin, _h.created_at < end)
+        .where(subscriptions.c.state != "unverified")
         .group_by(subscriptions.c.way)
     )
     insert = postgresql.insert(handover_figures).from_select(["day", "way", "due", "delivered", "in_time"], counted)

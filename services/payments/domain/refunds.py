@@ -118,9 +118,11 @@ def left_of(paid: Sequence[Share], taken: Sequence[Share]) -> tuple[Share, ...]:
 def asked_of(left: Sequence[Share], asked: Sequence[Share]) -> tuple[Share, ...]:
     """The shares of a refund: those that were asked for, or all that is left for none. `Exceeds` where it is more.
 
-    Nothing left gives nothing.
+    Nothing left gives nothing. A head stands once: what is paid back is what the counter-receipt says of it.
     """
     if not asked:
         return tuple(left)
+    if len({share.head for share in asked}) < len(asked):
+        raise ValueError("a head stands in a refund once")
     left_of(left, asked)
     return tuple(asked)

@@ -30,7 +30,9 @@ def get_books(call: Call[GetBooks], storage: Storage) -> AgencyBooks:
     request = call.request
     policy.check_agency(call.caller, call.method, request.agency_code)
     if not dt.timedelta() <= request.last - request.first < LONGEST:
-        raise INVALID_REQUEST(problems=[FieldProblem("/last", "out-of-range", {"range": "366 ngày / days"})])
+        until = request.first + LONGEST - dt.timedelta(days=1)
+        within = {"min": request.first.isoformat(), "max": until.isoformat()}
+        raise INVALID_REQUEST(problems=[FieldProblem("/last", "out-of-range", within)])
     first, last = bounds(request.first)[0], bounds(request.last)[1]
     with storage.read() as db:
         balances = kept.opening(db, request.agency_code, first)

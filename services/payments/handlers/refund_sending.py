@@ -61,7 +61,10 @@ def send_due(storage: Storage, provider: PaymentProvider, ask_after: dt.timedelt
         except ProviderAway as away:
             log.warning("the provider did not answer", refund_id=errand.refund.id, reason=str(away))
             answer = None
-        take_answer(storage, provider, errand.refund, answer, ask_after)
+        try:
+            take_answer(storage, provider, errand.refund, answer, ask_after)
+        except Exception as failed:  # it is asked about again when its claim is over; the others go on
+            log.error("an answer about a refund could not be booked", refund_id=errand.refund.id, exc_info=failed)
     return len(due)
 
 

@@ -1,6 +1,7 @@
 """Commands of officers about refunds: ask for one, approve or reject it, tell that it was paid out."""
 
 from chassis import audit
+from chassis.errors import INVALID_REQUEST, FieldProblem
 from chassis.service import Call, Storage, Work
 from services.payments import policy, store
 from services.payments.adapters.provider import PaymentProvider
@@ -63,6 +64,8 @@ def request_refund(call: Call[RequestRefund], storage: Storage, provider: Paymen
         if asked.way is RefundWay.PROVIDER and not known_there:
             raise REFUND_WAY_IMPOSSIBLE()
         left = refund_books.left_to_refund(work, obligation, payment)
+        if len({share.head for share in asked.shares}) < len(asked.shares):
+            raise INVALID_REQUEST(problems=[FieldProblem("/shares", "twice", {})])
         try:
             shares = asked_of(left, [Share(share.head, share.amount) for share in asked.shares])
         except Exceeds:

@@ -141,6 +141,8 @@ def test_every_claim_is_decided_with_a_reason_and_nothing_else_is(world: World) 
     assert refused(lambda: receive(world, dossier, refused_claim(POOR, " "))) == contract.CLAIM_UNDECIDED.code
     both = (granted(POOR), granted(ONLINE))
     assert refused(lambda: receive(world, dossier, *both)) == contract.CLAIM_UNKNOWN.code
+    contradicting = (granted(POOR), refused_claim(POOR))
+    assert refused(lambda: receive(world, dossier, *contradicting)) == "request.invalid"
     assert world.seen(dossier.id).state == 1
 
 

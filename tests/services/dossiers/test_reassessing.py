@@ -60,6 +60,20 @@ def test_the_former_amount_is_due_until_payments_have_put_the_new_one_in_its_pla
     assert (told.total_before, told.total, told.reason) == (16_000, 8000, WHY["reason"])
 
 
+def test_a_fee_is_found_once_and_within_what_can_be_paid(world: World) -> None:
+    dossier = owing(world)
+
+    twice = (AssessedFee(head="copy", quantity=1), AssessedFee(head="copy", quantity=4))
+    assert refused(lambda: reassess(world, dossier, *twice)) == "request.invalid"
+    much = AssessedFee(head="copy", amount=contract.MOST_AT_ONCE + 1)
+    assert refused(lambda: reassess(world, dossier, much)) == "request.invalid"
+    with pytest.raises(PortalError) as found:
+        reassess(world, dossier, AssessedFee(head="khong-co"))
+    [problem] = found.value.problems
+    assert problem.params == {"choices": "copy"}, "what may be named, not what was"
+    assert fee_of(world.seen(dossier.id)).total == 16_000
+
+
 def test_the_history_shows_both_amounts_with_the_reason(world: World) -> None:
     dossier = owing(world)
     reassess(world, dossier, AssessedFee(head="copy"))

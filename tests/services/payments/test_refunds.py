@@ -5,7 +5,7 @@ import pytest
 from chassis.errors import PortalError
 from services.payments import contract
 from services.payments.contract import RefundState, RefundWay
-from services.payments.handlers import watching
+from services.payments.handlers import refund_books, watching
 from tests.services.payments.world import BOTH, PAYER, RECEIVER, SECOND, STRANGER
 
 DESK_PAID = {"clearing": 8000, "revenue": -8000}
@@ -70,6 +70,32 @@ def test_parts_go_back_head_by_head_until_nothing_is_left(world):
     assert world.bank.refunded[0].request_id != world.bank.refunded[1].request_id
     assert world.refund_now(first).state == RefundState.SETTLED
     assert code_of(lambda: world.refund(started.payment.id)) == "refund.not-refundable"
+
+
+def test_a_fee_head_is_named_once_in_a_refund(world):
+    started = world.paid(5000, 3000)
+
+    assert code_of(lambda: world.refund(started.payment.id, ("fee-1", 2000), ("fee-1", 2000))) == "request.invalid"
+    assert world.state_of(started) == "paid"
+
+
+def test_a_refund_whose_answer_cannot_be_booked_holds_up_no_other(world, monkeypatch):
+    first, second = world.paid(5000), world.paid(3000, dossier_id="dossier-2")
+    bad, good = world.refund(first.payment.id), world.refund(second.payment.id)
+    settle = refund_books.settle
+
+    def settles(work, refund, *rest, **more):
+        if refund.id == bad.id:
+            raise ValueError("a defect")
+        return settle(work, refund, *rest, **more)
+
+    monkeypatch.setattr(refund_books, "settle", settles)
+    world.send_refunds()
+
+    assert (world.refund_now(bad).state, world.refund_now(good).state) == (RefundState.SENT, RefundState.SETTLED)
+    monkeypatch.undo()
+    world.pass_time(hours=1)
+    assert world.send_refunds() == 1, "it is asked about again"
 
 
 def test_above_the_limit_a_second_person_decides_and_nothing_moves_before(world):

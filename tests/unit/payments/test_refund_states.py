@@ -119,4 +119,6 @@ def test_no_head_gives_more_than_it_got(paid, more):
     with pytest.raises(Exceeds):
         asked_of(paid, [Share("another", 1)])
     with pytest.raises(Exceeds):
-        asked_of(paid, [Share(one.head, one.amount), Share(one.head, 1)])
+        asked_of(paid, [Share(one.head, one.amount), Share(f"{one.head}-other", 1)])
+    with pytest.raises(ValueError, match="once"):
+        asked_of(paid, [Share(one.head, 1), Share(one.head, 1)])
