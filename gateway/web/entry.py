@@ -18,7 +18,7 @@ from gateway.rendering import here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
 from gateway.web.forms import Filled, read_fields, sentence_of
-from gateway.web.kept import SECRET_FIELDS, WITH_KEPT, Packed, Path, again_page, own_path, unpack
+from gateway.web.kept import SECRET_FIELDS, WITH_KEPT, Packed, Path, go_on, own_path
 from services.accounts import contract as accounts
 
 area = Area("entry", Words("Đăng nhập", "Signing in"))
@@ -94,10 +94,7 @@ def confirm(visit: Visit) -> Response:
     except PortalError as refused:
         return code_page(visit, form, status=refused.status, said=sentence_of(refused, visit.language))
     visit.browser.sign_in(signed_in, dt.datetime.now(dt.UTC))
-    kept = unpack(form.kept) if form.kept else None
-    if kept is not None:
-        return again_page(visit, kept, signed_in.name)
-    return redirect(own_path(form.tiep) or here(AT_HOME, visit.language), 303)
+    return go_on(visit, signed_in.name, kept=form.kept, to=form.tiep, home=AT_HOME)
 
 
 @area.page(

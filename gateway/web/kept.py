@@ -8,10 +8,12 @@ import json
 from typing import Annotated
 
 from werkzeug.datastructures import MultiDict
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from chassis.errors import Invalid
 from chassis.records import Rule, load, record
+from gateway.rendering import here
 from gateway.visits import Visit
 
 KEPT_LIMIT = 420_000
@@ -61,6 +63,14 @@ def unpack(packed: str) -> Kept | None:
 def again_page(visit: Visit, kept: Kept, name: str, *, status: int = 200) -> Response:
     """The form that came too late or for another account: whole, to be looked at and sent again."""
     return visit.page("send_again.html", status=status, kept=kept, name=name, other_language="")
+
+
+def go_on(visit: Visit, name: str, *, kept: str, to: str, home: str) -> Response:
+    """Where somebody goes who has signed in: to the form that came too late, to where they were going, or ``home``."""
+    form = unpack(kept) if kept else None
+    if form is not None:
+        return again_page(visit, form, name)
+    return redirect(own_path(to) or here(home, visit.language), 303)
 
 
 def own_path(path: str) -> str:
