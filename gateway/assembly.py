@@ -57,6 +57,7 @@ from gateway.visits import Means, Rpc
 from gateway.waiting import FeedWatch
 from gateway.web import (
     account,
+    desk_places,
     documents,
     eforms,
     entry,
@@ -201,7 +202,8 @@ def means_of(
         return rpc.call(notifications.get_feed_head, asked, caller=system("gateway"), timeout=2.0).position
 
     feed = FeedWatch(feed_head)
-    return Means(rpc, objects, settings, catalogue, renderer(sandbox=settings.sandbox), document, feed, parts)
+    render = renderer(sandbox=settings.sandbox, desk_menu=desk_places.menu)
+    return Means(rpc, objects, settings, catalogue, render, document, feed, parts)
 
 
 @functools.lru_cache(maxsize=2)

@@ -1,0 +1,59 @@
+"""The places of the officers' desk: what its menu leads to, and which roles find something there.
+
+Adding a page to the menu is adding one line here. The menu only spares people doors that are closed to them: whether
+one may in fact see what is behind, the policy of the service decides each time. A role that is held by own right in a
+province counts as well as one of a commune; the page behind says whose it shows.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from chassis.callers import Caller
+from gateway.routing import Words
+
+RECEIVER, PROCESSOR, APPROVER = "receiver", "processor", "approver"
+SUPERVISOR, ADMINISTRATOR, AUDITOR = "supervisor", "agency_administrator", "auditor"
+OPERATOR, EDITOR, REVIEWER = "operator", "catalog_editor", "catalog_reviewer"
+
+READERS = (RECEIVER, PROCESSOR, APPROVER, SUPERVISOR, ADMINISTRATOR, AUDITOR)
+"""Who reads an agency's dossiers."""
+BOOKS = (RECEIVER, SUPERVISOR, ADMINISTRATOR)
+"""Who reads an agency's books."""
+
+DOSSIERS = Words("Hồ sơ", "Dossiers")
+MONEY = Words("Tiền", "Money")
+OFFICE = Words("Cơ quan", "Office")
+PORTAL = Words("Cổng", "Portal")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the menu."""
+
+    group: Words
+    address: str
+    words: Words
+    roles: Collection[str]
+    """Any of these; empty: all staff."""
+
+
+PLACES: tuple[Place, ...] = (Place(DOSSIERS, "/can-bo", Words("Việc của tôi", "My work"), READERS),)
+"""In the order of the menu; places of one group stand together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place as a page shows it."""
+
+    place: Place
+    here: bool
+
+
+def menu(caller: Caller, path: str) -> list[tuple[Words, list[Entry]]]:
+    """The entries that the caller's roles open, by group; ``path`` is where they are now."""
+    held = {holding.role for holding in caller.reach()}
+    open_to = [place for place in PLACES if not place.roles or held & set(place.roles)]
+    under = [place for place in open_to if path == place.address or path.startswith(place.address + "/")]
+    now_at = max(under, key=lambda place: len(place.address), default=None)
+    groups = dict.fromkeys(place.group for place in open_to)
+    return [(group, [Entry(one, one is now_at) for one in open_to if one.group == group]) for group in groups]

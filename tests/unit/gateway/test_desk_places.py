@@ -1,0 +1,34 @@
+"""The menu of the desk: a role finds its places and no others, and one's own place is marked."""
+
+from chassis.callers import Caller, CallerKind, Holding
+from gateway.web.desk_places import PLACES, menu
+
+
+def staff(*roles: str) -> Caller:
+    holdings = tuple(Holding(role=role, agency="H27") for role in roles)
+    return Caller(kind=CallerKind.STAFF, id="stf-1", agency="H27", holdings=holdings)
+
+
+def addresses(caller: Caller) -> list[str]:
+    return [entry.place.address for _, entries in menu(caller, "/") for entry in entries]
+
+
+def test_a_role_is_shown_the_places_that_are_open_to_it_and_no_others() -> None:
+    for place in PLACES:
+        for role in place.roles:
+            assert place.address in addresses(staff(role))
+
+    assert "/can-bo" not in addresses(staff("catalog_editor"))
+
+
+def test_places_of_a_group_stand_together_and_no_address_stands_twice() -> None:
+    groups = [place.group for place in PLACES]
+
+    assert len({place.address for place in PLACES}) == len(PLACES)
+    assert [one for at, one in enumerate(groups) if at == 0 or groups[at - 1] != one] == list(dict.fromkeys(groups))
+
+
+def test_the_place_where_one_is_is_marked_also_on_pages_under_it() -> None:
+    shown = menu(staff("receiver"), "/can-bo/ho-so/dos-1")
+
+    assert [entry.place.address for _, entries in shown for entry in entries if entry.here] == ["/can-bo"]
