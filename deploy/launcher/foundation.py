@@ -227,6 +227,8 @@ class Foundation:
             settings |= self._national()
         if service == rooms.GATEWAY:
             settings["MOTCUA_HTTP_ADDRESS"] = f"127.0.0.1:{self.ports.find('gateway')}"
+            # Browsers go on from the form "pay" to no other address (form-action counts for redirects too).
+            settings["MOTCUA_BANK_URL"] = f"http://{settings['MOTCUA_BANK_ADDRESS']}"
         return settings
 
     def _national(self) -> dict[str, str]:

@@ -94,6 +94,11 @@ if (answer.ok) {
   ({ plan } = await answer.json());
   for (const type of ["input", "change", "focusout"]) form.addEventListener(type, changed);
   form.addEventListener("submit", send);
+  // What was chosen before this answered, on a slow line or by going back, has its effect now.
+  for (const province of form.querySelectorAll('[data-unit="province"]')) {
+    const commune = form.querySelector(`select[name="${province.name.replace(/province$/, "commune")}"]`);
+    if (province.value && commune && commune.options.length < 2) fillCommunes(province);
+  }
   show(look(), false);
   form.dataset.live = "yes"; // for style, and for those who wait until the page answers by itself
 }

@@ -1,0 +1,156 @@
+"""Whole stories in a real browser, over the real system: a citizen on a phone and the officers at their desk."""
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.portal_client import small_pdf
+from tests.browser import chromium
+from tests.flows.conftest import System
+from tests.flows.walking import PROCEDURE, Walker, form
+
+FOUND = chromium.found()
+pytestmark = pytest.mark.skipif(FOUND is None, reason="there is no Chromium on this machine (apt-get install chromium)")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[chromium.Browser]:
+    assert FOUND is not None
+    with chromium.browser(FOUND) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def desk(system: System, browser: chromium.Browser, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Walker]:
+    """The officers of one agency, each signed in at a desk of their own."""
+    story = system.a_story()
+    found = {}
+    for role in ("receiver", "processor", "approver"):
+        account = next(one for one in story.staff if role in one["roles"])
+        found[role] = Walker(system, browser.page(chromium.DESK), tmp_path_factory.mktemp(role))
+        found[role].sign_in_as_staff(account)
+    return found
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_citizen_on_a_phone_and_the_officers_bring_a_dossier_to_its_end(
+    system: System, browser: chromium.Browser, desk: dict[str, Walker], tmp_path: Path, scripts: bool
+) -> None:
+    citizen = Walker(system, browser.page(chromium.PHONE, scripts=scripts), tmp_path)
+    page = citizen.page
+
+    # Finds the procedure, reads it, and is led through the registration back to where the filing begins.
+    citizen.open("/")
+    page.type("#q", "trich luc ho tich")
+    page.follow('form[role="search"] button')
+    page.follow(f'.results a[href="/thu-tuc/{PROCEDURE}"]')
+    citizen.sees("Giấy tờ cần có")
+    page.follow(".file-it a")
+    page.follow('main a[href^="/dang-ky"]')
+    citizen.register("Trần Thị Thử")
+    assert page.at.endswith(f"/thu-tuc/{PROCEDURE}/nop")
+
+    _fill_in(citizen, system.a_story().staff[0]["agency_code"], scripts)
+    dossier = _file(citizen)
+    code = re.search(r"[A-Z]\d+[\d.]*-\d{6}-\d{4}", page.said)
+    assert code, page.said
+
+    # The receiver asks for a better copy; the person reads which and why, and gives it.
+    receiver, processor, approver = desk["receiver"], desk["processor"], desk["approver"]
+    at_the_desk = f"/can-bo/ho-so/{dossier}"
+    receiver.open(at_the_desk)
+    receiver.send("/yeu-cau-bo-sung", **{f"item:{_paper(receiver)}": "Bản chụp bị mờ"})
+    receiver.sees("Đã xong: Yêu cầu bổ sung")
+    citizen.open(f"/ho-so/{dossier}").sees("Cơ quan cần bạn bổ sung giấy tờ", "Bản chụp bị mờ")
+    _give(citizen, "rõ hơn.pdf", small_pdf("The same, clearer"))
+    citizen.send("/bo-sung", note="Đã gửi bản rõ").sees("Đã gửi bổ sung")
+
+    # Received, the fee is asked for and paid at the bank's page.
+    receiver.open(at_the_desk).send("/tiep-nhan").sees("Đã xong: Tiếp nhận")
+    citizen.waits_for("Trả trực tuyến", f"/ho-so/{dossier}")
+    page.follow('form[action*="/nop-tien/"] button')
+    citizen.sees("Ngân hàng thử nghiệm")
+    page.follow('button[value="pay"]')
+    receiver.waits_for("đã nộp", at_the_desk)
+
+    # Processed by one, decided by another, returned; the person has the result, and says what they think of it.
+    receiver.send("/chuyen-xu-ly").sees("Đã xong: Chuyển xử lý")
+    processor.open(at_the_desk).send("/nhan-viec").sees("Đã xong: Nhận xử lý")
+    result = small_pdf(f"The result {random.random()}")
+    (processor.home / "trích lục.pdf").write_bytes(result)
+    processor.page.give('form[action*="/can-bo/ket-qua/"] input[type="file"]', processor.home / "trích lục.pdf")
+    processor.page.follow('form[action*="/can-bo/ket-qua/"] button')
+    processor.tick("/trinh", "outcome", "approved")
+    processor.send("/trinh").sees("Đã xong: Trình phê duyệt")
+    approver.open(at_the_desk)
+    approver.tick("/phe-duyet", "outcome", "approved")
+    approver.send("/phe-duyet").sees("Đã xong: Phê duyệt")
+    receiver.open(at_the_desk).send("/tra-ket-qua").sees("Đã xong: Trả kết quả")
+    citizen.open(f"/ho-so/{dossier}").sees("Đã có kết quả")
+    page.press('label:has([value="satisfied"])')
+    citizen.send("/danh-gia").sees("Cảm ơn bạn")
+    assert page.complaints == []
+
+
+def _fill_in(citizen: Walker, agency: str, scripts: bool) -> None:
+    page = citizen.page
+    page.press(f'label:has([value="{agency}"])')
+    page.press('label:has([name="case"])')
+    page.follow(f"{form('/nop')} button")
+    step = f"{form('/khai')} "
+
+    def choose(name: str, value: str) -> None:
+        page.choose(f'{step}[name="{name}"]', value)
+        if not scripts:
+            page.follow(f'{step}button[name="_refresh"]')
+
+    choose("/requester/residence/province", "42")
+    page.until('document.querySelector(\'[name="/requester/residence/commune"] [value="18073"]\') !== null')
+    page.choose('[name="/requester/residence/commune"]', "18073")
+    typed = {
+        "/requester/residence/street": "Thôn 3",
+        "/phone": citizen.phone,
+        "/registered_at": "Ủy ban nhân dân xã Tân Mỹ Hà",
+        "/copies": "2",
+    }
+    for name, value in typed.items():
+        page.type(f'[name="{name}"]', value)
+    for name, value in {"/relation": "self", "/event": "birth"}.items():
+        if page.run(f"document.querySelector('[name=\"{name}\"]').type === 'radio'"):
+            page.press(f'label:has([name="{name}"][value="{value}"])')
+        else:
+            page.choose(f'[name="{name}"]', value)
+    page.follow(f"{step}.actions button")
+    assert "/giay-to" in page.at, page.said
+
+
+def _paper(walker: Walker) -> str:
+    """The key of the first paper of the page's dossier."""
+    found = walker.page.run(
+        """(document.querySelector('[action*="/giay-to/"]') || {action: ""}).action.split("/").pop()
+        || (document.querySelector('[name^="item:"]') || {name: ""}).name.slice(5)"""
+    )
+    assert found, walker.page.said
+    return str(found)
+
+
+def _give(citizen: Walker, name: str, content: bytes) -> None:
+    paper = _paper(citizen)
+    citizen.give(paper, name, content)
+    citizen.page.follow(f"{form('/giay-to/' + paper)} button")
+    citizen.sees(name)
+
+
+def _file(citizen: Walker) -> str:
+    """From the papers to the receipt; returns the dossier's id."""
+    page = citizen.page
+    _give(citizen, "giấy tờ.pdf", small_pdf("A paper"))
+    page.follow(".actions a.button")
+    citizen.tick("/nhan-ket-qua", "return_way", "online")
+    citizen.send("/nhan-ket-qua").sees("Kiểm tra", "Thôn 3", "giấy tờ.pdf")
+    dossier = page.at.split("/ho-so/")[1].split("/")[0]
+    citizen.send("/nop").sees("Đã nộp hồ sơ")
+    return dossier
