@@ -17,6 +17,7 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import quote, unquote
 
 from werkzeug.wrappers import Request, Response
 
@@ -30,6 +31,8 @@ KEY_FIELD: Final = "_key"
 """The hidden field with the idempotency key of the form: sent twice, a form has its effect once."""
 
 ACCESS, REFRESH, SECRET, DEVICE = "motcua-access", "motcua-refresh", "motcua-form", "motcua-device"
+IDENTITY: Final = "motcua-identity"
+"""What ties the return from the identity provider to this browser, and where its person was going."""
 
 LARGEST: Final = 3_900
 """Bytes of a cookie that every browser keeps (RFC 6265 section 6.1 asks for 4,096 with its name and attributes)."""
@@ -68,11 +71,25 @@ class Browser:
             self._set(DEVICE, signed_in.device_token, A_YEAR)
         self.subject = signed_in.subject_id
 
+    def carry(self, access_token: str, expires_at: dt.datetime, now: dt.datetime) -> None:
+        """Carry another access token of the same session; when it expires, the refresh token gives the next."""
+        self._set(ACCESS, access_token, max(1, int((expires_at - now).total_seconds())))
+
     def sign_out(self) -> None:
         """Carry no session. The device stays known, so that its owner is not told of a new one each time."""
         self._set(ACCESS, "", 0)
         self._set(REFRESH, "", 0)
         self.subject = ""
+
+    def leave_for_identity(self, binding: str, going_to: str, seconds: int) -> None:
+        """Keep what a return from the identity provider must show, as long as that is awaited."""
+        self._set(IDENTITY, f"{binding} {quote(going_to)}", seconds)
+
+    def back_from_identity(self) -> tuple[str, str]:
+        """What was kept, and where somebody was going; good for one return."""
+        binding, _, going_to = self._get(IDENTITY).partition(" ")
+        self._set(IDENTITY, "", 0)
+        return binding, unquote(going_to)
 
     def form_token(self) -> str:
         """The token for a form that is drawn now; gives the browser its secret, if it has none."""

@@ -106,7 +106,7 @@ class Recogniser:
             if browser.access or browser.refresh:
                 browser.sign_out()
             return unknown
-        browser.subject = caller.id
+        browser.subject = subject_of(caller)
         return caller
 
     def _renewed(self, browser: Browser, unknown: Caller, anybody: bool) -> Caller | None:
@@ -120,6 +120,11 @@ class Recogniser:
             return unknown
         browser.sign_in(signed_in, self._now())
         return caller_of(self._verifier.verify(signed_in.access_token), unknown.language, unknown.network)
+
+
+def subject_of(caller: Caller) -> str:
+    """For whom a form is drawn: a person, and whom they act for, so that none is sent as of somebody else."""
+    return caller.id if caller.acting is None else f"{caller.id} {caller.acting.principal}"
 
 
 def caller_of(claims: Mapping[str, Any], language: str, network: str) -> Caller:

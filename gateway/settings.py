@@ -24,3 +24,9 @@ class GatewaySettings(ServiceSettings):
     sandbox_accounts: str = setting(
         "MOTCUA_SANDBOX_ACCOUNTS", default="", help="file with the sandbox's staff accounts, shown to everybody there"
     )
+    identity_provider: Url = setting(
+        "MOTCUA_IDENTITY_PROVIDER",
+        default=Url(""),
+        parse=web_url,
+        help="issuer of electronic identities; with it the sign-in page offers that way",
+    )

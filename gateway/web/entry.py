@@ -17,7 +17,7 @@ from gateway.devices import device_name
 from gateway.rendering import here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
-from gateway.web.forms import Filled, read_fields, sentence_of
+from gateway.web.forms import Filled, factor_code, read_fields, sentence_of
 from gateway.web.kept import SECRET_FIELDS, WITH_KEPT, Packed, Path, go_on, own_path
 from services.accounts import contract as accounts
 
@@ -82,7 +82,7 @@ def confirm(visit: Visit) -> Response:
     form, _ = read_fields(visit.form, CodeForm, visit.language)
     if form is None:
         return sign_in_page(visit, Filled(), status=422)
-    code = "".join(form.code.split())
+    code = factor_code(form.code)
     device = device_name(visit.request)
     try:
         if form.purpose == "registration":
@@ -137,13 +137,22 @@ def sign_in_page(visit: Visit, filled: Filled, *, status: int = 200, said: str =
         status=status,
         filled=Filled({**values, "tiep": going_to}, filled.wrong),
         said=said,
+        done=visit.request.args.get("da", "") == "mat-khau",
+        provider=bool(visit.means.settings.identity_provider),
         other_language=_other("/dang-nhap", visit.language, going_to),
     )
 
 
 def code_page(visit: Visit, form: CodeForm, *, status: int = 200, said: str = "", again: bool = False) -> Response:
     """The page that asks for the code."""
-    return visit.page("code_entry.html", status=status, form=form, said=said, again=again, other_language="")
+    carried = {
+        "challenge_id": form.challenge_id, "purpose": form.purpose, "way": form.way.value, "sent_to": form.sent_to,
+        "tiep": form.tiep, "kept": form.kept,
+    }  # fmt: skip
+    return visit.page(
+        "code_entry.html", status=status, way=form.way.value, sent_to=form.sent_to, carried=carried, said=said,
+        again=again, to="/ma-xac-thuc", resend="/ma-xac-thuc/gui-lai", sure=False, place="entry", other_language="",
+    )  # fmt: skip
 
 
 def after(sent: accounts.CodeSent, purpose: str, going_to: str, kept: str) -> CodeForm:

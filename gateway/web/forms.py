@@ -17,7 +17,7 @@ from gateway.texts import field_sentence
 
 T = TypeVar("T")
 
-AS_IT_IS = frozenset(("password", "kept"))
+AS_IT_IS = frozenset(("password", "new_password", "kept"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +53,17 @@ def sentence_of(refused: PortalError, language: str) -> str:
     if isinstance(refused, Invalid) and refused.problems:
         return " ".join(dict.fromkeys(field_sentence(one, language) for one in refused.problems))
     return text_of(refused, language)
+
+
+def refused_form(filled: Filled, refused: PortalError, language: str) -> tuple[Filled, str]:
+    """The form with a refusal of its service: beside the fields that it names, and the sentence to show above."""
+    if not (isinstance(refused, Invalid) and refused.problems):
+        return filled, text_of(refused, language)
+    wrong = {one.pointer.strip("/"): field_sentence(one, language) for one in refused.problems}
+    return Filled(filled.values, {**filled.wrong, **wrong}), ""
+
+
+def factor_code(typed: str) -> str:
+    """A code as it was typed, with or without its blanks and its hyphen, as the records write it."""
+    plain = "".join(typed.split()).replace("-", "").upper()
+    return f"{plain[:5]}-{plain[5:]}" if len(plain) == 10 else plain

@@ -20,7 +20,7 @@ KEPT_LIMIT = 420_000
 """Largest form that is kept, in bytes, as JSON."""
 WITH_KEPT = KEPT_LIMIT * 3 + 20_000
 """Largest form of the pages that carry one along: what is kept, as a browser writes it."""
-SECRET_FIELDS = frozenset(("password", "totp_code", "code"))
+SECRET_FIELDS = frozenset(("password", "new_password", "totp_code", "factor_code", "code"))
 """Never kept, and never written into a page again."""
 
 Path = Annotated[str, Rule(max=2000)]
@@ -60,16 +60,17 @@ def unpack(packed: str) -> Kept | None:
     return kept if own_path(kept.path) == kept.path else None
 
 
-def again_page(visit: Visit, kept: Kept, name: str, *, status: int = 200) -> Response:
-    """The form that came too late or for another account: whole, to be looked at and sent again."""
-    return visit.page("send_again.html", status=status, kept=kept, name=name, other_language="")
+def again_page(visit: Visit, kept: Kept, name: str, *, status: int = 200, proved: bool = False) -> Response:
+    """The form that came too late or for another account, or whose sender has ``proved`` meanwhile who they are: whole,
+    to be looked at and sent again."""
+    return visit.page("send_again.html", status=status, kept=kept, name=name, proved=proved, other_language="")
 
 
-def go_on(visit: Visit, name: str, *, kept: str, to: str, home: str) -> Response:
+def go_on(visit: Visit, name: str, *, kept: str, to: str, home: str, proved: bool = False) -> Response:
     """Where somebody goes who has signed in: to the form that came too late, to where they were going, or ``home``."""
     form = unpack(kept) if kept else None
     if form is not None:
-        return again_page(visit, form, name)
+        return again_page(visit, form, name, proved=proved)
     return redirect(own_path(to) or here(home, visit.language), 303)
 
 

@@ -16,6 +16,7 @@ from services.catalog import contract as catalog
 from services.catalog.handlers import locating, quoting
 from services.dossiers import contract as dossiers
 from services.payments import contract as payments
+from tests.browser import own_account
 from tests.unit.gateway.builders import HASH, NOON, a_dossier, a_look_up, a_procedure, a_return, found, groups
 from tests.unit.gateway.fakes import House, a_house
 from tests.unit.gateway.test_forms import CODE, KEY, a_form_view
@@ -105,12 +106,7 @@ def furnished(**filed: Any) -> House:
     say(dossiers.list_reasons, dossiers.ReasonList(reasons=()))
     say(payments.list_dossier_payments, payments.DossierPayments(dossier_id="dos-1", obligations=()))
     say(payments.read_return, a_return())
-    say(accounts.get_profile, accounts.ProfileView(id="acc-1", kind="citizen", name="Nguyễn Văn An", assurance=1))
-    session = accounts.SessionView(
-        session_id="ses-2", device="Chrome · Android", network="203.0.*.*", started_at=NOON, last_used_at=NOON,
-        ends_at=NOON, current=False,
-    )  # fmt: skip
-    say(accounts.list_sessions, accounts.SessionList(sessions=(session,)))
+    own_account.furnish(house)
     say(accounts.list_consent_purposes, accounts.PurposeList(purposes=(PURPOSE,)))
     return house
 
