@@ -126,6 +126,18 @@ area.passes(
         "At most 100. A dossier that cannot be given stays as it is, with the reason; the others are given.",
     ),
 )
+area.passes(
+    "GET",
+    "/api/v1/desk/board",
+    dossiers.get_board,
+    auth=Auth.STAFF,
+    summary=Words("Bảng theo dõi: trễ, sắp đến hạn, chưa phân công", "The board: late, soon late, held by nobody"),
+    errors=(dossiers.ROLE_MISSING,),
+    notes=Words(
+        "Số đếm có giới hạn: khi more là true thì số thật lớn hơn.",
+        "Counts are bounded: where more is true, there are more than that.",
+    ),
+)
 act("claim", dossiers.claim_dossier, Words("Nhận xử lý", "Claim"), dossiers.HELD_BY_ANOTHER)
 act("release", dossiers.release_dossier, Words("Trả lại để người khác nhận", "Release"), dossiers.NOT_HELD)
 act(

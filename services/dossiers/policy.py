@@ -35,6 +35,9 @@ STAFF_PARTIES: Final = frozenset({Party.RECEIVER.value, Party.PROCESSOR.value, P
 STEP_TAKERS: Final = STAFF_PARTIES | {Party.SUPERVISOR.value}
 """Roles of staff who take steps: those, and who watches over them."""
 
+OVERSEERS: Final = frozenset({Party.SUPERVISOR.value, Party.APPROVER.value})
+"""Roles of staff who watch over others' dossiers and assign them."""
+
 ANSWERERS: Final = frozenset({Party.PROCESSOR.value, Party.APPROVER.value})
 """Roles that answer what another agency asks theirs."""
 
@@ -110,6 +113,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.list_my_dossiers.name: Rule(applicant=True),
         contract.list_agency_dossiers.name: Rule(roles=READERS),
         contract.find_dossiers.name: Rule(roles=READERS),
+        contract.get_board.name: Rule(roles=OVERSEERS),
         contract.assign_dossiers.name: _step(Action.ASSIGN),
         contract.reveal_applicant.name: Rule(roles=STAFF_PARTIES),
         contract.list_looks.name: Rule(applicant=True),
@@ -207,6 +211,11 @@ def deputy_for(caller: Caller, row: sa.Row[Any], parties: Collection[str]) -> st
 def readings(caller: Caller) -> tuple[Holding, ...]:
     """The roles by which a member of staff reads dossiers."""
     return tuple(held for held in caller.reach() if held.role in READERS)
+
+
+def overseeing(caller: Caller) -> tuple[Holding, ...]:
+    """The roles by which a member of staff watches over others' dossiers."""
+    return tuple(held for held in caller.reach() if held.role in OVERSEERS)
 
 
 def answering(caller: Caller) -> tuple[Holding, ...]:

@@ -16,6 +16,7 @@ from services.dossiers.adapters.scanning import Scanner
 from services.dossiers.handlers import (
     anchoring,
     auditing,
+    board,
     claiming,
     consulting,
     counter,
@@ -144,6 +145,10 @@ class DossiersService(Handling, Upkeep):
     @rpc(contract.find_dossiers)
     def find_dossiers(self, call: Call[contract.FindDossiers]) -> contract.DossierPage:
         return questions.find_dossiers(call, self.storage)
+
+    @rpc(contract.get_board)
+    def get_board(self, call: Call[contract.GetBoard]) -> contract.BoardView:
+        return board.get_board(call, self.storage)
 
     @rpc(contract.get_completion)
     def get_completion(self, call: Call[contract.GetCompletion]) -> contract.CompletionView:

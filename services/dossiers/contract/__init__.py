@@ -8,6 +8,15 @@ the dossier as its caller may see it afterwards. ``expected_version`` (HTTP If-M
 Its names are imported from here; in which of its modules each is written is nobody else's concern.
 """
 
+from services.dossiers.contract.board import (
+    BoardPerson,
+    BoardProcedure,
+    BoardQueue,
+    BoardTurn,
+    BoardView,
+    GetBoard,
+    get_board,
+)
 from services.dossiers.contract.claims import (
     ClaimReliefs,
     FeeClaim,
@@ -545,6 +554,11 @@ __all__ = [
     "Assigning",
     "AttachPaper",
     "AttachResult",
+    "BoardPerson",
+    "BoardProcedure",
+    "BoardQueue",
+    "BoardTurn",
+    "BoardView",
     "ClaimDossier",
     "ConfirmDelivery",
     "ConsultAgency",
@@ -593,6 +607,7 @@ __all__ = [
     "FileGrant",
     "FileName",
     "FileView",
+    "GetBoard",
     "GetDeadline",
     "GetDossier",
     "GetDraftMove",
@@ -735,6 +750,7 @@ __all__ = [
     "export_personal_data",
     "extend_deadline",
     "fee_due",
+    "get_board",
     "get_deadline",
     "get_dossier",
     "get_draft_move",

@@ -193,7 +193,7 @@ def _there(by: sa.ColumnElement[str]) -> tuple[Condition, ...]:
 
 def _held(reach: Collection[Reach], wanted: Wanted, more: list[Condition], most: int) -> Iterator[sa.Select[Any]]:
     """What one officer holds: by their own index, so that few dossiers of theirs are found among any number."""
-    there = sa.or_(sa.false(), *(_reached(one, wanted.procedure_code) for one in reach))
+    there = sa.or_(sa.false(), *(reached(one, wanted.procedure_code) for one in reach))
     for part in wanted.parts:
         states = _of(part.states or (State.RECEIVED, State.PROCESSING))
         key = wanted.key.label("key")
@@ -210,7 +210,7 @@ def _held(reach: Collection[Reach], wanted: Wanted, more: list[Condition], most:
         yield sa.select(found.c.id, found.c.key).select_from(joined)
 
 
-def _reached(reach: Reach, procedure_code: str) -> Condition:
+def reached(reach: Reach, procedure_code: str) -> Condition:
     codes = sorted(reach.agencies)
     there = sa.or_(_d.agency_code.in_(codes), _d.desk_code.in_(codes))
     only = set(reach.procedures) & {procedure_code} if procedure_code and reach.procedures else set(reach.procedures)

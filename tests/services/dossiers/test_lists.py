@@ -16,6 +16,7 @@ from services.catalog import contract as catalog
 from services.dossiers import contract
 from services.dossiers.contract import DossierLine, Queue
 from services.dossiers.domain import names
+from services.dossiers.store import board as stored_board
 from services.dossiers.tables import dossiers
 from tests.services.dossiers.test_reach import holder
 from tests.services.dossiers.world import (
@@ -139,6 +140,65 @@ def test_a_queue_can_be_of_one_officer_one_procedure_and_due_before_a_day(busy: 
     assert [line.id for line in paged(busy, due_before=soon)] == stored(busy, dossiers.c.due_at < soon)
     assert len(held) == 4, "those that were decided are still theirs"
     assert len(cars) == 2
+
+
+def test_the_board_counts_what_the_lists_hold(busy: World) -> None:
+    before, pairs = busy.now, []
+    for days in (0, 60):
+        busy.pass_time(days=days)
+        board = busy.call(contract.get_board, SUPERVISOR, soon_hours=240)
+        late = paged(busy, queue=Queue.LATE)
+        soon_until = dossiers.c.next_due_at < board.soon_until
+        soon = stored(busy, OPEN, dossiers.c.next_due_at >= busy.now, soon_until)
+        pairs.append((board, late, soon))
+        for queue in board.queues:
+            assert queue.count == len(paged(busy, queue=queue.queue))
+            assert not queue.more
+        assert (board.late, board.soon) == (len(late), len(soon))
+        assert sum(one.late for one in board.procedures) == sum(one.late for one in board.turns) == len(late)
+        assert sum(one.soon for one in board.procedures) == sum(one.soon for one in board.turns) == len(soon)
+        assert sum(one.unassigned for one in board.procedures) == 4
+        (person,) = board.people
+        held = [line for line in paged(busy, held_by=PROCESSOR.id) if line.held_by == PROCESSOR.id]
+        assert (person.staff_id, person.name, person.held) == (PROCESSOR.id, PROCESSOR.name, len(held))
+        assert person.late == sum(line.held_by == PROCESSOR.id for line in late)
+        assert (board.looked_at_all, board.late_more, board.soon_more, person.more) == (True, False, False, False)
+    busy.now = before
+
+    assert [(bool(late), bool(soon)) for _, late, soon in pairs] == [(False, True), (True, False)]
+
+
+def test_the_board_of_one_procedure_counts_that_alone(busy: World) -> None:
+    board = busy.call(contract.get_board, SUPERVISOR, procedure_code=CAR, soon_hours=240)
+
+    assert {one.code for one in board.procedures} <= {CAR}
+    assert sum(queue.count for queue in board.queues if queue.queue is Queue.TO_RECEIVE) == 2
+    assert [person.held for person in board.people] == [0]
+
+
+def test_a_count_that_ends_at_its_bound_says_so(busy: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for bound in ("LOOKED_AT", "COUNTED", "HELD", "PEOPLE"):
+        monkeypatch.setattr(stored_board, bound, 1)
+    before = busy.now
+    busy.pass_time(days=60)
+    board = busy.call(contract.get_board, SUPERVISOR)
+    busy.now = before
+
+    assert (board.late, board.late_more, board.looked_at_all) == (1, True, False)
+    counts = {queue.queue: (queue.count, queue.more) for queue in board.queues}
+    assert counts[Queue.UNASSIGNED] == (1, True)
+    assert [(person.held, person.more) for person in board.people] == [(1, True)]
+
+
+def test_the_board_reaches_as_far_as_its_reader_watches_and_no_further(busy: World) -> None:
+    elsewhere = busy.call(contract.get_board, officer("supervisor", agency=OTHER_AGENCY, name="elsewhere"))
+
+    assert (elsewhere.late, elsewhere.soon, elsewhere.people, elsewhere.procedures) == (0, 0, (), ())
+    assert {queue.count for queue in elsewhere.queues} == {0}
+    both = holder(Holding(role="receiver", agency=AGENCY), Holding(role="supervisor", agency=OTHER_AGENCY))
+    assert {queue.count for queue in busy.call(contract.get_board, both).queues} == {0}, "who receives does not oversee"
+    with pytest.raises(Forbidden):
+        busy.call(contract.get_board, RECEIVER)
 
 
 def test_a_dossier_of_the_desk_and_of_who_decides_comes_once(world: World) -> None:

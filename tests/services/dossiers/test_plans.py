@@ -21,7 +21,7 @@ from services.dossiers import verify_history
 from services.dossiers.contract import Queue
 from services.dossiers.handlers import counting
 from services.dossiers.handlers.questions import QUEUES
-from services.dossiers.store import proceedings, queues, rows
+from services.dossiers.store import board, proceedings, queues, rows
 from services.dossiers.tables import dossiers
 
 SIZE, LIMIT = 4_000, 20
@@ -115,6 +115,28 @@ LISTS: dict[str, tuple[List, str]] = {
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_reads_a_page_for_each_agency_and_state_and_no_more(many: Storage, name: str) -> None:
     asked, index = LISTS[name]
+    reads_its_share(many, asked, index)
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        (lambda db: board.late(db, PROVINCE, "", NOW), "dossiers_late_"),
+        (lambda db: board.soon(db, PROVINCE, "", NOW, LATER), "dossiers_late_"),
+        (lambda db: board.soon(db, BIG, world.SELDOM, NOW, LATER), "dossiers_procedure_late_"),
+        (lambda db: board.held(db, PROVINCE, "", world.OFFICERS, NOW, LATER), "dossiers_held_open"),
+    ],
+    ids=["late", "soon", "soon of a procedure", "held"],
+)
+def test_a_count_of_the_board_reads_as_far_as_it_counts(
+    many: Storage, asked: List, index: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board, "LOOKED_AT", LIMIT)
+    monkeypatch.setattr(board, "HELD", LIMIT)
+    reads_its_share(many, asked, index)
+
+
+def reads_its_share(many: Storage, asked: List, index: str) -> None:
     with many.engine.connect() as connection:
         db = Explaining(connection)
         asked(db)

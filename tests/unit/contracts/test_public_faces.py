@@ -38,6 +38,7 @@ ROOMS = {
     "closing",
     "uploads",
     "counter",
+    "board",
     "claims",
     "openness",
     "rights",
