@@ -57,6 +57,7 @@ from gateway.visits import Means, Rpc
 from gateway.waiting import FeedWatch
 from gateway.web import (
     account,
+    board,
     contacts,
     desk_places,
     documents,
@@ -67,6 +68,7 @@ from gateway.web import (
     giving,
     home,
     identity_entry,
+    invitations,
     look_up,
     mine,
     paying,
@@ -74,6 +76,7 @@ from gateway.web import (
     recovering,
     registering,
     securing,
+    staff,
     staff_entry,
     turning_away,
 )
@@ -144,6 +147,9 @@ PAGES: tuple[Area, ...] = (
     giving.area,
     staff_entry.area,
     desk_pages.area,
+    board.area,
+    staff.area,
+    invitations.area,
     figure_pages.area,
     procedure_pages.area,
     eforms.area,

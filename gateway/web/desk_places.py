@@ -37,7 +37,11 @@ class Place:
     """Any of these; empty: all staff."""
 
 
-PLACES: tuple[Place, ...] = (Place(DOSSIERS, "/can-bo", Words("Việc của tôi", "My work"), READERS),)
+PLACES: tuple[Place, ...] = (
+    Place(DOSSIERS, "/can-bo", Words("Việc của tôi", "My work"), READERS),
+    Place(DOSSIERS, "/can-bo/bang-theo-doi", Words("Bảng theo dõi", "Board"), (SUPERVISOR, APPROVER)),
+    Place(OFFICE, "/can-bo/nhan-su", Words("Cán bộ", "Staff"), (ADMINISTRATOR,)),
+)
 """In the order of the menu; places of one group stand together."""
 
 

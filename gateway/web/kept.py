@@ -20,7 +20,7 @@ KEPT_LIMIT = 420_000
 """Largest form that is kept, in bytes, as JSON."""
 WITH_KEPT = KEPT_LIMIT * 3 + 20_000
 """Largest form of the pages that carry one along: what is kept, as a browser writes it."""
-SECRET_FIELDS = frozenset(("password", "new_password", "totp_code", "factor_code", "code"))
+SECRET_FIELDS = frozenset(("password", "new_password", "again", "totp_code", "factor_code", "code", "token"))
 """Never kept, and never written into a page again."""
 
 Path = Annotated[str, Rule(max=2000)]

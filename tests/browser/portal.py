@@ -16,7 +16,7 @@ from services.catalog import contract as catalog
 from services.catalog.handlers import locating, quoting
 from services.dossiers import contract as dossiers
 from services.payments import contract as payments
-from tests.browser import own_account
+from tests.browser import office, own_account
 from tests.unit.gateway.builders import HASH, NOON, a_dossier, a_look_up, a_procedure, a_return, found, groups
 from tests.unit.gateway.fakes import House, a_house
 from tests.unit.gateway.test_forms import CODE, KEY, a_form_view
@@ -108,6 +108,7 @@ def furnished(**filed: Any) -> House:
     say(payments.read_return, a_return())
     own_account.furnish(house)
     say(accounts.list_consent_purposes, accounts.PurposeList(purposes=(PURPOSE,)))
+    office.furnish(house)
     return house
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import chromium
+from tests.browser import chromium, office
 from tests.browser.portal import FORM, furnished, served
 from tests.node import installed
 
@@ -31,6 +31,7 @@ CITIZEN = (
 )  # fmt: skip
 STAFF = ("/can-bo", "/can-bo/ho-so/desk")
 PAGES = [("", path) for path in ANYBODY] + [("an", path) for path in CITIZEN] + [("binh", path) for path in STAFF]
+PAGES += office.PAGES
 HEAVIEST = 100_000
 """Bytes of a page with all that it loads, as they go over the line."""
 

@@ -113,11 +113,18 @@ class FakeObjects:
 
 
 class FakeVerifier:
-    """Knows three tokens by heart."""
+    """Knows some tokens by heart."""
 
     KNOWN: Mapping[str, Mapping[str, Any]] = {
         "an": {"sub": "acc-1", "kind": "citizen", "name": "Nguyễn Văn An", "assurance": 1, "sid": "ses-1"},
         "binh": {"sub": "stf-1", "kind": "staff", "name": "Lê Thị Bình", "agency": "H27", "roles": ["receiver"]},
+        "hanh": {
+            "sub": "stf-9",
+            "kind": "staff",
+            "name": "Võ Thị Hạnh",
+            "agency": "H27.30.12",
+            "roles": ["supervisor", "agency_administrator", "catalog_editor", "catalog_reviewer", "operator"],
+        },
         "strange": {"sub": "x", "kind": "system"},
     }
 

@@ -1,0 +1,69 @@
+"""Carrying out what a form asks: what is wrong with it comes back to the page, beside what was typed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from chassis.contracts import Method
+from chassis.errors import SIGN_IN_FIRST, Invalid, PortalError
+from chassis.ids import new_id
+from chassis.records import load
+from chassis.tokens import SIGN_IN_AGAIN
+from gateway.problems import status_of
+from gateway.texts import field_sentence
+from gateway.visits import Visit
+from gateway.web.forms import sentence_of
+from services.accounts import contract as accounts
+
+Rep = TypeVar("Rep")
+
+_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
+
+ELSEWHERE = frozenset(
+    one.code for one in (SIGN_IN_FIRST, SIGN_IN_AGAIN, accounts.SESSION_OVER, accounts.STEP_UP_NEEDED)
+)
+"""Refusals that are no matter of the form: somebody has to sign in, or to prove who they are, first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt(Generic[Rep]):
+    """What came of it: a reply, or what to say. ``wrong`` has the sentences by field, in the words of the contract."""
+
+    reply: Rep | None
+    status: int = 200
+    said: str = ""
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+def attempt(visit: Visit, method: Method[Any, Rep], asked: Mapping[str, Any]) -> Attempt[Rep]:
+    """Send the command, with the form's key; a page or session that is not there stays an error."""
+    try:
+        return Attempt(visit.send(method, load(method.request, dict(asked)), key=visit.key or new_id()))
+    except PortalError as refused:
+        if refused.code in ELSEWHERE or refused.status == 404:
+            raise
+        wrong: dict[str, str] = {}
+        if isinstance(refused, Invalid):
+            wrong = {one.pointer.strip("/"): field_sentence(one, visit.language) for one in refused.problems}
+        return Attempt(None, status_of(refused), sentence_of(refused, visit.language), wrong)
+
+
+def typed(visit: Visit, *names: str) -> dict[str, str]:
+    """The fields of the form that hold something, without the blanks around them."""
+    return {name: value for name in names if (value := visit.form.get(name, "").strip())}
+
+
+def whole_number(text: str) -> Any:
+    """A number that was typed; what is none goes on as it is, so that the record says what is wrong with it."""
+    plain = text.strip()
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 16 else plain
+
+
+def day_typed(text: str) -> str:
+    """A date as people in Vietnam type it, as the records write it; anything else as it is."""
+    found = _DAY.fullmatch(text.strip())
+    if found is None:
+        return text.strip()
+    day, month, year = found.groups()
+    return f"{year}-{int(month):02d}-{int(day):02d}"
