@@ -10,9 +10,9 @@ from chassis.contracts import query
 from chassis.records import Ident, Rule, record
 from services.dossiers.contract.terms import SERVICE, ProcedureCode, Queue, Responsible
 
-SOONEST, LATEST = 1, 240
+_SOONEST, _LATEST = 1, 240
 
-Count = Annotated[int, Rule(min=0)]
+_Count = Annotated[int, Rule(min=0)]
 
 
 @record
@@ -20,7 +20,7 @@ class GetBoard:
     """What a supervisor or approver watches over: all that their roles reach, or one procedure of it."""
 
     procedure_code: Annotated[str, Rule(max=40)] = ""
-    soon_hours: Annotated[int, Rule(min=SOONEST, max=LATEST, description="How near a time is called soon")] = 24
+    soon_hours: Annotated[int, Rule(min=_SOONEST, max=_LATEST, description="How near a time is called soon")] = 24
 
 
 @record
@@ -28,7 +28,7 @@ class BoardQueue:
     """How many dossiers are in a queue; ``more``: at least so many."""
 
     queue: Queue
-    count: Count
+    count: _Count
     more: bool = False
 
 
@@ -37,8 +37,8 @@ class BoardTurn:
     """What waits for one party: of the dossiers that the board looked at, how many are late and how many soon."""
 
     responsible: Responsible
-    late: Count
-    soon: Count
+    late: _Count
+    soon: _Count
 
 
 @record
@@ -47,9 +47,9 @@ class BoardProcedure:
 
     code: ProcedureCode
     name: Annotated[str, Rule(max=2000)]
-    late: Count
-    soon: Count
-    unassigned: Count
+    late: _Count
+    soon: _Count
+    unassigned: _Count
 
 
 @record
@@ -59,9 +59,9 @@ class BoardPerson:
     staff_id: Ident
     name: Annotated[str, Rule(max=200)]
     active: bool
-    held: Count
-    late: Count
-    soon: Count
+    held: _Count
+    late: _Count
+    soon: _Count
     more: Annotated[bool, Rule(description="They hold more than was counted")] = False
 
 
@@ -72,9 +72,9 @@ class BoardView:
 
     as_of: dt.datetime
     soon_until: dt.datetime
-    late: Count
+    late: _Count
     late_more: bool
-    soon: Count
+    soon: _Count
     soon_more: bool
     queues: tuple[BoardQueue, ...]
     turns: tuple[BoardTurn, ...]
