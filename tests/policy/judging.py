@@ -281,6 +281,11 @@ def _of_answers(policy: Any) -> Iterator[Difference]:
             yield "answers_for", one.name, str(answers), str(not answers)
         if any(held.role not in ("processor", "approver") for held in policy.answering(one.caller)):
             yield "answering", one.name, "processors and approvers only", str(policy.answering(one.caller))
+        told = policy.overseeing(one.caller)
+        if any(held.role not in ("supervisor", "approver") for held in told):
+            yield "overseeing", one.name, "supervisors and approvers only", str(told)
+        if one.reaches and one.role in ("supervisor", "approver") and not told:
+            yield "overseeing", one.name, "what they watch over", "nothing"
 
 
 def dossier(state: int, *, at_desk: bool = False) -> Any:
