@@ -59,6 +59,7 @@ from gateway.web import (
     account,
     board,
     contacts,
+    delegating,
     desk_places,
     documents,
     eforms,
@@ -71,6 +72,7 @@ from gateway.web import (
     invitations,
     look_up,
     mine,
+    organisations,
     paying,
     proving,
     recovering,
@@ -80,6 +82,7 @@ from gateway.web import (
     staff_entry,
     turning_away,
 )
+from gateway.web import acting as acting_for
 from gateway.web import desk as desk_pages
 from gateway.web import figures as figure_pages
 from gateway.web import procedures as procedure_pages
@@ -141,6 +144,9 @@ PAGES: tuple[Area, ...] = (
     account.area,
     contacts.area,
     securing.area,
+    acting_for.area,
+    organisations.area,
+    delegating.area,
     mine.area,
     filing.area,
     filling_in.area,

@@ -1,5 +1,6 @@
 """Reading forms that pages send: bounded, checked by the same records as the API, and only from our own pages."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -17,6 +18,7 @@ from gateway.texts import field_sentence
 
 T = TypeVar("T")
 
+_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 AS_IT_IS = frozenset(("password", "new_password", "kept"))
 
 
@@ -67,3 +69,12 @@ def factor_code(typed: str) -> str:
     """A code as it was typed, with or without its blanks and its hyphen, as the records write it."""
     plain = "".join(typed.split()).replace("-", "").upper()
     return f"{plain[:5]}-{plain[5:]}" if len(plain) == 10 else plain
+
+
+def iso_day(typed: str) -> str:
+    """A day as people write it, day first, as the records write it; anything else as it is."""
+    found = _DAY.fullmatch(typed.strip())
+    if found is None:
+        return typed.strip()
+    day, month, year = found.groups()
+    return f"{year}-{int(month):02d}-{int(day):02d}"

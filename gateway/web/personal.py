@@ -91,7 +91,10 @@ LOOKS = Entry(
     Words("Cán bộ nào đã xem dữ liệu của bạn, vì sao", "Which officers looked at your data, and why"),
 )
 
-MENU = (Group(Words("Tài khoản", "Account"), (DETAILS, PASSWORD, SECOND_FACTOR, DEVICES)),)
+MENU = (
+    Group(Words("Tài khoản", "Account"), (DETAILS, PASSWORD, SECOND_FACTOR, DEVICES)),
+    Group(Words("Làm việc thay người khác", "Acting for others"), (ACTING, ORGANISATIONS, DELEGATIONS)),
+)
 
 DONE: dict[str, Words] = {
     "dien-thoai": Words(

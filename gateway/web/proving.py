@@ -12,13 +12,12 @@ from typing import Annotated
 from werkzeug.wrappers import Response
 
 from chassis.errors import PortalError, text_of
-from chassis.personal_data import PROOF_TOO_OLD
 from chassis.records import Ident, Rule, record
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
 from gateway.web.forms import Filled, factor_code, read_fields, refused_form, sentence_of
 from gateway.web.kept import WITH_KEPT, Packed, Path, go_on, keep, own_path
-from gateway.web.refusals import belongs_here
+from gateway.web.refusals import belongs_here, wants_proof
 from services.accounts import contract as accounts
 
 area = Area("proving", Words("Xác thực lại", "Proving once more who one is"))
@@ -63,11 +62,6 @@ def proved_lately(handler: Handler) -> Handler:
             return ask_proof(visit, kept=keep(visit.request.full_path.rstrip("?"), visit.form))
 
     return guarded
-
-
-def wants_proof(refused: PortalError) -> bool:
-    """Whether a refusal says that whoever asks has to prove once more who they are."""
-    return refused.code in (accounts.STEP_UP_NEEDED.code, PROOF_TOO_OLD.code)
 
 
 def ask_proof(visit: Visit, *, kept: str = "", to: str = "") -> Response:

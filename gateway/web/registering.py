@@ -1,10 +1,8 @@
 """The page that opens an account: who somebody is, their own telephone, a password, and what they agree to."""
 
 import datetime as dt
-import re
 from typing import Annotated
 
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from chassis.errors import Invalid, PortalError, text_of
@@ -14,7 +12,7 @@ from gateway.routing import Area, Words
 from gateway.texts import field_sentence
 from gateway.visits import Visit
 from gateway.web.entry import after, code_page
-from gateway.web.forms import Filled, read_fields
+from gateway.web.forms import Filled, iso_day, read_fields
 from gateway.web.kept import WITH_KEPT, own_path
 from services.accounts import contract as accounts
 
@@ -22,7 +20,6 @@ area = Area("registering", Words("Đăng ký", "Registration"))
 
 TITLE = Words("Đăng ký tài khoản", "Register an account")
 PAPERS = ("cccd", "cmnd", "passport")
-_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 
 
 @record
@@ -52,7 +49,8 @@ def register(visit: Visit) -> Response:
     agreed = visit.form.getlist("agreed")
     typed = visit.form.copy()
     typed.poplist("agreed")
-    form, filled = read_fields(_with_iso_day(typed), RegistrationForm, visit.language)
+    typed["birth_date"] = iso_day(typed.get("birth_date", ""))
+    form, filled = read_fields(typed, RegistrationForm, visit.language)
     filled = Filled({**filled.values, "birth_date": visit.form.get("birth_date", "").strip()}, filled.wrong)
     if form is None:
         return _page(visit, filled, agreed, status=422)
@@ -74,15 +72,6 @@ def register(visit: Visit) -> Response:
             wrong = {one.pointer.strip("/"): field_sentence(one, visit.language) for one in refused.problems}
         return _page(visit, Filled(filled.values, wrong), agreed, status=refused.status, said=_said(visit, refused))
     return code_page(visit, after(sent, "registration", form.tiep, ""))
-
-
-def _with_iso_day(form: "MultiDict[str, str]") -> "MultiDict[str, str]":
-    """The form with the date of birth as the records write it; people write day, month, year."""
-    found = _DAY.fullmatch(form.get("birth_date", "").strip())
-    if found:
-        day, month, year = found.groups()
-        form["birth_date"] = f"{year}-{int(month):02d}-{int(day):02d}"
-    return form
 
 
 def _said(visit: Visit, refused: PortalError) -> str:

@@ -17,8 +17,8 @@ from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
 from gateway.web.forms import Filled, factor_code, read_fields, refused_form
 from gateway.web.personal import PASSWORD, SECOND_FACTOR, personal_page
-from gateway.web.proving import ask_proof, proved_lately, wants_proof
-from gateway.web.refusals import belongs_here
+from gateway.web.proving import ask_proof, proved_lately
+from gateway.web.refusals import belongs_here, wants_proof
 from services.accounts import contract as accounts
 
 area = Area("securing", Words("Mật khẩu, đăng nhập hai lớp", "Password and second factor"))

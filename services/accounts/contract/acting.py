@@ -186,6 +186,9 @@ class MemberList:
 
     members: tuple[MemberView, ...]
     invitations: tuple[InvitationToJoin, ...]
+    may_give: Annotated[
+        tuple[MemberRole, ...], Rule(description="Roles that the caller may give and take, and whose holders remove")
+    ] = ()
 
 
 @record

@@ -60,8 +60,8 @@ def list_members(call: Call[ListMembers], storage: Storage) -> MemberList:
     """The members of an organisation of the caller's."""
     policy.check(call.caller, call.method)
     with storage.work(call.caller, call.trace) as work:
-        _own_role(work, call.request.organisation_id, call.caller.id)
-        return _members(work, call.request.organisation_id)
+        own = _own_role(work, call.request.organisation_id, call.caller.id)
+        return _members(work, call.request.organisation_id, own.role)
 
 
 def invite_member(call: Call[InviteMember], storage: Storage, sealer: Sealer) -> InvitationToJoin:
@@ -132,7 +132,7 @@ def change_member(call: Call[ChangeMember], storage: Storage) -> MemberList:
             _keep_an_owner(work, request.organisation_id, theirs, request.role)
             put_member(work, request.organisation_id, request.account_id, request.role)
             end_acting(work, request.account_id, request.organisation_id)
-        return work.done(_members(work, request.organisation_id))
+        return work.done(_members(work, request.organisation_id, own.role))
 
 
 def remove_member(call: Call[RemoveMember], storage: Storage) -> Nothing:
@@ -222,7 +222,7 @@ def _organisations(work: Work, sealer: Sealer, person: store.Row) -> Organisatio
     )
 
 
-def _members(work: Work, organisation_id: str) -> MemberList:
+def _members(work: Work, organisation_id: str, own_role: str) -> MemberList:
     everybody = acting_store.members_of(work.db, organisation_id)
     waiting = acting_store.invitations_of(work.db, organisation_id, work.now)
     return MemberList(
@@ -231,6 +231,7 @@ def _members(work: Work, organisation_id: str) -> MemberList:
             for row in everybody
         ),
         invitations=tuple(_invitation(row) for row in waiting),
+        may_give=tuple(role for role in MemberRole if may_give(own_role, role)),
     )
 
 

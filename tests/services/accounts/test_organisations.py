@@ -180,6 +180,26 @@ def test_managers_rule_those_below_them_only(world: Any) -> None:
         assert code_of(forbidden) == "organisation.role-missing"
 
 
+@pytest.mark.parametrize(
+    ("role", "given"),
+    [
+        (MemberRole.OWNER, set(MemberRole)),
+        (MemberRole.MANAGER, {MemberRole.FILER, MemberRole.VIEWER}),
+        (MemberRole.FILER, set()),
+    ],
+)
+def test_the_list_of_members_says_which_roles_its_reader_may_give(
+    world: Any, role: MemberRole, given: set[MemberRole]
+) -> None:
+    owner = world.register()
+    organisation = opened(world, owner).organisation_id
+    who = owner if role is MemberRole.OWNER else joined(world, owner, organisation, role)
+
+    found = world.do(who, contract.list_members, contract.ListMembers(organisation_id=organisation))
+
+    assert set(found.may_give) == given
+
+
 def test_who_is_no_member_learns_nothing(world: Any) -> None:
     organisation = opened(world, world.register()).organisation_id
     stranger = world.register(**OTHER)

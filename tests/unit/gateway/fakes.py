@@ -125,6 +125,14 @@ class FakeVerifier:
             "agency": "H27.30.12",
             "roles": ["supervisor", "agency_administrator", "catalog_editor", "catalog_reviewer", "operator"],
         },
+        "an-for-org": {
+            "sub": "acc-1",
+            "kind": "citizen",
+            "name": "Nguyễn Văn An",
+            "assurance": 1,
+            "sid": "ses-1",
+            "acting": {"principal": "org-1", "name": "Công ty TNHH Sông Thu", "role": "owner"},
+        },
         "strange": {"sub": "x", "kind": "system"},
     }
 

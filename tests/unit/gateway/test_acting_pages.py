@@ -1,0 +1,167 @@
+"""Acting for others on pages: one sees for whom, changes it, and no form of one is sent as of the other."""
+
+import datetime as dt
+import io
+
+import pytest
+
+from chassis.errors import INVALID_REQUEST, FieldProblem
+from services.accounts import contract as accounts
+from services.dossiers import contract as dossiers
+from tests.browser import own_account
+from tests.unit.gateway.fakes import House, a_house
+from tests.unit.gateway.test_browser_sessions import HTML, cookies, drawn
+from tests.unit.gateway.test_own_account_pages import PROVED, press, send_on
+
+SOON = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=10)
+FOR_ORG = accounts.ActingToken(
+    access_token="an-for-org", access_expires_at=SOON, principal_id="org-1", principal_name="Công ty TNHH Sông Thu"
+)
+ORGANISATION = "/ca-nhan/to-chuc/org-1"
+
+
+@pytest.fixture
+def house() -> House:
+    made = a_house(public_url="http://localhost")
+    own_account.furnish(made)
+    made.rpc.answer(accounts.act_for, FOR_ORG)
+    made.rpc.answer(dossiers.list_my_dossiers, dossiers.DossierPage(items=()))
+    made.client.set_cookie("motcua-access", "an")
+    return made
+
+
+def test_a_person_goes_on_for_an_organisation_and_sees_it_on_every_page_until_they_go_back(house: House) -> None:
+    assert "Đang làm việc cho <b>chính tôi</b>" in house.client.get("/ho-so", headers=HTML).text
+
+    done = press(
+        house, "/ca-nhan/lam-viec-cho?tiep=/thu-tuc/2.000635/nop", "/ca-nhan/lam-viec-cho", principal_id="org-1"
+    )
+
+    assert done.headers["Location"] == "/thu-tuc/2.000635/nop"
+    assert "an-for-org" in cookies(done)["motcua-access"]
+    page = house.client.get("/ho-so", headers=HTML)
+    assert "Bạn đang làm việc thay <b>Công ty TNHH Sông Thu</b>" in page.text
+    assert house.rpc.calls_of(dossiers.list_my_dossiers)[-1].caller.party == "org-1"
+    send_on(house, page, "/ca-nhan/lam-viec-cho")
+    assert house.rpc.calls_of(accounts.act_for)[-1].request.principal_id == ""
+
+
+def test_a_form_drawn_for_oneself_is_not_sent_as_of_the_organisation(house: House) -> None:
+    page = house.client.get("/ca-nhan/dien-thoai", headers=HTML)
+    house.client.set_cookie("motcua-access", "an-for-org")
+
+    answer = send_on(house, page, "/ca-nhan/dien-thoai", phone="0987654321")
+
+    assert answer.status_code == 403
+    assert 'name="phone" value="0987654321"' in answer.text
+    assert house.rpc.calls_of(accounts.start_phone_change) == []
+
+
+def test_whom_one_may_not_act_for_is_told_on_the_page_and_nothing_changes(house: House) -> None:
+    house.rpc.answer(accounts.act_for, accounts.ORGANISATION_NOT_FOUND())
+
+    answer = press(house, "/ca-nhan/lam-viec-cho", "/ca-nhan/lam-viec-cho", principal_id="org-9")
+
+    assert answer.status_code == 404
+    assert "không phải thành viên" in answer.text
+    assert "motcua-access" not in cookies(answer)
+
+
+def test_an_invitation_that_needs_a_proof_keeps_whom_and_as_what(house: House) -> None:
+    house.rpc.answer(accounts.invite_member, accounts.STEP_UP_NEEDED())
+    house.rpc.answer(accounts.confirm_step_up, PROVED)
+
+    page = press(house, ORGANISATION, f"{ORGANISATION}/moi", identity_number="001090000002", role="filer")
+    page = send_on(house, page, "/xac-thuc-lai", password="mot cua mot lan")
+    page = send_on(house, page, "/xac-thuc-lai/ma", code="123456")
+
+    again = drawn(page)
+    assert (again["identity_number"], again["role"]) == ("001090000002", "filer")
+    assert f'action="{ORGANISATION}/moi"' in page.text
+
+
+def test_what_is_wrong_with_an_invitation_stands_beside_its_field(house: House) -> None:
+    wrong = FieldProblem("/identity_number", accounts.IDENTITY_FORM.code, {})
+    house.rpc.answer(accounts.invite_member, INVALID_REQUEST(problems=[wrong]))
+
+    page = press(house, ORGANISATION, f"{ORGANISATION}/moi", identity_number="12", role="viewer")
+
+    assert page.status_code == 422
+    assert 'id="identity_number-wrong"' in page.text
+    assert 'value="12"' in page.text
+    assert 'value="viewer" checked' in page.text
+
+
+def test_a_member_who_may_give_no_role_sees_no_form_that_gives_one(house: House) -> None:
+    members = house.rpc.answers[accounts.list_members.address].members
+    house.rpc.answer(accounts.list_members, accounts.MemberList(members=members, invitations=()))
+
+    page = house.client.get(ORGANISATION, headers=HTML).text
+
+    assert "/vai-tro/" not in page
+    assert "/moi" not in page
+    assert f"{ORGANISATION}/bo/acc-1" in page
+    assert f"{ORGANISATION}/bo/acc-2" not in page
+
+
+def test_the_last_representative_is_told_why_they_cannot_leave(house: House) -> None:
+    house.rpc.answer(accounts.remove_member, accounts.LAST_OWNER())
+
+    page = press(house, ORGANISATION, f"{ORGANISATION}/bo/acc-1")
+
+    assert page.status_code == 409
+    assert "ít nhất một người đại diện" in page.text
+
+
+def test_somebody_elses_organisation_is_not_found(house: House) -> None:
+    house.rpc.answer(accounts.list_members, accounts.ORGANISATION_NOT_FOUND())
+
+    assert house.client.get("/ca-nhan/to-chuc/org-7", headers=HTML).status_code == 404
+    assert house.client.get("/ca-nhan/to-chuc/" + "x" * 90, headers=HTML).status_code == 404
+
+
+def test_a_delegation_is_offered_with_days_as_people_write_them(house: House) -> None:
+    given = house.rpc.answers[accounts.list_delegations.address].given[0]
+    house.rpc.answer(accounts.offer_delegation, given)
+    typed = {"delegate_identity_number": "001090000002", "valid_from": "1/12/2026", "valid_to": "31/12/2026"}
+
+    done = press(
+        house, "/ca-nhan/uy-quyen?thu-tuc=2.000635", "/ca-nhan/uy-quyen",
+        **typed, scope="some", procedures="2.000635, 1.001193",
+    )  # fmt: skip
+
+    assert done.headers["Location"] == "/ca-nhan/uy-quyen?da=uy-quyen"
+    asked = house.rpc.calls_of(accounts.offer_delegation)[-1]
+    assert asked.request.valid_from == dt.date(2026, 12, 1)
+    assert asked.request.procedures == ("2.000635", "1.001193")
+    assert asked.key
+
+
+def test_a_delegation_for_some_procedures_names_one_and_for_all_none(house: House) -> None:
+    given = house.rpc.answers[accounts.list_delegations.address].given[0]
+    house.rpc.answer(accounts.offer_delegation, given)
+    typed = {"delegate_identity_number": "001090000002", "valid_from": "01/12/2026", "valid_to": "31/12/2026"}
+
+    page = press(house, "/ca-nhan/uy-quyen", "/ca-nhan/uy-quyen", **typed, scope="some", procedures=" ")
+    assert (page.status_code, house.rpc.calls_of(accounts.offer_delegation)) == (422, [])
+    assert "ít nhất một mã thủ tục" in page.text
+    assert 'value="31/12/2026"' in page.text
+    press(house, "/ca-nhan/uy-quyen", "/ca-nhan/uy-quyen", **typed, scope="all", procedures="2.000635")
+
+    assert house.rpc.calls_of(accounts.offer_delegation)[-1].request.procedures == ()
+
+
+def test_the_paper_of_a_delegation_goes_to_the_store_and_a_refused_one_leaves_nothing(house: House) -> None:
+    given = house.rpc.answers[accounts.list_delegations.address].given[0]
+    house.rpc.answer(accounts.attach_evidence, given)
+    page = house.client.get("/ca-nhan/uy-quyen", headers=HTML)
+    at = "/ca-nhan/uy-quyen/del-1/van-ban"
+    hidden = drawn(page)
+
+    def give() -> object:
+        data = hidden | {"file": (io.BytesIO(b"%PDF-1.7 giay uy quyen"), "giay.pdf", "application/pdf")}
+        return house.client.post(at, data=data, headers=HTML, content_type="multipart/form-data").status_code
+
+    assert (give(), len(house.objects.held)) == (303, 1)
+    house.rpc.answer(accounts.attach_evidence, accounts.DELEGATION_NOT_FOUND())
+    assert (give(), len(house.objects.held)) == (404, 1)
