@@ -97,11 +97,12 @@ def _in_language(context: jinja2.runtime.Context, vi: str, en: str) -> str:
 
 
 @jinja2.pass_context
-def _form_marks(context: jinja2.runtime.Context) -> Markup:
-    """In templates: ``form_marks()`` inside a form makes it one of ours, for who is signed in, with its effect once."""
+def _form_marks(context: jinja2.runtime.Context, key: str = "") -> Markup:
+    """In templates: ``form_marks()`` inside a form makes it one of ours, for who is signed in, with its effect once.
+    ``key`` is that of a form which is shown again since nobody knows whether it had its effect."""
     token = context["visit"].browser.form_token()
     return Markup('<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">').format(
-        FORM_FIELD, token, KEY_FIELD, new_id()
+        FORM_FIELD, token, KEY_FIELD, key or new_id()
     )
 
 

@@ -115,6 +115,14 @@ area.passes(
 
 act("assignment", dossiers.assign_dossier, Words("Phân công xử lý", "Assign"), dossiers.ASSIGNEE_UNKNOWN)
 area.passes(
+    "GET",
+    "/api/v1/desk/processors",
+    dossiers.list_processors,
+    auth=Auth.STAFF,
+    summary=Words("Cán bộ có thể được giao hồ sơ", "Who can be given a dossier"),
+    errors=(dossiers.DOSSIER_NOT_FOUND, dossiers.ROLE_MISSING),
+)
+area.passes(
     "POST",
     "/api/v1/desk/assignments",
     dossiers.assign_dossiers,

@@ -5,82 +5,308 @@ the version that the officer saw, so that nobody acts on a dossier that has chan
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
-from werkzeug.datastructures import MultiDict
-
-from chassis.contracts import Method
 from gateway.routing import Words
+from gateway.web.deeds import Deed, Field, Kind, keyed
 from services.dossiers import contract as dossiers
 
+REASON = Field(
+    "reason",
+    Words("Lý do", "Reason"),
+    Kind.LONG,
+    hint=Words("Viết để người dân hiểu: họ đọc được câu này.", "In words a citizen understands: they read it."),
+    most=2000,
+)
+WHY = Field("reason", Words("Lý do", "Reason"), Kind.LONG, most=2000)
+BASIS = Field(
+    "legal_basis",
+    Words("Căn cứ pháp lý", "Legal basis"),
+    hint=Words("Văn bản, điều, khoản", "Text, article, clause"),
+)
+CODE = Field("reason_code", Words("Lý do theo danh mục", "Reason by code"), Kind.LIST)
+NOTE = Field("note", Words("Ghi chú", "Note"), needed=False)
+PROCESSOR = Field("assignee_id", Words("Cán bộ thụ lý", "Processor"), Kind.LIST)
+OUTCOMES = (
+    ("approved", Words("Đồng ý giải quyết", "Granted")),
+    ("refused", Words("Từ chối giải quyết", "Refused")),
+)
+WAYS = (
+    ("online", Words("Trực tuyến", "Online")),
+    ("desk", Words("Tại quầy", "At the desk")),
+    ("post", Words("Bưu chính", "By post")),
+)
+WAITS = (
+    ("applicant", Words("Người nộp hồ sơ", "The applicant")),
+    ("agency", Words("Cơ quan đang giải quyết", "The deciding agency")),
+    ("consulted", Words("Cơ quan được hỏi ý kiến", "The agency that was consulted")),
+)
+MEETINGS = (
+    ("appearance", Words("Người nộp có mặt tại cơ quan", "The applicant comes to the agency")),
+    ("site", Words("Xác minh thực địa", "Verification on site")),
+)
+WHEN = Field("starts_at", Words("Vào lúc", "At"), Kind.MOMENT, hint=Words("Trong giờ làm việc", "In office hours"))
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act: the command behind it, its words, and which fields its form has."""
 
-    key: str
-    method: Method[Any, Any]
-    words: Words
-    fields: tuple[str, ...] = ()
-    reasons: dossiers.Act | None = None
-    """Whose reason codes the form offers."""
-    grave: bool = False
-    """Ends something for the person: not the first thing to press."""
+def _part(name: str, vi: str, en: str) -> Field:
+    return Field(name, Words(vi, en), Kind.PART)
 
 
-ACTS: tuple[Act, ...] = (
-    Act("tiep-nhan", dossiers.receive_dossier, Words("Tiếp nhận", "Receive"), ("fees", "claims", "note")),
-    Act(
-        "xac-dinh-lai-phi",
-        dossiers.reassess_fees,
-        Words("Xác định lại phí, lệ phí", "Change the fees"),
-        ("fee_changes", "reason", "legal_basis"),
-        grave=True,
+ACTS: Final = keyed(
+    Deed(
+        "tiep-nhan",
+        dossiers.receive_dossier,
+        Words("Tiếp nhận", "Receive"),
+        (_part("fees", "Phí, lệ phí", "Fees"), _part("claims", "Đề nghị miễn, giảm", "Claims"), NOTE),
     ),
-    Act(
-        "yeu-cau-bo-sung",
-        dossiers.request_supplement,
-        Words("Yêu cầu bổ sung", "Ask for a supplement"),
-        ("items", "note", "legal_basis"),
+    Deed("chuyen-xu-ly", dossiers.start_processing, Words("Chuyển xử lý", "Start processing"), (NOTE,)),
+    Deed(
+        "bo-sung",
+        dossiers.supplement_dossier,
+        Words("Nộp bổ sung thay người nộp", "Send the supplement in for the applicant"),
+        (NOTE,),
     ),
-    Act(
-        "tu-choi",
-        dossiers.refuse_dossier,
-        Words("Từ chối tiếp nhận", "Refuse to receive"),
-        ("reason_code", "reason", "legal_basis"),
-        dossiers.Act.REFUSE,
-        grave=True,
+    Deed("nhan-viec", dossiers.claim_dossier, Words("Nhận xử lý", "Take it on"), (NOTE,)),
+    Deed("tinh-tiep", dossiers.resume_processing, Words("Tính tiếp thời hạn", "Let the clock run again"), (NOTE,)),
+    Deed(
+        "trinh",
+        dossiers.propose_decision,
+        Words("Trình phê duyệt", "Propose a decision"),
+        (Field("outcome", Words("Đề xuất", "Proposal"), Kind.ONE, choices=OUTCOMES), NOTE),
     ),
-    Act("chuyen-xu-ly", dossiers.start_processing, Words("Chuyển xử lý", "Start processing"), ("note",)),
-    Act("nhan-viec", dossiers.claim_dossier, Words("Nhận xử lý", "Take it on"), ("note",)),
-    Act("trinh", dossiers.propose_decision, Words("Trình phê duyệt", "Propose a decision"), ("outcome", "note")),
-    Act(
+    Deed(
         "phe-duyet",
         dossiers.decide_dossier,
         Words("Phê duyệt", "Decide"),
-        ("outcome", "decline_code", "reason", "legal_basis", "note"),
-        dossiers.Act.DECLINE,
+        (
+            Field("outcome", Words("Kết quả giải quyết", "Outcome"), Kind.ONE, choices=OUTCOMES),
+            Field("reason_code", Words("Lý do từ chối theo danh mục", "Reason of a refusal by code"), Kind.LIST, False),
+            Field("reason", Words("Lý do từ chối", "Reason of a refusal"), Kind.LONG, False, REASON.hint, most=2000),
+            Field("legal_basis", Words("Căn cứ từ chối", "Legal basis of a refusal"), needed=False, hint=BASIS.hint),
+            NOTE,
+        ),
     ),
-    Act("tra-lai", dossiers.send_back, Words("Trả lại để làm lại", "Send back"), ("reason",), grave=True),
-    Act(
+    Deed(
         "tra-ket-qua",
         dossiers.return_result,
         Words("Trả kết quả", "Return the result"),
-        ("way", "tracking_number", "received_by", "note"),
+        (
+            Field("way", Words("Cách trả", "Way"), Kind.ONE, choices=WAYS),
+            Field(
+                "tracking_number",
+                Words("Mã bưu gửi", "Tracking number"),
+                needed=False,
+                hint=Words("Bắt buộc khi gửi bưu chính", "Needed by post"),
+                most=60,
+            ),
+            Field(
+                "received_by",
+                Words("Người nhận tại quầy, nếu không phải người nộp", "Who takes it, if not the applicant"),
+                needed=False,
+                most=200,
+            ),
+            NOTE,
+        ),
     ),
-    Act("bo-nhan", dossiers.release_dossier, Words("Thôi nhận", "Give it back"), ("reason",), grave=True),
-    Act(
-        "dung",
-        dossiers.stop_dossier,
-        Words("Dừng xử lý", "Stop the handling"),
-        ("reason_code", "reason", "legal_basis"),
-        dossiers.Act.STOP,
+    Deed(
+        "da-phat",
+        dossiers.confirm_delivery,
+        Words("Xác nhận bưu chính đã phát", "The post delivered it"),
+        (Field("received_by", Words("Ai đã nhận", "Who took it"), most=200), NOTE),
+    ),
+    Deed(
+        "phan-cong",
+        dossiers.assign_dossier,
+        Words("Phân công", "Assign"),
+        (PROCESSOR, NOTE),
+    ),
+    Deed(
+        "yeu-cau-bo-sung",
+        dossiers.request_supplement,
+        Words("Yêu cầu bổ sung", "Ask for a supplement"),
+        (
+            _part("items", "Giấy tờ cần bổ sung", "Papers at fault"),
+            NOTE,
+            Field("legal_basis", BASIS.words, needed=False, hint=BASIS.hint),
+            Field(
+                "respond_by",
+                Words("Bổ sung trước", "To be answered by"),
+                Kind.MOMENT,
+                needed=False,
+                hint=Words("Để trống thì theo thời hạn của quy định", "Empty: the time that the rules give"),
+            ),
+        ),
+    ),
+    Deed(
+        "hen",
+        dossiers.arrange_appointment,
+        Words("Đặt lịch hẹn", "Arrange an appointment"),
+        (
+            Field("kind", Words("Để làm gì", "What for"), Kind.ONE, choices=MEETINGS),
+            Field("place", Words("Địa điểm", "Place")),
+            WHEN,
+            Field("purpose", Words("Nội dung", "Purpose"), needed=False, most=2000),
+        ),
+    ),
+    Deed(
+        "lay-y-kien",
+        dossiers.consult_agency,
+        Words("Lấy ý kiến cơ quan khác", "Consult another agency"),
+        (
+            Field(
+                "agency_code",
+                Words("Cơ quan được hỏi", "Agency"),
+                hint=Words("Mã cơ quan; gõ tên để được gợi ý", "Its code; type its name for suggestions"),
+                most=40,
+            ),
+            Field("question", Words("Nội dung hỏi", "Question"), Kind.LONG, most=2000),
+            Field("answer_by", Words("Trả lời trước", "To be answered by"), Kind.MOMENT),
+            Field(
+                "pauses",
+                Words("Thời gian chờ không tính vào thời hạn", "The time is not counted"),
+                Kind.TICK,
+                hint=Words("Chỉ khi pháp luật cho phép; phải nêu căn cứ.", "Only where the law says so; name it."),
+            ),
+            Field("legal_basis", BASIS.words, needed=False, hint=BASIS.hint),
+        ),
+    ),
+    Deed(
+        "nghia-vu",
+        dossiers.require_duty,
+        Words("Yêu cầu nghĩa vụ tài chính", "Ask for a financial duty"),
+        (_part("duties", "Các khoản phải nộp", "What is to be paid"), BASIS, NOTE),
+    ),
+    Deed(
+        "tam-dung",
+        dossiers.suspend_processing,
+        Words("Tạm dừng, không tính thời gian", "Suspend: the time is not counted"),
+        (
+            CODE,
+            REASON,
+            BASIS,
+            Field("waits_for", Words("Chờ ai", "Waiting for"), Kind.ONE, choices=WAITS),
+            Field("until", Words("Muộn nhất đến", "Until at the latest"), Kind.MOMENT),
+        ),
         grave=True,
     ),
+    Deed(
+        "xin-loi-hen-lai",
+        dossiers.extend_deadline,
+        Words("Xin lỗi và hẹn lại ngày trả", "Apologise and give a new date"),
+        (Field("until", Words("Ngày hẹn mới", "New date"), Kind.MOMENT), CODE, REASON),
+        grave=True,
+        about=Words("Pháp luật chỉ cho hẹn lại một lần.", "The law allows it once."),
+    ),
+    Deed(
+        "xac-dinh-lai-phi",
+        dossiers.reassess_fees,
+        Words("Xác định lại phí, lệ phí", "Change the fees"),
+        (_part("fee_changes", "Phí, lệ phí", "Fees"), REASON, BASIS),
+        grave=True,
+    ),
+    Deed(
+        "cho-bo-sung-them",
+        dossiers.allow_supplement,
+        Words("Cho phép yêu cầu bổ sung thêm một lần", "Allow one more supplement"),
+        (WHY,),
+        grave=True,
+        about=Words(
+            "Quy định chỉ cho một lần. Việc cho phép thêm được ghi vào nhật ký kiểm toán.",
+            "The rule is one request. Allowing another is kept in the audit trail.",
+        ),
+    ),
+    Deed(
+        "chuyen-nguoi",
+        dossiers.transfer_dossier,
+        Words("Chuyển người xử lý", "Hand to another processor"),
+        (PROCESSOR, WHY),
+        grave=True,
+    ),
+    Deed("bo-nhan", dossiers.release_dossier, Words("Thôi nhận", "Give it back"), (WHY,), grave=True),
+    Deed("tra-lai", dossiers.send_back, Words("Trả lại để làm lại", "Send back"), (WHY,), grave=True),
+    Deed(
+        "tu-choi",
+        dossiers.refuse_dossier,
+        Words("Từ chối tiếp nhận", "Refuse to receive"),
+        (CODE, REASON, BASIS),
+        grave=True,
+    ),
+    Deed(
+        "rut",
+        dossiers.withdraw_dossier,
+        Words("Rút hồ sơ theo đề nghị của người nộp", "Withdraw it, as the applicant asks"),
+        (Field("reason", Words("Lý do người nộp nêu", "The applicant's reason"), Kind.LONG, False, most=2000),),
+        grave=True,
+    ),
+    Deed("dung", dossiers.stop_dossier, Words("Dừng xử lý", "Stop the handling"), (CODE, REASON, BASIS), grave=True),
 )
-BY_KEY: Mapping[str, Act] = {act.key: act for act in ACTS}
+"""By the last part of their address, what comes first in a dossier's life first."""
 
+REASONS_OF: Final[Mapping[str, dossiers.Act]] = {
+    "phe-duyet": dossiers.Act.DECLINE,
+    "tam-dung": dossiers.Act.SUSPEND,
+    "xin-loi-hen-lai": dossiers.Act.EXTEND,
+    "tu-choi": dossiers.Act.REFUSE,
+    "dung": dossiers.Act.STOP,
+}
+"""Whose reason codes the form of an act offers."""
+
+MEETING_ACTS: Final = keyed(
+    Deed(
+        "doi",
+        dossiers.move_appointment,
+        Words("Dời lịch", "Move it"),
+        (WHEN, Field("place", Words("Nơi khác", "Another place"), needed=False), WHY),
+    ),
+    Deed(
+        "ket-qua",
+        dossiers.end_appointment,
+        Words("Ghi kết quả", "Write down the outcome"),
+        (
+            Field(
+                "outcome",
+                Words("Kết quả", "Outcome"),
+                Kind.ONE,
+                choices=(
+                    ("kept", Words("Đã thực hiện", "Kept")),
+                    ("missed", Words("Không đến", "Missed")),
+                    ("called_off", Words("Đã hủy", "Called off")),
+                ),
+            ),
+            Field("note", Words("Ghi nhận", "What was found"), Kind.LONG, False, most=2000),
+        ),
+    ),
+)
+"""What is done with an appointment."""
+
+ANSWER: Final = Deed(
+    "tra-loi",
+    dossiers.answer_consultation,
+    Words("Ghi ý kiến trả lời", "Write down the answer"),
+    (Field("answer", Words("Nội dung trả lời", "Answer"), Kind.LONG, most=5000),),
+)
+REVEAL: Final = Deed(
+    "xem-thong-tin",
+    dossiers.reveal_applicant,
+    Words("Xem thông tin đã che", "Show what is masked"),
+    (
+        Field(
+            "fields",
+            Words("Cần xem", "To be shown"),
+            Kind.MANY,
+            choices=(
+                ("identity", Words("Số giấy tờ", "Identity number")),
+                ("phone", Words("Điện thoại", "Telephone")),
+                ("email", Words("Thư điện tử", "E-mail")),
+            ),
+        ),
+        Field(
+            "why",
+            Words("Để làm gì", "What for"),
+            hint=Words("Ít nhất 10 chữ cái; người nộp đọc được ai xem và vì sao.", "The applicant reads who and why."),
+        ),
+    ),
+)
 
 TASKS: Mapping[dossiers.Task, Words] = {
     dossiers.Task.RECEIVE: Words("Tiếp nhận", "Receive"),
@@ -102,62 +328,24 @@ TASKS: Mapping[dossiers.Task, Words] = {
 """What is to be done, in the few words of a list."""
 
 
-def offered(view: dossiers.DossierView) -> tuple[Act, ...]:
-    """The acts that this caller may do with the dossier now."""
-    return tuple(act for act in ACTS if act.method.name in view.actions)
+def offered(view: dossiers.DossierView) -> tuple[Deed, ...]:
+    """The acts that this caller may do with the dossier now, and that what is known of it leaves."""
+    return tuple(act for act in ACTS.values() if act.method.name in view.actions and _makes_sense(act.key, view))
 
 
-def request_of(act: Act, view: dossiers.DossierView, form: "MultiDict[str, str]") -> dict[str, Any]:
-    """The command's request as plain values, from the form; checked by the command's record afterwards."""
-    asked: dict[str, Any] = {"dossier_id": view.id}
-    seen = form.get("version", "")
-    if seen.isascii() and seen.isdigit():
-        asked["expected_version"] = int(seen)
-    for field in act.fields:
-        if field == "items":
-            asked["items"] = _items(view, form)
-        elif field == "claims":
-            asked["claims"] = _claims(view, form)
-        elif field in ("fees", "fee_changes"):
-            fees = _fees(form)
-            if fees:
-                asked["fees"] = fees
-        else:
-            said = form.get(field, "").strip()
-            if said:
-                asked["reason_code" if field == "decline_code" else field] = said
-    return asked
-
-
-def _items(view: dossiers.DossierView, form: "MultiDict[str, str]") -> list[dict[str, str]]:
-    keys = [paper.key for paper in view.papers] + ["form"]
-    said = {key: form.get(f"item:{key}", "").strip() for key in keys}
-    return [{"paper_key": key, "reason": reason} for key, reason in said.items() if reason]
-
-
-def _claims(view: dossiers.DossierView, form: "MultiDict[str, str]") -> list[dict[str, Any]]:
-    """What was decided about each claim; one of which nothing was said is left to the service to ask for."""
-    found = []
-    for claim in view.fee_claims:
-        name = f"{claim.head}:{claim.relief}"
-        said = form.get(f"claim:{name}", "")
-        if said:
-            reason = form.get(f"claim-reason:{name}", "").strip()
-            found.append({"head": claim.head, "relief": claim.relief, "granted": said == "granted", "reason": reason})
-    return found
-
-
-def _fees(form: "MultiDict[str, str]") -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for name, value in form.items():
-        head, quantity = name.removeprefix("fee:"), value.strip()
-        amount = form.get(f"amount:{head}", "").strip().replace(".", "")
-        if head == name or not (quantity or amount):
-            continue
-        fee: dict[str, Any] = {"head": head}
-        # What is no number goes on as it is, so that the record says what is wrong with it.
-        for field, said in (("quantity", quantity), ("amount", amount)):
-            if said:
-                fee[field] = int(said) if said.isascii() and said.isdigit() else said
-        found.append(fee)
-    return found
+def _makes_sense(key: str, view: dossiers.DossierView) -> bool:
+    """Whether an act leads anywhere: the service would refuse it otherwise, and would say why."""
+    asked = view.supplement is not None
+    return {
+        "nhan-viec": not view.assignee_id,
+        "bo-nhan": bool(view.assignee_id),
+        "chuyen-nguoi": bool(view.assignee_id),
+        "tinh-tiep": view.pause is not None and view.pause.kind is dossiers.PauseKind.SUSPENSION,
+        "tam-dung": view.pause is None,
+        "trinh": view.proposed is None,
+        "tra-lai": view.proposed is not None,
+        "cho-bo-sung-them": asked,
+        "da-phat": view.dispatched_at is not None,
+        "tra-ket-qua": view.dispatched_at is None,
+        "xac-dinh-lai-phi": view.fee is not None and view.fee.state is dossiers.FeeState.DUE,
+    }.get(key, True)

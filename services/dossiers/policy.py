@@ -42,6 +42,10 @@ ANSWERERS: Final = frozenset({Party.PROCESSOR.value, Party.APPROVER.value})
 """Roles that answer what another agency asks theirs."""
 
 
+GIVERS: Final = frozenset({Party.PROCESSOR.value, Party.APPROVER.value, Party.SUPERVISOR.value})
+"""Roles that give dossiers to processors."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Who may call a method: the public, the applicant, or staff with one of ``roles`` in the dossier's agency."""
@@ -98,6 +102,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.extend_deadline.name: _step(Action.EXTEND),
         contract.answer_consultation.name: Rule(roles=ANSWERERS),
         contract.list_consultations.name: Rule(roles=ANSWERERS),
+        contract.list_processors.name: _step(Action.ASSIGN, Action.TRANSFER),
         contract.list_reasons.name: Rule(roles=READERS),
         contract.stop_dossier.name: _step(Action.STOP),
         contract.get_dossier.name: Rule(applicant=True, roles=READERS),
@@ -221,6 +226,11 @@ def overseeing(caller: Caller) -> tuple[Holding, ...]:
 def answering(caller: Caller) -> tuple[Holding, ...]:
     """The roles by which a member of staff answers other agencies' questions."""
     return tuple(held for held in caller.reach() if held.role in ANSWERERS)
+
+
+def giving(caller: Caller) -> tuple[Holding, ...]:
+    """The roles by which a member of staff gives dossiers to processors."""
+    return tuple(held for held in caller.reach() if held.role in GIVERS)
 
 
 def answers_for(caller: Caller, within: Collection[str], procedure_code: str) -> bool:

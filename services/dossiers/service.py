@@ -23,6 +23,7 @@ from services.dossiers.handlers import (
     drafts,
     exporting,
     filing,
+    handing_over,
     history,
     issuing,
     looking,
@@ -169,6 +170,10 @@ class DossiersService(Handling, Upkeep):
     @rpc(contract.list_reasons)
     def list_reasons(self, call: Call[contract.ListReasons]) -> contract.ReasonList:
         return questions.list_reasons(call, self.storage)
+
+    @rpc(contract.list_processors)
+    def list_processors(self, call: Call[contract.ListProcessors]) -> contract.ProcessorList:
+        return handing_over.list_processors(call, self.storage)
 
     @rpc(contract.list_consultations)
     def list_consultations(self, call: Call[contract.ListConsultations]) -> contract.ConsultationList:

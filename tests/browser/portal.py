@@ -1,5 +1,6 @@
 """A gateway with one of everything to show, over HTTP: pages for a browser, without any service behind them."""
 
+import dataclasses
 import datetime as dt
 import threading
 from collections.abc import Iterator
@@ -58,6 +59,21 @@ CHANGED = dossiers.FeeView(
         dossiers.FeeChange(before=16_000, after=8000, reason="Nhầm số bản", legal_basis="TT 281", at=NOON),
     ),
 )  # fmt: skip
+ITEM = dossiers.FeeItem(head="ban-sao", kind=dossiers.FeeKind.PHI, label="Bản sao", amount=8000)
+OWED = payments.ObligationView(
+    id="obl-1", dossier_id="desk", dossier_code="H27.30.12-261124-0001", procedure_code="2.000635",
+    procedure_name="Cấp bản sao trích lục hộ tịch", agency_code="H27", agency_name="UBND", items=(ITEM,), total=8000,
+    state=payments.ObligationState.DUE, state_vi="Chờ nộp", state_en="Due", pay_online=True, requested_at=NOON,
+)  # fmt: skip
+PAID = dataclasses.replace(
+    OWED, id="obl-2", state=payments.ObligationState.SETTLED, state_vi="Đã nộp", state_en="Paid", receipt_id="rec-1",
+    payments=(
+        payments.PaymentView(
+            id="pay-1", obligation_id="obl-2", state=payments.PaymentState.PAID, state_vi="Đã thanh toán",
+            state_en="Paid", provider=payments.Provider.DESK, txn_ref="x", amount=8000, created_at=NOON,
+        ),
+    ),
+)  # fmt: skip
 STEP = dossiers.TimelineItem(
     seq=1, at=NOON, action="submit", action_vi="Nộp hồ sơ", action_en="Filed", from_state=0, to_state=1,
     state_vi="Mới đăng ký", state_en="Registered", actor_kind=CallerKind.CITIZEN,
@@ -67,6 +83,22 @@ LINE = dossiers.DossierLine(
     procedure_code="2.000635", procedure_name="Cấp bản sao trích lục hộ tịch", agency_code="H27.30.12",
     agency_name="Ủy ban nhân dân xã Tân Mỹ Hà", applicant_name="Nguyễn Văn An", channel=Channel.ONLINE,
     changed_at=NOON, submitted_at=NOON, task=dossiers.Task.RECEIVE, next_due_at=NOON,
+)  # fmt: skip
+MEETING = dossiers.AppointmentView(
+    id="app-1", kind=dossiers.AppointmentKind.SITE, place="Thửa đất số 5", starts_at=NOON,
+    state=dossiers.AppointmentState.ARRANGED,
+)  # fmt: skip
+QUESTION = dossiers.ConsultationView(
+    id="con-1", agency_code="H27.31", agency_name="Sở Tư pháp", question="Có vướng quy hoạch không?", asked_at=NOON,
+    answer_by=NOON, pauses=True, state=dossiers.ConsultationState.ASKED,
+)  # fmt: skip
+REASON = dossiers.ReasonView(
+    code="wrong-papers", acts=tuple(dossiers.Act), vi="Giấy tờ không hợp lệ", en="Papers are not valid", source="NĐ 61"
+)
+PROCESSOR = dossiers.ProcessorView(id="stf-2", name="Phạm Văn Cường", agencies=("H27.30.12",))
+AGENCY = catalog.Agency(
+    code="H27.30.12", name="Ủy ban nhân dân xã Tân Mỹ Hà", kind=catalog.AgencyKind.PEOPLES_COMMITTEE,
+    level=catalog.AgencyLevel.COMMUNE, dossier_unit="H27.30.12",
 )  # fmt: skip
 PURPOSE = accounts.PurposeView(
     purpose=accounts.ConsentPurpose.PROGRESS_MESSAGES,
@@ -103,13 +135,23 @@ def furnished(**filed: Any) -> House:
     say(dossiers.get_timeline, dossiers.TimelineView(dossier_id="dos-1", items=(STEP,)))
     say(dossiers.get_deadline, dossiers.DeadlineView(dossier_id="dos-1", due_at=NOON, rule_set="2026", steps=()))
     say(dossiers.get_figures, _figures)
-    say(dossiers.list_reasons, dossiers.ReasonList(reasons=()))
-    say(payments.list_dossier_payments, payments.DossierPayments(dossier_id="dos-1", obligations=()))
+    say(dossiers.list_reasons, dossiers.ReasonList(reasons=(REASON,)))
+    say(dossiers.list_processors, dossiers.ProcessorList(items=(PROCESSOR,)))
+    say(dossiers.list_official_papers, dossiers.OfficialPapers(dossier_id="desk", items=()))
+    say(dossiers.find_dossiers, dossiers.DossierPage(items=(LINE,)))
+    say(catalog.get_agency, AGENCY)
+    say(payments.list_dossier_payments, _owed)
     say(payments.read_return, a_return())
     own_account.furnish(house)
     say(accounts.list_consent_purposes, accounts.PurposeList(purposes=(PURPOSE,)))
     office.furnish(house)
     return house
+
+
+def _owed(asked: payments.ListDossierPayments) -> payments.DossierPayments:
+    """On the desk one thing that is owed, and one that was paid."""
+    shown = (OWED, PAID) if asked.dossier_id == "desk" else ()
+    return payments.DossierPayments(dossier_id=asked.dossier_id, obligations=shown)
 
 
 def _for(asked: catalog.QuoteFees) -> catalog.QuoteFees:
@@ -137,7 +179,16 @@ def _dossier(dossier_id: str, filed: dict[str, Any]) -> dossiers.DossierView:
         return a_dossier(**{**draft, "procedure_code": CODE})
     if dossier_id == "desk":
         acts = ("receive_dossier", "request_supplement", "refuse_dossier", "attach_result", "decide_dossier")
-        shown = {"fee": CHANGED, "fee_claims": (CLAIM,), "actions": (*acts, "reassess_fees")}
+        acts += ("assign_dossier", "arrange_appointment", "move_appointment", "end_appointment", "consult_agency")
+        acts += ("require_duty", "suspend_processing", "extend_deadline", "allow_supplement")
+        shown = {
+            "agency_code": "H27",
+            "appointments": (MEETING,),
+            "consultations": (QUESTION,),
+            "fee": CHANGED,
+            "fee_claims": (CLAIM,),
+            "actions": (*acts, "reassess_fees"),
+        }
         return a_dossier(**{**FILED, "id": "desk", "state": 1, "supplement": None, **shown, **filed})
     if dossier_id == "done":
         over = {

@@ -286,6 +286,9 @@ def _of_answers(policy: Any) -> Iterator[Difference]:
             yield "overseeing", one.name, "supervisors and approvers only", str(told)
         if one.reaches and one.role in ("supervisor", "approver") and not told:
             yield "overseeing", one.name, "what they watch over", "nothing"
+        givers = ("processor", "approver", "supervisor")
+        if policy.giving(one.caller) != tuple(held for held in one.caller.reach() if held.role in givers):
+            yield "giving", one.name, "processors, approvers and supervisors only", str(policy.giving(one.caller))
 
 
 def dossier(state: int, *, at_desk: bool = False) -> Any:

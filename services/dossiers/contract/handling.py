@@ -150,6 +150,17 @@ class ListConsultations:
 
 
 @record
+class ListProcessors:
+    """Who can be given a dossier (cán bộ thụ lý): this one, or any within the caller's reach where none is named."""
+
+    dossier_id: Annotated[str, Rule(max=64)] = ""
+
+
+MOST_PROCESSORS = 500
+"""How many processors are listed."""
+
+
+@record
 class AssignDossier:
     """Give the dossier to a processor (phân công), whoever holds it now."""
 

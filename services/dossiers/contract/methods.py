@@ -27,6 +27,7 @@ from services.dossiers.contract.handling import (
     EndAppointment,
     ExtendDeadline,
     ListConsultations,
+    ListProcessors,
     ListReasons,
     MoveAppointment,
     ProposeDecision,
@@ -37,7 +38,13 @@ from services.dossiers.contract.handling import (
     SuspendProcessing,
     TransferDossier,
 )
-from services.dossiers.contract.proceedings import AssignmentOutcomes, ConsultationLine, ConsultationList, ReasonList
+from services.dossiers.contract.proceedings import (
+    AssignmentOutcomes,
+    ConsultationLine,
+    ConsultationList,
+    ProcessorList,
+    ReasonList,
+)
 from services.dossiers.contract.requests import (
     AttachPaper,
     CreateDraft,
@@ -98,6 +105,7 @@ get_deadline = query(SERVICE, "get_deadline", GetDeadline, DeadlineView)
 get_file = query(SERVICE, "get_file", GetFile, FileGrant)
 
 list_reasons = query(SERVICE, "list_reasons", ListReasons, ReasonList)
+list_processors = query(SERVICE, "list_processors", ListProcessors, ProcessorList)
 list_consultations = query(SERVICE, "list_consultations", ListConsultations, ConsultationList)
 
 allow_supplement = command(SERVICE, "allow_supplement", AllowSupplement, DossierView)

@@ -120,6 +120,22 @@ class TurnView:
 
 
 @record
+class ProcessorView:
+    """A member of staff who can be given dossiers; ``agencies`` are those in which, and under which, they process."""
+
+    id: Ident
+    name: Annotated[str, Rule(max=200)]
+    agencies: tuple[AgencyCode, ...]
+
+
+@record
+class ProcessorList:
+    """Processors by name, at most `MOST_PROCESSORS`."""
+
+    items: tuple[ProcessorView, ...]
+
+
+@record
 class AssignmentOutcome:
     """What became of one dossier of many: assigned, with its new version; or not, and why."""
 

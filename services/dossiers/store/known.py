@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from services.dossiers.contract import MOST_PROCESSORS
+from services.dossiers.domain.actions import Party
 from services.dossiers.store import remembered
 from services.dossiers.tables import agencies, agency_lines, applicants, offers, procedures, staff
 
@@ -158,6 +160,13 @@ def members(db: sa.Connection, agencies: Collection[str], role: str, procedure_c
             for held in one.holdings
         )
     ]
+
+
+def processors(db: sa.Connection, agencies: Collection[str]) -> Sequence[Row]:
+    """Active staff who process dossiers in one of these agencies, by name; at most `MOST_PROCESSORS`."""
+    wanted = [staff.c.holdings.contains([{"role": Party.PROCESSOR.value, "agency_code": code}]) for code in agencies]
+    chosen = sa.select(staff).where(staff.c.active, sa.or_(sa.false(), *wanted))
+    return db.execute(chosen.order_by(staff.c.name, staff.c.staff_id).limit(MOST_PROCESSORS)).all()
 
 
 def above(db: sa.Connection, code: str) -> frozenset[str]:

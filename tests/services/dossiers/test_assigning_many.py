@@ -162,3 +162,22 @@ def test_two_who_assign_the_same_dossiers_at_once_never_wait_in_a_circle(world_w
     assert failed == []
     assert sum(one.assigned for one in outcomes) == 12, "each was given once, the other saw a stale version"
     assert len(set(holders(world).values())) == 1
+
+
+def test_those_are_listed_who_can_be_given_the_dossier_and_the_step_takes_each_of_them(world_with_staff: World) -> None:
+    world = world_with_staff
+    world.hire(officer("processor", agency=OTHER_AGENCY, name="elsewhere"))
+    world.hire(officer("receiver", name="no-processor"))
+    dossier = unheld(world)
+
+    of_this = world.call(contract.list_processors, SUPERVISOR, dossier_id=dossier.id).items
+    of_all = world.call(contract.list_processors, SUPERVISOR).items
+
+    assert {one.id for one in of_this} == {one.id for one in of_all} == {PROCESSOR.id, CLERK.id}
+    for one in of_this:
+        dossier = world.act(contract.assign_dossier, SUPERVISOR, dossier, assignee_id=one.id)
+
+
+def test_a_receiver_is_not_told_who_processes(world_with_staff: World) -> None:
+    with pytest.raises(Forbidden):
+        world_with_staff.call(contract.list_processors, RECEIVER)

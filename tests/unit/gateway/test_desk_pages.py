@@ -1,25 +1,35 @@
 """The pages of the desk: acts come from one table, ask for what the law asks, and lose nothing that was typed."""
 
+import enum
+import typing
 from typing import Any
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from chassis.contracts import Method
 from chassis.errors import Invalid
 from chassis.records import load
-from gateway.web import desk
-from gateway.web.desk_acts import ACTS, BY_KEY, TASKS, offered, request_of
+from gateway.web.deeds import Deed, plain_of
+from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, REASONS_OF, REVEAL, TASKS, offered
+from gateway.web.desk_forms import is_assessed, known_of
+from gateway.web.desk_money import DEEDS as MONEY_DEEDS
 from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
+from services.dossiers.handlers.views import COMMANDS_OF
 from tests.unit.gateway.builders import a_dossier
 
 PAPER = dossiers.PaperView(key="giay-1", name="Giấy tờ", required=True, originals=1, copies=0)
 
 
+def commands_of_steps() -> set[str]:
+    """All that the service can name among the ``actions`` of a dossier."""
+    return {name for names in COMMANDS_OF.values() for name in names}
+
+
 def asked(key: str, **typed: str) -> dict[str, Any]:
     view = a_dossier(papers=(PAPER,))
-    return request_of(BY_KEY[key], view, MultiDict({"version": "3", **typed}))
+    deed, form = ACTS[key], MultiDict({"version": "3", **typed})
+    return {**plain_of(deed, form), **known_of(deed, view, form)}
 
 
 def test_every_task_has_its_words_in_the_list() -> None:
@@ -27,18 +37,57 @@ def test_every_task_has_its_words_in_the_list() -> None:
 
 
 def test_an_act_is_offered_where_the_service_allows_it() -> None:
-    view = a_dossier(actions=("receive_dossier", "refuse_dossier", "save_draft"))
+    view = a_dossier(actions=("receive_dossier", "refuse_dossier", "save_draft", "send_back"))
 
     assert [act.key for act in offered(view)] == ["tiep-nhan", "tu-choi"]
 
 
-@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.key)
-def test_an_act_fills_only_fields_that_its_command_has(act: Any) -> None:
-    method: Method[Any, Any] = act.method
-    known = set(method.request.__dataclass_fields__)
+EVERY_DEED = (*ACTS.values(), *MEETING_ACTS.values(), ANSWER, REVEAL, *MONEY_DEEDS.values())
 
-    assert {"dossier_id", "expected_version"} <= known
-    assert {{"decline_code": "reason_code", "fee_changes": "fees"}.get(field, field) for field in act.fields} <= known
+
+@pytest.mark.parametrize("deed", EVERY_DEED, ids=lambda deed: deed.key)
+def test_a_deed_fills_only_fields_that_its_command_has(deed: Deed) -> None:
+    known = set(deed.method.request.__dataclass_fields__)
+    lines = {"fee_changes": "fees", "duties": "items"}
+
+    assert {lines.get(field.name, field.name) for field in deed.fields} <= known
+
+
+@pytest.mark.parametrize("deed", EVERY_DEED, ids=lambda deed: deed.key)
+def test_a_deed_offers_every_choice_that_its_command_knows_and_no_other(deed: Deed) -> None:
+    for field in deed.fields:
+        hint = typing.get_type_hints(deed.method.request)[field.name] if field.choices else None
+        if isinstance(hint, type) and issubclass(hint, enum.Enum):
+            assert {key for key, _ in field.choices} == {one.value for one in hint}
+
+
+def test_every_act_that_has_a_reason_code_offers_those_of_its_own() -> None:
+    coded = {key for key, deed in ACTS.items() if any(field.name == "reason_code" for field in deed.fields)}
+
+    assert coded == set(REASONS_OF)
+
+
+def test_every_command_of_the_desk_has_its_form() -> None:
+    taken = {deed.method.name for deed in EVERY_DEED}
+    elsewhere = {"attach_result", "save_draft", "attach_paper", "remove_paper", "claim_reliefs", "move_draft"}
+
+    assert set(commands_of_steps()) - taken - elsewhere == {"submit_dossier"}
+
+
+def test_a_time_is_that_of_hanoi_and_what_is_none_is_told() -> None:
+    form = MultiDict({"until": "2026-12-01T08:30", "reason": "Chờ"})
+
+    assert plain_of(ACTS["xin-loi-hen-lai"], form)["until"] == "2026-12-01T08:30:00+07:00"
+    assert plain_of(ACTS["xin-loi-hen-lai"], MultiDict({"until": "mai"}))["until"] == "mai"
+
+
+def test_a_duty_has_its_lines_and_an_empty_line_is_none() -> None:
+    typed = {"duty:1": "Tiền sử dụng đất", "duty-amount:1": "12.500.000", "duty:2": "", "duty-amount:2": ""}
+    request = asked("nghia-vu", **typed, legal_basis="NĐ 103")
+
+    assert [(one.label, one.amount) for one in load(dossiers.RequireDuty, request).items] == [
+        ("Tiền sử dụng đất", 12_500_000)
+    ]
 
 
 def test_a_request_for_a_supplement_names_every_paper_that_has_a_reason() -> None:
@@ -78,7 +127,7 @@ def test_a_quantity_that_is_no_number_is_told_and_not_guessed() -> None:
 def test_an_officer_is_asked_for_every_fee_that_the_record_does_not_fix(rule: catalog.FeeRule) -> None:
     fee = catalog.Fee(head="phi", kind=catalog.FeeKind.PHI, label="Phí", rule=rule, cases=("ban-sao",))
 
-    asked_for = desk.is_assessed(fee, a_dossier(case="ban-sao"))
+    asked_for = is_assessed(fee, a_dossier(case="ban-sao"))
 
     assert asked_for == (rule not in (catalog.FeeRule.FIXED, catalog.FeeRule.FREE))
-    assert not desk.is_assessed(fee, a_dossier(case="khac"))
+    assert not is_assessed(fee, a_dossier(case="khac"))

@@ -7,7 +7,8 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from chassis.errors import SERVICE_AWAY
-from gateway.web.desk_acts import BY_KEY, request_of
+from gateway.web.desk_acts import ACTS
+from gateway.web.desk_forms import known_of
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.catalog.handlers import quoting
@@ -104,7 +105,7 @@ def test_the_step_goes_on_without_the_catalogues_quote(house: House) -> None:
 
 def decided(**typed: str) -> Any:
     view = a_dossier(fee_claims=(CLAIM,))
-    return request_of(BY_KEY["tiep-nhan"], view, MultiDict(typed)).get("claims")
+    return known_of(ACTS["tiep-nhan"], view, MultiDict(typed)).get("claims")
 
 
 def test_an_officer_grants_or_refuses_each_claim_with_a_reason() -> None:

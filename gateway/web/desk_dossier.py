@@ -1,0 +1,285 @@
+"""One dossier on the desk: what was declared, the papers, whose turn it is, and every act that its reader may do."""
+
+import contextlib
+import datetime as dt
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from chassis.errors import Forbidden, Invalid, NotFound, PortalError, Unavailable
+from chassis.ids import new_id
+from chassis.objects import Stored
+from chassis.records import load
+from gateway import files
+from gateway.flows import browsing, filling
+from gateway.problems import ADDRESS_UNKNOWN
+from gateway.rendering import HANOI, here
+from gateway.routing import Area, Auth, Upload, Words
+from gateway.visits import Visit
+from gateway.web import desk_money
+from gateway.web.deeds import Attempt, Deed, attempt_of, carry_out, scope_of
+from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, REASONS_OF, REVEAL, offered
+from gateway.web.desk_forms import concerns, is_assessed, known_of
+from gateway.web.eform_fields import Painter
+from gateway.web.steps import dossier_of, first_open, procedure_of
+from services.catalog import contract as catalog
+from services.catalog.contract.forms import Context, check, communes_on
+from services.dossiers import contract as dossiers
+from services.payments import contract as payments
+
+area = Area("desk-dossier", Words("Một hồ sơ ở Bộ phận một cửa", "One dossier at the desk"))
+
+TITLE = Words("Một hồ sơ ở Bộ phận một cửa", "One dossier at the desk")
+RESULT = "ket-qua"
+"""The form that attaches the result: it takes a file, so it is no deed."""
+DONE: dict[str, Words] = {
+    **{key: act.words for key, act in (*ACTS.items(), *MEETING_ACTS.items())},
+    ANSWER.key: ANSWER.words,
+    RESULT: Words("Đính kèm kết quả", "Attach the result"),
+    "nop": Words("Nộp hồ sơ", "File the dossier"),
+    **{key: deed.words for key, deed in desk_money.DEEDS.items()},
+}
+"""What was done, by what stands in the address afterwards."""
+
+
+@area.page("GET", "/can-bo/ho-so/{dossier_id}", summary=TITLE, auth=Auth.STAFF)
+def dossier(visit: Visit) -> Response:
+    """One dossier; a draft of the desk goes on where it was left."""
+    view = dossier_of(visit)
+    if not view.code:
+        return redirect(here(f"/can-bo/lap/{view.id}/{first_open(view)}", visit.language), 303)
+    return dossier_page(visit, view)
+
+
+@area.page("POST", "/can-bo/ho-so/{dossier_id}/{act}", summary=TITLE, auth=Auth.STAFF, limit="change")
+def act(visit: Visit) -> Response:
+    """Do one act; what the law asks for and was not given is told, and nothing typed is lost."""
+    deed = ACTS.get(visit.path["act"])
+    if deed is None:
+        raise ADDRESS_UNKNOWN()
+    view = dossier_of(visit)
+    return _carried_out(visit, view, deed, known_of(deed, view, visit.form))
+
+
+@area.page(
+    "POST",
+    "/can-bo/ho-so/{dossier_id}/lich-hen/{appointment_id}/{act}",
+    summary=Words("Lịch hẹn của hồ sơ", "An appointment"),
+    auth=Auth.STAFF,
+    limit="change",
+)
+def meeting(visit: Visit) -> Response:
+    """Move an appointment, or write down what became of it."""
+    deed = MEETING_ACTS.get(visit.path["act"])
+    if deed is None:
+        raise ADDRESS_UNKNOWN()
+    view, thing = dossier_of(visit), visit.path["appointment_id"]
+    return _carried_out(visit, view, deed, {**known_of(deed, view, visit.form), "appointment_id": thing}, thing)
+
+
+@area.page(
+    "POST",
+    "/can-bo/ho-so/{dossier_id}/y-kien/{consultation_id}",
+    summary=ANSWER.words,
+    auth=Auth.STAFF,
+    limit="change",
+)
+def answer(visit: Visit) -> Response:
+    """Write down the answer of an agency that came on paper."""
+    view, thing = dossier_of(visit), visit.path["consultation_id"]
+    return _carried_out(visit, view, ANSWER, {"dossier_id": view.id, "consultation_id": thing}, thing)
+
+
+@area.page("POST", "/can-bo/xem-thong-tin/{dossier_id}", summary=REVEAL.words, auth=Auth.STAFF, limit="change")
+def reveal(visit: Visit) -> Response:
+    """Show masked data once, on this page alone; the applicant reads who looked and why."""
+    view = dossier_of(visit)
+    shown, attempt = carry_out(visit, REVEAL, {"dossier_id": view.id})
+    return dossier_page(visit, view, attempt=attempt, shown=shown)
+
+
+@area.page("POST", "/can-bo/ket-qua/{dossier_id}", summary=TITLE, auth=Auth.STAFF, limit="file", transfer=Upload())
+def result(visit: Visit) -> Response:
+    """Attach the result; it replaces the one before."""
+    part = visit.given_file
+
+    def attach(stored: Stored) -> dossiers.DossierView:
+        described = {
+            "dossier_id": visit.path["dossier_id"],
+            "object_key": stored.key,
+            "file_name": part.name,
+            "media_type": part.media_type,
+            "size": stored.size,
+            "sha256": stored.sha256,
+            "number": visit.form.get("number", "").strip(),
+        }
+        return visit.send(dossiers.attach_result, load(dossiers.AttachResult, described), key=visit.key or new_id())
+
+    try:
+        view = files.keep(visit.means.objects, part, visit.means.settings.paper_limit, attach)
+    except PortalError as refused:
+        if refused.status in (401, 404):
+            raise
+        return dossier_page(visit, dossier_of(visit), attempt=attempt_of(visit, refused, RESULT))
+    return redirect(here(f"/can-bo/ho-so/{view.id}", visit.language, da=RESULT), 303)
+
+
+@area.page("GET", "/can-bo/ho-so/{dossier_id}/tep/{file_id}", summary=TITLE, auth=Auth.STAFF, limit="file")
+def file(visit: Visit) -> Response:
+    """A file of the dossier; who opened it stands in the dossier's history."""
+    try:
+        asked = load(dossiers.GetFile, {"dossier_id": visit.path["dossier_id"], "file_id": visit.path["file_id"]})
+    except Invalid:
+        raise ADDRESS_UNKNOWN() from None
+    return files.send_leave(visit.means.objects, visit.send(dossiers.get_file, asked))
+
+
+@area.page(
+    "POST",
+    "/can-bo/ho-so/{dossier_id}/thu/{obligation_id}",
+    summary=desk_money.TAKE_CASH.words,
+    auth=Auth.STAFF,
+    limit="change",
+)
+def take_cash(visit: Visit) -> Response:
+    """Take cash for what is owed: the amount that the officer saw, into an open box."""
+    view, thing = dossier_of(visit), visit.path["obligation_id"]
+    amount = visit.form.get("amount", "")
+    known = {"obligation_id": thing, "amount": int(amount) if amount.isascii() and amount.isdigit() else amount}
+    return _carried_out(visit, view, desk_money.TAKE_CASH, known, thing)
+
+
+@area.page(
+    "POST",
+    "/can-bo/ho-so/{dossier_id}/hoan/{payment_id}",
+    summary=desk_money.ASK_REFUND.words,
+    auth=Auth.STAFF,
+    limit="change",
+)
+def ask_refund(visit: Visit) -> Response:
+    """Ask that a payment be paid back."""
+    view, thing = dossier_of(visit), visit.path["payment_id"]
+    known = {"payment_id": thing, "shares": desk_money.shares(visit.form)}
+    return _carried_out(visit, view, desk_money.ASK_REFUND, known, thing)
+
+
+def _carried_out(
+    visit: Visit, view: dossiers.DossierView, deed: Deed, known: dict[str, Any], thing: str = ""
+) -> Response:
+    _, attempt = carry_out(visit, deed, known, thing)
+    if attempt is not None:
+        return dossier_page(visit, dossier_of(visit), attempt=attempt)
+    return redirect(here(f"/can-bo/ho-so/{view.id}", visit.language, da=deed.key), 303)
+
+
+def dossier_page(
+    visit: Visit,
+    view: dossiers.DossierView,
+    *,
+    attempt: Attempt | None = None,
+    shown: dossiers.RevealedView | None = None,
+) -> Response:
+    """The page, with the form that was refused as it was typed, or with what was asked to be shown."""
+    acts = offered(view)
+    procedure = procedure_of(visit, view)
+    timeline = visit.send(dossiers.get_timeline, dossiers.GetTimeline(dossier_id=view.id))
+    done = visit.request.args.get("da", "")
+    return visit.page(
+        "desk_dossier.html",
+        status=attempt.status if attempt is not None else 200,
+        view=view,
+        attempt=attempt,
+        shown=shown,
+        done=DONE.get(done),
+        acts=acts,
+        options=_options(visit, view, acts),
+        meeting_acts=[deed for deed in MEETING_ACTS.values() if deed.method.name in view.actions],
+        answer=ANSWER if "consult_agency" in view.actions else None,
+        reveal=REVEAL if _handles(visit) else None,
+        scope_of=scope_of,
+        typed=attempt.values if attempt is not None else MultiDict(),
+        fees=[fee for fee in procedure.fees if is_assessed(fee, view)],
+        owed=[fee for fee in procedure.fees if concerns(fee, view) and fee.rule is not catalog.FeeRule.FREE],
+        money=_money(visit, view),
+        money_deeds=desk_money,
+        is_cashier=desk_money.takes_cash(visit, view.agency_code),
+        papers=_issued(visit, view),
+        sections=_declared(visit, view),
+        timeline=timeline,
+        by_delegation=any(item.on_behalf == "delegate" for item in timeline.items),
+        deadline=visit.send(dossiers.get_deadline, dossiers.GetDeadline(dossier_id=view.id)),
+        place="desk",
+        other_language=here(f"/can-bo/ho-so/{view.id}", "vi" if visit.language == "en" else "en"),
+    )
+
+
+def _handles(visit: Visit) -> bool:
+    """Whether who looks handles dossiers at all; the service says whether this one."""
+    return any(held.role in ("receiver", "processor", "approver") for held in visit.caller.reach())
+
+
+def _options(visit: Visit, view: dossiers.DossierView, acts: tuple[Deed, ...]) -> dict[str, dict[str, Any]]:
+    """The choices of the forms' lists, by act and field; asked for only where a form has such a list."""
+    names = {(act.key, one.name) for act in acts for one in act.fields}
+    english = visit.language == "en"
+    found: dict[str, dict[str, Any]] = {act.key: {} for act in acts}
+    if any(name == "reason_code" for _, name in names):
+        reasons = visit.send(dossiers.list_reasons, dossiers.ListReasons()).reasons
+        for key, about in REASONS_OF.items():
+            if key in found:
+                found[key]["reason_code"] = [
+                    (one.code, one.en if english else one.vi) for one in reasons if about in one.acts
+                ]
+    if any(name == "assignee_id" for _, name in names):
+        listed = visit.send(dossiers.list_processors, dossiers.ListProcessors(dossier_id=view.id)).items
+        people = [(one.id, one.name) for one in listed if one.id != view.assignee_id]
+        for key, name in names:
+            if name == "assignee_id":
+                found[key]["assignee_id"] = people
+    if "lay-y-kien" in found:
+        found["lay-y-kien"]["agency_code"] = _agencies_near(visit, view.agency_code)
+    return found
+
+
+def _agencies_near(visit: Visit, code: str) -> list[tuple[str, str]]:
+    """Agencies to suggest: the one above, those beside and those under it; any other is named by its code."""
+    found: dict[str, str] = {}
+    with contextlib.suppress(PortalError):
+        own = browsing.read(visit.means, catalog.get_agency, catalog.GetAgency(code=code)).reply
+        parents = [parent for parent in (own.parent_code, code) if parent]
+        if own.parent_code:
+            above = browsing.read(visit.means, catalog.get_agency, catalog.GetAgency(code=own.parent_code)).reply
+            found[above.code] = above.name
+        for parent in parents:
+            question = catalog.ListAgencies(parent=parent, limit=100)
+            listed = browsing.read(visit.means, catalog.list_agencies, question).reply.items
+            found |= {one.code: one.name for one in listed}
+    return [(known, name) for known, name in found.items() if known != code]
+
+
+def _money(visit: Visit, view: dossiers.DossierView) -> tuple[payments.ObligationView, ...] | None:
+    """What is and was owed; None while payments cannot be asked. What is not this reader's to see is not shown."""
+    try:
+        question = payments.ListDossierPayments(dossier_id=view.id)
+        return visit.send(payments.list_dossier_payments, question).obligations
+    except Unavailable:
+        return None
+    except (NotFound, Forbidden):
+        return ()
+
+
+def _issued(visit: Visit, view: dossiers.DossierView) -> tuple[dossiers.IssuedPaper, ...]:
+    return visit.send(dossiers.list_official_papers, dossiers.ListOfficialPapers(dossier_id=view.id)).items
+
+
+def _declared(visit: Visit, view: dossiers.DossierView) -> object:
+    """The form as it was filled in, to be read."""
+    if not view.form_key:
+        return ()
+    question = catalog.GetForm(code=view.procedure_code, form=view.form_key, version=view.procedure_version)
+    shown = filling.form(visit.means, question)
+    today, answers = dt.datetime.now(HANOI).date(), dict(view.answers)
+    checked = check(shown.plan, answers, Context(today=today, case=view.case, communes=communes_on(today)))
+    return Painter(shown.plan, checked, visit.language, today, tell=False).sections(answers)
