@@ -6,7 +6,7 @@ from typing import Annotated
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from chassis.errors import Forbidden, Invalid, NotFound, PortalError, Unavailable, text_of
+from chassis.errors import Invalid, PortalError, text_of
 from chassis.ids import new_id
 from chassis.records import Rule, load, record
 from gateway import files
@@ -14,7 +14,9 @@ from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
+from gateway.web.fees import fees_of
 from gateway.web.forms import read_fields
+from gateway.web.standing import mark_of
 from gateway.web.steps import dossier_of, first_open
 from services.dossiers import contract as dossiers
 from services.payments import contract as payments
@@ -105,7 +107,8 @@ def pay(visit: Visit) -> Response:
     """Begin to pay online and go to the bank's page. Pressed twice, it is one attempt."""
     view = dossier_of(visit)
     try:
-        asked = load(payments.StartPayment, {"obligation_id": visit.path["obligation_id"]})
+        described = {"obligation_id": visit.path["obligation_id"], "language": visit.language}
+        asked = load(payments.StartPayment, described)
     except Invalid:
         raise ADDRESS_UNKNOWN() from None
     try:
@@ -156,22 +159,13 @@ def _carried_out(visit: Visit, view: dossiers.DossierView, command: Callable[[st
 def _page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, said: str = "") -> Response:
     timeline = visit.send(dossiers.get_timeline, dossiers.GetTimeline(dossier_id=view.id))
     deadline = visit.send(dossiers.get_deadline, dossiers.GetDeadline(dossier_id=view.id))
-    owed: tuple[payments.ObligationView, ...] = ()
-    away = False
-    try:
-        question = payments.ListDossierPayments(dossier_id=view.id)
-        owed = visit.send(payments.list_dossier_payments, question).obligations
-    except Unavailable:
-        # The dossier is shown all the same; the page says that fees cannot be seen at the moment.
-        away = True
-    except (NotFound, Forbidden):
-        # Payments have not heard of the dossier, or it is not for this person to pay.
-        owed = ()
+    owed, away = fees_of(visit, view.id)
     done = visit.request.args.get("da", "")
     return visit.page(
         "my_dossier.html",
         status=status,
         view=view,
+        mark=mark_of(view),
         said=said,
         done=done if done in ("nop", "bo-sung", "rut", "danh-gia") else "",
         timeline=timeline,

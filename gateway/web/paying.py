@@ -13,14 +13,11 @@ area = Area("paying", Words("Thanh toán", "Payment"))
 
 @area.page("GET", "/payments/vnpay/return", summary=Words("Trở về từ trang thanh toán", "Back from the payment page"))
 def vnpay_return(visit: Visit) -> Response:
-    """What is known now; while it is not final the page asks again by itself."""
+    """What is known now; while it is not final the page asks again by itself, with a script or without."""
     back = paying.read_return(visit)
     query = dict(visit.request.args.to_dict())
     query.pop("lang", None)
     other = urlencode(query if visit.language == "en" else {**query, "lang": "en"})
     response = visit.page("payment_return.html", back=back, other_language=f"/payments/vnpay/return?{other}")
-    if back.genuine and not back.final:
-        # Works without JavaScript; the address is not repeated, so the query is kept as it is.
-        response.headers["Refresh"] = "4"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

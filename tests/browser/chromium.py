@@ -44,6 +44,9 @@ class Browser:
         made = self._pages[session] = Page(self, session, context)
         for domain in ("Page", "Runtime", "Log", "Network"):
             made.send(f"{domain}.enable")
+        # What still glides away cannot be pressed where it was seen.
+        still = [{"name": "prefers-reduced-motion", "value": "reduce"}]
+        made.send("Emulation.setEmulatedMedia", features=still)
         if screen is not None:
             made.send("Emulation.setDeviceMetricsOverride", **screen)
         if not scripts:

@@ -1,5 +1,6 @@
 """Whole stories in a real browser, over the real system: a citizen on a phone and the officers at their desk."""
 
+import hashlib
 import random
 import re
 from collections.abc import Iterator
@@ -58,6 +59,15 @@ def test_a_citizen_on_a_phone_and_the_officers_bring_a_dossier_to_its_end(
     code = re.search(r"[A-Z]\d+[\d.]*-\d{6}-\d{4}", page.said)
     assert code, page.said
 
+    # The receipt has what was filed, the code leads to the look-up, and the history holds.
+    page.follow('main a[href$="/giay-tiep-nhan"]')
+    citizen.sees("giấy tờ.pdf", hashlib.sha256(small_pdf("A paper")).hexdigest())
+    page.follow('a[href*="/tra-cuu?code="]')
+    page.type("#fact", citizen.identity[-4:])
+    page.follow('form[action="/tra-cuu"] button')
+    citizen.sees(code[0], "Mới đăng ký")
+    citizen.open(f"/ho-so/{dossier}/lich-su").sees("nguyên vẹn", "Nộp hồ sơ")
+
     # The receiver asks for a better copy; the person reads which and why, and gives it.
     receiver, processor, approver = desk["receiver"], desk["processor"], desk["approver"]
     at_the_desk = f"/can-bo/ho-so/{dossier}"
@@ -74,7 +84,9 @@ def test_a_citizen_on_a_phone_and_the_officers_bring_a_dossier_to_its_end(
     page.follow('form[action*="/nop-tien/"] button')
     citizen.sees("Ngân hàng thử nghiệm")
     page.follow('button[value="pay"]')
+    citizen.waits_for("Chúng tôi đã nhận đủ tiền", "" if scripts else page.at.removeprefix(system.address))
     receiver.waits_for("đã nộp", at_the_desk)
+    citizen.open(f"/ho-so/{dossier}/phi").sees("Đã nộp", "Tải biên lai")
 
     # Processed by one, decided by another, returned; the person has the result, and says what they think of it.
     receiver.send("/chuyen-xu-ly").sees("Đã xong: Chuyển xử lý")

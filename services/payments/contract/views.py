@@ -37,6 +37,7 @@ class PaymentView:
     outcome_en: Annotated[str, Rule(max=500)] = ""
     refunded: Annotated[int, Rule(min=0, description="Đã hoàn, đồng (VND)")] = 0
     refunds: tuple[RefundView, ...] = ()
+    held: Annotated[int, Rule(min=0, description="Tiền treo: đã đến nhưng không khớp, chờ cơ quan xử lý, đồng")] = 0
 
 
 @record
@@ -97,6 +98,7 @@ class ReturnView:
     """What the return page shows. ``genuine`` False: the query was not signed by the provider; the rest is empty.
 
     ``state`` is what we know from the callback; while it is not final the page says that the result is awaited.
+    The message says what is known here: money that does not fit what is due (``held``) is never called a success.
     """
 
     genuine: bool
@@ -110,6 +112,7 @@ class ReturnView:
     message_vi: Annotated[str, Rule(max=500)] = ""
     message_en: Annotated[str, Rule(max=500)] = ""
     receipt_id: Annotated[str, Rule(max=64)] = ""
+    held: Annotated[int, Rule(min=0, description="Tiền treo của lần thanh toán này, đồng (VND)")] = 0
 
 
 @record

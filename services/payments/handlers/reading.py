@@ -19,14 +19,10 @@ from services.payments.contract import (
     ReturnView,
 )
 from services.payments.domain.states import OPEN, State
-from services.payments.domain.vnpay_codes import response_text
+from services.payments.domain.telling import told
 from services.payments.handlers import views
 from services.payments.store import refunding as kept
 
-AWAITED = (
-    "Đang chờ ngân hàng xác nhận. Trang hồ sơ sẽ báo khi có kết quả; xin không nộp lại.",
-    "Waiting for the bank to confirm. The dossier's page will tell the result; please do not pay again.",
-)
 NOT_GENUINE = (
     "Đường dẫn này không phải do cổng thanh toán gửi. Xin xem tình trạng nộp tiền trong trang hồ sơ.",
     "This link was not sent by the payment gateway. Please see the state of the payment on the dossier's page.",
@@ -59,7 +55,8 @@ def get_payment(call: Call[GetPayment], storage: Storage) -> PaymentView:
         if payment is None:
             raise PAYMENT_NOT_FOUND()
         policy.check(call.caller, call.method, store.find_obligation(db, payment.obligation_id))
-        return views.payment_view(payment, kept.of_payments(db, [payment.id]))
+        held = kept.held_of(db, [payment.obligation_id]).get(payment.id, 0)
+        return views.payment_view(payment, kept.of_payments(db, [payment.id]), held)
 
 
 def get_receipt(call: Call[GetReceipt], storage: Storage) -> ReceiptView:
@@ -84,8 +81,10 @@ def read_return(call: Call[ReadReturn], storage: Storage, provider: PaymentProvi
         if payment is None or obligation is None:
             return ReturnView(genuine=False, message_vi=NOT_GENUINE[0], message_en=NOT_GENUINE[1])
         receipt_id = store.receipt_ids(db, [obligation.id]).get(obligation.id, "")
-    final = State(payment.state) not in OPEN
-    message_vi, message_en = response_text(payment.outcome_code) if final and payment.outcome_code else AWAITED
+        held = kept.held_of(db, [obligation.id]).get(payment.id, 0)
+    # Whose money lies apart need not wait: it is for people to look at.
+    final = State(payment.state) not in OPEN or held > 0
+    message_vi, message_en = told(State(payment.state), payment.outcome_code, held)
     return ReturnView(
         genuine=True,
         payment_id=payment.id,
@@ -98,4 +97,5 @@ def read_return(call: Call[ReadReturn], storage: Storage, provider: PaymentProvi
         message_vi=message_vi,
         message_en=message_en,
         receipt_id=receipt_id,
+        held=held,
     )

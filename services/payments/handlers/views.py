@@ -1,6 +1,6 @@
 """How rows are shown to callers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -16,17 +16,22 @@ from services.payments.contract import (
     RefundState,
 )
 from services.payments.domain.receipts import number_text
-from services.payments.domain.states import OBLIGATION_WORDS, WITHDRAWN_WORDS, WORDS, State, Withdrawn
-from services.payments.domain.vnpay_codes import response_text
+from services.payments.domain.states import OBLIGATION_WORDS, SETTLING, WITHDRAWN_WORDS, WORDS, State, Withdrawn
+from services.payments.domain.telling import told
+from services.payments.domain.vnpay_codes import SUCCESS, response_text
 from services.payments.handlers.booking import items_of
 from services.payments.handlers.refund_views import refund_view
 from services.payments.store import refunding as kept
 
 
-def payment_view(row: store.Row, refunds: Sequence[store.Row] = ()) -> PaymentView:
-    """One attempt, with what was or is being paid back of it."""
-    state_vi, state_en = WORDS[State(row.state)]
+def payment_view(row: store.Row, refunds: Sequence[store.Row] = (), held: int = 0) -> PaymentView:
+    """One attempt, with what was or is being paid back of it, and what lies in suspense."""
+    state = State(row.state)
+    state_vi, state_en = WORDS[state]
     vi, en = response_text(row.outcome_code) if row.outcome_code else ("", "")
+    if held or (row.outcome_code == SUCCESS and state not in SETTLING):
+        # What the bank calls a success is none here.
+        vi, en = told(state, row.outcome_code, held)
     return PaymentView(
         id=row.id,
         obligation_id=row.obligation_id,
@@ -44,6 +49,7 @@ def payment_view(row: store.Row, refunds: Sequence[store.Row] = ()) -> PaymentVi
         outcome_en=en,
         refunded=sum(refund.amount for refund in refunds if refund.state == RefundState.SETTLED),
         refunds=tuple(refund_view(refund) for refund in refunds),
+        held=held,
     )
 
 
@@ -53,9 +59,14 @@ def obligation_views(db: sa.Connection, rows: Sequence[store.Row]) -> tuple[Obli
     attempts = store.payments_of(db, ids)
     receipts = store.receipt_ids(db, ids)
     refunds = kept.of_payments(db, [attempt.id for attempt in attempts])
+    held = kept.held_of(db, ids) if attempts else {}
     return tuple(
         _obligation_view(
-            row, [attempt for attempt in attempts if attempt.obligation_id == row.id], refunds, receipts.get(row.id, "")
+            row,
+            [attempt for attempt in attempts if attempt.obligation_id == row.id],
+            refunds,
+            receipts.get(row.id, ""),
+            held,
         )
         for row in rows
     )
@@ -70,7 +81,11 @@ def obligation_view(db: sa.Connection, obligation_id: str) -> ObligationView:
 
 
 def _obligation_view(
-    row: store.Row, attempts: Sequence[store.Row], refunds: Sequence[store.Row], receipt_id: str
+    row: store.Row,
+    attempts: Sequence[store.Row],
+    refunds: Sequence[store.Row],
+    receipt_id: str,
+    held: Mapping[str, int],
 ) -> ObligationView:
     state_vi, state_en = OBLIGATION_WORDS[row.state]
     why_vi, why_en = WITHDRAWN_WORDS[Withdrawn(row.withdrawn_why)] if row.withdrawn_why else ("", "")
@@ -92,7 +107,9 @@ def _obligation_view(
         settled_at=row.settled_at,
         receipt_id=receipt_id,
         payments=tuple(
-            payment_view(attempt, [refund for refund in refunds if refund.payment_id == attempt.id])
+            payment_view(
+                attempt, [refund for refund in refunds if refund.payment_id == attempt.id], held.get(attempt.id, 0)
+            )
             for attempt in attempts
         ),
         withdrawn_at=row.withdrawn_at,

@@ -140,6 +140,14 @@ def uncleared(db: sa.Connection, agency_code: str) -> Sequence[Row]:
     return db.execute(_uncleared().where(_s.agency_code == agency_code).order_by(_s.id).limit(MOST)).all()
 
 
+def held_of(db: sa.Connection, obligation_ids: Sequence[str]) -> Mapping[str, int]:
+    """How many đồng of attempts to meet some obligations lie in suspense and are not cleared, by attempt."""
+    found: dict[str, int] = {}
+    for item in db.execute(_uncleared().where(_s.obligation_id.in_(obligation_ids), _s.payment_id.is_not(None))):
+        found[item.payment_id] = found.get(item.payment_id, 0) + item.amount
+    return found
+
+
 def count_uncleared(db: sa.Connection) -> tuple[int, dt.datetime | None]:
     """How many sums in suspense nobody has cleared, and when the oldest arrived."""
     rows = _uncleared().subquery()

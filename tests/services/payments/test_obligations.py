@@ -7,6 +7,7 @@ from chassis.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticat
 from chassis.testing import call_of
 from services.dossiers import contract as dossiers
 from services.payments import contract, tables
+from services.payments.domain import telling
 from services.payments.handlers import reading
 from services.payments.handlers.obligations import UnsoundFee
 
@@ -180,11 +181,38 @@ def test_the_return_page_reads_and_never_believes(world):
     assert not world.rows(tables.provider_events)
     world.hear(params)
     shown = come_back(params)
-    assert (shown.final, shown.state, shown.message_vi) == (True, "paid", "Giao dịch thành công.")
+    assert (shown.final, shown.state, shown.message_vi) == (True, "paid", telling.SETTLED[0])
     assert shown.receipt_id == world.again(due).receipt_id
     forged = come_back(params | {"vnp_Amount": "1"})
     assert not forged.genuine
     assert forged.dossier_id == ""
+
+
+def test_money_of_another_amount_is_never_called_a_success(world):
+    due = world.fee_due()
+    started = world.start(due)
+    params = world.ipn(started, vnp_Amount="900000")
+    world.hear(params)
+
+    request = contract.ReadReturn(provider=contract.Provider.VNPAY, params=params)
+    shown = reading.read_return(call_of(contract.read_return, request), world.storage, world.bank)
+    [attempt] = world.again(due).payments
+
+    assert (shown.state, shown.final, shown.held, shown.message_vi) == ("unknown", True, 9000, telling.HELD[0])
+    assert (attempt.held, attempt.outcome_vi, attempt.outcome_en) == (9000, *telling.HELD)
+
+
+def test_money_that_came_a_second_time_is_said_to_lie_apart(world):
+    due = world.fee_due()
+    started = world.start(due)
+    world.hear(world.ipn(started))
+    again = world.ipn(started, vnp_TransactionNo="77")
+    world.hear(again)
+
+    request = contract.ReadReturn(provider=contract.Provider.VNPAY, params=again)
+    shown = reading.read_return(call_of(contract.read_return, request), world.storage, world.bank)
+
+    assert (shown.state, shown.held, shown.message_vi) == ("paid", 8000, telling.TWICE[0])
 
 
 def test_a_receipt_says_what_the_law_asks(world):

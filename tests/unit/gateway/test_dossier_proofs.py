@@ -1,0 +1,137 @@
+"""What a person holds of a dossier, on pages: fees and transfers, the receipt, the history, and how it stands."""
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from chassis.errors import SERVICE_AWAY
+from services.dossiers import contract as dossiers
+from services.payments import contract as payments
+from tests.browser.portal import DUE, furnished
+from tests.unit.gateway.builders import a_dossier
+from tests.unit.gateway.fakes import House
+
+ONE = "/ho-so/dos-1"
+HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture
+def house() -> House:
+    return furnished()
+
+
+def shown(house: House, path: str, **headers: str) -> TestResponse:
+    house.client.set_cookie("motcua-access", "an", domain="localhost")
+    house.client.set_cookie("__Host-motcua-access", "an", domain="localhost")
+    return house.client.get(path, headers=HTML | headers)
+
+
+def test_a_payment_of_unknown_end_is_not_to_be_paid_again_at_once(house: House) -> None:
+    page = shown(house, f"{ONE}/phi").text
+
+    assert "Chúng tôi đang hỏi ngân hàng" in page
+    assert page.index("Vẫn muốn trả ngay") < page.index("/nop-tien/obl-1")
+
+
+def test_a_fee_that_nobody_began_to_pay_is_paid_with_one_press(house: House) -> None:
+    owed = payments.DossierPayments(dossier_id="dos-1", obligations=(_due(payments=()),))
+    house.rpc.answer(payments.list_dossier_payments, owed)
+
+    page = shown(house, f"{ONE}/phi").text
+
+    assert "Vẫn muốn trả ngay" not in page
+    assert "/nop-tien/obl-1" in page
+    assert "/chuyen-khoan/obl-1" in page
+
+
+def test_money_that_does_not_fit_is_told_with_its_amount(house: House) -> None:
+    [attempt] = _due().payments
+    told = dataclasses.replace(attempt, held=17_000, outcome_vi="Tiền được giữ riêng", outcome_en="Kept apart")
+    owed = payments.DossierPayments(dossier_id="dos-1", obligations=(_due(payments=(told,)),))
+    house.rpc.answer(payments.list_dossier_payments, owed)
+
+    page = shown(house, f"{ONE}/phi").text
+
+    assert "17.000 đồng" in page
+    assert "Tiền được giữ riêng" in page
+
+
+def test_fees_that_cannot_be_asked_for_are_said_to_be_away(house: House) -> None:
+    house.rpc.answer(payments.list_dossier_payments, SERVICE_AWAY())
+
+    assert "tạm thời chưa xem được" in shown(house, f"{ONE}/phi").text
+
+
+def test_who_need_not_transfer_reads_why_and_what_is_due(house: House) -> None:
+    house.rpc.answer(payments.get_transfer, payments.ALREADY_SETTLED())
+
+    page = shown(house, f"{ONE}/chuyen-khoan/obl-1")
+
+    assert page.status_code == 409
+    assert "Phí, lệ phí" in page.text
+
+
+def test_the_code_of_a_transfer_comes_as_lines_and_as_a_picture(house: House) -> None:
+    drawn = shown(house, f"{ONE}/chuyen-khoan/obl-1/vietqr.svg")
+    picture = shown(house, f"{ONE}/chuyen-khoan/obl-1/vietqr.png")
+
+    assert drawn.mimetype == "image/svg+xml"
+    assert picture.data.startswith(b"\x89PNG")
+
+
+def test_the_receipt_lists_every_file_with_its_fingerprint(house: House) -> None:
+    page = shown(house, f"{ONE}/giay-tiep-nhan").text
+
+    assert "ab" * 32 in page
+    assert "/giay-tiep-nhan/1/giay-tiep-nhan.jws" in page
+    assert "/van-ban/opa-1" in page
+    assert shown(house, f"{ONE}/giay-tiep-nhan/1/giay-tiep-nhan.jws").text == "a.b.c"
+    assert shown(house, f"{ONE}/giay-tiep-nhan/2/giay-tiep-nhan.jws").status_code == 404
+
+
+def test_a_draft_has_no_receipt(house: House) -> None:
+    assert shown(house, "/ho-so/draft/giay-tiep-nhan").status_code == 404
+
+
+def test_a_history_that_does_not_hold_is_told_loudly(house: House) -> None:
+    assert "nguyên vẹn" in shown(house, f"{ONE}/lich-su").text
+    broken = dossiers.HistoryView(
+        dossier_id="dos-1", code="H27", entries=(), length=1, head="ab" * 32, sound=False,
+        breaks=(dossiers.HistoryBreak(seq=1, vi="Nội dung khác dấu vân tay", en="The content differs"),),
+    )  # fmt: skip
+    house.rpc.answer(dossiers.get_history, broken)
+
+    page = shown(house, f"{ONE}/lich-su").text
+
+    assert 'role="alert"' in page
+    assert "Nội dung khác dấu vân tay" in page
+
+
+def test_a_history_is_had_as_a_file_for_the_offline_check(house: House) -> None:
+    kept = json.loads(shown(house, f"{ONE}/lich-su.json").data)
+
+    assert kept["length"] == 2
+    assert "def " in shown(house, "/kiem-chung/verify.py").text
+
+
+def test_who_asks_again_is_answered_in_full_only_when_something_changed(house: House) -> None:
+    first = shown(house, f"{ONE}/tinh-trang")
+    tag = first.headers["ETag"]
+
+    assert shown(house, f"{ONE}/tinh-trang", **{"If-None-Match": tag}).status_code == 304
+    assert tag.strip('"') in shown(house, ONE).text
+    house.rpc.answer(dossiers.get_dossier, lambda _: _moved())
+    again = shown(house, f"{ONE}/tinh-trang", **{"If-None-Match": tag})
+    assert again.status_code == 200
+    assert again.json == {"said": "Được tiếp nhận"}
+
+
+def _moved() -> dossiers.DossierView:
+    return a_dossier(code="H27.30.12-261124-0001", state=2, state_vi="Được tiếp nhận", state_en="Received", version=4)
+
+
+def _due(**given: Any) -> payments.ObligationView:
+    return dataclasses.replace(DUE, **given)
