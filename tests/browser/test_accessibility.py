@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import chromium, office, own_account
+from tests.browser import chromium, office, own_account, own_dossier
 from tests.browser.portal import FORM, furnished, served
 from tests.node import installed
 
@@ -19,7 +19,6 @@ pytestmark = pytest.mark.skipif(
 )
 
 ANYBODY = (
-    "/bien-lai", "/payments/vnpay/return?vnp_TxnRef=1",
     "/", "/?tab=business&lang=en", "/thu-tuc", "/thu-tuc?q=khai+sinh", "/thu-tuc/2.000635", FORM, "/tra-cuu",
     "/dang-nhap", "/dang-ky", "/can-bo/dang-nhap", "/dang-xuat", "/khong-co", "/so-lieu",
     "/so-lieu?theo=month&tu=x",
@@ -27,12 +26,11 @@ ANYBODY = (
 CITIZEN = (
     "/ho-so", "/ho-so?lang=en", "/ho-so/dos-1", "/ho-so/dos-1?da=nop", "/ho-so/done", "/ho-so/draft/khai",
     "/ho-so/draft/giay-to", "/ho-so/draft/nhan-ket-qua", "/ho-so/draft/kiem-tra", "/thu-tuc/2.000635/nop",
-    "/dang-xuat", "/ho-so/dos-1/phi", "/ho-so/dos-1/chuyen-khoan/obl-1", "/ho-so/dos-1/giay-tiep-nhan",
-    "/ho-so/dos-1/lich-su",
+    "/dang-xuat",
 )  # fmt: skip
 STAFF = ("/can-bo", "/can-bo/ho-so/desk")
 PAGES = [("", path) for path in ANYBODY] + [("an", path) for path in CITIZEN] + [("binh", path) for path in STAFF]
-PAGES += office.PAGES + own_account.PAGES
+PAGES += office.PAGES + own_account.PAGES + own_dossier.PAGES
 HEAVIEST = 100_000
 """Bytes of a page with all that it loads, as they go over the line."""
 

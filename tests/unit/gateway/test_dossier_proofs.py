@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 from chassis.errors import SERVICE_AWAY
 from services.dossiers import contract as dossiers
 from services.payments import contract as payments
-from tests.browser.portal import DUE, furnished
+from tests.browser.own_dossier import DUE
+from tests.browser.portal import furnished
 from tests.unit.gateway.builders import a_dossier
 from tests.unit.gateway.fakes import House
 
