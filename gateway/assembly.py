@@ -64,6 +64,7 @@ from gateway.web import (
     desk_papers,
     desk_places,
     documents,
+    edition_parts,
     eforms,
     entry,
     fees,
@@ -89,6 +90,7 @@ from gateway.web import (
 )
 from gateway.web import acting as acting_for
 from gateway.web import desk as desk_pages
+from gateway.web import editing as editing_pages
 from gateway.web import figures as figure_pages
 from gateway.web import procedures as procedure_pages
 from gateway.web import receipts as receipt_check
@@ -166,6 +168,8 @@ PAGES: tuple[Area, ...] = (
     invitations.area,
     desk_dossier.area,
     desk_papers.area,
+    editing_pages.area,
+    edition_parts.area,
     figure_pages.area,
     procedure_pages.area,
     eforms.area,

@@ -4,18 +4,70 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+from chassis.records import dump
 from services.accounts import contract as accounts
+from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
-from tests.unit.gateway.builders import NOON
+from tests.unit.gateway.builders import HASH, NOON, a_procedure
 from tests.unit.gateway.fakes import House
 
 HERS = (
     "/can-bo/bang-theo-doi", "/can-bo/bang-theo-doi?xem=late&lang=en&da=2", "/can-bo/nhan-su", "/can-bo/nhan-su/them",
     "/can-bo/nhan-su/stf-2", "/can-bo/nhan-su/stf-3",
+    "/can-bo/bien-tap", "/can-bo/bien-tap/edi-1", "/can-bo/bien-tap/edi-1/phan/phi",
+    "/can-bo/bien-tap/edi-1/phan/chung", "/can-bo/bien-tap/edi-1/phan/giay-to?lang=en",
+    "/can-bo/bien-tap/edi-1/phan/mau-dien-tu",
 )  # fmt: skip
 EVERYBODYS = ("/can-bo/loi-moi",)
 PAGES = [("hanh", path) for path in HERS] + [("", path) for path in EVERYBODYS]
 """Who opens which address."""
+
+OWN = ("code", "version", "content_hash", "valid_from", "published_at", "field_name", "offers")
+CONTENT = {name: value for name, value in dump(a_procedure()).items() if name not in OWN}
+EDITION = catalog.Edition(
+    id="edi-1", code="2.000635", state=catalog.EditionState.SUBMITTED, state_vi="chờ thẩm định",
+    state_en="waiting for review", version=4, content=CONTENT, base_version=1, outdated=True,
+    remarks="Thiếu căn cứ của mức thu", actions=("change", "submit", "return", "approve", "publish", "discard"),
+    started_at=NOON, changed_at=NOON,
+)  # fmt: skip
+LINES = (
+    catalog.TextLine(op="same", text="Nộp hồ sơ."),
+    catalog.TextLine(op="removed", text="Chờ 5 ngày."),
+    catalog.TextLine(op="added", text="Nhận ngay."),
+)
+DIFFERENCES = catalog.Differences(
+    code="2.000635", from_=1, to=None, from_hash=HASH, to_hash=HASH,
+    items=(
+        catalog.Difference(
+            part="fees", kind="changed", key="ban-sao", vi="Phí “Bản sao”: mức thu", en="Fee “Bản sao”: amount",
+            before_vi="8.000 đồng", before_en="8.000 đồng", after_vi="10.000 đồng", after_en="10.000 đồng",
+        ),
+        catalog.Difference(part="steps", kind="changed", vi="Trình tự", en="Steps", lines=LINES),
+        catalog.Difference(part="papers", kind="added", vi="Giấy tờ mới", en="Paper", after_vi="Đơn", after_en="Đơn"),
+    ),
+)  # fmt: skip
+CHECK = catalog.EditionCheck(
+    problems=(
+        catalog.EditionProblem(
+            pointer="/content/fees/0/amount", code="out-of-range", vi="", en="", params={"min": "0", "max": "9"}
+        ),
+    ),
+    warnings=(catalog.EditionProblem(pointer="/content/fees", code="x", vi="Phí rất thấp.", en="A low fee."),),
+)
+HISTORY = catalog.EditionHistory(
+    edition_id="edi-1",
+    items=(
+        catalog.EditionAct(
+            seq=1, act="start", from_state=None, to_state=catalog.EditionState.WRITTEN, at=NOON, actor_id="stf-1",
+            actor_name="Lê Thị Bình", note="Nghị quyết mới",
+        ),
+    ),
+)  # fmt: skip
+EDITION_LINE = catalog.EditionLine(
+    id="edi-1", code="2.000635", name="Cấp bản sao trích lục hộ tịch", state=catalog.EditionState.SUBMITTED,
+    state_vi="chờ thẩm định", state_en="waiting for review", version=4, base_version=1, started_by="Lê Thị Bình",
+    changed_by="Lê Thị Bình", changed_at=NOON,
+)  # fmt: skip
 
 BOARD = dossiers.BoardView(
     as_of=NOON,
@@ -82,6 +134,11 @@ def furnish(house: House) -> None:
     say = house.rpc.answer
     members: dict[str, Any] = {one.id: one for one in (MEMBER, OTHER)}
     say(dossiers.get_board, BOARD)
+    say(catalog.list_editions, catalog.EditionPage(items=(EDITION_LINE,), next_cursor="x"))
+    say(catalog.get_edition, EDITION)
+    say(catalog.check_edition, CHECK)
+    say(catalog.compare_edition, DIFFERENCES)
+    say(catalog.get_edition_history, HISTORY)
     say(accounts.list_staff, accounts.StaffPage(items=(MEMBER, OTHER), next_cursor="x"))
     say(accounts.get_staff, lambda asked: members.get(asked.staff_id, MEMBER))
     say(accounts.add_staff, INVITED)
