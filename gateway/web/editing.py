@@ -93,10 +93,8 @@ def start(visit: Visit) -> Response:
         if refused.code in ELSEWHERE:
             raise
         open_one = str(refused.params.get("edition", "")) if refused.code == catalog.EDITION_OPEN.code else ""
-        said: Attempt[Any] = Attempt(
-            None, status_of(refused), sentence_of(refused, visit.language), {"edition": open_one}
-        )
-        return _list_page(visit, said)
+        said = sentence_of(refused, visit.language)
+        return _list_page(visit, Attempt(None, status_of(refused), said, {"edition": open_one}))
     return redirect(here(f"{ADDRESS}/{made.id}", visit.language), 303)
 
 
