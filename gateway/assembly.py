@@ -57,14 +57,12 @@ from gateway.visits import Means, Rpc
 from gateway.waiting import FeedWatch
 from gateway.web import (
     account,
-    board,
     contacts,
     delegating,
     desk_dossier,
     desk_papers,
     desk_places,
     documents,
-    edition_parts,
     eforms,
     entry,
     fees,
@@ -73,9 +71,9 @@ from gateway.web import (
     giving,
     home,
     identity_entry,
-    invitations,
     look_up,
     mine,
+    office,
     organisations,
     paying,
     proofs,
@@ -83,14 +81,12 @@ from gateway.web import (
     recovering,
     registering,
     securing,
-    staff,
     staff_entry,
     standing,
     turning_away,
 )
 from gateway.web import acting as acting_for
 from gateway.web import desk as desk_pages
-from gateway.web import editing as editing_pages
 from gateway.web import figures as figure_pages
 from gateway.web import procedures as procedure_pages
 from gateway.web import receipts as receipt_check
@@ -163,13 +159,9 @@ PAGES: tuple[Area, ...] = (
     giving.area,
     staff_entry.area,
     desk_pages.area,
-    board.area,
-    staff.area,
-    invitations.area,
     desk_dossier.area,
     desk_papers.area,
-    editing_pages.area,
-    edition_parts.area,
+    *office.AREAS,
     figure_pages.area,
     procedure_pages.area,
     eforms.area,
