@@ -93,3 +93,5 @@ def furnish(house: House) -> None:
     say(dossiers.get_receipts, receipts)
     say(dossiers.list_official_papers, dossiers.OfficialPapers(dossier_id="dos-1", items=(ISSUED,)))
     say(dossiers.get_history, HISTORY)
+    degree = dossiers.CompletionView(code=HISTORY.code, completion=40, vi="Đang giải quyết", en="In progress")
+    say(dossiers.get_completion, degree)

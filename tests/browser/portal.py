@@ -132,6 +132,7 @@ def furnished(**filed: Any) -> House:
     say(dossiers.list_my_dossiers, dossiers.DossierPage(items=(LINE,), next_cursor="x"))
     say(dossiers.list_agency_dossiers, dossiers.DossierPage(items=(LINE,), next_cursor="x"))
     say(dossiers.get_dossier, lambda asked: _dossier(asked.dossier_id, filed))
+    say(dossiers.save_draft, lambda asked: _dossier(asked.dossier_id, filed))
     say(dossiers.get_timeline, dossiers.TimelineView(dossier_id="dos-1", items=(STEP,)))
     say(dossiers.get_deadline, dossiers.DeadlineView(dossier_id="dos-1", due_at=NOON, rule_set="2026", steps=()))
     say(dossiers.get_figures, _figures)
