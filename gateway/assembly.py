@@ -53,10 +53,13 @@ from gateway.rendering import renderer
 from gateway.revocations import Revocations, Standing
 from gateway.routing import Area, Registry, Route, Upload
 from gateway.settings import GatewaySettings
+from gateway.unread import Unread
 from gateway.visits import Means, Rpc
 from gateway.waiting import FeedWatch
 from gateway.web import (
     account,
+    being_told,
+    consenting,
     contacts,
     delegating,
     desk_dossier,
@@ -71,8 +74,10 @@ from gateway.web import (
     giving,
     home,
     identity_entry,
+    inbox,
     look_up,
     mine,
+    my_data,
     office,
     organisations,
     paying,
@@ -86,6 +91,7 @@ from gateway.web import (
     turning_away,
 )
 from gateway.web import acting as acting_for
+from gateway.web import correcting as correcting_own
 from gateway.web import desk as desk_pages
 from gateway.web import figures as figure_pages
 from gateway.web import procedures as procedure_pages
@@ -153,6 +159,11 @@ PAGES: tuple[Area, ...] = (
     fees.area,
     proofs.area,
     standing.area,
+    inbox.area,
+    being_told.area,
+    consenting.area,
+    my_data.area,
+    correcting_own.area,
     mine.area,
     filing.area,
     filling_in.area,
@@ -231,7 +242,7 @@ def means_of(
 
     feed = FeedWatch(feed_head)
     render = renderer(sandbox=settings.sandbox, desk_menu=desk_places.menu)
-    return Means(rpc, objects, settings, catalogue, render, document, feed, parts)
+    return Means(rpc, objects, settings, catalogue, render, document, feed, parts, Unread(clock))
 
 
 @functools.lru_cache(maxsize=2)

@@ -26,6 +26,7 @@ from gateway.reading import version_tag
 from gateway.routing import Route
 from gateway.settings import GatewaySettings
 from gateway.traces import Trace
+from gateway.unread import Unread
 from gateway.waiting import FeedWatch
 
 Req = TypeVar("Req")
@@ -78,6 +79,8 @@ class Means:
     """For those who wait at the agencies' feed."""
     parts: Parts | None = None
     """Files that arrive in parts; where there is a store."""
+    unread: Unread = field(default_factory=Unread)
+    """How many messages people have not read."""
 
 
 @dataclass(slots=True)

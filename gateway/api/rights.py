@@ -4,9 +4,7 @@ from werkzeug.wrappers import Response
 
 from chassis.personal_data import OWN_NAME_ONLY, PROOF_TOO_OLD
 from gateway.api.security import FRESH, NEEDS_PROOF
-from gateway.files import disposition
 from gateway.flows import exporting, looks
-from gateway.headers import FILE_POLICY
 from gateway.routing import Area, Auth, Download, Words
 from gateway.visits import Visit
 from services.accounts import contract as accounts
@@ -82,14 +80,7 @@ area.passes(
 )
 def take_copy(visit: Visit) -> Response:
     """Ask every service first; only then does the copy begin to stream."""
-    opened = visit.call()
-    copied = exporting.gather(visit)
-    files = exporting.files_of(visit, copied) if visit.ask().files else []
-    texts = exporting.texts_of(visit.means, opened, visit.caller.id, copied)
-    response = Response(exporting.stream(visit.means, texts, files), content_type="application/zip")
-    response.headers["Content-Disposition"] = disposition(f"du-lieu-ca-nhan-{opened.at:%Y%m%d}.zip")
-    response.headers["Content-Security-Policy"] = FILE_POLICY
-    return response
+    return exporting.copy_of(visit, visit.call(), with_files=visit.ask().files)
 
 
 area.passes(
@@ -178,4 +169,4 @@ area.passes(
 )
 def read_looks(visit: Visit) -> Response:
     """What every service tells, in one order."""
-    return visit.answer(looks.list_looks(visit))
+    return visit.answer(looks.list_looks(visit, visit.ask()))

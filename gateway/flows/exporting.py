@@ -15,10 +15,14 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any, Final, cast
 
+from werkzeug.wrappers import Response
+
 from chassis.contracts import Method
 from chassis.errors import NotFound, PortalError, Unavailable, error
 from chassis.logs import get_log
 from chassis.personal_data import ExportPersonalData, PersonalDataPage, PersonalPart
+from gateway.files import disposition
+from gateway.headers import FILE_POLICY
 from gateway.rendering import HANOI
 from gateway.visits import Means, Visit
 from services.accounts import contract as accounts
@@ -70,6 +74,17 @@ class Wanted:
     entry: str
     sha256: str
     grant: dossiers.FileGrant | None
+
+
+def copy_of(visit: Visit, opened: accounts.ExportOpened, *, with_files: bool) -> Response:
+    """The copy as a download: every service is asked first, only then does it begin to stream."""
+    copied = gather(visit)
+    wanted = files_of(visit, copied) if with_files else []
+    texts = texts_of(visit.means, opened, visit.caller.id, copied)
+    response = Response(stream(visit.means, texts, wanted), content_type="application/zip")
+    response.headers["Content-Disposition"] = disposition(f"du-lieu-ca-nhan-{opened.at:%Y%m%d}.zip")
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    return response
 
 
 def gather(visit: Visit) -> dict[str, Copied]:

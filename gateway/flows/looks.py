@@ -49,9 +49,8 @@ class Told:
     place: str
 
 
-def list_looks(visit: Visit) -> LookedPage:
+def list_looks(visit: Visit, asked: dossiers.ListLooks) -> LookedPage:
     """The next looks of all services, the newest first."""
-    asked: dossiers.ListLooks = visit.ask()
     of_dossiers, of_accounts = _places(asked.cursor)
     first, more = _of_dossiers(visit, of_dossiers, asked.limit)
     second, more_of_accounts = _of_accounts(visit, of_accounts, asked.limit)

@@ -94,6 +94,8 @@ LOOKS = Entry(
 MENU = (
     Group(Words("Tài khoản", "Account"), (DETAILS, PASSWORD, SECOND_FACTOR, DEVICES)),
     Group(Words("Làm việc thay người khác", "Acting for others"), (ACTING, ORGANISATIONS, DELEGATIONS)),
+    Group(Words("Tin báo", "Messages"), (INBOX, BEING_TOLD)),
+    Group(Words("Quyền với dữ liệu", "Rights to my data"), (CONSENTS, MY_DATA, CORRECTIONS, LOOKS)),
 )
 
 DONE: dict[str, Words] = {

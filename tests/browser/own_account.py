@@ -1,16 +1,22 @@
 """What services say to the pages of one's own account, so that each has something to show."""
 
+import dataclasses
+
 from services.accounts import contract as accounts
-from tests.unit.gateway.builders import NOON
+from services.dossiers import contract as dossiers
+from services.notifications import contract as notifications
+from tests.unit.gateway.builders import HASH, NOON
 from tests.unit.gateway.fakes import House
 
 PATHS = (
     "/ca-nhan", "/ca-nhan/thong-tin", "/ca-nhan/dien-thoai", "/ca-nhan/thu-dien-tu", "/ca-nhan/mat-khau",
     "/ca-nhan/hai-lop", "/ca-nhan/thiet-bi?da=thiet-bi", "/ca-nhan/to-chuc", "/ca-nhan/to-chuc/org-1",
-    "/ca-nhan/uy-quyen?thu-tuc=2.000635", "/xac-thuc-lai?lang=en",
+    "/ca-nhan/uy-quyen?thu-tuc=2.000635", "/ca-nhan/tin-bao", "/ca-nhan/nhan-tin", "/ca-nhan/dong-y",
+    "/ca-nhan/du-lieu", "/ca-nhan/dinh-chinh", "/ca-nhan/dinh-chinh?cach=giay-to&lang=en",
+    "/ca-nhan/ai-da-xem", "/xac-thuc-lai?lang=en",
 )  # fmt: skip
 FOR_ANOTHER = ("/ca-nhan/lam-viec-cho", "/ho-so?lang=en")
-OF_ANYBODY = ("/quen-mat-khau",)
+OF_ANYBODY = ("/quen-mat-khau", "/xoa-du-lieu?ma=" + "r" * 32)
 PAGES = [
     *(("", path) for path in OF_ANYBODY),
     *(("an", path) for path in PATHS),
@@ -72,6 +78,121 @@ def furnish(house: House) -> None:
             received=(a_delegation("del-3", states.OFFERED), a_delegation("del-4", states.ACCEPTED)),
         ),
     )
+    message = notifications.InboxMessage(
+        id="mes-1", matter="dossier.received", title="Hồ sơ H27.30.12-261124-0001 đã được tiếp nhận",
+        body="Ủy ban nhân dân xã Tân Mỹ Hà đã tiếp nhận hồ sơ của bạn.\nHẹn trả kết quả: 26/11/2026.", sent_at=NOON,
+        dossier_id="dos-1", dossier_code="H27.30.12-261124-0001",
+    )  # fmt: skip
+    read = dataclasses.replace(message, id="mes-2", read_at=NOON)
+    say(notifications.list_inbox, notifications.InboxPage(messages=(message, read), unread=3, next_cursor="x"))
+    say(notifications.read_preferences, PREFERENCES)
+    followed = notifications.FollowedOrganisation(organisation_id="org-1", role="owner", follows=True, changed_at=NOON)
+    say(notifications.list_followed, notifications.FollowedOrganisations(organisations=(followed,)))
+    furnish_rights(house)
+
+
+def furnish_rights(house: House) -> None:
+    """What is asked about one's data."""
+    say = house.rpc.answer
+    say(accounts.list_consent_purposes, accounts.PurposeList(purposes=PURPOSES))
+    [law, consent] = PURPOSES
+    stands = (
+        accounts.ConsentView(purpose=law.purpose, basis=law.basis, given=False, version_in_force=1),
+        accounts.ConsentView(
+            purpose=consent.purpose, basis=consent.basis, given=True, version_in_force=2, version=1, changed_at=NOON
+        ),
+    )
+    said = accounts.ConsentEntry(
+        purpose=consent.purpose, act=accounts.ConsentAct.GIVEN, version=1, sha256=HASH, language="vi",
+        channel=accounts.ConsentChannel.REGISTRATION, at=NOON,
+    )  # fmt: skip
+    say(accounts.list_consents, accounts.ConsentList(consents=stands))
+    say(accounts.list_consent_history, accounts.ConsentHistory(items=(said,), next_cursor="7"))
+    say(accounts.get_restriction, accounts.RestrictionView(restricted=True, since=NOON))
+    say(accounts.list_erasures, accounts.ErasureList(erasures=(ERASURE, REFUSED)))
+    say(
+        accounts.get_erasure, dataclasses.replace(ERASURE, state=accounts.ErasureState.DONE, done_at=NOON, kept=(KEPT,))
+    )
+    correction = accounts.CorrectionView(
+        correction_id="cor-1", way=accounts.CorrectionWay.EVIDENCE, state=accounts.CorrectionState.ASKED,
+        fields=(accounts.CorrectionField.NAME, accounts.CorrectionField.IDENTITY), asked_at=NOON, has_evidence=False,
+    )  # fmt: skip
+    decided = dataclasses.replace(
+        correction, correction_id="cor-2", state=accounts.CorrectionState.REFUSED, decided_at=NOON, reason="Ảnh mờ"
+    )
+    say(accounts.list_corrections, accounts.CorrectionList(corrections=(correction, decided)))
+    look = dossiers.LookView(
+        look_id="loo-1", at=NOON, dossier_id="dos-1", dossier_code="H27.30.12-261124-0001",
+        look=dossiers.Look.REVEALED, by_name="Lê Thị Bình", by_agency="Ủy ban nhân dân xã Tân Mỹ Hà",
+        fields=(dossiers.PersonalField.PHONE,), why="Gọi báo thiếu giấy tờ",
+    )  # fmt: skip
+    say(dossiers.list_looks, dossiers.LookPage(items=(look,)))
+    act = accounts.AccountLook(
+        place="9", at=NOON, act="personal-data.revealed", by_name="Võ Thị Hạnh", by_agency="Sở", fields=("identity",)
+    )
+    say(accounts.list_account_looks, accounts.AccountLooks(items=(act,)))
+
+
+def words(version: int, title: str) -> accounts.PurposeWords:
+    """A version of a purpose's words."""
+    texts = dict.fromkeys(("text_vi", "text_en"), "Cổng dùng số điện thoại của bạn để báo tiến độ.")
+    follows = dict.fromkeys(("consequence_vi", "consequence_en"), "Không đồng ý vẫn nộp được hồ sơ.")
+    return accounts.PurposeWords(
+        version=version, valid_from=NOON.date(), title_vi=title, title_en=title, sha256=HASH, **texts, **follows
+    )
+
+
+PURPOSES = (
+    accounts.PurposeView(
+        purpose=accounts.ConsentPurpose.PUBLIC_SERVICES, basis=accounts.PurposeBasis.LAW, source="NĐ 61/2018/NĐ-CP",
+        words=(words(1, "Giải quyết thủ tục"),),
+    ),
+    accounts.PurposeView(
+        purpose=accounts.ConsentPurpose.PROGRESS_MESSAGES, basis=accounts.PurposeBasis.CONSENT,
+        source="Luật 91/2025/QH15", words=(words(1, "Báo tiến độ"), words(2, "Báo tiến độ qua tin nhắn")),
+    ),
+)  # fmt: skip
+ERASURE = accounts.ErasureView(
+    receipt="r" * 32, state=accounts.ErasureState.WAITING, asked_at=NOON, answer_by=NOON, carried_out_from=NOON
+)
+REFUSED = dataclasses.replace(
+    ERASURE, receipt="s" * 32, state=accounts.ErasureState.REFUSED,
+    obstacles=(
+        accounts.ObstacleView(
+            obstacle=accounts.ErasureObstacle.OPEN_DOSSIER, vi="Còn hồ sơ đang giải quyết.", en="A dossier is open."
+        ),
+    ),
+)  # fmt: skip
+KEPT = accounts.KeptView(
+    kept=accounts.KeptData.PAYMENTS, vi="Chứng từ thu tiền", en="Receipts", source="Luật Kế toán", years=10
+)
+
+
+def a_topic(key: str, name: str, may_change: bool, why: str = "") -> notifications.TopicState:
+    """A topic with three channels."""
+    channels = tuple(
+        notifications.ChannelState(
+            channel=channel, wanted=channel is not notifications.MessageChannel.EMAIL,
+            may_change=may_change and channel is not notifications.MessageChannel.INBOX, by_default=True,
+            reachable=channel is not notifications.MessageChannel.EMAIL,
+        )
+        for channel in (
+            notifications.MessageChannel.INBOX, notifications.MessageChannel.SMS, notifications.MessageChannel.EMAIL
+        )
+    )  # fmt: skip
+    return notifications.TopicState(
+        topic=key, name_vi=name, name_en=name, can_wait=may_change, one_outside=False, needs_consent=may_change,
+        channels=channels, why_vi=why, why_en=why,
+    )  # fmt: skip
+
+
+PREFERENCES = notifications.Preferences(
+    topics=(
+        a_topic("codes", "Mã xác thực", False, "Không có mã thì không đăng nhập được."),
+        a_topic("progress", "Các bước giải quyết khác", True),
+    ),
+    quiet_from="22:00", quiet_to="06:00", own_quiet_hours=False, language="vi",
+)  # fmt: skip
 
 
 def a_delegation(name: str, state: accounts.DelegationState) -> accounts.DelegationView:

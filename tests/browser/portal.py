@@ -12,7 +12,6 @@ from werkzeug.wrappers import Request
 
 from chassis.callers import CallerKind, Channel
 from chassis.testing import call_of
-from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.catalog.handlers import locating, quoting
 from services.dossiers import contract as dossiers
@@ -100,18 +99,6 @@ AGENCY = catalog.Agency(
     code="H27.30.12", name="Ủy ban nhân dân xã Tân Mỹ Hà", kind=catalog.AgencyKind.PEOPLES_COMMITTEE,
     level=catalog.AgencyLevel.COMMUNE, dossier_unit="H27.30.12",
 )  # fmt: skip
-PURPOSE = accounts.PurposeView(
-    purpose=accounts.ConsentPurpose.PROGRESS_MESSAGES,
-    basis=accounts.PurposeBasis.CONSENT,
-    source="Luật 91/2025/QH15",
-    words=(
-        accounts.PurposeWords(
-            version=1, valid_from=dt.date(2026, 1, 1), title_vi="Báo tiến độ", title_en="Tell of progress",
-            text_vi="Gửi tin về hồ sơ", text_en="Messages on dossiers", consequence_vi="", consequence_en="",
-            sha256=HASH,
-        ),
-    ),
-)  # fmt: skip
 
 
 def furnished(**filed: Any) -> House:
@@ -144,7 +131,6 @@ def furnished(**filed: Any) -> House:
     own_dossier.furnish(house)
     say(payments.read_return, a_return())
     own_account.furnish(house)
-    say(accounts.list_consent_purposes, accounts.PurposeList(purposes=(PURPOSE,)))
     office.furnish(house)
     return house
 
