@@ -72,6 +72,7 @@ from gateway.web import (
     filing,
     filling_in,
     giving,
+    guide,
     home,
     identity_entry,
     inbox,
@@ -145,6 +146,7 @@ API: tuple[Area, ...] = (
 )
 PAGES: tuple[Area, ...] = (
     home.area,
+    guide.area,
     entry.area,
     registering.area,
     recovering.area,

@@ -16,7 +16,7 @@ PATHS = (
     "/ca-nhan/ai-da-xem", "/xac-thuc-lai?lang=en",
 )  # fmt: skip
 FOR_ANOTHER = ("/ca-nhan/lam-viec-cho", "/ho-so?lang=en")
-OF_ANYBODY = ("/quen-mat-khau", "/xoa-du-lieu?ma=" + "r" * 32)
+OF_ANYBODY = ("/huong-dan", "/huong-dan?lang=en", "/quen-mat-khau", "/xoa-du-lieu?ma=" + "r" * 32)
 PAGES = [
     *(("", path) for path in OF_ANYBODY),
     *(("an", path) for path in PATHS),
