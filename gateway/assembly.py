@@ -44,6 +44,7 @@ from gateway.api import (
     transfers,
     units,
     uploads,
+    workings,
 )
 from gateway.application import Application
 from gateway.catalogue import Catalogue, News
@@ -139,6 +140,7 @@ API: tuple[Area, ...] = (
     auditing.area,
     events.area,
     messages.operator,
+    workings.area,
     messages.wording,
     subscriptions.area,
     subscriptions.keys,

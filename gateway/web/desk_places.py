@@ -42,6 +42,7 @@ PLACES: tuple[Place, ...] = (
     Place(DOSSIERS, "/can-bo/bang-theo-doi", Words("Bảng theo dõi", "Board"), (SUPERVISOR, APPROVER)),
     Place(OFFICE, "/can-bo/nhan-su", Words("Cán bộ", "Staff"), (ADMINISTRATOR,)),
     Place(PORTAL, "/can-bo/bien-tap", Words("Biên tập thủ tục", "Edit procedures"), (EDITOR, REVIEWER)),
+    Place(PORTAL, "/can-bo/van-hanh", Words("Vận hành", "Operating"), (OPERATOR,)),
 )
 """In the order of the menu; places of one group stand together."""
 

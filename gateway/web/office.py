@@ -1,6 +1,6 @@
 """The pages of who watches over an agency, administers it, edits the catalogue or operates the portal, together."""
 
 from gateway.routing import Area
-from gateway.web import board, editing, edition_parts, invitations, staff
+from gateway.web import board, editing, edition_parts, invitations, operating, staff
 
-AREAS: tuple[Area, ...] = (board.area, staff.area, invitations.area, editing.area, edition_parts.area)
+AREAS: tuple[Area, ...] = (board.area, staff.area, invitations.area, editing.area, edition_parts.area, operating.area)

@@ -57,6 +57,8 @@ TABLE: dict[str, Who] = {
     contract.get_staff.name: Who.ADMINISTRATOR,
     contract.list_staff.name: Who.ADMINISTRATOR,
     contract.list_audit.name: Who.AUDITOR,
+    contract.get_workings.name: Who.OPERATOR,
+    contract.replay_letter.name: Who.OPERATOR,
     contract.get_audit_reach.name: Who.AUDITOR,
     contract.start_step_up.name: Who.SIGNED_IN,
     contract.confirm_step_up.name: Who.SIGNED_IN,

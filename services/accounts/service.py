@@ -3,6 +3,7 @@
 from chassis.audit_reading import AuditEntries, ListAudit, Reach
 from chassis.records import Nothing
 from chassis.service import Call, Database, Event, Sealing, Work, every, rpc, subscribe
+from chassis.workings import GetWorkings, Replayed, ReplayLetter, Workings
 from services.accounts import contract
 from services.accounts.contract import (
     CodeSent,
@@ -39,6 +40,7 @@ from services.accounts.handlers import (
     staffing,
     step_up,
     upkeep,
+    workings,
 )
 from services.accounts.rights_service import Rights
 from services.accounts.tools import Toolbox
@@ -227,6 +229,14 @@ class AccountsService(Rights):
     @rpc(contract.list_delegations)
     def list_delegations(self, call: Call[contract.ListDelegations]) -> contract.DelegationList:
         return delegating.list_delegations(call, self.storage, self.sealer)
+
+    @rpc(contract.get_workings)
+    def get_workings(self, call: Call[GetWorkings]) -> Workings:
+        return workings.get_workings(call, self.storage)
+
+    @rpc(contract.replay_letter)
+    def replay_letter(self, call: Call[ReplayLetter]) -> Replayed:
+        return workings.replay_letter(call, self.storage)
 
     @rpc(contract.list_audit)
     def list_audit(self, call: Call[ListAudit]) -> AuditEntries:

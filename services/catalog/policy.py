@@ -18,6 +18,7 @@ from services.catalog.domain.editing import EDITOR, REVIEWER
 
 ADMINISTRATOR = "agency_administrator"
 AUDITOR = "auditor"
+OPERATOR = "operator"
 
 
 class Who(enum.Enum):
@@ -29,6 +30,7 @@ class Who(enum.Enum):
     EDITORS_AND_REVIEWERS = frozenset({EDITOR, REVIEWER})
     ADMINISTRATORS = frozenset({ADMINISTRATOR})
     AUDITORS = frozenset({AUDITOR})
+    OPERATORS = frozenset({OPERATOR})
 
 
 TABLE: dict[str, Who] = {
@@ -51,6 +53,8 @@ TABLE: dict[str, Who] = {
     contract.get_offer_history.name: Who.ADMINISTRATORS,
     contract.list_offers_above_record.name: Who.ADMINISTRATORS,
     contract.list_audit.name: Who.AUDITORS,
+    contract.get_workings.name: Who.OPERATORS,
+    contract.replay_letter.name: Who.OPERATORS,
     contract.list_offers.name: Who.ANYONE,
     contract.get_agency_offers.name: Who.ANYONE,
     contract.list_versions.name: Who.ANYONE,

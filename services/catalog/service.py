@@ -2,6 +2,7 @@
 
 from chassis.audit_reading import AuditEntries, ListAudit
 from chassis.service import Call, Database, Rendered, SettingsOf, Warmed, rpc
+from chassis.workings import GetWorkings, Replayed, ReplayLetter, Workings
 from services.catalog import contract
 from services.catalog.handlers import (
     auditing,
@@ -19,6 +20,7 @@ from services.catalog.handlers import (
     reading,
     releasing,
     suggesting,
+    workings,
 )
 from services.catalog.snapshot import Snapshots
 
@@ -203,6 +205,14 @@ class CatalogService:
     @rpc(contract.list_offers_above_record)
     def list_offers_above_record(self, call: Call[contract.ListOffersAboveRecord]) -> contract.OffersAboveRecord:
         return offers.list_offers_above_record(call, self.storage)
+
+    @rpc(contract.get_workings)
+    def get_workings(self, call: Call[GetWorkings]) -> Workings:
+        return workings.get_workings(call, self.storage)
+
+    @rpc(contract.replay_letter)
+    def replay_letter(self, call: Call[ReplayLetter]) -> Replayed:
+        return workings.replay_letter(call, self.storage)
 
     @rpc(contract.list_audit)
     def list_audit(self, call: Call[ListAudit]) -> AuditEntries:

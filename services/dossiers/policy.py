@@ -124,6 +124,8 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.list_looks.name: Rule(applicant=True),
         contract.export_personal_data.name: Rule(applicant=True),
         contract.list_audit.name: Rule(roles=frozenset({"auditor"})),
+        contract.get_workings.name: Rule(roles=frozenset({"operator"})),
+        contract.replay_letter.name: Rule(roles=frozenset({"operator"})),
         contract.look_up_dossier.name: Rule(public=True),
         contract.get_completion.name: Rule(public=True),
         contract.begin_upload.name: _step(Action.EDIT),

@@ -11,6 +11,7 @@ from chassis.service import (
     Signing,
     rpc,
 )
+from chassis.workings import GetWorkings, Replayed, ReplayLetter, Workings
 from services.dossiers import contract
 from services.dossiers.adapters.scanning import Scanner
 from services.dossiers.handlers import (
@@ -34,6 +35,7 @@ from services.dossiers.handlers import (
     reuse,
     uploading,
     versions,
+    workings,
 )
 from services.dossiers.handling_service import Handling
 from services.dossiers.settings import DossiersSettings, scanner_of
@@ -236,6 +238,14 @@ class DossiersService(Handling, Upkeep):
     @rpc(contract.list_anchors)
     def list_anchors(self, call: Call[contract.ListAnchors]) -> contract.AnchorPage:
         return anchoring.list_anchors(call, self.storage)
+
+    @rpc(contract.get_workings)
+    def get_workings(self, call: Call[GetWorkings]) -> Workings:
+        return workings.get_workings(call, self.storage)
+
+    @rpc(contract.replay_letter)
+    def replay_letter(self, call: Call[ReplayLetter]) -> Replayed:
+        return workings.replay_letter(call, self.storage)
 
     @rpc(contract.list_audit)
     def list_audit(self, call: Call[ListAudit]) -> AuditEntries:

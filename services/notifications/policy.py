@@ -88,6 +88,8 @@ TABLE: dict[str, Who] = {
     contract.revoke_credential.name: Who.ADMINISTRATOR,
     contract.export_personal_data.name: Who.PERSON,
     contract.list_audit.name: Who.AUDITOR,
+    contract.get_workings.name: Who.OPERATOR,
+    contract.replay_letter.name: Who.OPERATOR,
 }
 
 

@@ -4,6 +4,7 @@ from chassis.audit_reading import AuditEntries, ListAudit
 from chassis.personal_data import ExportPersonalData, PersonalDataPage
 from chassis.records import Nothing
 from chassis.service import Call, Event, Sealing, SettingsOf, Work, every, rpc, subscribe
+from chassis.workings import GetWorkings, Replayed, ReplayLetter, Workings
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.notifications import contract
@@ -24,6 +25,7 @@ from services.notifications.handlers import (
     sandbox,
     unsubscribing,
     wording,
+    workings,
 )
 from services.notifications.handlers.feed import Portal
 from services.notifications.handlers.sending import Courier
@@ -151,6 +153,14 @@ class NotificationsService(Agencies):
     @rpc(contract.export_personal_data)
     def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:
         return exporting.export_personal_data(call, self.storage, self.sealer)
+
+    @rpc(contract.get_workings)
+    def get_workings(self, call: Call[GetWorkings]) -> Workings:
+        return workings.get_workings(call, self.storage)
+
+    @rpc(contract.replay_letter)
+    def replay_letter(self, call: Call[ReplayLetter]) -> Replayed:
+        return workings.replay_letter(call, self.storage)
 
     @rpc(contract.list_audit)
     def list_audit(self, call: Call[ListAudit]) -> AuditEntries:

@@ -35,6 +35,7 @@ class Who(enum.Enum):
     PAYER_OR_AGENCY = "the person who owes, and the staff of the agency"
     PERSON = "a person, for themselves"
     AUDITOR = "an auditor, of the audit trail"
+    OPERATOR = "an operator of the portal"
     RECEIVER = "staff of the agency who receive dossiers and money"
     CASHIER = "staff of the agency who keep its cash boxes"
     SECOND = "staff of the agency who watch over it, as the second of two people"
@@ -90,6 +91,8 @@ TABLE: dict[str, Who] = {
     contract.get_collector.name: Who.BOOKS,
     contract.export_personal_data.name: Who.PERSON,
     contract.list_audit.name: Who.AUDITOR,
+    contract.get_workings.name: Who.OPERATOR,
+    contract.replay_letter.name: Who.OPERATOR,
     contract.request_refund.name: Who.RECEIVER,
     contract.decide_refund.name: Who.SECOND,
     contract.pay_out_refund.name: Who.RECEIVER,
@@ -149,7 +152,7 @@ def may(caller: Caller, method: Method[Any, Any], thing: Owed) -> bool:
             return is_payer or is_agency
         case Who.RECEIVER | Who.CASHIER | Who.SECOND | Who.ADMINISTRATOR | Who.BOOKS:
             return is_agency
-        case Who.PERSON | Who.AUDITOR | None:
+        case Who.PERSON | Who.AUDITOR | Who.OPERATOR | None:
             return False
 
 
@@ -183,9 +186,18 @@ def check_person(caller: Caller, method: Method[Any, Any]) -> None:
 
 def check_auditor(caller: Caller, method: Method[Any, Any]) -> None:
     """Let an auditor pass to what concerns no obligation."""
+    _check_role(caller, method, Who.AUDITOR, "auditor")
+
+
+def check_operator(caller: Caller, method: Method[Any, Any]) -> None:
+    """Let an operator pass to what concerns no obligation."""
+    _check_role(caller, method, Who.OPERATOR, "operator")
+
+
+def _check_role(caller: Caller, method: Method[Any, Any], who: Who, role: str) -> None:
     if caller.kind is CallerKind.ANONYMOUS:
         raise SIGN_IN_FIRST()
-    if TABLE.get(method.name) is not Who.AUDITOR or not any(held.role == "auditor" for held in caller.reach()):
+    if TABLE.get(method.name) is not who or not any(held.role == role for held in caller.reach()):
         raise NOT_FOR_YOU()
 
 

@@ -3,6 +3,7 @@
 from chassis.audit_reading import AuditEntries, ListAudit
 from chassis.personal_data import ExportPersonalData, PersonalDataPage
 from chassis.service import Call, Database, Event, SettingsOf, Signing, Work, every, rpc, subscribe
+from chassis.workings import GetWorkings, Replayed, ReplayLetter, Workings
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.payments import contract
@@ -39,6 +40,7 @@ from services.payments.handlers import (
     suspense,
     transfers,
     watching,
+    workings,
 )
 from services.payments.toolbox import Toolbox
 
@@ -220,6 +222,14 @@ class PaymentsService:
     @rpc(contract.export_personal_data)
     def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:
         return exporting.export_personal_data(call, self.storage)
+
+    @rpc(contract.get_workings)
+    def get_workings(self, call: Call[GetWorkings]) -> Workings:
+        return workings.get_workings(call, self.storage)
+
+    @rpc(contract.replay_letter)
+    def replay_letter(self, call: Call[ReplayLetter]) -> Replayed:
+        return workings.replay_letter(call, self.storage)
 
     @rpc(contract.list_audit)
     def list_audit(self, call: Call[ListAudit]) -> AuditEntries:

@@ -4,10 +4,13 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+from chassis import workings
 from chassis.records import dump
+from gateway.flows import workings as flow
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
+from services.notifications import contract as notifications
 from tests.unit.gateway.builders import HASH, NOON, a_procedure
 from tests.unit.gateway.fakes import House
 
@@ -16,7 +19,7 @@ HERS = (
     "/can-bo/nhan-su/stf-2", "/can-bo/nhan-su/stf-3",
     "/can-bo/bien-tap", "/can-bo/bien-tap/edi-1", "/can-bo/bien-tap/edi-1/phan/phi",
     "/can-bo/bien-tap/edi-1/phan/chung", "/can-bo/bien-tap/edi-1/phan/giay-to?lang=en",
-    "/can-bo/bien-tap/edi-1/phan/mau-dien-tu",
+    "/can-bo/bien-tap/edi-1/phan/mau-dien-tu", "/can-bo/van-hanh", "/can-bo/van-hanh/su-kien/dossiers/7",
 )  # fmt: skip
 EVERYBODYS = ("/can-bo/loi-moi",)
 PAGES = [("hanh", path) for path in HERS] + [("", path) for path in EVERYBODYS]
@@ -67,6 +70,40 @@ EDITION_LINE = catalog.EditionLine(
     id="edi-1", code="2.000635", name="Cấp bản sao trích lục hộ tịch", state=catalog.EditionState.SUBMITTED,
     state_vi="chờ thẩm định", state_en="waiting for review", version=4, base_version=1, started_by="Lê Thị Bình",
     changed_by="Lê Thị Bình", changed_at=NOON,
+)  # fmt: skip
+
+LETTER = workings.Letter(
+    id=7, event_id="01a2", source="accounts", type="account_changed", about="account/acc-1", version=3, reason="failed",
+    error="KeyError: 'phone'", attempts=6, parked_at=NOON,
+)  # fmt: skip
+
+
+def working(service: str, asked: workings.GetWorkings) -> workings.Workings:
+    """A service with one of everything."""
+    kinds = ("outbox", "waiting", "retry", "dead")
+    return workings.Workings(
+        service=service,
+        as_of=NOON,
+        waiting=tuple(workings.Waiting(what=one, count=at, more=at == 2, since=NOON) for at, one in enumerate(kinds)),
+        parts=(
+            workings.Part(name="database", level="ok"),
+            workings.Part(name="relay", level="degraded"),
+        ),
+        letters=(LETTER,) if service == "dossiers" else (),
+        body='{"payload": "***"}' if asked.letter else "",
+    )
+
+
+MESSAGE = notifications.OperatedMessage(
+    id="msg-1", channel=notifications.MessageChannel.SMS, matter="dossier_received", template_version=1,
+    state=notifications.MessageState.FAILED, reason="refused", provider="sandbox", attempts=5, created_at=NOON,
+    due_at=NOON, may_resend=True,
+)  # fmt: skip
+SUBSCRIPTION = notifications.SubscriptionView(
+    id="sub-1", agency_code="H27", way=notifications.Way.WEBHOOK, name="Phần mềm một cửa",
+    state=notifications.SubscriptionState.PAUSED, reason="failing", url="https://a.example/hook", types=(),
+    procedures=(), agencies=(), sandbox=False, waiting=12, failures=9, failing_since=NOON, next_attempt_at=None,
+    former_secret_until=None, created_at=NOON, changed_at=NOON,
 )  # fmt: skip
 
 BOARD = dossiers.BoardView(
@@ -134,6 +171,10 @@ def furnish(house: House) -> None:
     say = house.rpc.answer
     members: dict[str, Any] = {one.id: one for one in (MEMBER, OTHER)}
     say(dossiers.get_board, BOARD)
+    for name, method in flow.LOOKS.items():
+        say(method, lambda asked, name=name: working(name, asked))
+    say(notifications.list_messages, notifications.OperatedMessages(messages=(MESSAGE,)))
+    say(notifications.list_subscriptions, notifications.SubscriptionList(subscriptions=(SUBSCRIPTION,)))
     say(catalog.list_editions, catalog.EditionPage(items=(EDITION_LINE,), next_cursor="x"))
     say(catalog.get_edition, EDITION)
     say(catalog.check_edition, CHECK)

@@ -130,7 +130,7 @@ def _pairs(
                 promises.payments(one, words, reads=not method.changes),
                 heard(lambda: _payment(policy, caller, method, OWED)),
             )
-            if not {"anyone", "auditor"} & words and one.caller.kind != "anonymous":
+            if not {"anyone", "auditor", "operator"} & words and one.caller.kind != "anonymous":
                 # What is not there is answered as what is somebody else's: by the name of what was asked for.
                 promised = promises.payments_missing(method.name, words)
                 yield promised, _code(lambda: _payment(policy, caller, method, None))
@@ -138,7 +138,11 @@ def _pairs(
 
 def _side_doors(policy: Any, method: Any, one: Somebody, words: frozenset[str]) -> Iterator[tuple[str, str]]:
     """That what opens a method of one sort opens none of another."""
-    for word, check in (("citizen", policy.check_person), ("auditor", policy.check_auditor)):
+    for word, check in (
+        ("citizen", policy.check_person),
+        ("auditor", policy.check_auditor),
+        ("operator", policy.check_operator),
+    ):
         if word not in words and one is not NOBODY:
             yield FORBIDDEN, heard(lambda check=check: check(one.caller, method))
 
@@ -146,6 +150,9 @@ def _side_doors(policy: Any, method: Any, one: Somebody, words: frozenset[str]) 
 def _payment(policy: Any, caller: Any, method: Any, owed: Any) -> None:
     if policy.TABLE[method.name] is policy.Who.AUDITOR:
         policy.check_auditor(caller, method)
+        return
+    if policy.TABLE[method.name] is policy.Who.OPERATOR:
+        policy.check_operator(caller, method)
         return
     policy.sign_in_needed(caller, method)
     if policy.TABLE[method.name] is not policy.Who.ANYONE:

@@ -110,6 +110,8 @@ def payments(one: Somebody, words: frozenset[str], *, reads: bool) -> str:
         return SIGN_IN
     if "citizen" in words:
         return YES if one.caller.is_citizen else FORBIDDEN
+    if "operator" in words:
+        return YES if "operator" in (one.role, one.also) else FORBIDDEN
     if "auditor" in words:
         return YES if "auditor" in (one.role, one.also) else FORBIDDEN
     is_payer = one is OWNER or one.acts == "files" or (one.acts == "looks" and reads)

@@ -3,6 +3,7 @@
 from chassis.audit_reading import listing
 from chassis.contracts import command, query
 from chassis.records import Nothing
+from chassis.workings import looking, replaying
 from services.accounts.contract.acting import (
     ActFor,
     ActingToken,
@@ -165,3 +166,5 @@ revoke_delegation = command(
 )
 list_delegations = query(SERVICE, "list_delegations", ListDelegations, DelegationList)
 list_audit = listing(SERVICE)
+get_workings = looking(SERVICE)
+replay_letter = replaying(SERVICE)

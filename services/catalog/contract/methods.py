@@ -2,6 +2,7 @@
 
 from chassis.audit_reading import listing
 from chassis.contracts import command, query
+from chassis.workings import looking, replaying
 from services.catalog.contract.editing import (
     ApproveEdition,
     ChangeEdition,
@@ -121,3 +122,5 @@ get_agency_offers = query(SERVICE, "get_agency_offers", GetAgencyOffers, AgencyO
 get_offer_history = query(SERVICE, "get_offer_history", GetOfferHistory, OfferHistory)
 list_offers_above_record = query(SERVICE, "list_offers_above_record", ListOffersAboveRecord, OffersAboveRecord)
 list_audit = listing(SERVICE)
+get_workings = looking(SERVICE)
+replay_letter = replaying(SERVICE)

@@ -2,6 +2,7 @@
 
 from chassis.audit_reading import listing
 from chassis.contracts import command, query
+from chassis.workings import looking, replaying
 from services.dossiers.contract.desk import (
     AttachResult,
     DecideDossier,
@@ -127,3 +128,5 @@ send_back = command(SERVICE, "send_back", SendBack, DossierView)
 extend_deadline = command(SERVICE, "extend_deadline", ExtendDeadline, DossierView)
 confirm_delivery = command(SERVICE, "confirm_delivery", ConfirmDelivery, DossierView)
 list_audit = listing(SERVICE)
+get_workings = looking(SERVICE)
+replay_letter = replaying(SERVICE)

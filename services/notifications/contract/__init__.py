@@ -66,6 +66,7 @@ from services.notifications.contract.handover_figures import (
 )
 from services.notifications.contract.methods import (
     get_feed_head,
+    get_workings,
     list_audit,
     list_events,
     list_inbox,
@@ -73,6 +74,7 @@ from services.notifications.contract.methods import (
     mark_all_read,
     mark_read,
     mark_unread,
+    replay_letter,
     report_delivery,
 )
 from services.notifications.contract.operating import (
@@ -409,6 +411,7 @@ __all__ = [
     "get_handover_figures",
     "get_promptness",
     "get_subscription",
+    "get_workings",
     "identify_credential",
     "list_audit",
     "list_credentials",
@@ -432,6 +435,7 @@ __all__ = [
     "read_preferences",
     "read_template",
     "redeliver",
+    "replay_letter",
     "report_delivery",
     "resend_message",
     "resume_subscription",

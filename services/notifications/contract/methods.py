@@ -3,6 +3,7 @@
 from chassis.audit_reading import listing
 from chassis.contracts import command, query
 from chassis.records import Nothing
+from chassis.workings import looking, replaying
 from services.notifications.contract.requests import (
     GetFeedHead,
     ListEvents,
@@ -27,3 +28,5 @@ report_delivery = command(
 list_events = query(SERVICE, "list_events", ListEvents, EventPage)
 get_feed_head = query(SERVICE, "get_feed_head", GetFeedHead, FeedHead, timeout=2.0)
 list_audit = listing(SERVICE)
+get_workings = looking(SERVICE)
+replay_letter = replaying(SERVICE)

@@ -2,6 +2,7 @@
 
 from chassis.audit_reading import listing
 from chassis.contracts import command, query
+from chassis.workings import looking, replaying
 from services.payments.contract.requests import (
     GetObligation,
     GetPayment,
@@ -39,3 +40,5 @@ get_payment = query(SERVICE, "get_payment", GetPayment, PaymentView)
 read_return = query(SERVICE, "read_return", ReadReturn, ReturnView)
 get_receipt = query(SERVICE, "get_receipt", GetReceipt, ReceiptView)
 list_audit = listing(SERVICE)
+get_workings = looking(SERVICE)
+replay_letter = replaying(SERVICE)

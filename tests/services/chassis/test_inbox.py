@@ -9,14 +9,16 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis import dead_letters, tables
+from chassis import dead_letters, tables, workings
+from chassis.callers import Caller, CallerKind, Holding
 from chassis.contracts import event
 from chassis.envelopes import Event
+from chassis.errors import Forbidden, NotFound
 from chassis.ids import new_id
 from chassis.inbox import Inbox, Outcome
 from chassis.records import record
 from chassis.storage import Storage, Work, utc_now
-from chassis.testing import emitted, fresh_storage
+from chassis.testing import call_of, emitted, fresh_storage
 
 
 @record
@@ -264,3 +266,92 @@ def test_shuffled_repeated_and_failing_deliveries_end_as_the_ordered_ones_do(see
                 by_piece.setdefault(row.aggregate_id, []).append(row.payload["to"])
         assert by_piece == {"a": [1, 2, 3, 4, 5, 6], "b": [1, 2, 3, 4, 5, 6]}
         assert consumer.parked() == []
+
+
+# Operators
+
+
+def an_operator(**given: Any) -> Caller:
+    held = Holding(role=given.pop("role", "operator"), agency="H27", deputy_for=given.pop("deputy_for", ""))
+    facts = {"kind": CallerKind.STAFF, "id": "stf-1", "agency": "H27", "assurance": 2, "holdings": (held,), **given}
+    return Caller(**facts)
+
+
+def looked(consumer, caller=None, **asked):
+    method = workings.looking("inbox_consumer")
+    call = call_of(method, workings.GetWorkings(**asked), caller=caller or an_operator())
+    return workings.look(call, consumer.storage, "inbox_consumer")
+
+
+def replayed(consumer, letter, caller=None):
+    method = workings.replaying("inbox_consumer")
+    asked = workings.ReplayLetter(letter=str(letter), why="Đã sửa lỗi")
+    return workings.replay(call_of(method, asked, caller=caller or an_operator()), consumer.storage)
+
+
+def acts(consumer):
+    with consumer.storage.read() as db:
+        return [(row.act, row.why) for row in db.execute(sa.select(tables.audit).order_by(tables.audit.c.seq))]
+
+
+def test_an_operator_sees_what_waits_and_a_replay_is_handled_once_and_recorded(consumer):
+    consumer.failures = 3
+    body = message(1)
+    consumer.inbox.receive(body)
+    consumer.sweep_until_quiet()
+    consumer.inbox.receive(message(3, piece="p2"))
+
+    shown = looked(consumer)
+    counts = {one.what: one.count for one in shown.waiting}
+    assert counts == {"outbox": 0, "waiting": 1, "retry": 0, "dead": 1}
+    [letter] = shown.letters
+    assert (letter.type, letter.about, letter.version, letter.reason) == ("moved", "piece/p1", 1, "failed")
+    assert '"payload"' in looked(consumer, letter=letter.id).body
+
+    replayed(consumer, letter.id)
+    with pytest.raises(NotFound):
+        replayed(consumer, letter.id)
+    consumer.inbox.sweep()
+    consumer.inbox.receive(body)
+
+    assert consumer.noted() == [1]
+    assert not looked(consumer).letters
+    assert acts(consumer) == [("dead-letter.read", ""), ("dead-letter.replayed", "Đã sửa lỗi")]
+
+
+def test_what_cannot_be_read_is_not_replayed_and_nothing_is_recorded(consumer):
+    consumer.inbox.receive(b"{ not json")
+    [letter] = looked(consumer).letters
+
+    with pytest.raises(NotFound) as refused:
+        replayed(consumer, letter.id)
+
+    assert refused.value.code == workings.LETTER_UNREADABLE.code
+    assert acts(consumer) == []
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        an_operator(role="agency_administrator"),
+        an_operator(assurance=1),
+        an_operator(deputy_for="stf-2"),
+        an_operator(kind=CallerKind.CITIZEN),
+    ],
+    ids=["another role", "without a second factor", "a deputy", "a citizen"],
+)
+def test_nobody_else_looks_or_replays(consumer, caller):
+    consumer.inbox.receive(b"{ not json")
+    with pytest.raises(Forbidden):
+        looked(consumer, caller)
+    with pytest.raises(Forbidden):
+        replayed(consumer, 1, caller)
+
+
+def test_a_count_ends_at_its_bound_and_says_so(consumer, monkeypatch):
+    monkeypatch.setattr(workings, "COUNTED", 1)
+    consumer.inbox.receive(message(2, piece="p1"))
+    consumer.inbox.receive(message(2, piece="p2"))
+
+    [waiting] = [one for one in looked(consumer).waiting if one.what == "waiting"]
+    assert (waiting.count, waiting.more) == (1, True)
