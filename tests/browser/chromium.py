@@ -87,6 +87,8 @@ class Page:
         self._browser, self._session, self._context = browser, session, context
         self.complaints: list[str] = []
         """What the browser's console said, and what scripts threw."""
+        self.asked: list[str] = []
+        """What the page asked for: the method and the address."""
         self.headers: dict[str, dict[str, str]] = {}
         """Headers of what was answered, by address; the names in small letters."""
 
@@ -98,6 +100,8 @@ class Page:
         """What the browser tells by itself."""
         if event in ("Runtime.exceptionThrown", "Log.entryAdded"):
             self.complaints.append(json.dumps(told, ensure_ascii=False))
+        elif event == "Network.requestWillBeSent":
+            self.asked.append(f"{told['request']['method']} {told['request']['url']}")
         elif event == "Network.responseReceived":
             answer = told["response"]
             self.headers[answer["url"]] = {name.lower(): value for name, value in answer["headers"].items()}
@@ -188,11 +192,10 @@ class Page:
         assert field.get("objectId"), f"{selector} is not at {self.at}"
         self.send("DOM.setFileInputFiles", files=[str(file)], objectId=field["objectId"])
 
-    def offline(self, away: bool) -> None:
-        """Take the network away, or give it back."""
-        self.send(
-            "Network.emulateNetworkConditions", offline=away, latency=0, downloadThroughput=-1, uploadThroughput=-1
-        )
+    def network(self, *, up: int = -1, away: bool = False) -> None:
+        """Let so many bytes a second out, or take the network away; without either it is there again, whole."""
+        rates = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": up}
+        self.send("Network.emulateNetworkConditions", offline=away, **rates)
 
     def cookies(self) -> dict[str, dict[str, Any]]:
         """What the browser keeps for this page, by name."""

@@ -73,13 +73,13 @@ def test_a_citizen_on_a_phone_and_the_officers_bring_a_dossier_to_its_end(
     at_the_desk = f"/can-bo/ho-so/{dossier}"
     receiver.open(at_the_desk)
     receiver.send("/yeu-cau-bo-sung", **{f"item:{_paper(receiver)}": "Bản chụp bị mờ"})
-    receiver.sees("Đã xong: Yêu cầu bổ sung")
+    receiver.sees("Đã xong")
     citizen.open(f"/ho-so/{dossier}").sees("Cơ quan cần bạn bổ sung giấy tờ", "Bản chụp bị mờ")
     _give(citizen, "rõ hơn.pdf", small_pdf("The same, clearer"))
     citizen.send("/bo-sung", note="Đã gửi bản rõ").sees("Đã gửi bổ sung")
 
     # Received, the fee is asked for and paid at the bank's page.
-    receiver.open(at_the_desk).send("/tiep-nhan").sees("Đã xong: Tiếp nhận")
+    receiver.open(at_the_desk).send("/tiep-nhan").sees("Đã xong")
     citizen.waits_for("Trả trực tuyến", f"/ho-so/{dossier}")
     page.follow('form[action*="/nop-tien/"] button')
     citizen.sees("Ngân hàng thử nghiệm")
@@ -89,22 +89,62 @@ def test_a_citizen_on_a_phone_and_the_officers_bring_a_dossier_to_its_end(
     citizen.open(f"/ho-so/{dossier}/phi").sees("Đã nộp", "Tải biên lai")
 
     # Processed by one, decided by another, returned; the person has the result, and says what they think of it.
-    receiver.send("/chuyen-xu-ly").sees("Đã xong: Chuyển xử lý")
-    processor.open(at_the_desk).send("/nhan-viec").sees("Đã xong: Nhận xử lý")
+    receiver.send("/chuyen-xu-ly").sees("Đã xong")
+    processor.open(at_the_desk).send("/nhan-viec").sees("Đã xong")
     result = small_pdf(f"The result {random.random()}")
     (processor.home / "trích lục.pdf").write_bytes(result)
     processor.page.give('form[action*="/can-bo/ket-qua/"] input[type="file"]', processor.home / "trích lục.pdf")
-    processor.page.follow('form[action*="/can-bo/ket-qua/"] button')
+    processor.send(f"/can-bo/ket-qua/{dossier}")
     processor.tick("/trinh", "outcome", "approved")
-    processor.send("/trinh").sees("Đã xong: Trình phê duyệt")
+    processor.send("/trinh").sees("Đã xong")
     approver.open(at_the_desk)
     approver.tick("/phe-duyet", "outcome", "approved")
-    approver.send("/phe-duyet").sees("Đã xong: Phê duyệt")
-    receiver.open(at_the_desk).send("/tra-ket-qua").sees("Đã xong: Trả kết quả")
+    approver.send("/phe-duyet").sees("Đã xong")
+    receiver.open(at_the_desk).tick("/tra-ket-qua", "way", "online")
+    receiver.send("/tra-ket-qua").sees("Đã xong")
     citizen.open(f"/ho-so/{dossier}").sees("Đã có kết quả")
     page.press('label:has([value="satisfied"])')
     citizen.send("/danh-gia").sees("Cảm ơn bạn")
     assert page.complaints == []
+
+
+def test_a_large_paper_goes_on_after_a_pause_a_lost_network_and_a_lost_page(
+    system: System, browser: chromium.Browser, tmp_path: Path
+) -> None:
+    citizen = Walker(system, browser.page(chromium.PHONE), tmp_path)
+    page = citizen.page
+    citizen.open(f"/dang-ky?tiep=/thu-tuc/{PROCEDURE}/nop").register("Trần Thị Thử")
+    _fill_in(citizen, system.a_story().staff[0]["agency_code"], scripts=True)
+    large, paper = small_pdf("A large scan", ballast=3_000_000), _paper(citizen)
+    begin = f"{form('/giay-to/' + paper)} button"
+
+    # Over a slow line there is time to pause; while paused nothing is sent.
+    page.network(up=400_000)
+    citizen.give(paper, "bản quét lớn.pdf", large)
+    page.press(begin)
+    page.until("document.querySelector('.sending progress').value > 5")
+    page.press(".sending button")
+    page.until("document.querySelector('.sending [role=status]').textContent.includes('Đã tạm dừng')")
+    paused_at = page.run("document.querySelector('.sending progress').value")
+    page.network(away=True)
+    page.press(".sending button")
+    page.until("document.querySelector('.sending [role=status]').textContent.includes('Mất kết nối')")
+    assert page.run("document.querySelector('.sending progress').value") == paused_at
+
+    # The page is lost; who chooses the same file again goes on from there.
+    page.network()
+    citizen.open(page.at.removeprefix(system.address))
+    page.until("document.querySelector('.unfinished') !== null")
+    citizen.sees("Có một tệp đang gửi dở")
+    citizen.give(paper, "bản quét lớn.pdf", large)
+    page.asked.clear()
+    page.press(begin)
+    page.until("document.body.innerText.includes('Đã gửi xong bản quét lớn.pdf')")
+    assert any(one.startswith("PATCH") for one in page.asked)
+    assert not any(one.startswith("POST") for one in page.asked), "it began anew"
+
+    citizen.open(page.at.removeprefix(system.address)).sees("bản quét lớn.pdf", "2,9 MB")
+    assert page.run("localStorage.length") == 0
 
 
 def _fill_in(citizen: Walker, agency: str, scripts: bool) -> None:
@@ -143,16 +183,21 @@ def _paper(walker: Walker) -> str:
     """The key of the first paper of the page's dossier."""
     found = walker.page.run(
         """(document.querySelector('[action*="/giay-to/"]') || {action: ""}).action.split("/").pop()
-        || (document.querySelector('[name^="item:"]') || {name: ""}).name.slice(5)"""
+        || (document.querySelector('[name^="item:"]:not([name="item:form"])') || {name: ""}).name.slice(5)"""
     )
     assert found, walker.page.said
     return str(found)
 
 
 def _give(citizen: Walker, name: str, content: bytes) -> None:
-    paper = _paper(citizen)
+    """Give a paper: with scripts it is sent in parts and the page stays, without them in one piece."""
+    page, paper = citizen.page, _paper(citizen)
     citizen.give(paper, name, content)
-    citizen.page.follow(f"{form('/giay-to/' + paper)} button")
+    if page.run("document.querySelector('[data-sends]') === null"):
+        page.follow(f"{form('/giay-to/' + paper)} button")
+    else:
+        page.press(f"{form('/giay-to/' + paper)} button")
+        page.until(f"document.body.innerText.includes('Đã gửi xong {name}')")
     citizen.sees(name)
 
 

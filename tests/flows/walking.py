@@ -52,9 +52,10 @@ class Walker:
             self.page.press(f"{folded} > summary")
 
     def give(self, paper: str, name: str, content: bytes) -> None:
-        """Choose a file for a paper and send it the plain way."""
+        """Choose a file for a paper; the same name is the same file again."""
         file = self.home / name
-        file.write_bytes(content)
+        if not file.exists():
+            file.write_bytes(content)
         self.page.give(f'{form("/giay-to/" + paper)} input[type="file"]', file)
 
     def sees(self, *words: str) -> None:
