@@ -62,9 +62,8 @@ from gateway.web import (
     being_told,
     consenting,
     contacts,
+    counter,
     delegating,
-    desk_dossier,
-    desk_papers,
     desk_places,
     documents,
     eforms,
@@ -94,7 +93,6 @@ from gateway.web import (
 )
 from gateway.web import acting as acting_for
 from gateway.web import correcting as correcting_own
-from gateway.web import desk as desk_pages
 from gateway.web import figures as figure_pages
 from gateway.web import procedures as procedure_pages
 from gateway.web import receipts as receipt_check
@@ -173,9 +171,7 @@ PAGES: tuple[Area, ...] = (
     filling_in.area,
     giving.area,
     staff_entry.area,
-    desk_pages.area,
-    desk_dossier.area,
-    desk_papers.area,
+    *counter.AREAS,
     *office.AREAS,
     figure_pages.area,
     procedure_pages.area,

@@ -1,20 +1,16 @@
 """An agency's books, as data and as a table."""
 
-import dataclasses
-from typing import Final
-
 from werkzeug.wrappers import Response
 
 from gateway import files
+from gateway.flows import booking
 from gateway.routing import Area, Auth, Download, Words
 from gateway.visits import Visit
-from services.catalog import contract as catalog
 from services.payments import contract as payments
 
 area = Area("books", Words("Sổ kế toán của cơ quan thu", "An agency's books"))
 
 NOT_YOURS = (payments.BOOKS_NOT_FOUND, payments.ROLE_MISSING)
-_COLUMNS: Final = [field.name for field in dataclasses.fields(payments.BookLine)]
 
 area.passes(
     "GET",
@@ -44,6 +40,4 @@ area.passes(
 def get_books_csv(visit: Visit) -> Response:
     """The books for a spreadsheet program."""
     found = visit.call()
-    rows = [catalog.csv_row([getattr(line, name) for name in _COLUMNS]) for line in found.lines]
-    table = "".join(["\ufeff", catalog.csv_row(_COLUMNS), *rows])
-    return files.send_table(table.encode(), name=f"so-ke-toan-{found.first}-{found.last}.csv")
+    return files.send_table(booking.table(found), name=f"so-ke-toan-{found.first}-{found.last}.csv")

@@ -104,7 +104,8 @@ area.passes(
 )
 def get_register_pdf(visit: Visit) -> Response:
     """The whole book of a year, or one of its parts."""
-    return _sent(official.register(visit))
+    part = int(visit.request.args.get("part") or 0)  # A number: the call has checked it.
+    return _sent(official.register(lambda cursor: visit.call(cursor=cursor, limit=100), part))
 
 
 def _sent(made: printing.Printed) -> Response:

@@ -105,7 +105,7 @@ area.passes(
 )
 def get_receipt_register_pdf(visit: Visit) -> Response:
     """The register to print and to sign."""
-    made = receipting.register_printed(visit)
+    made = receipting.register_printed(lambda cursor: visit.call(cursor=cursor, limit=500))
     return files.send_made(made.body, name=made.name, media_type=printing.PDF, tag=made.tag)
 
 
@@ -123,4 +123,6 @@ def get_receipt_register_pdf(visit: Visit) -> Response:
 )
 def get_receipt_register_csv(visit: Visit) -> Response:
     """The register for a spreadsheet program."""
-    return files.send_table(receipting.register_table(visit), name="bang-ke-bien-lai.csv")
+    return files.send_table(
+        receipting.register_table(lambda cursor: visit.call(cursor=cursor, limit=500)), name="bang-ke-bien-lai.csv"
+    )

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from chassis.callers import ANONYMOUS
 from chassis.contracts import Method
+from chassis.errors import PortalError
 from chassis.records import Rule, record
 from chassis.rendered import Rendered
 from gateway.catalogue import Held
@@ -90,3 +91,12 @@ def agencies_offering(means: Means, code: str) -> dict[str, catalog.Agency]:
     """The agencies that offer a procedure, by code (the first hundred)."""
     question = catalog.ListAgencies(procedure=code, limit=100)
     return {agency.code: agency for agency in read(means, catalog.list_agencies, question).reply.items}
+
+
+def agency_name(means: Means, code: str) -> str:
+    """What an agency is called; its code where it is not known, or the catalogue is away."""
+    try:
+        reply: catalog.Agency = read(means, catalog.get_agency, catalog.GetAgency(code=code)).reply
+    except PortalError:
+        return code
+    return reply.name

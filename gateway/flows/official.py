@@ -1,5 +1,6 @@
 """Official papers made ready to print."""
 
+from collections.abc import Callable
 from urllib.parse import quote
 
 from chassis.storage import utc_now
@@ -7,7 +8,7 @@ from gateway.flows import printing
 from gateway.flows.printing import Printed
 from gateway.printing import books
 from gateway.printing.official import TITLES, paper_of
-from gateway.visits import Means, Visit
+from gateway.visits import Means
 from services.dossiers import contract as dossiers
 
 
@@ -32,13 +33,15 @@ def control_slip(means: Means, view: dossiers.DossierView, timeline: dossiers.Ti
     return printing.printed(paper, view.changed_at, f"Phiếu kiểm soát {view.code}")
 
 
-def register(visit: Visit) -> Printed:
-    """The register of a year as PDF, or one part of it; `REGISTER_TOO_LONG` says how many parts a longer one has."""
+def register(ask: Callable[[str], dossiers.RegisterPage], part: int) -> Printed:
+    """The register of a year as PDF, or one part of it; `REGISTER_TOO_LONG` says how many parts a longer one has.
+
+    ``ask`` gives the page behind a cursor.
+    """
     pages: list[dossiers.RegisterPage] = []
     cursor = ""
     while not pages or cursor:
-        page = visit.call(cursor=cursor, limit=100)
-        part = int(visit.request.args.get("part") or 0)  # A number: the call has checked it.
+        page = ask(cursor)
         if page.parts > 1 and not part:
             raise dossiers.REGISTER_TOO_LONG(parts=page.parts, most=dossiers.PART_OF_REGISTER)
         pages.append(page)

@@ -1,7 +1,7 @@
 """Receipts and their register made ready to print or to open in a spreadsheet program."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import quote
 
@@ -31,21 +31,25 @@ def look_up_address(means: Means, code: str) -> str:
     return f"{means.settings.public_url.rstrip('/')}/bien-lai?code={quote(receipts.in_fives(code))}"
 
 
-def register_pages(visit: Visit) -> Iterator[payments.ReceiptRegister]:
+Ask = Callable[[str], payments.ReceiptRegister]
+"""A page of the register, by the cursor of the page before."""
+
+
+def register_pages(ask: Ask) -> Iterator[payments.ReceiptRegister]:
     """The whole register of a year, page by page."""
     cursor = ""
     while True:
-        page: payments.ReceiptRegister = visit.call(cursor=cursor, limit=500)
+        page = ask(cursor)
         yield page
         cursor = page.next_cursor
         if not cursor:
             return
 
 
-def register_printed(visit: Visit) -> Printed:
+def register_printed(ask: Ask) -> Printed:
     """The register as PDF; `REGISTER_TOO_LONG_TO_PRINT` says how to get a longer one."""
     pages: list[payments.ReceiptRegister] = []
-    for page in register_pages(visit):
+    for page in register_pages(ask):
         pages.append(page)
         if sum(len(one.items) for one in pages) > MOST_PRINTED:
             raise payments.RECEIPT_REGISTER_TOO_LONG(most=MOST_PRINTED)
@@ -53,10 +57,10 @@ def register_printed(visit: Visit) -> Printed:
     return printing.printed(receipts.register(pages, made_at), made_at, f"Bảng kê biên lai {pages[0].year}")
 
 
-def register_table(visit: Visit) -> bytes:
+def register_table(ask: Ask) -> bytes:
     """The register as CSV in UTF-8 with a mark, as spreadsheet programs want it."""
     rows = [catalog.csv_row(_COLUMNS)]
-    for page in register_pages(visit):
+    for page in register_pages(ask):
         rows += [catalog.csv_row([_cell(getattr(line, name)) for name in _COLUMNS]) for line in page.items]
     return ("\ufeff" + "".join(rows)).encode()
 

@@ -7,7 +7,7 @@ time keeps its key, so that sending it again has its effect once.
 
 import datetime as dt
 import enum
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +58,8 @@ class Field:
     choices: tuple[tuple[str, Words], ...] = ()
     most: int = 500
     preset: str = ""
+    into: str = ""
+    """The part of the command's record that the field belongs to; empty: the record itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +106,16 @@ def plain_of(deed: Deed, form: "MultiDict[str, str]") -> dict[str, Any]:
     for one in deed.fields:
         if one.kind is Kind.PART:
             continue
+        place = found.setdefault(one.into, {}) if one.into else found
         if one.kind is Kind.MANY:
-            found[one.name] = form.getlist(one.name)
+            place[one.name] = form.getlist(one.name)
             continue
         if one.kind is Kind.TICK:
-            found[one.name] = one.name in form
+            place[one.name] = one.name in form
             continue
-        said = form.get(one.name, "").strip()
+        said = form.get(one.name, "").replace("\r\n", "\n").strip()
         if said:
-            found[one.name] = _value(one.kind, said)
+            place[one.name] = _value(one.kind, said)
     return found
 
 
@@ -145,15 +148,17 @@ def carry_out(
     except PortalError as refused:
         if refused.status in (401, 404):
             raise
-        return None, attempt_of(visit, refused, scope_of(deed, thing))
+        parts = {one.into for one in deed.fields if one.into}
+        return None, attempt_of(visit, refused, scope_of(deed, thing), parts)
 
 
-def attempt_of(visit: Visit, refused: PortalError, scope: str) -> Attempt:
-    """The refused form, with each sentence at its field."""
+def attempt_of(visit: Visit, refused: PortalError, scope: str, parts: Collection[str] = ()) -> Attempt:
+    """The refused form, with each sentence at its field; ``parts`` of the record have fields of their own."""
     wrong: dict[str, str] = {}
     if isinstance(refused, Invalid):
         for problem in refused.problems:
-            name = problem.pointer.strip("/").partition("/")[0]
+            first, _, rest = problem.pointer.strip("/").partition("/")
+            name = rest.partition("/")[0] if rest and first in parts else first
             wrong.setdefault(name, field_sentence(problem, visit.language))
     said = "" if wrong else text_of(refused, visit.language)
     key = visit.key if refused.retryable else ""

@@ -18,7 +18,7 @@ from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import HANOI, here
 from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
-from gateway.web import desk_money
+from gateway.web import desk_money, money_deeds
 from gateway.web.deeds import Attempt, Deed, attempt_of, carry_out, scope_of
 from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, REASONS_OF, REVEAL, offered
 from gateway.web.desk_forms import concerns, is_assessed, known_of
@@ -39,7 +39,7 @@ DONE: dict[str, Words] = {
     ANSWER.key: ANSWER.words,
     RESULT: Words("Đính kèm kết quả", "Attach the result"),
     "nop": Words("Nộp hồ sơ", "File the dossier"),
-    **{key: deed.words for key, deed in desk_money.DEEDS.items()},
+    **{key: deed.words for key, deed in money_deeds.DEEDS.items()},
 }
 """What was done, by what stands in the address afterwards."""
 
@@ -139,7 +139,7 @@ def file(visit: Visit) -> Response:
 @area.page(
     "POST",
     "/can-bo/ho-so/{dossier_id}/thu/{obligation_id}",
-    summary=desk_money.TAKE_CASH.words,
+    summary=money_deeds.TAKE_CASH.words,
     auth=Auth.STAFF,
     limit="change",
 )
@@ -148,13 +148,13 @@ def take_cash(visit: Visit) -> Response:
     view, thing = dossier_of(visit), visit.path["obligation_id"]
     amount = visit.form.get("amount", "")
     known = {"obligation_id": thing, "amount": int(amount) if amount.isascii() and amount.isdigit() else amount}
-    return _carried_out(visit, view, desk_money.TAKE_CASH, known, thing)
+    return _carried_out(visit, view, money_deeds.TAKE_CASH, known, thing)
 
 
 @area.page(
     "POST",
     "/can-bo/ho-so/{dossier_id}/hoan/{payment_id}",
-    summary=desk_money.ASK_REFUND.words,
+    summary=money_deeds.ASK_REFUND.words,
     auth=Auth.STAFF,
     limit="change",
 )
@@ -162,7 +162,7 @@ def ask_refund(visit: Visit) -> Response:
     """Ask that a payment be paid back."""
     view, thing = dossier_of(visit), visit.path["payment_id"]
     known = {"payment_id": thing, "shares": desk_money.shares(visit.form)}
-    return _carried_out(visit, view, desk_money.ASK_REFUND, known, thing)
+    return _carried_out(visit, view, money_deeds.ASK_REFUND, known, thing)
 
 
 def _carried_out(
@@ -203,7 +203,7 @@ def dossier_page(
         fees=[fee for fee in procedure.fees if is_assessed(fee, view)],
         owed=[fee for fee in procedure.fees if concerns(fee, view) and fee.rule is not catalog.FeeRule.FREE],
         money=_money(visit, view),
-        money_deeds=desk_money,
+        money_deeds=money_deeds,
         is_cashier=desk_money.takes_cash(visit, view.agency_code),
         papers=_issued(visit, view),
         sections=_declared(visit, view),

@@ -1,69 +1,73 @@
-"""Money at the desk: who keeps which books, and the deeds on a dossier's payments, each with its form."""
+"""Money at the desk: whose books a page shows, and how a command on money is given from it."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
 
-from gateway.routing import Words
+from gateway.flows import browsing
+from gateway.rendering import here
 from gateway.visits import Visit
-from gateway.web.deeds import Deed, Field, Kind, keyed
+from gateway.web.deeds import Attempt, Deed, carry_out, scope_of
 from gateway.web.desk_places import ADMINISTRATOR, BOOKS, RECEIVER, SUPERVISOR
+from gateway.web.money_deeds import DONE
 from services.payments import contract as payments
 
 SECOND: Final = (SUPERVISOR, ADMINISTRATOR)
 """Who decides what somebody else asked for."""
-BOX: Final = Field(
-    "desk", Words("Quầy thu", "Cash box"), preset="1", most=20, hint=Words("Sổ quỹ đang mở của quầy", "Its open box")
-)
-REFUND_WAYS: Final = (
-    ("provider", Words("Qua cổng thanh toán, về nơi đã trả", "Through the gateway, to where it was paid from")),
-    ("cash", Words("Tiền mặt tại quầy, có phiếu chi", "Cash at the desk, with a voucher")),
-    ("transfer", Words("Cơ quan chuyển khoản, có ủy nhiệm chi", "A transfer by the agency, with its order")),
-)
-REFUND_REASONS: Final = (
-    ("charged-wrongly", Words("Thu sai mức, hoặc thu khi được miễn, giảm", "The fee was wrong, or not owed")),
-    ("paid-twice", Words("Nộp trùng", "Paid twice")),
-    ("withdrawn-before-reception", Words("Rút hồ sơ trước khi tiếp nhận", "Withdrawn before reception")),
-    ("reception-refused", Words("Hồ sơ không được tiếp nhận", "Reception was refused")),
-    ("other", Words("Lý do khác, có căn cứ pháp lý", "Another, with its legal basis")),
-)
-REASON: Final = Field(
-    "reason", Words("Lý do", "Reason"), Kind.LONG, hint=Words("Người nộp đọc được.", "The payer reads it.")
-)
-AGREE: Final = Field(
-    "agree",
-    Words("Quyết định", "Decision"),
-    Kind.YES_NO,
-    choices=(("yes", Words("Đồng ý", "Agree")), ("no", Words("Không đồng ý", "Refuse"))),
-)
-DECISION_NOTE: Final = Field(
-    "note", Words("Ý kiến", "Note"), needed=False, hint=Words("Bắt buộc khi không đồng ý", "Needed to refuse")
-)
 
-TAKE_CASH: Final = Deed(
-    "thu",
-    payments.pay_at_desk,
-    Words("Thu tiền mặt", "Take cash"),
-    (BOX, Field("note", Words("Ghi chú", "Note"), needed=False)),
-)
-ASK_REFUND: Final = Deed(
-    "hoan",
-    payments.request_refund,
-    Words("Đề nghị hoàn tiền", "Ask for a refund"),
-    (
-        Field("way", Words("Cách hoàn", "Way"), Kind.ONE, choices=REFUND_WAYS),
-        Field("reason_code", Words("Lý do theo danh mục", "Reason by code"), Kind.ONE, choices=REFUND_REASONS),
-        REASON,
-        Field("legal_basis", Words("Căn cứ pháp lý", "Legal basis"), needed=False),
-        Field("shares", Words("Hoàn một phần", "A part only"), Kind.PART),
-    ),
-    grave=True,
-    about=Words(
-        "Trên hạn mức, hoặc khi chi tiền mặt hay chuyển khoản, cần người thứ hai duyệt.",
-        "Above the limit, or by hand, a second person has to approve it.",
-    ),
-)
-DEEDS: Final = keyed(TAKE_CASH, ASK_REFUND)
+
+def agency_of(visit: Visit) -> str:
+    """The agency whose books are shown: the one that the address or the form names, or the first of the caller's."""
+    own = agencies_of(visit)
+    wanted = visit.form.get("co_quan", "") or visit.request.args.get("co-quan", "")
+    if wanted and len(wanted) <= 40:
+        return wanted
+    if not own:
+        raise payments.BOOKS_NOT_FOUND()
+    return own[0]
+
+
+def money_page(
+    visit: Visit, template: str, address: str, agency: str, attempt: Attempt | None = None, **facts: Any
+) -> Response:
+    """A page of an agency's money, with the choice of agencies where the caller has several."""
+    done = DONE.get(visit.request.args.get("da", ""))
+    asked = {"co-quan": agency if len(agencies_of(visit)) > 1 else ""}
+    return visit.page(
+        template,
+        status=facts.pop("status", attempt.status if attempt is not None else 200),
+        agency=agency,
+        agencies=[(code, browsing.agency_name(visit.means, code)) for code in agencies_of(visit)],
+        attempt=attempt,
+        done=done,
+        me=visit.caller.id,
+        is_cashier=takes_cash(visit, agency),
+        is_second=holds(visit, SECOND, agency),
+        is_administrator=holds(visit, (ADMINISTRATOR,), agency),
+        scope_of=scope_of,
+        other_language=here(address, "vi" if visit.language == "en" else "en", **asked),
+        **facts,
+    )
+
+
+def money_deed(
+    visit: Visit,
+    deed: Deed,
+    known: Mapping[str, Any],
+    again: Callable[[Attempt], Response],
+    to: str,
+    thing: str = "",
+    **query: object,
+) -> Response:
+    """Give a command on money, and go to where its effect is seen; a refused form is shown ``again``."""
+    _, attempt = carry_out(visit, deed, known, thing)
+    if attempt is not None:
+        return again(attempt)
+    agency = visit.form.get("co_quan", "")
+    return redirect(here(to, visit.language, **{"co-quan": agency}, **query, da=deed.key), 303)
 
 
 def agencies_of(visit: Visit) -> list[str]:

@@ -39,10 +39,21 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place(DOSSIERS, "/can-bo", Words("Việc của tôi", "My work"), READERS),
+    Place(DOSSIERS, "/can-bo/lap", Words("Nhận tại quầy", "Intake"), (RECEIVER,)),
+    Place(DOSSIERS, "/can-bo/y-kien", Words("Ý kiến", "Opinions"), (PROCESSOR, APPROVER)),
+    Place(DOSSIERS, "/can-bo/so", Words("Sổ theo dõi", "Register"), READERS),
     Place(DOSSIERS, "/can-bo/bang-theo-doi", Words("Bảng theo dõi", "Board"), (SUPERVISOR, APPROVER)),
+    Place(MONEY, "/can-bo/quy", Words("Sổ quỹ", "Cash"), BOOKS),
+    Place(MONEY, "/can-bo/tien", Words("Việc về tiền", "Work"), BOOKS),
+    Place(MONEY, "/can-bo/bien-lai", Words("Biên lai", "Receipts"), BOOKS),
+    Place(MONEY, "/can-bo/sao-ke", Words("Sao kê", "Statements"), BOOKS),
+    Place(MONEY, "/can-bo/chenh-lech", Words("Chênh lệch", "Differences"), BOOKS),
+    Place(MONEY, "/can-bo/so-ke-toan", Words("Sổ kế toán", "Accounts"), BOOKS),
+    Place(MONEY, "/can-bo/cach-thu", Words("Cách thu", "Collecting"), BOOKS),
     Place(OFFICE, "/can-bo/nhan-su", Words("Cán bộ", "Staff"), (ADMINISTRATOR,)),
     Place(PORTAL, "/can-bo/bien-tap", Words("Biên tập thủ tục", "Edit procedures"), (EDITOR, REVIEWER)),
     Place(PORTAL, "/can-bo/van-hanh", Words("Vận hành", "Operating"), (OPERATOR,)),
+    Place(PORTAL, "/can-bo/dinh-chinh", Words("Đính chính", "Corrections"), (OPERATOR,)),
 )
 """In the order of the menu; places of one group stand together."""
 

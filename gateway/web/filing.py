@@ -23,7 +23,7 @@ from gateway.web import terms
 from gateway.web.eform_fields import Painter
 from gateway.web.filling_in import form_of
 from gateway.web.forms import read_fields
-from gateway.web.steps import dossier_of, first_open, go_on, offer_of, procedure_of, step_page, to_dossier
+from gateway.web.steps import dossier_of, first_open, go_on, offer_of, procedure_of, step_page, to_dossier, whole
 from services.catalog import contract as catalog
 from services.catalog.contract.forms import Context, check, communes_on
 from services.dossiers import contract as dossiers
@@ -159,7 +159,7 @@ def submit(visit: Visit) -> Response:
             raise
         view = dossier_of(visit)
         return _check_page(visit, view, status=refused.status, said=text_of(refused, visit.language), refused=refused)
-    return redirect(here(f"/ho-so/{filed.id}", visit.language, da="nop"), 303)
+    return redirect(whole(visit, filed, da="nop"), 303)
 
 
 def _procedure(visit: Visit) -> catalog.ProcedureVersion:

@@ -13,7 +13,7 @@ from gateway.rendering import here
 from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
 from gateway.web.forms import sentence_of
-from gateway.web.steps import after, dossier_of, steps_of
+from gateway.web.steps import after, dossier_of, room, steps_of, whole
 from services.dossiers import contract as dossiers
 
 area = Area("giving", Words("Giấy tờ của hồ sơ", "Papers of a dossier"))
@@ -24,7 +24,7 @@ PAPERS = Words("Giấy tờ", "Papers")
 @area.page("GET", "/ho-so/{dossier_id}/giay-to", summary=PAPERS, auth=Auth.CITIZEN)
 def papers_step(visit: Visit) -> Response:
     """What has to be given, and what was given so far."""
-    return _page(visit, dossier_of(visit))
+    return papers_page(visit, dossier_of(visit))
 
 
 @area.page(
@@ -57,7 +57,7 @@ def give(visit: Visit) -> Response:
         if refused.status in (401, 404):
             raise
         said = f"{part.name}: {sentence_of(refused, visit.language)}"
-        return _page(visit, dossier_of(visit), status=refused.status, wrong={visit.path["paper_key"]: said})
+        return papers_page(visit, dossier_of(visit), status=refused.status, wrong={visit.path["paper_key"]: said})
     return _back(visit, view)
 
 
@@ -79,22 +79,34 @@ def take_back(visit: Visit) -> Response:
 
 def _back(visit: Visit, view: dossiers.DossierView) -> Response:
     """To the step of the papers; while something is to be supplemented, to the dossier, where that is asked."""
-    place = "" if view.submitted_at is not None else "/giay-to"
-    return redirect(here(f"/ho-so/{view.id}{place}", visit.language) + "#giay-to", 303)
+    stays = view.submitted_at is None or visit.caller.is_staff
+    address = here(f"{room(visit)}/{view.id}/giay-to", visit.language) if stays else whole(visit, view)
+    return redirect(address + "#giay-to", 303)
 
 
-def _page(
-    visit: Visit, view: dossiers.DossierView, *, status: int = 200, wrong: "dict[str, str] | None" = None
+def papers_page(
+    visit: Visit,
+    view: dossiers.DossierView,
+    *,
+    status: int = 200,
+    wrong: "dict[str, str] | None" = None,
+    said: str = "",
 ) -> Response:
-    address = f"/ho-so/{view.id}/giay-to"
+    """The page; ``said`` is what is wrong with the papers that an officer was given on paper."""
+    address = f"{room(visit)}/{view.id}/giay-to"
     return visit.page(
         "filing_papers.html",
         status=status,
         view=view,
         wrong=wrong or {},
-        steps=steps_of(view, "giay-to", visit.language),
-        next_step=here(f"/ho-so/{view.id}/{after(view, 'giay-to')}", visit.language),
+        said=said,
+        typed=visit.form,
+        steps=steps_of(visit, view, "giay-to"),
+        room=room(visit),
+        next_step=whole(visit, view)
+        if view.code
+        else here(f"{room(visit)}/{view.id}/{after(view, 'giay-to')}", visit.language),
         limit=visit.means.settings.paper_limit,
-        place="mine",
+        place="desk" if visit.caller.is_staff else "mine",
         other_language=here(address, "vi" if visit.language == "en" else "en"),
     )

@@ -25,6 +25,21 @@ STEPS = {
 """By the last part of the address, in their order."""
 
 
+MINE, AT_THE_DESK = "/ho-so", "/can-bo/lap"
+"""Where the steps of a dossier are: for the person themselves, and for the officer who files for who came."""
+
+
+def room(visit: Visit) -> str:
+    """Where the steps are for who is here."""
+    return AT_THE_DESK if visit.caller.is_staff else MINE
+
+
+def whole(visit: Visit, view: dossiers.DossierView, **query: object) -> str:
+    """The address of the dossier itself."""
+    place = "/can-bo/ho-so" if visit.caller.is_staff else MINE
+    return here(f"{place}/{view.id}", visit.language, **query)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step as the head of the page shows it."""
@@ -36,14 +51,14 @@ class Step:
     done: bool
 
 
-def steps_of(view: dossiers.DossierView, now_at: str, language: str) -> tuple[Step, ...]:
+def steps_of(visit: Visit, view: dossiers.DossierView, now_at: str) -> tuple[Step, ...]:
     """The steps of this dossier; a procedure without an electronic form has no form to fill in."""
     keys = [key for key in STEPS if key != "khai" or view.form_key]
     return tuple(
         Step(
             number=at,
-            title=STEPS[key].en if language == "en" else STEPS[key].vi,
-            address=here(f"/ho-so/{view.id}/{key}", language),
+            title=STEPS[key].en if visit.language == "en" else STEPS[key].vi,
+            address=here(f"{room(visit)}/{view.id}/{key}", visit.language),
             here=key == now_at,
             done=is_done(view, key),
         )
@@ -84,14 +99,14 @@ def dossier_of(visit: Visit) -> dossiers.DossierView:
 
 def to_dossier(visit: Visit, view: dossiers.DossierView) -> Response:
     """A step that is over leads to the dossier."""
-    return redirect(here(f"/ho-so/{view.id}", visit.language), 303)
+    return redirect(whole(visit, view), 303)
 
 
 def go_on(visit: Visit, view: dossiers.DossierView, step: str) -> Response:
     """To the next step; a dossier that was filed and is only corrected is seen whole."""
     if view.code:
         return to_dossier(visit, view)
-    return redirect(here(f"/ho-so/{view.id}/{after(view, step)}", visit.language), 303)
+    return redirect(here(f"{room(visit)}/{view.id}/{after(view, step)}", visit.language), 303)
 
 
 def procedure_of(visit: Visit, view: dossiers.DossierView) -> catalog.ProcedureVersion:
@@ -107,13 +122,14 @@ def offer_of(shown: catalog.ProcedureVersion, view: dossiers.DossierView) -> cat
 
 def step_page(visit: Visit, view: dossiers.DossierView, step: str, template: str, **facts: Any) -> Response:
     """The page of a step, with its head."""
-    address = f"/ho-so/{view.id}/{step}"
+    address = f"{room(visit)}/{view.id}/{step}"
     return visit.page(
         template,
         view=view,
-        steps=steps_of(view, step, visit.language),
+        steps=steps_of(visit, view, step),
         address=here(address, visit.language),
-        place="mine",
+        room=room(visit),
+        place="desk" if visit.caller.is_staff else "mine",
         other_language=here(address, "vi" if visit.language == "en" else "en"),
         **facts,
     )

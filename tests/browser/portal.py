@@ -16,7 +16,7 @@ from services.catalog import contract as catalog
 from services.catalog.handlers import locating, quoting
 from services.dossiers import contract as dossiers
 from services.payments import contract as payments
-from tests.browser import office, own_account, own_dossier
+from tests.browser import counter, office, own_account, own_dossier
 from tests.unit.gateway.builders import HASH, NOON, a_dossier, a_look_up, a_procedure, a_return, found, groups
 from tests.unit.gateway.fakes import House, a_house
 from tests.unit.gateway.test_forms import CODE, KEY, a_form_view
@@ -132,6 +132,7 @@ def furnished(**filed: Any) -> House:
     say(payments.read_return, a_return())
     own_account.furnish(house)
     office.furnish(house)
+    counter.furnish(house)
     return house
 
 
@@ -164,6 +165,8 @@ def _dossier(dossier_id: str, filed: dict[str, Any]) -> dossiers.DossierView:
             "form_key": KEY,
         }
         return a_dossier(**{**draft, "procedure_code": CODE})
+    if dossier_id == "counter":
+        return a_dossier(papers=PAPERS, **counter.AT_THE_COUNTER)
     if dossier_id == "desk":
         acts = ("receive_dossier", "request_supplement", "refuse_dossier", "attach_result", "decide_dossier")
         acts += ("assign_dossier", "arrange_appointment", "move_appointment", "end_appointment", "consult_agency")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import chromium, office, own_account, own_dossier
+from tests.browser import chromium, counter, office, own_account, own_dossier
 from tests.browser.portal import FORM, furnished, served
 from tests.node import installed
 
@@ -30,7 +30,7 @@ CITIZEN = (
 )  # fmt: skip
 STAFF = ("/can-bo", "/can-bo/ho-so/desk")
 PAGES = [("", path) for path in ANYBODY] + [("an", path) for path in CITIZEN] + [("binh", path) for path in STAFF]
-PAGES += office.PAGES + own_account.PAGES + own_dossier.PAGES
+PAGES += office.PAGES + own_account.PAGES + own_dossier.PAGES + counter.PAGES
 HEAVIEST = 100_000
 """Bytes of a page with all that it loads, as they go over the line."""
 

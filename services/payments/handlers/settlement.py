@@ -13,6 +13,7 @@ from services.payments.contract import ObligationState, PaymentState, Provider, 
 from services.payments.domain import ledger
 from services.payments.domain.ledger import TransferKind
 from services.payments.domain.states import ASKABLE, OPEN, SETTLING, Action, State, Withdrawn
+from services.payments.domain.suspense_words import NO_ORDER, OTHER_AMOUNT, not_awaited
 from services.payments.domain.vnpay import Report, Verdict
 from services.payments.domain.vnpay_codes import CANCELLED, EXPIRED, SUCCESS, RspCode, response_text
 from services.payments.handlers import booking, moving, receipting, refund_books, suspending
@@ -38,7 +39,7 @@ def hear(work: Work, provider: str, report: Report) -> tuple[RspCode, str | None
     obligation = store.lock_obligation_of(work.db, provider, report.txn_ref)
     if obligation is None:
         if report.verdict is Verdict.PAID and report.amount:
-            suspending.suspend(work, provider, NO_AGENCY, report, None, "no such order")
+            suspending.suspend(work, provider, NO_AGENCY, report, None, NO_ORDER)
         return RspCode.ORDER_NOT_FOUND, None
     payment = store.find_payment_by_ref(work.db, provider, report.txn_ref, lock=True)
     if payment is None:
@@ -53,7 +54,7 @@ def hear_of(work: Work, provider: str, report: Report, obligation: store.Row, pa
             # This very money is booked already, by another amount: what is true the day file says.
             log.error("another amount was reported of a payment that is booked", payment_id=payment.id)
         elif report.verdict is Verdict.PAID and report.amount:
-            suspending.suspend(work, provider, obligation.agency_code, report, payment, "the amount differs")
+            suspending.suspend(work, provider, obligation.agency_code, report, payment, OTHER_AMOUNT)
             moving.move_if_open(work, payment, Action.DOUBT, report.code)
         return RspCode.INVALID_AMOUNT
     if report.verdict is Verdict.PAID:
@@ -90,7 +91,7 @@ def _hear_of_money(work: Work, provider: str, report: Report, obligation: store.
         return RspCode.CONFIRMED
     if State(payment.state) in OPEN:
         moving.move_if_open(work, payment, Action.CANCEL, report.code)
-    why = f"attempt {payment.state}, obligation {obligation.state}"
+    why = not_awaited(obligation.state)
     item = suspending.suspend(work, provider, obligation.agency_code, report, payment, why)
     if item is None:
         return RspCode.ALREADY_CONFIRMED

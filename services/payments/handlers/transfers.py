@@ -27,7 +27,7 @@ from services.payments.contract import (
     TransferView,
 )
 from services.payments.data import load_banks
-from services.payments.domain import statements, vietqr
+from services.payments.domain import statements, suspense_words, vietqr
 from services.payments.domain.statements import StatementLine
 from services.payments.domain.states import State
 from services.payments.handlers import settlement, suspending
@@ -155,16 +155,16 @@ def _found(work: Work, agency_code: str, line: StatementLine) -> tuple[store.Row
     ]
     known = [row for row in named if row is not None]
     if not known:
-        return None, "no reference of ours in its words"
+        return None, suspense_words.NO_REFERENCE
     obligation = known[0]
     if len(known) > 1:
-        return obligation, "its words name several obligations"
+        return obligation, suspense_words.MANY_REFERENCES
     if obligation.agency_code != agency_code:
-        return obligation, "it is for an obligation of another agency"
+        return obligation, suspense_words.OTHER_AGENCY
     if obligation.state != ObligationState.DUE:
-        return obligation, f"the obligation is {obligation.state}"
+        return obligation, suspense_words.not_awaited(obligation.state)
     if obligation.total != line.amount:
-        return obligation, f"the amount differs: {obligation.total} is due"
+        return obligation, suspense_words.amount_differs(obligation.total)
     return obligation, ""
 
 

@@ -7,7 +7,7 @@ from chassis.callers import system
 from chassis.testing import call_of
 from services.payments import contract
 from services.payments.agreement import examine
-from services.payments.domain import vietqr
+from services.payments.domain import suspense_words, vietqr
 from services.payments.handlers import transfers
 from services.payments.tables import bank_lines, payments, receipts
 from tests.services.payments.test_cash import refused
@@ -75,10 +75,10 @@ def test_a_file_that_is_imported_twice_books_once(collecting):
 @pytest.mark.parametrize(
     ("amount", "words", "why"),
     [
-        (8000, "tien dien", "no reference of ours in its words"),
-        (7999, "{purpose}", "the amount differs: 8000 is due"),
-        (16000, "{purpose}", "the amount differs: 8000 is due"),
-        (8000, "{purpose} {other}", "its words name several obligations"),
+        (8000, "tien dien", suspense_words.NO_REFERENCE),
+        (7999, "{purpose}", "Số tiền khác với khoản phải nộp: khoản phải nộp là 8.000 đồng"),
+        (16000, "{purpose}", "Số tiền khác với khoản phải nộp: khoản phải nộp là 8.000 đồng"),
+        (8000, "{purpose} {other}", suspense_words.MANY_REFERENCES),
     ],
 )
 def test_money_that_fits_nothing_lies_in_suspense_and_settles_nothing(collecting, amount, words, why):
@@ -100,7 +100,7 @@ def test_a_second_transfer_for_the_same_obligation_is_kept_apart(collecting):
     done = stated(collecting, ("FT1", 8000, purpose), ("FT2", 8000, purpose))
 
     assert (done.settled, done.suspended) == (1, 1)
-    assert done.items[1].why == "the obligation is settled"
+    assert done.items[1].why == "Khoản phải nộp không chờ tiền nữa: đã nộp"
     refused("payment.already-settled", asked, collecting, due)
 
 

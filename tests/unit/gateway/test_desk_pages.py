@@ -12,7 +12,7 @@ from chassis.records import load
 from gateway.web.deeds import Deed, plain_of
 from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, REASONS_OF, REVEAL, TASKS, offered
 from gateway.web.desk_forms import is_assessed, known_of
-from gateway.web.desk_money import DEEDS as MONEY_DEEDS
+from gateway.web.money_deeds import ALL_DEEDS
 from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
 from services.dossiers.handlers.views import COMMANDS_OF
@@ -42,7 +42,7 @@ def test_an_act_is_offered_where_the_service_allows_it() -> None:
     assert [act.key for act in offered(view)] == ["tiep-nhan", "tu-choi"]
 
 
-EVERY_DEED = (*ACTS.values(), *MEETING_ACTS.values(), ANSWER, REVEAL, *MONEY_DEEDS.values())
+EVERY_DEED = (*ACTS.values(), *MEETING_ACTS.values(), ANSWER, REVEAL, *ALL_DEEDS)
 
 
 @pytest.mark.parametrize("deed", EVERY_DEED, ids=lambda deed: deed.key)
