@@ -3,6 +3,7 @@
 `Application.handle` never raises. It knows nothing of nameko: the service class hands it werkzeug requests, tests too.
 """
 
+import contextlib
 import dataclasses
 import time
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from werkzeug.routing import Map, RequestRedirect
 from werkzeug.wrappers import Request, Response
 
 from chassis.callers import Caller, CallerKind
-from chassis.errors import INTERNAL, NOT_FOR_YOU, SIGN_IN_FIRST, Invalid, PortalError, Unauthenticated, text_of
+from chassis.errors import INTERNAL, NOT_FOR_YOU, SIGN_IN_FIRST, Invalid, PortalError, Unauthenticated
 from chassis.http import Again, Wait
 from chassis.logs import bind, get_log
 from chassis.records import load
@@ -30,13 +31,11 @@ from gateway.problems import (
     TOO_LARGE,
     WRONG_VERB,
     decorate,
+    problem_facts,
     problem_response,
-    retry_after_of,
     status_of,
-    title_of,
 )
 from gateway.routing import PREFIX, UNLIMITED, Auth, Reuse, Route, Upload
-from gateway.texts import field_sentence
 from gateway.traces import Trace, trace_from_headers
 from gateway.visits import Means, Visit
 
@@ -133,19 +132,19 @@ class Application:
             return self._carry_out(visit), visit
         policy = self._policies[route.limit]
         verdict = self._limiter.take(policy, limits.counted_as(caller))
-        if verdict.allowed:
-            response = self._carry_out(visit)
-        else:
-            problem = RATE_EXCEEDED(retry_after=verdict.resets_in, seconds=verdict.resets_in)
-            response = self._failure(request, problem, trace, language)
+        too_many = RATE_EXCEEDED(retry_after=verdict.resets_in, seconds=verdict.resets_in)
+        response = self._carry_out(visit, None if verdict.allowed else too_many)
         response.headers["RateLimit-Policy"] = policy.header
         response.headers["RateLimit"] = verdict.header
         return response, visit
 
-    def _carry_out(self, visit: Visit) -> Response:
+    def _carry_out(self, visit: Visit, instead: PortalError | None = None) -> Response:
+        """The handler's answer; or why there is none, where that is certain before it is asked (``instead``)."""
         route = visit.route
         try:
-            response = self._page(visit) if route.page else self._reply(visit)
+            if instead is not None and not route.guarded:
+                raise instead
+            response = self._page(visit, instead) if route.page else self._reply(visit)
         except PortalError as problem:
             response = self._failure(visit.request, problem, visit.trace, visit.language, route, visit.caller)
         visit.browser.write(response)
@@ -159,14 +158,30 @@ class Application:
         fill(visit, self._means.settings.paper_limit)
         return visit.route.handler(visit)
 
-    def _page(self, visit: Visit) -> Response:
-        """As `_reply`, but who must sign in first is shown where, and a form that comes too late is shown again."""
+    def _page(self, visit: Visit, instead: PortalError | None = None) -> Response:
+        """As `_reply`, but who must sign in first is shown where, and a form that comes too late is shown again; so is
+        one that could not be carried out now."""
         try:
+            if instead is not None:
+                with contextlib.suppress(PortalError):
+                    take_form(visit)
+                raise instead
             if visit.route.guarded:
                 take_form(visit)
             return self._reply(visit)
         except Unauthenticated as problem:
             return self._turned_away(visit, problem)
+        except PortalError as problem:
+            if not (visit.route.guarded and problem.retryable):
+                raise
+            return self._turned_away(visit, problem)
+        except HTTPException:
+            raise
+        except Exception:
+            if not visit.route.guarded:
+                raise
+            log.exception("form failed unexpectedly", path=visit.request.path)
+            return self._turned_away(visit, INTERNAL())
 
     def _finish(self, response: Response, route: Route) -> None:
         response.headers.update(route.always)
@@ -208,17 +223,8 @@ class Application:
         status = status_of(problem)
         log.info("request refused", verb=request.method, path=request.path, status=status, problem=problem.code)
         if wants_page(request, route):
-            html = self._means.render(
-                "problem.html",
-                lang=language,
-                caller=caller,
-                detail=text_of(problem, language),
-                wrong=[(one.pointer.strip("/"), field_sentence(one, language)) for one in problem.problems],
-                wait=retry_after_of(problem),
-                status=status,
-                title=title_of(status, language),
-                trace=trace,
-            )
+            facts = problem_facts(problem, language)
+            html = self._means.render("problem.html", lang=language, caller=caller, trace=trace, again=None, **facts)
             response = Response(html, status=status, content_type="text/html; charset=utf-8")
             response.headers["Content-Language"] = language
             decorate(response, problem)

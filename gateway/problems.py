@@ -216,6 +216,19 @@ def retry_after_of(problem: PortalError) -> int | None:
     return RETRY_SECONDS if problem.retryable else None
 
 
+def problem_facts(problem: PortalError, language: str) -> dict[str, Any]:
+    """What the page of a problem says: what happened, how long to wait, and by which code to ask for help."""
+    status = status_of(problem)
+    return {
+        "status_code": status,
+        "title": title_of(status, language),
+        "code": problem.code,
+        "detail": text_of(problem, language),
+        "wrong": [(one.pointer.strip("/"), field_sentence(one, language)) for one in problem.problems],
+        "wait": retry_after_of(problem),
+    }
+
+
 def problem_response(problem: PortalError, *, language: str, trace: str, public_url: str) -> Response:
     """An error as ``application/problem+json``, with ``Retry-After`` and ``WWW-Authenticate`` where they belong."""
     body = problem_body(problem, language=language, trace=trace, public_url=public_url)

@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from chassis.errors import PortalError, text_of
+from chassis.errors import PortalError, Unauthenticated, text_of
 from gateway.guarding import FORM_STALE
+from gateway.problems import decorate, problem_facts, status_of
 from gateway.rendering import here
 from gateway.routing import Auth, Upload
 from gateway.visits import Visit
@@ -24,6 +25,8 @@ from gateway.web.staff_entry import staff_page
 def turned_away(visit: Visit, problem: PortalError) -> Response:
     """The way on for who cannot go on here; whoever is signed in and may not, is told so."""
     address = visit.request.full_path.rstrip("?")
+    if not isinstance(problem, Unauthenticated):
+        return not_done(visit, problem, address)
     known = visit.caller.is_citizen or visit.caller.is_staff
     if visit.request.method != "POST":
         if known:
@@ -39,6 +42,27 @@ def turned_away(visit: Visit, problem: PortalError) -> Response:
     filled = Filled({"kept": packed, "tiep": own_path(visit.request.path) if takes_file else ""})
     page = staff_page if visit.route.auth is Auth.STAFF else sign_in_page
     return page(visit, filled, status=401, said=text_of(problem, visit.language))
+
+
+def not_done(visit: Visit, problem: PortalError, address: str) -> Response:
+    """A form that could not be carried out now: why, until when, and the form whole, to be sent again as the same one.
+
+    It bears its key, so that what was done in spite of all is not done twice. A file is chosen anew.
+    """
+    takes_file = isinstance(visit.route.transfer, Upload)
+    again = None if takes_file else unpack(keep(address, visit.form))
+    response = visit.page(
+        "problem.html",
+        status=status_of(problem),
+        trace=visit.trace,
+        again=again,
+        key=visit.key,
+        back=own_path(visit.request.headers.get("Referer", "").partition(visit.request.host)[2]),
+        **problem_facts(problem, visit.language),
+        other_language="",
+    )
+    decorate(response, problem)
+    return response
 
 
 def _door(visit: Visit, address: str) -> str:
