@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from eventlet import hubs, patcher
 from sqlalchemy import exc
 
+from chassis import statements
 from chassis.errors import SERVICE_AWAY, STILL_RUNNING, PortalError
 
 STATEMENT_TIMEOUT: Final = 3_000
@@ -111,6 +112,7 @@ def make_engine(url: str, *, name: str, pool_size: int) -> sa.Engine:
         },
     )
     sa.event.listen(engine, "checkout", _refuse_broken)
+    statements.listen(engine)
     return engine
 
 

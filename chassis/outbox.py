@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.contracts import EventType
 from chassis.ids import new_id
+from chassis.statements import Prepared, later
 from chassis.tables import event_stream, outbox
 
 CHANNEL: Final = "outbox"
@@ -40,7 +41,7 @@ def append(
         "trace": trace,
         "created_at": now,
     }
-    db.execute(_append, {f"event_{name}": value for name, value in event.items()})
+    later(db, _append, {f"event_{name}": value for name, value in event.items()})
 
 
 def _appending() -> sa.Insert:
@@ -64,15 +65,15 @@ def _appending() -> sa.Insert:
     return outbox.insert().from_select([*given, "version"], sa.select(*values))
 
 
-_append = _appending()
+_append: Final = Prepared(_appending())
 
 
-_WAKE: Final = sa.select(sa.func.pg_notify(CHANNEL, sa.bindparam("what", type_=sa.Text)))
+_WAKE: Final = Prepared(sa.select(sa.func.pg_notify(CHANNEL, sa.bindparam("what", type_=sa.Text))))
 
 
 def wake(db: sa.Connection, *, events: bool) -> None:
     """Tell the leader, at the commit of this transaction, that there is something to do; and whether to publish."""
-    db.execute(_WAKE, {"what": EVENTS if events else ""})
+    later(db, _WAKE, {"what": EVENTS if events else ""})
 
 
 def envelope(row: sa.Row[Any], source: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 
-from chassis import failpoints, outbox, replies, tables
+from chassis import failpoints, outbox, replies, statements, tables
 from chassis.callers import Caller
 from chassis.contracts import Call, EventType
 from chassis.database import failures_named
@@ -134,10 +134,15 @@ class Storage:
         """A transaction that no call asked for: a timer's, a loader's."""
         with failures_named(), self._engine.begin() as connection:
             work = Work(connection, self._clock(), caller, trace)
-            yield work
-            work.finish()
-            if work.has_events or work.wakes:
-                outbox.wake(connection, events=work.has_events)
+            statements.gather(connection)
+            try:
+                yield work
+                work.finish()
+                if work.has_events or work.wakes:
+                    outbox.wake(connection, events=work.has_events)
+                statements.send_rest(connection)
+            finally:
+                statements.forget_rest(connection)
 
     @contextmanager
     def command(self, call: Call[Any]) -> Iterator[Work]:
@@ -167,7 +172,7 @@ _kept = tables.idempotency
 _this_call = tuple(_kept.c[name] == sa.bindparam(f"this_{name}") for name in ("caller", "method", "key"))
 _claim = sa.dialects.postgresql.insert(_kept).on_conflict_do_nothing().returning(_kept.c.key)
 _known = sa.select(_kept).where(*_this_call)
-_keep = _kept.update().where(*_this_call)
+_keep = statements.Prepared(_kept.update().where(*_this_call).values(sealed=sa.bindparam("sealed")))
 
 
 def _this(call: Call[Any]) -> dict[str, Any]:
@@ -197,4 +202,4 @@ def _claim_key(db: sa.Connection, call: Call[Any], now: dt.datetime, sealer: Sea
 def _keep_reply(db: sa.Connection, call: Call[Any], reply: dict[str, Any], sealer: Sealer) -> None:
     kept = replies.Kept(fingerprint(call.request, call.method.apart), reply)
     sealed = replies.seal(sealer, kept, call.caller.id, call.method.name, call.key)
-    db.execute(_keep, {**_this(call), "sealed": sealed})
+    statements.later(db, _keep, {**_this(call), "sealed": sealed})

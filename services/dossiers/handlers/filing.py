@@ -32,7 +32,7 @@ from services.dossiers.handlers.moves import may_take, move, opened
 from services.dossiers.handlers.versions import check_return_way, filed_under, own
 from services.dossiers.handlers.views import dossier_view, facts, receipt_papers
 from services.dossiers.procedures import Procedure, pinned
-from services.dossiers.store import contents, filled, handed, known, marks, rows
+from services.dossiers.store import at_once, contents, filled, handed, known, marks, rows
 
 Row = sa.Row[Any]
 
@@ -52,6 +52,7 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer, 
             raise contract.BEGUN_AT_DESK()
         day = local_day(work.now)
         procedure, offer = own(work.db, row, day)
+        at_once.read(work.db, row)
         if procedure.cases and not row.case_label:
             raise contract.CASE_NEEDED(cases="; ".join(procedure.case_names()))
         if row.return_way:

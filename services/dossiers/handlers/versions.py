@@ -40,29 +40,33 @@ def newest(
     found = known.procedure_in_force(db, procedure_code, day)
     if found is None:
         raise contract.PROCEDURE_NOT_FOUND(procedure=procedure_code)
-    return Procedure(found), _offer_by(db, Procedure(found), agency_code, day, channel)
+    procedure = Procedure(found)
+    offer = known.offer_in_force(db, procedure.code, procedure.version, agency_code, day)
+    return procedure, _taken(db, offer, procedure, agency_code, day, channel)
 
 
 def own(db: sa.Connection, row: Row, day: dt.date) -> tuple[Procedure, Row]:
     """The dossier's own version with its offer, if it may be filed for on a day; else an error that says what to do."""
     procedure = pinned(db, row)
-    facts = known.validity(db, row.procedure_code, row.procedure_version)
-    if facts is not None and facts.valid_to is not None and facts.valid_to <= day:
+    facts, offer = known.validity(db, procedure.code, procedure.version, row.agency_code, day)
+    if facts is not None and facts.version_ends is not None and facts.version_ends <= day:
         current = known.procedure_in_force(db, row.procedure_code, day)
         if current is None:
             why = f": {facts.withdrawal_reason}" if facts.withdrawal_reason else ""
-            raise contract.PROCEDURE_ENDED(procedure=procedure.code, ended=facts.valid_to.isoformat(), reason=why)
+            raise contract.PROCEDURE_ENDED(procedure=procedure.code, ended=facts.version_ends.isoformat(), reason=why)
         raise contract.PROCEDURE_CHANGED(
             procedure=procedure.code,
             version=procedure.version,
-            ended=facts.valid_to.isoformat(),
+            ended=facts.version_ends.isoformat(),
             current=current.version,
         )
-    return procedure, _offer_by(db, procedure, row.agency_code, day, Channel(row.channel))
+    return procedure, _taken(db, offer, procedure, row.agency_code, day, Channel(row.channel))
 
 
-def _offer_by(db: sa.Connection, procedure: Procedure, agency_code: str, day: dt.date, channel: Channel) -> Row:
-    offer = known.offer_in_force(db, procedure.code, procedure.version, agency_code, day)
+def _taken(
+    db: sa.Connection, offer: Row | None, procedure: Procedure, agency_code: str, day: dt.date, channel: Channel
+) -> Row:
+    """The offer, if the agency takes the procedure by this channel."""
     if offer is None:
         ended = known.last_offer_before(db, procedure.code, procedure.version, agency_code, day)
         if ended is None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from chassis.statements import insert_later
 from services.dossiers.domain.history import FORM, GENESIS, Entry, Kind, Link, entry_of, hash_of
 from services.dossiers.tables import actions, history, looks
 
@@ -27,17 +28,16 @@ def begin(db: sa.Connection, entry: Entry) -> None:
 
 
 def _link(db: sa.Connection, entry: Entry, seq: int, previous: str) -> None:
-    db.execute(
-        history.insert().values(
-            dossier_id=entry.dossier_id,
-            seq=seq,
-            kind=entry.kind.value,
-            ref=entry.ref,
-            form=FORM,
-            previous=previous,
-            hash=hash_of(entry, seq, previous),
-        )
-    )
+    link = {
+        "dossier_id": entry.dossier_id,
+        "seq": seq,
+        "kind": entry.kind.value,
+        "ref": entry.ref,
+        "form": FORM,
+        "previous": previous,
+        "hash": hash_of(entry, seq, previous),
+    }
+    insert_later(db, history, link)
 
 
 def head(db: sa.Connection, dossier_id: str) -> tuple[int, str]:

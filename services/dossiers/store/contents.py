@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
+from chassis.statements import insert_later
 from services.dossiers.domain.actions import Action
 from services.dossiers.domain.content import HeldFile, PaperSpec
 from services.dossiers.domain.history import Kind, entry_of
@@ -13,6 +14,14 @@ from services.dossiers.store import chain, remembered
 from services.dossiers.tables import actions, fees, files, papers, supplement_items, supplement_requests
 
 Row = sa.Row[Any]
+
+_of: Final[sa.BindParameter[str]] = sa.bindparam("of")
+_papers: Final = sa.select(papers).where(papers.c.dossier_id == _of).order_by(papers.c.position)
+_files: Final = (
+    sa.select(files)
+    .where(files.c.dossier_id == _of, files.c.removed_at.is_(None))
+    .order_by(files.c.added_at, files.c.id)
+)
 
 
 # Papers and files
@@ -44,8 +53,7 @@ def set_papers(db: sa.Connection, dossier_id: str, specs: Sequence[PaperSpec]) -
 
 def papers_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
     """The papers that the case asks for, in the procedure's order."""
-    chosen = sa.select(papers).where(papers.c.dossier_id == dossier_id).order_by(papers.c.position)
-    return remembered.once(db, ("papers", dossier_id), lambda: db.execute(chosen).all())
+    return remembered.once(db, ("papers", dossier_id), lambda: db.execute(_papers, {"of": dossier_id}).all())
 
 
 def specs_of(rows: Iterable[Row]) -> tuple[PaperSpec, ...]:
@@ -79,9 +87,7 @@ def remove_files(db: sa.Connection, now: dt.datetime, *conditions: sa.ColumnElem
 
 def files_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
     """The files that the dossier holds now, oldest first: of papers, and the result."""
-    statement = sa.select(files).where(files.c.dossier_id == dossier_id, files.c.removed_at.is_(None))
-    in_order = statement.order_by(files.c.added_at, files.c.id)
-    return remembered.once(db, ("files", dossier_id), lambda: db.execute(in_order).all())
+    return remembered.once(db, ("files", dossier_id), lambda: db.execute(_files, {"of": dossier_id}).all())
 
 
 def held(db: sa.Connection, dossier_id: str) -> tuple[HeldFile, ...]:
@@ -172,7 +178,7 @@ def filed_first(db: sa.Connection, dossier_id: str) -> None:
 def add_first_action(db: sa.Connection, dossier_id: str, **values: Any) -> None:
     """The action that begins the history of a draft, which nobody but its owner has seen: nothing comes before it."""
     row = {"dossier_id": dossier_id, "seq": 1, **values}
-    db.execute(actions.insert().values(row))
+    insert_later(db, actions, row)
     chain.begin(db, entry_of(Kind.ACTION, row))
 
 

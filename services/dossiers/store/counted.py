@@ -8,16 +8,25 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.statements import Prepared, insert_later, later
 from services.dossiers.domain.figures import Measure, Standing
 from services.dossiers.tables import figure_changes, figures, standings
 
 Row = sa.Row[Any]
 
+_standing = insert(standings).values(
+    dossier_id=sa.bindparam("dossier_id"), counted=sa.bindparam("counted", type_=standings.c.counted.type)
+)
+_keep: Final = Prepared(
+    _standing.on_conflict_do_update(
+        index_elements=[standings.c.dossier_id], set_={"counted": _standing.excluded.counted}
+    )
+)
 _KEYS = ("agency_code", "field", "procedure_code", "day", "measure")
 
 
@@ -29,12 +38,7 @@ def standing(db: sa.Connection, dossier_id: str) -> Standing:
 
 def keep(db: sa.Connection, dossier_id: str, now: Standing) -> None:
     """Remember what a dossier counts for."""
-    statement = insert(standings).values(dossier_id=dossier_id, counted=now.to_stored())
-    db.execute(
-        statement.on_conflict_do_update(
-            index_elements=[standings.c.dossier_id], set_={"counted": statement.excluded.counted}
-        )
-    )
+    later(db, _keep, {"dossier_id": dossier_id, "counted": now.to_stored()})
 
 
 def change(
@@ -56,8 +60,7 @@ def change(
         }
         for measure, day, n in changes
     ]
-    if rows:
-        db.execute(figure_changes.insert(), rows)
+    insert_later(db, figure_changes, *rows)
 
 
 def sum_up(db: sa.Connection, most: int = 5_000) -> int:

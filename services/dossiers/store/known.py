@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -61,22 +61,39 @@ def procedure_version(db: sa.Connection, code: str, version: int) -> Row | None:
     return db.execute(sa.select(procedures).where(procedures.c.code == code, procedures.c.version == version)).first()
 
 
-def validity(db: sa.Connection, code: str, version: int) -> Row | None:
-    """Until when a version may be filed for, and why no longer; without all that it says."""
-    said: sa.Select[Any] = sa.select(procedures.c.valid_to, procedures.c.withdrawal_reason)
-    return db.execute(said.where(procedures.c.code == code, procedures.c.version == version)).first()
-
-
 def offer_in_force(db: sa.Connection, code: str, version: int, agency_code: str, day: dt.date) -> Row | None:
     """How an agency offers a version on a day, or None."""
-    statement = sa.select(offers).where(
-        offers.c.procedure_code == code,
-        offers.c.procedure_version == version,
-        offers.c.agency_code == agency_code,
-        offers.c.valid_from <= day,
-        sa.or_(offers.c.valid_to.is_(None), offers.c.valid_to > day),
+    return db.execute(_offer, {"code": code, "version": version, "agency": agency_code, "day": day}).first()
+
+
+def validity(
+    db: sa.Connection, code: str, version: int, agency_code: str, day: dt.date
+) -> tuple[Row | None, Row | None]:
+    """Until when a version may be filed for (``version_ends``) and why no longer (``withdrawal_reason``), without all
+    that it says; and how the agency offers it on a day."""
+    found = db.execute(_validity, {"code": code, "version": version, "agency": agency_code, "day": day}).first()
+    return found, found if found is not None and found.agency_code is not None else None
+
+
+_day: Final = sa.bindparam("day", type_=sa.Date)
+_offer: Final = (
+    sa.select(offers)
+    .where(
+        offers.c.procedure_code == sa.bindparam("code"),
+        offers.c.procedure_version == sa.bindparam("version"),
+        offers.c.agency_code == sa.bindparam("agency"),
+        offers.c.valid_from <= _day,
+        sa.or_(offers.c.valid_to.is_(None), offers.c.valid_to > _day),
     )
-    return db.execute(statement.order_by(offers.c.valid_from.desc()).limit(1)).first()
+    .order_by(offers.c.valid_from.desc())
+    .limit(1)
+)
+_offered: Final = _offer.subquery("offered")
+_validity: Final = (
+    sa.select(procedures.c.valid_to.label("version_ends"), procedures.c.withdrawal_reason, _offered)
+    .select_from(procedures.outerjoin(_offered, sa.true()))
+    .where(procedures.c.code == sa.bindparam("code"), procedures.c.version == sa.bindparam("version"))
+)
 
 
 def last_offer_before(db: sa.Connection, code: str, version: int, agency_code: str, day: dt.date) -> Row | None:
@@ -127,13 +144,16 @@ def put_applicant(db: sa.Connection, **values: Any) -> None:
 
 def applicant(db: sa.Connection, account_id: str) -> Row | None:
     """A person or organisation, or None while their account has not been told of."""
-    return db.execute(sa.select(applicants).where(applicants.c.account_id == account_id)).first()
+    return db.execute(_applicant, {"of": account_id}).first()
 
 
 def applicant_who_files(db: sa.Connection, account_id: str) -> Row | None:
     """A person, held as they are until the end of the transaction: whoever wants to erase them waits for it."""
-    chosen = sa.select(applicants).where(applicants.c.account_id == account_id)
-    return db.execute(chosen.with_for_update(read=True)).first()
+    return db.execute(_who_files, {"of": account_id}).first()
+
+
+_applicant: Final = sa.select(applicants).where(applicants.c.account_id == sa.bindparam("of"))
+_who_files: Final = _applicant.with_for_update(read=True)
 
 
 def put_member(db: sa.Connection, **values: Any) -> None:

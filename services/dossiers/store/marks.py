@@ -1,10 +1,11 @@
 """Marks of the contents that a draft had: what a person who submits may have seen, and who changed it since."""
 
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.statements import Prepared, later
 from chassis.storage import Work
 from services.dossiers.domain.content import Filled, claim_names
 from services.dossiers.domain.differences import Marks, marks_of
@@ -15,6 +16,8 @@ Row = sa.Row[Any]
 
 KEPT = 50
 """Contents of one draft that are remembered; who looked at an older one is told only that it changed."""
+
+_forget: Final = Prepared(content_marks.delete().where(content_marks.c.dossier_id == sa.bindparam("of")))
 
 
 def keep(work: Work, row: Row, filled: Filled) -> None:
@@ -56,4 +59,4 @@ def last(db: sa.Connection, dossier_id: str) -> Row | None:
 
 def forget(db: sa.Connection, dossier_id: str) -> None:
     """A dossier was filed: nobody submits it again."""
-    db.execute(content_marks.delete().where(content_marks.c.dossier_id == dossier_id))
+    later(db, _forget, {"of": dossier_id})

@@ -3,24 +3,28 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.statements import Prepared, later
 from services.dossiers.tables import dossiers, national_records
 
 Row = sa.Row[Any]
 _n = national_records.c
 
 
-def want(db: sa.Connection, dossier_id: str, version: int, now: dt.datetime) -> None:
-    """Have this version told. What waits already goes on waiting as it did; what was told or refused is due at once."""
-    waits = _n.state == "due"
+def _wanting() -> Prepared:
+    now, waits = sa.bindparam("now", type_=_n.due_since.type), _n.state == "due"
     new = insert(national_records).values(
-        dossier_id=dossier_id, state="due", wanted_version=version, due_since=now, next_try_at=now
+        dossier_id=sa.bindparam("of"),
+        state="due",
+        wanted_version=sa.bindparam("version"),
+        due_since=now,
+        next_try_at=now,
     )
-    db.execute(
+    return Prepared(
         new.on_conflict_do_update(
             index_elements=[_n.dossier_id],
             set_={
@@ -33,6 +37,14 @@ def want(db: sa.Connection, dossier_id: str, version: int, now: dt.datetime) -> 
             },
         )
     )
+
+
+_want: Final = _wanting()
+
+
+def want(db: sa.Connection, dossier_id: str, version: int, now: dt.datetime) -> None:
+    """Have this version told. What waits already goes on waiting as it did; what was told or refused is due at once."""
+    later(db, _want, {"of": dossier_id, "version": version, "now": now})
 
 
 def claim(db: sa.Connection, now: dt.datetime, until: dt.datetime, mark: str, limit: int) -> Sequence[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from chassis.statements import insert_later
 from services.dossiers.tables import receipts
 
 Row = sa.Row[Any]
@@ -12,7 +13,7 @@ Row = sa.Row[Any]
 
 def add(db: sa.Connection, **values: Any) -> None:
     """One more receipt; the dossier's row must be locked."""
-    db.execute(receipts.insert().values(**values))
+    insert_later(db, receipts, values)
 
 
 def next_number(db: sa.Connection, dossier_id: str) -> int:

@@ -1,0 +1,144 @@
+"""Writes whose answer nobody needs: put together once, and sent along with the next statement that is waited for.
+
+A statement costs a round trip: two changes of process and half a millisecond of Python, often more than the database
+needs for it. psycopg2 speaks PostgreSQL's simple protocol, where one message may hold several statements, which the
+server runs in order and of which the last one's answer comes back.
+
+Guarantees, for a connection on which `gather` was called (every `chassis.storage.Storage.work` does):
+
+- Statements reach the server in the order of the calls: what was written with `later` goes before whatever is executed
+  next on the connection, savepoints included, and at the latest with `send_rest`. So every read sees what was written
+  before it.
+- One that fails ends the transaction as it would have on its own; its error comes from the statement it went with. A
+  write whose failure somebody answers to must therefore not be given to `later`.
+- No value stands in a statement's text, so none reaches the log with an error.
+
+On any other connection `later` executes at once.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+
+Values = Mapping[str, Any]
+
+_PLACE: Final = re.compile(r"%\((?=\w+\)s)")
+"""What comes before the name of a value in psycopg2's notation."""
+
+
+class Prepared:
+    """A write put together once; its values are bound parameters of their names, or constants of the statement."""
+
+    def __init__(self, statement: sa.Insert | sa.Update | sa.Delete | sa.Select[Any]) -> None:
+        self._statement = statement
+        self._dialect: sa.Dialect | None = None
+        self._pieces: list[str] = []
+        self._names: list[str] = []
+        self._given: dict[str, Any] = {}
+        self._ways: dict[str, Callable[[Any], Any]] = {}
+
+    def written(self, dialect: sa.Dialect, values: Values, mark: str) -> tuple[str, dict[str, Any]]:
+        """The text with this mark before each name, and the values as the driver takes them; `KeyError` without one."""
+        if self._dialect is not dialect:
+            self._put_together(dialect)
+        said: dict[str, Any] = {}
+        for name in self._names:
+            value = values[name] if name in values else self._given[name]
+            way = self._ways.get(name)
+            said[mark + name] = value if way is None else way(value)
+        return f"%({mark}".join(self._pieces), said
+
+    def _put_together(self, dialect: sa.Dialect) -> None:
+        compiled = self._statement.compile(dialect=dialect)
+        named = {name: bind for bind, name in compiled.bind_names.items()}
+        self._given = {name: value for name, value in compiled.params.items() if not named[name].required}
+        self._names = list(named)
+        for name, bind in named.items():
+            way = bind.type.dialect_impl(dialect).bind_processor(dialect)
+            if way is not None:
+                self._ways[name] = way
+        self._pieces = _PLACE.split(str(compiled))
+        self._dialect = dialect
+
+
+@lru_cache(maxsize=512)
+def _inserting(table: sa.Table, names: tuple[str, ...], rows: int) -> Prepared:
+    unsaid = [column.name for column in table.columns if column.default is not None and column.name not in names]
+    if unsaid:
+        raise TypeError(f"{table.name}: {', '.join(unsaid)} would be set by Python, which does not happen here")
+    sets = [
+        {name: sa.bindparam(f"{name}__{row}", type_=table.c[name].type, required=True) for name in names}
+        for row in range(rows)
+    ]
+    return Prepared(sa.insert(table).values(sets))
+
+
+def insert_later(db: sa.Connection, table: sa.Table, *rows: Values) -> None:
+    """Add rows, all with the same columns."""
+    if rows:
+        names = tuple(rows[0])
+        values = {f"{name}__{number}": row[name] for number, row in enumerate(rows) for name in names}
+        later(db, _inserting(table, names, len(rows)), values)
+
+
+_waiting: WeakKeyDictionary[sa.Connection, list[tuple[Prepared, Values]]] = WeakKeyDictionary()
+
+
+def later(db: sa.Connection, statement: Prepared, values: Values) -> None:
+    """Have the statement executed, before anything else that is executed on this connection from now on."""
+    waiting = _waiting.get(db)
+    if waiting is None:
+        text, said = statement.written(db.dialect, values, "")
+        db.exec_driver_sql(text, said)
+    else:
+        waiting.append((statement, values))
+
+
+def gather(db: sa.Connection) -> None:
+    """Let writes wait for company on this connection, until `send_rest`."""
+    _waiting[db] = []
+
+
+def send_rest(db: sa.Connection) -> None:
+    """Send what still waits; from now on nothing waits any more."""
+    waiting = _waiting.pop(db, None)
+    if waiting:
+        db.exec_driver_sql(*_together(db, waiting))
+
+
+def forget_rest(db: sa.Connection) -> None:
+    """The transaction ends without its changes."""
+    _waiting.pop(db, None)
+
+
+def listen(engine: sa.Engine) -> None:
+    """Have statements of this engine take along what waits."""
+    sa.event.listen(engine, "before_cursor_execute", _take_along, retval=True)
+
+
+def _together(db: sa.Connection, waiting: Sequence[tuple[Prepared, Values]]) -> tuple[str, dict[str, Any]]:
+    texts, said = [], {}
+    for number, (statement, values) in enumerate(waiting):
+        text, own = statement.written(db.dialect, values, f"w{number}_")
+        texts.append(text)
+        said.update(own)
+    return ";\n".join(texts), said
+
+
+def _take_along(
+    db: sa.Connection, _cursor: object, text: str, values: Any, context: Any, many: bool
+) -> tuple[str, Any]:
+    waiting = _waiting.get(db)
+    if not waiting:
+        return text, values
+    _waiting[db] = []
+    before, said = _together(db, waiting)
+    alone = many or not isinstance(values, dict) or context.execution_options.get("stream_results")
+    if alone:
+        db.exec_driver_sql(before, said)
+        return text, values
+    return f"{before};\n{text}", {**said, **values}
