@@ -3,7 +3,7 @@
 Guarantees, for every event that `Inbox.receive` was given and that it answered with an `Outcome`:
 
 - The event's row in ``inbox``, the handler's effects and the handler's own events are one transaction; a second
-  delivery finds the row and does nothing.
+  delivery finds the row and does nothing. One without a handler only moves its aggregate's position on.
 - Events of one aggregate are handled in the order of their versions. One that comes too early waits in the database for
   its predecessors (a gap is recognised, and counted); nothing waits in the broker.
 - A handler that fails is tried again after growing delays (``RETRY_DELAYS``), from the database; its successors wait.
@@ -122,6 +122,11 @@ class Inbox:
         return outcome, successor_waits
 
     def _attempt(self, envelope: Envelope, body: bytes, parked: Any) -> tuple[Outcome, bool]:
+        if parked is None and envelope.type in self._known and envelope.type not in self._handlers:
+            with self._storage.glance() as db:
+                was_next, successor_waits = positions.pass_over(db, self._source, envelope)
+            if was_next:
+                return Outcome.IGNORED, successor_waits
         try:
             with self._storage.work(system(self._consumer), envelope.trace) as work:
                 outcome, successor_waits = self._handle(envelope, work, parked)

@@ -1,7 +1,7 @@
 """Up to where each foreign aggregate's events are accounted for, and the taking of an event: a statement each.
 
-Every event that a service hears of costs these two, also one that it has no handler for, so they are written by hand
-and nothing is asked twice.
+Every event that a service handles costs these two, and one that it has no handler for costs one, so they are written
+by hand and nothing is asked twice.
 """
 
 from dataclasses import dataclass
@@ -40,6 +40,33 @@ _ADVANCE: Final = sa.text("""
 """)
 
 
+_OVER: Final = """
+    WITH moved AS (%s RETURNING version),
+    woken AS (
+        UPDATE inbox_parked SET next_at = now()
+        WHERE source = :source AND aggregate = :aggregate AND aggregate_id = :aggregate_id
+          AND version = :version + 1 AND state = 'waiting' AND EXISTS (SELECT FROM moved)
+        RETURNING version
+    )
+    SELECT EXISTS (SELECT FROM moved) AS moved, EXISTS (SELECT FROM woken) AS waits
+"""
+_OVER_FIRST: Final = sa.text(
+    _OVER
+    % """
+    INSERT INTO inbox_position (source, aggregate, aggregate_id, version)
+    VALUES (:source, :aggregate, :aggregate_id, :version)
+    ON CONFLICT (source, aggregate, aggregate_id) DO UPDATE SET version = :version WHERE inbox_position.version = 0
+    """
+)
+_OVER_NEXT: Final = sa.text(
+    _OVER
+    % """
+    UPDATE inbox_position SET version = :version
+    WHERE source = :source AND aggregate = :aggregate AND aggregate_id = :aggregate_id AND version = :version - 1
+    """
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What was found when an event was taken. ``position`` is the last version of its aggregate accounted for."""
@@ -53,6 +80,17 @@ def take(db: sa.Connection, source: str, envelope: Envelope) -> Taken:
     """Note the event as handled, unless it is, and lock its aggregate's position until the end of the transaction."""
     found = db.execute(_TAKE, {**_place(source, envelope), "event_id": envelope.id, "type": envelope.type}).one()
     return Taken(found.is_new, found.is_parked, found.position)
+
+
+def pass_over(db: sa.Connection, source: str, envelope: Envelope) -> tuple[bool, bool]:
+    """Account for an event that nobody here handles, if it is the next of its aggregate: a statement by itself.
+
+    Says whether it was the next, and whether its successor waits here and may go on. One that was not the next changed
+    nothing: a copy, or one that came too early.
+    """
+    statement = _OVER_FIRST if envelope.version == 1 else _OVER_NEXT
+    found = db.execute(statement, {**_place(source, envelope), "version": envelope.version}).one()
+    return bool(found.moved), bool(found.waits)
 
 
 def lock(db: sa.Connection, source: str, envelope: Envelope) -> int:

@@ -41,6 +41,11 @@ def _moments(table: sa.Table) -> frozenset[str]:
     return frozenset(column.name for column in table.c if isinstance(column.type, sa.DateTime))
 
 
+def _moment(text: str) -> dt.datetime:
+    """A time as JSON has it, or the beginning of time, as the driver reads it."""
+    return _BEGINNING if text == "-infinity" else dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+
+
 def _reading(table: sa.Table) -> Callable[[dict[str, Any]], Any]:
     """Makes a row as the table has it of one that came as JSON."""
     moments = _moments(table)
@@ -48,12 +53,13 @@ def _reading(table: sa.Table) -> Callable[[dict[str, Any]], Any]:
     def read(row: dict[str, Any]) -> Any:
         for name in moments:
             if row[name] is not None:
-                row[name] = dt.datetime.fromisoformat(row[name]).astimezone(dt.UTC)
+                row[name] = _moment(row[name])
         return SimpleNamespace(**row)
 
     return read
 
 
+_BEGINNING: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
 _TABLES: Final = {"papers": papers, "files": files, "handed": handed_in}
 _WAYS: Final = {kind: _reading(table) for kind, table in _TABLES.items()}
 _an_agency: Final = _reading(agencies)

@@ -138,6 +138,20 @@ def test_events_without_a_handler_count_for_the_order(consumer):
     assert consumer.inbox.receive(message(2)) is Outcome.HANDLED
 
 
+def test_an_event_without_a_handler_waits_for_its_turn_and_counts_once(consumer):
+    third = message(3, kind="other")
+    assert consumer.inbox.receive(third) is Outcome.WAITING
+    assert consumer.inbox.receive(message(4)) is Outcome.WAITING
+    assert consumer.inbox.receive(message(1)) is Outcome.HANDLED
+
+    second = message(2, kind="other")
+    assert consumer.inbox.receive(second) is Outcome.IGNORED
+
+    assert consumer.noted() == [1, 4]
+    assert consumer.parked() == []
+    assert {consumer.inbox.receive(second), consumer.inbox.receive(third)} == {Outcome.DUPLICATE}
+
+
 def test_a_failing_handler_leaves_no_effect_and_is_tried_again(consumer):
     consumer.failures = 1
 
@@ -247,10 +261,14 @@ def test_a_dropped_letter_is_gone_and_an_unreadable_one_is_never_replayed(consum
 
 
 @settings(max_examples=12, deadline=None)
-@given(seed=st.integers(0, 10_000), failing=st.integers(0, 2))
-def test_shuffled_repeated_and_failing_deliveries_end_as_the_ordered_ones_do(seed, failing):
+@given(seed=st.integers(0, 10_000), failing=st.integers(0, 2), passed_over=st.sets(st.integers(1, 6)))
+def test_shuffled_repeated_and_failing_deliveries_end_as_the_ordered_ones_do(seed, failing, passed_over):
     chance = random.Random(seed)
-    bodies = [message(v, piece=piece) for piece in ("a", "b") for v in range(1, 7)]
+    bodies = [
+        message(v, piece=piece, kind="other" if v in passed_over else "moved")
+        for piece in ("a", "b")
+        for v in range(1, 7)
+    ]
     deliveries = bodies * 2
     chance.shuffle(deliveries)
     with fresh_storage("inbox_consumer") as storage:
@@ -264,7 +282,8 @@ def test_shuffled_repeated_and_failing_deliveries_end_as_the_ordered_ones_do(see
             by_piece: dict[str, list[int]] = {}
             for row in db.execute(sa.select(tables.outbox).order_by(tables.outbox.c.seq)):
                 by_piece.setdefault(row.aggregate_id, []).append(row.payload["to"])
-        assert by_piece == {"a": [1, 2, 3, 4, 5, 6], "b": [1, 2, 3, 4, 5, 6]}
+        handled = [v for v in range(1, 7) if v not in passed_over]
+        assert by_piece == ({"a": handled, "b": handled} if handled else {})
         assert consumer.parked() == []
 
 
