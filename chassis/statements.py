@@ -77,6 +77,11 @@ def _inserting(table: sa.Table, names: tuple[str, ...], rows: int) -> Prepared:
     return Prepared(sa.insert(table).values(sets))
 
 
+def bound(table: sa.Table, *names: str) -> dict[str, sa.BindParameter[Any]]:
+    """A value to be given by name for each of these columns: what an insert that is put together once is made of."""
+    return {name: sa.bindparam(name, type_=table.c[name].type, required=True) for name in names}
+
+
 def insert_later(db: sa.Connection, table: sa.Table, *rows: Values) -> None:
     """Add rows, all with the same columns."""
     if rows:

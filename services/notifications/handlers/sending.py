@@ -201,7 +201,7 @@ def _parcel(row: outgoing.Row, storage: Storage, sealer: Sealer, portal: str) ->
     if row.address_sealed:
         address = sealer.unseal(CONTACT, row.address_sealed, own)
     else:
-        with storage.read() as db:
+        with storage.glance() as db:
             known = reached.contact(db, row.person)
         sealed = "" if known is None or not known.active else reached.address_of(known, row.channel)
         if not sealed:

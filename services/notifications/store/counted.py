@@ -2,15 +2,27 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from chassis.statements import Prepared, bound, later
 from services.notifications.domain.circuits import Circuit
 from services.notifications.tables import message_days, message_promptness, provider_health
 
 Row = sa.Row[Any]
+
+
+def _adding(table: sa.Table, keys: tuple[str, ...], numbers: tuple[str, ...]) -> Prepared:
+    """Adds numbers to those of a row, or begins it."""
+    made = postgresql.insert(table).values(bound(table, *keys, *numbers))
+    more = {name: table.c[name] + made.excluded[name] for name in numbers}
+    return Prepared(made.on_conflict_do_update(index_elements=keys, set_=more))
+
+
+_COUNT: Final = _adding(message_days, ("day", "channel", "provider", "outcome"), ("messages", "segments", "cost"))
+_NOTE_PROMPTNESS: Final = _adding(message_promptness, ("day", "channel"), ("due", "in_time"))
 
 
 def count(
@@ -24,18 +36,13 @@ def count(
     cost: int = 0,
 ) -> None:
     """Add one message to the figures of a day."""
-    insert = postgresql.insert(message_days).values(
-        day=day, channel=channel, provider=provider, outcome=outcome, messages=1, segments=segments, cost=cost
-    )
-    more = {name: message_days.c[name] + insert.excluded[name] for name in ("messages", "segments", "cost")}
-    db.execute(insert.on_conflict_do_update(index_elements=["day", "channel", "provider", "outcome"], set_=more))
+    of = {"day": day, "channel": channel, "provider": provider, "outcome": outcome}
+    later(db, _COUNT, {**of, "messages": 1, "segments": segments, "cost": cost})
 
 
 def note_promptness(db: sa.Connection, day: dt.date, channel: str, *, in_time: bool) -> None:
     """Count a message by how it went when it was first due."""
-    insert = postgresql.insert(message_promptness).values(day=day, channel=channel, due=1, in_time=int(in_time))
-    more = {name: message_promptness.c[name] + insert.excluded[name] for name in ("due", "in_time")}
-    db.execute(insert.on_conflict_do_update(index_elements=["day", "channel"], set_=more))
+    later(db, _NOTE_PROMPTNESS, {"day": day, "channel": channel, "due": 1, "in_time": int(in_time)})
 
 
 def promptness_since(db: sa.Connection, day: dt.date) -> Sequence[Row]:

@@ -7,20 +7,25 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from chassis.statements import Prepared, bound, later
 from services.notifications.domain.needed import Now
 from services.notifications.tables import known_appointments, known_dossiers, known_obligations
 
-_DOSSIER: Final = postgresql.insert(known_dossiers)
-_NOTE_DOSSIER: Final = _DOSSIER.on_conflict_do_update(
-    index_elements=["dossier_id"],
-    set_={name: _DOSSIER.excluded[name] for name in ("state", "version", "changed_at")},
-    where=known_dossiers.c.version < _DOSSIER.excluded.version,
+_DOSSIER: Final = postgresql.insert(known_dossiers).values(
+    bound(known_dossiers, "dossier_id", "state", "version", "changed_at")
+)
+_NOTE_DOSSIER: Final = Prepared(
+    _DOSSIER.on_conflict_do_update(
+        index_elements=["dossier_id"],
+        set_={name: _DOSSIER.excluded[name] for name in ("state", "version", "changed_at")},
+        where=known_dossiers.c.version < _DOSSIER.excluded.version,
+    )
 )
 
 
 def note_dossier(db: sa.Connection, dossier_id: str, state: int, version: int, now: dt.datetime) -> None:
     """Keep the state of a dossier, unless a later one is known."""
-    db.execute(_NOTE_DOSSIER, {"dossier_id": dossier_id, "state": state, "version": version, "changed_at": now})
+    later(db, _NOTE_DOSSIER, {"dossier_id": dossier_id, "state": state, "version": version, "changed_at": now})
 
 
 def note_rating(db: sa.Connection, dossier_id: str, now: dt.datetime) -> None:

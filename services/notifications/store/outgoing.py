@@ -7,10 +7,19 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from chassis.statements import Prepared, bound, later
 from services.notifications.tables import deliveries, messages
 
 Row = sa.Row[Any]
 
+_DELIVERED: Final = (
+    "message_id", "attempt", "provider", "result", "detail", "reference", "finished_at", "cost",
+)  # fmt: skip
+_ADD_DELIVERY: Final = Prepared(
+    postgresql.insert(deliveries)
+    .values(bound(deliveries, *_DELIVERED))
+    .on_conflict_do_nothing(index_elements=["message_id", "attempt"])
+)
 UNDER_WAY = ("queued", "sending")
 _ADD: Final = postgresql.insert(messages).on_conflict_do_nothing(constraint="messages_once").returning(messages.c.id)
 
@@ -133,8 +142,7 @@ def settle(db: sa.Connection, message_id: str, attempt: int, values: Mapping[str
 
 
 def add_delivery(db: sa.Connection, values: Mapping[str, Any]) -> None:
-    insert = postgresql.insert(deliveries).values(**values)
-    db.execute(insert.on_conflict_do_nothing(index_elements=["message_id", "attempt"]))
+    later(db, _ADD_DELIVERY, values)
 
 
 def waiting(db: sa.Connection, now: dt.datetime) -> tuple[dict[str, int], float]:
