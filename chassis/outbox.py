@@ -94,12 +94,18 @@ def envelope(row: sa.Row[Any], source: str) -> dict[str, Any]:
 
 def unpublished(db: sa.Connection, limit: int) -> list[sa.Row[Any]]:
     """The oldest events that are not known to be published."""
-    waiting = sa.select(outbox).where(outbox.c.published_at.is_(None)).order_by(outbox.c.seq).limit(limit)
-    return list(db.execute(waiting))
+    return list(db.execute(_UNPUBLISHED, {"most": limit}))
 
 
 def mark_published(db: sa.Connection, seqs: list[int]) -> None:
-    db.execute(outbox.update().where(outbox.c.seq.in_(seqs)).values(published_at=sa.func.now()))
+    db.execute(_MARK, {"these": seqs})
+
+
+_UNPUBLISHED: Final = (
+    sa.select(outbox).where(outbox.c.published_at.is_(None)).order_by(outbox.c.seq).limit(sa.bindparam("most"))
+)
+_THESE: Final = sa.bindparam("these", type_=sa.ARRAY(sa.BigInteger))
+_MARK: Final = outbox.update().where(outbox.c.seq == sa.func.any(_THESE)).values(published_at=sa.func.now())
 
 
 def backlog(db: sa.Connection) -> tuple[int, float]:

@@ -99,33 +99,45 @@ class Parking:
 
     def claim_due(self, limit: int) -> list[sa.Row[Any]]:
         """Parked events whose time and turn have come, in their order; they are this process's for `CLAIM` seconds."""
-        # One that waits is left alone until its predecessor is accounted for: trying all that wait again and again
-        # would hold up the one whose turn has come.
-        its_turn = sa.exists().where(
-            inbox_position.c.source == inbox_parked.c.source,
-            inbox_position.c.aggregate == inbox_parked.c.aggregate,
-            inbox_position.c.aggregate_id == inbox_parked.c.aggregate_id,
-            inbox_position.c.version >= inbox_parked.c.version - 1,
-        )
-        given_up = inbox_parked.c.parked_at < sa.func.now() - dt.timedelta(seconds=GAP_PATIENCE)
-        due = (
-            sa.select(inbox_parked.c.id)
-            .where(
-                inbox_parked.c.source == self._source,
-                inbox_parked.c.state != "dead",
-                inbox_parked.c.next_at <= sa.func.now(),
-                sa.or_(inbox_parked.c.state == "retry", its_turn, given_up),
-            )
-            .order_by(inbox_parked.c.next_at, inbox_parked.c.version)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        claim = (
-            inbox_parked.update()
-            .where(inbox_parked.c.id.in_(due))
-            .values(next_at=sa.func.now() + dt.timedelta(seconds=CLAIM))
-            .returning(inbox_parked)
-        )
+        with self._storage.glance() as db:  # as a rule nothing is, and a look is cheaper than a claim
+            if not db.execute(_ANY_DUE, {"from": self._source}).scalar_one():
+                return []
         with self._storage.work(system(self._consumer)) as work:
-            claimed = list(work.db.execute(claim))
+            claimed = list(work.db.execute(_CLAIM, {"from": self._source, "most": limit}))
         return sorted(claimed, key=lambda row: (row.aggregate, row.aggregate_id, row.version))
+
+
+_OURS: Final = sa.and_(
+    inbox_parked.c.source == sa.bindparam("from"),
+    inbox_parked.c.state != "dead",
+    inbox_parked.c.next_at <= sa.func.now(),
+)
+_ANY_DUE: Final = sa.select(sa.exists().where(_OURS))
+
+
+def _claiming() -> sa.Executable:
+    # One that waits is left alone until its predecessor is accounted for: trying all that wait again and again
+    # would hold up the one whose turn has come.
+    its_turn = sa.exists().where(
+        inbox_position.c.source == inbox_parked.c.source,
+        inbox_position.c.aggregate == inbox_parked.c.aggregate,
+        inbox_position.c.aggregate_id == inbox_parked.c.aggregate_id,
+        inbox_position.c.version >= inbox_parked.c.version - 1,
+    )
+    given_up = inbox_parked.c.parked_at < sa.func.now() - dt.timedelta(seconds=GAP_PATIENCE)
+    due = (
+        sa.select(inbox_parked.c.id)
+        .where(_OURS, sa.or_(inbox_parked.c.state == "retry", its_turn, given_up))
+        .order_by(inbox_parked.c.next_at, inbox_parked.c.version)
+        .limit(sa.bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+    return (
+        inbox_parked.update()
+        .where(inbox_parked.c.id.in_(due))
+        .values(next_at=sa.func.now() + dt.timedelta(seconds=CLAIM))
+        .returning(inbox_parked)
+    )
+
+
+_CLAIM: Final = _claiming()

@@ -14,7 +14,6 @@ from eventlet.semaphore import Semaphore
 from nameko.extensions import SharedExtension
 
 from chassis import failpoints, health, logs, metrics, outbox, topology
-from chassis.callers import system
 from chassis.confirming import ConfirmedPublisher, Parcel, Unroutable
 from chassis.errors import Unavailable
 from chassis.leader import Leader
@@ -86,7 +85,7 @@ class Relay(SharedExtension):
     def _publish_batch(self) -> int:
         """Publish the oldest rows, mark what was confirmed, and give how many that was."""
         source = self.container.service_name
-        with self.database.storage.read() as db:
+        with self.database.storage.glance() as db:
             rows = outbox.unpublished(db, BATCH)
         confirmed: list[int] = []
         try:
@@ -103,8 +102,8 @@ class Relay(SharedExtension):
         finally:
             if confirmed:
                 failpoints.reach(failpoints.RELAY_AFTER_CONFIRM)
-                with self.database.storage.work(system(source)) as work:
-                    outbox.mark_published(work.db, confirmed)
+                with self.database.storage.glance() as db:
+                    outbox.mark_published(db, confirmed)
         return len(confirmed)
 
     def stop(self) -> None:

@@ -122,9 +122,10 @@ class Storage:
 
     @contextmanager
     def glance(self) -> Iterator[sa.Connection]:
-        """A connection for single statements that read, each of which sees the state of its own moment.
+        """A connection for single statements, each of which is a transaction of its own: what it reads is the state of
+        its moment, what it writes is committed with it.
 
-        No transaction is begun or ended around them, so that one costs the database a third of a `read`.
+        Nothing is begun or ended around them, so that one costs a third of a `read` or of a `work`.
         """
         with failures_named(), self._engine.connect() as connection:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")

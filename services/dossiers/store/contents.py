@@ -22,6 +22,9 @@ _files: Final = (
     .where(files.c.dossier_id == _of, files.c.removed_at.is_(None))
     .order_by(files.c.added_at, files.c.id)
 )
+_asked: Final = supplement_requests.c
+_requests: Final = sa.select(supplement_requests).where(_asked.dossier_id == _of).order_by(_asked.asked_at)
+_fees: Final = sa.select(fees).where(fees.c.dossier_id == _of).order_by(fees.c.due_since)
 
 
 # Papers and files
@@ -120,9 +123,7 @@ def add_supplement(db: sa.Connection, items: Sequence[dict[str, Any]], **values:
 
 def supplements_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
     """The dossier's requests, oldest first."""
-    statement = sa.select(supplement_requests).where(supplement_requests.c.dossier_id == dossier_id)
-    in_order = statement.order_by(supplement_requests.c.asked_at)
-    return remembered.once(db, ("supplements", dossier_id), lambda: db.execute(in_order).all())
+    return remembered.once(db, ("supplements", dossier_id), lambda: db.execute(_requests, {"of": dossier_id}).all())
 
 
 def supplement_items_of(db: sa.Connection, request_id: str) -> Sequence[Row]:
@@ -148,8 +149,7 @@ def add_fee(db: sa.Connection, **values: Any) -> None:
 
 def fees_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
     """What there is to pay for the dossier, or was."""
-    chosen = sa.select(fees).where(fees.c.dossier_id == dossier_id).order_by(fees.c.due_since)
-    return remembered.once(db, ("fees", dossier_id), lambda: db.execute(chosen).all())
+    return remembered.once(db, ("fees", dossier_id), lambda: db.execute(_fees, {"of": dossier_id}).all())
 
 
 def change_fee(db: sa.Connection, fee_id: str, **values: Any) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -44,6 +44,8 @@ def since(db: sa.Connection, dossier_id: str, moment: dt.datetime) -> frozenset[
 
 
 def _with_rows(db: sa.Connection, dossier_id: str) -> list[tuple[Handed, Row]]:
-    chosen = sa.select(handed_in).where(handed_in.c.dossier_id == dossier_id).order_by(handed_in.c.paper_key)
-    found = remembered.once(db, ("handed", dossier_id), lambda: db.execute(chosen).all())
+    found = remembered.once(db, ("handed", dossier_id), lambda: db.execute(_OF, {"of": dossier_id}).all())
     return [(Handed(row.paper_key, row.originals, row.copies), row) for row in found]
+
+
+_OF: Final = sa.select(handed_in).where(handed_in.c.dossier_id == sa.bindparam("of")).order_by(handed_in.c.paper_key)

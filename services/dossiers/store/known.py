@@ -133,8 +133,10 @@ def under(db: sa.Connection, code: str) -> frozenset[str]:
 
 def agency(db: sa.Connection, code: str) -> Row | None:
     """An agency, or None."""
-    chosen = sa.select(agencies).where(agencies.c.code == code)
-    return remembered.once(db, ("agency", code), lambda: db.execute(chosen).first())
+    return remembered.once(db, ("agency", code), lambda: db.execute(_agency, {"of": code}).first())
+
+
+_agency: Final = sa.select(agencies).where(agencies.c.code == sa.bindparam("of"))
 
 
 def put_applicant(db: sa.Connection, **values: Any) -> None:

@@ -12,14 +12,8 @@ from tests.services.dossiers.world import RECEIVER, World
 
 
 def test_papers_files_what_was_handed_in_and_the_agency_come_as_each_would_alone(world: World) -> None:
-    begun = world.call(
-        contract.begin_at_desk,
-        RECEIVER,
-        procedure_code=EXTRACT,
-        agency_code=AGENCY,
-        channel=Channel.DIRECT,
-        person=SOMEBODY,
-    )
+    asked = {"procedure_code": EXTRACT, "agency_code": AGENCY, "channel": Channel.DIRECT, "person": SOMEBODY}
+    begun = world.call(contract.begin_at_desk, RECEIVER, **asked)
     on_paper = (HandedPaper(paper_key="declaration", originals=1),)
     world.call(contract.hand_in_papers, RECEIVER, dossier_id=begun.id, papers=on_paper)
     world.attach(begun.id, "identity", caller=RECEIVER)
