@@ -23,7 +23,6 @@ from services.accounts import contract as accounts
 area = Area("proving", Words("Xác thực lại", "Proving once more who one is"))
 
 TITLE = Words("Xác thực lại", "Prove that it is you")
-HOME = "/ca-nhan"
 
 Handler = Callable[[Visit], Response]
 
@@ -105,7 +104,7 @@ def confirm(visit: Visit) -> Response:
             raise
         return _code_page(visit, form, status=refused.status, said=sentence_of(refused, visit.language))
     visit.browser.carry(proved.access_token, proved.access_expires_at, dt.datetime.now(dt.UTC))
-    return go_on(visit, visit.caller.name, kept=form.kept, to=form.tiep, home=HOME, proved=True)
+    return go_on(visit, visit.caller.name, kept=form.kept, to=form.tiep, home=_home(visit), proved=True)
 
 
 @area.page("POST", "/xac-thuc-lai/gui-lai", summary=TITLE, auth=Auth.SIGNED_IN, limit="sign-in", form_limit=WITH_KEPT)
@@ -119,6 +118,10 @@ def resend(visit: Visit) -> Response:
     except PortalError as refused:
         return _code_page(visit, form, status=refused.status, said=text_of(refused, visit.language))
     return _code_page(visit, _after(sent, form.tiep, form.kept), again=True)
+
+
+def _home(visit: Visit) -> str:
+    return "/can-bo" if visit.caller.is_staff else "/ca-nhan"
 
 
 def _after(sent: accounts.CodeSent, to: str, kept: str) -> ProofForm:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from chassis.errors import INVALID_REQUEST, FieldProblem
+from chassis.errors import INVALID_REQUEST, SERVICE_AWAY, FieldProblem
 from chassis.records import Nothing
 from services.accounts import contract as accounts
 from tests.browser import own_account
@@ -180,3 +180,18 @@ def test_a_return_that_this_browser_did_not_leave_for_signs_nobody_in() -> None:
 
     assert page.status_code == 401
     assert house.rpc.made == []
+
+
+def test_a_form_comes_back_whole_with_its_key_while_what_it_needs_is_away(house: House) -> None:
+    house.rpc.answer(accounts.list_organisations, SERVICE_AWAY())
+    house.rpc.answer(accounts.register_organisation, SERVICE_AWAY())
+    form = drawn(house.client.get("/ca-nhan/dien-thoai", headers=HTML))
+
+    page = house.client.post("/ca-nhan/to-chuc", data=form | {"tax_code": "0100109106"}, headers=HTML)
+
+    assert page.status_code == 503
+    assert "còn nguyên" in page.text
+    assert 'action="/ca-nhan/to-chuc"' in page.text
+    again = drawn(page)
+    assert (again["tax_code"], again["_key"]) == ("0100109106", form["_key"])
+    assert page.headers["Retry-After"]
