@@ -131,6 +131,23 @@ def _has_something_to_say(number: int) -> bool:
     return bool(poll.poll(0))
 
 
+@contextmanager
+def statement_by_statement(connection: sa.Connection) -> Iterator[None]:
+    """Have each statement of a fresh connection be a transaction of its own.
+
+    As SQLAlchemy's isolation level ``AUTOCOMMIT``, without what that costs: it leaves an isolation level set, so that
+    psycopg2 sends two ``SET`` for each change to and fro.
+    """
+    driver: Any = connection.connection.driver_connection
+    driver.isolation_level = driver.readonly = None
+    driver.autocommit = True
+    try:
+        yield
+    finally:
+        if not driver.closed:
+            driver.autocommit = False
+
+
 def is_outage(error: BaseException) -> bool:
     """Whether an error says that the database is away, rather than that what was asked of it is wrong."""
     if isinstance(error, exc.TimeoutError):

@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from chassis import failpoints, outbox, replies, statements, tables
 from chassis.callers import Caller
 from chassis.contracts import Call, EventType
-from chassis.database import failures_named
+from chassis.database import failures_named, statement_by_statement
 from chassis.errors import KEY_MISSING, KEY_REUSED, STILL_RUNNING
 from chassis.records import dump, load
 from chassis.sealing import Sealer
@@ -127,8 +127,8 @@ class Storage:
 
         Nothing is begun or ended around them, so that one costs a third of a `read` or of a `work`.
         """
-        with failures_named(), self._engine.connect() as connection:
-            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+        with failures_named(), self._engine.connect() as connection, statement_by_statement(connection):
+            yield connection
 
     @contextmanager
     def work(self, caller: Caller, trace: str = "") -> Iterator[Work]:

@@ -20,6 +20,11 @@ _ADD_DELIVERY: Final = Prepared(
     .values(bound(deliveries, *_DELIVERED))
     .on_conflict_do_nothing(index_elements=["message_id", "attempt"])
 )
+_LEASE: Final = Prepared(
+    messages.update()
+    .where(messages.c.id == sa.bindparam("of"))
+    .values(due_at=sa.bindparam("until", type_=messages.c.due_at.type), provider=sa.bindparam("asked"))
+)
 UNDER_WAY = ("queued", "sending")
 _ADD: Final = postgresql.insert(messages).on_conflict_do_nothing(constraint="messages_once").returning(messages.c.id)
 
@@ -73,7 +78,7 @@ def claim_due(db: sa.Connection, now: dt.datetime, limit: int) -> Sequence[Row]:
 
 def lease(db: sa.Connection, message_id: str, until: dt.datetime, provider: str) -> None:
     """Keep a claimed message from being taken by another process for a while; note who is asked."""
-    db.execute(messages.update().where(messages.c.id == message_id).values(due_at=until, provider=provider))
+    later(db, _LEASE, {"of": message_id, "until": until, "asked": provider})
 
 
 def put_back(db: sa.Connection, message_id: str, due_at: dt.datetime, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -34,7 +34,10 @@ def put_contact(db: sa.Connection, values: Mapping[str, Any]) -> None:
 
 
 def contact(db: sa.Connection, account_id: str) -> Row | None:
-    return db.execute(sa.select(contacts).where(contacts.c.account_id == account_id)).first()
+    return db.execute(_CONTACT, {"of": account_id}).first()
+
+
+_CONTACT: Final = sa.select(contacts).where(contacts.c.account_id == sa.bindparam("of"))
 
 
 def address_of(contact: Row, channel: str) -> str:

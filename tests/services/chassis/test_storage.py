@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from chassis import housekeeping, replies, tables
+from chassis.callers import system
 from chassis.contracts import Call, command, event, query
 from chassis.errors import Conflict, Invalid, Unavailable
 from chassis.records import Rule, record
@@ -254,3 +255,37 @@ def test_a_statement_that_runs_too_long_is_an_unavailability_not_a_hang(storage)
         db.execute(sa.text("SELECT pg_sleep(30)"))
 
     assert time.monotonic() - began < 4.5
+
+
+def test_units_of_work_of_every_kind_keep_their_isolation_on_one_connection():
+    says = sa.text("SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only')")
+    with fresh_storage("storage_tests") as storage:
+        kinds = (storage.glance, storage.read, lambda: storage.work(system("tests")))
+        found = []
+        for nth in (0, 1, 0, 2, 0, 0, 1, 2, 1, 0):
+            with kinds[nth]() as unit:
+                db = unit.db if isinstance(unit, Work) else unit
+                found.append((nth, tuple(db.execute(says).one())))
+    assert set(found) == {
+        (0, ("read committed", "off")),
+        (1, ("repeatable read", "on")),
+        (2, ("read committed", "off")),
+    }
+
+
+def test_a_statement_that_fails_in_a_glance_leaves_the_connection_fit_for_others(storage):
+    with pytest.raises(sa.exc.DBAPIError), storage.glance() as db:
+        db.execute(sa.text("SELECT 1 / 0"))
+    with storage.glance() as db:
+        assert db.scalar(sa.text("SELECT 1")) == 1
+    carry_out(storage, call_of(ADD, Add(amount=1)))
+    assert [one.total for one in emitted(storage, ADDED)] == [1]
+
+
+def test_what_is_written_in_a_glance_is_committed_by_itself(storage):
+    with storage.glance() as db:
+        db.execute(sa.text("CREATE TABLE lasting (id int)"))
+        with pytest.raises(sa.exc.DBAPIError):
+            db.execute(sa.text("SELECT 1 / 0"))
+    with storage.read() as db:
+        assert db.scalar(sa.text("SELECT count(*) FROM lasting")) == 0
