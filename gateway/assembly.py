@@ -13,6 +13,7 @@ from chassis.parts import Parts
 from chassis.settings import need
 from chassis.tokens import TokenVerifier
 from gateway import openapi
+from gateway.announced import Announced
 from gateway.api import (
     accounts,
     acting,
@@ -35,6 +36,7 @@ from gateway.api import (
     open_data,
     payments,
     procedures,
+    public_texts,
     receipts,
     refunds,
     rights,
@@ -139,6 +141,7 @@ API: tuple[Area, ...] = (
     events.area,
     messages.operator,
     workings.area,
+    public_texts.area,
     messages.wording,
     subscriptions.area,
     subscriptions.keys,
@@ -241,8 +244,14 @@ def means_of(
         return rpc.call(notifications.get_feed_head, asked, caller=system("gateway"), timeout=2.0).position
 
     feed = FeedWatch(feed_head)
+
+    def announced() -> catalog.Announcements:
+        asked = catalog.ListAnnouncements()
+        return rpc.call(catalog.list_announcements, asked, caller=ANONYMOUS, timeout=1.0)
+
     render = renderer(sandbox=settings.sandbox, desk_menu=desk_places.menu)
-    return Means(rpc, objects, settings, catalogue, render, document, feed, parts, Unread(clock))
+    told = Announced(announced, clock)
+    return Means(rpc, objects, settings, catalogue, render, document, feed, parts, Unread(clock), told)
 
 
 @functools.lru_cache(maxsize=2)

@@ -4,6 +4,7 @@ A `Visit` exists only after the request was checked: its caller is verified, its
 handlers in ``gateway/api`` and ``gateway/web`` see nothing rawer than this.
 """
 
+import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from chassis.objects import Objects
 from chassis.parts import Parts
 from chassis.records import dump
 from chassis.rendered import Rendered
+from gateway.announced import Announced
 from gateway.browsers import Browser
 from gateway.catalogue import Catalogue
 from gateway.multipart import FilePart
@@ -81,6 +83,8 @@ class Means:
     """Files that arrive in parts; where there is a store."""
     unread: Unread = field(default_factory=Unread)
     """How many messages people have not read."""
+    announced: Announced | None = None
+    """What is announced at present."""
 
 
 @dataclass(slots=True)
@@ -161,7 +165,8 @@ class Visit:
 
     def page(self, template: str, *, status: int = 200, **facts: Any) -> Response:
         """A rendered page."""
-        html = self.means.render(template, visit=self, caller=self.caller, lang=self.language, **facts)
+        shown = self.means.announced.at(dt.datetime.now(dt.UTC)) if self.means.announced else ()
+        html = self.means.render(template, visit=self, caller=self.caller, lang=self.language, announced=shown, **facts)
         response = Response(html, status=status, content_type="text/html; charset=utf-8")
         response.headers["Content-Language"] = self.language
         return response

@@ -1,6 +1,15 @@
 """The pages of who watches over an agency, administers it, edits the catalogue or operates the portal, together."""
 
 from gateway.routing import Area
-from gateway.web import board, editing, edition_parts, invitations, operating, staff
+from gateway.web import announcing, board, editing, edition_parts, feedback, invitations, operating, staff
 
-AREAS: tuple[Area, ...] = (board.area, staff.area, invitations.area, editing.area, edition_parts.area, operating.area)
+AREAS: tuple[Area, ...] = (
+    board.area,
+    staff.area,
+    invitations.area,
+    editing.area,
+    edition_parts.area,
+    operating.area,
+    announcing.area,
+    feedback.area,
+)

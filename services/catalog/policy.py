@@ -19,6 +19,7 @@ from services.catalog.domain.editing import EDITOR, REVIEWER
 ADMINISTRATOR = "agency_administrator"
 AUDITOR = "auditor"
 OPERATOR = "operator"
+SUPERVISOR = "supervisor"
 
 
 class Who(enum.Enum):
@@ -31,6 +32,8 @@ class Who(enum.Enum):
     ADMINISTRATORS = frozenset({ADMINISTRATOR})
     AUDITORS = frozenset({AUDITOR})
     OPERATORS = frozenset({OPERATOR})
+    ANNOUNCERS = frozenset({OPERATOR, ADMINISTRATOR})
+    HEARERS = frozenset({OPERATOR, ADMINISTRATOR, SUPERVISOR})
 
 
 TABLE: dict[str, Who] = {
@@ -53,6 +56,14 @@ TABLE: dict[str, Who] = {
     contract.get_offer_history.name: Who.ADMINISTRATORS,
     contract.list_offers_above_record.name: Who.ADMINISTRATORS,
     contract.list_audit.name: Who.AUDITORS,
+    contract.write_announcement.name: Who.ANNOUNCERS,
+    contract.end_announcement.name: Who.ANNOUNCERS,
+    contract.list_written_announcements.name: Who.ANNOUNCERS,
+    contract.list_announcements.name: Who.ANYONE,
+    contract.send_feedback.name: Who.ANYONE,
+    contract.get_feedback.name: Who.ANYONE,
+    contract.list_feedback.name: Who.HEARERS,
+    contract.answer_feedback.name: Who.HEARERS,
     contract.get_workings.name: Who.OPERATORS,
     contract.replay_letter.name: Who.OPERATORS,
     contract.list_offers.name: Who.ANYONE,
@@ -115,3 +126,28 @@ def check_at(caller: Caller, line: Collection[str], agency: str, procedure: str 
     if not held:
         raise contract.ADMINISTRATOR_NEEDED(agency=agency)
     return min(held, key=lambda one: bool(one.deputy_for))
+
+
+def announcing(caller: Caller) -> tuple[str, ...] | None:
+    """The agencies, each with those under it, for which the caller announces; None for all, and the portal."""
+    return _tops(caller, (ADMINISTRATOR,))
+
+
+def check_announcer(caller: Caller, line: Collection[str]) -> None:
+    """Let who announces for an agency (its line; empty: the portal) pass; raises `ANNOUNCER_NEEDED`."""
+    tops = announcing(caller)
+    if tops is not None and not set(tops) & set(line):
+        raise contract.ANNOUNCER_NEEDED()
+
+
+def hearing(caller: Caller) -> tuple[str, ...] | None:
+    """The agencies, each with those under it, whose feedback the caller reads; None for all, and the portal's."""
+    return _tops(caller, (ADMINISTRATOR, SUPERVISOR))
+
+
+def _tops(caller: Caller, roles: Collection[str]) -> tuple[str, ...] | None:
+    """Where the caller holds one of these roles for all procedures; None for an operator."""
+    held = caller.reach()
+    if any(one.role == OPERATOR for one in held):
+        return None
+    return tuple(sorted({one.agency for one in held if one.role in roles and not one.procedures}))

@@ -5,10 +5,12 @@ from chassis.service import Call, Database, Rendered, SettingsOf, Warmed, rpc
 from chassis.workings import GetWorkings, Replayed, ReplayLetter, Workings
 from services.catalog import contract
 from services.catalog.handlers import (
+    announcing,
     auditing,
     comparing,
     editing,
     editions,
+    feedback,
     filling,
     finding,
     giving_out,
@@ -205,6 +207,44 @@ class CatalogService:
     @rpc(contract.list_offers_above_record)
     def list_offers_above_record(self, call: Call[contract.ListOffersAboveRecord]) -> contract.OffersAboveRecord:
         return offers.list_offers_above_record(call, self.storage)
+
+    # Public texts
+
+    @rpc(contract.list_announcements)
+    def list_announcements(self, call: Call[contract.ListAnnouncements]) -> contract.Announcements:
+        return announcing.list_announcements(call, self.storage)
+
+    @rpc(contract.list_written_announcements)
+    def list_written_announcements(
+        self, call: Call[contract.ListWrittenAnnouncements]
+    ) -> contract.WrittenAnnouncements:
+        return announcing.list_written_announcements(call, self.storage)
+
+    @rpc(contract.write_announcement)
+    def write_announcement(self, call: Call[contract.WriteAnnouncement]) -> contract.WrittenAnnouncement:
+        return announcing.write_announcement(call, self.storage)
+
+    @rpc(contract.end_announcement)
+    def end_announcement(self, call: Call[contract.EndAnnouncement]) -> contract.WrittenAnnouncement:
+        return announcing.end_announcement(call, self.storage)
+
+    @rpc(contract.send_feedback)
+    def send_feedback(self, call: Call[contract.SendFeedback]) -> contract.FeedbackSent:
+        return feedback.send_feedback(call, self.storage)
+
+    @rpc(contract.get_feedback)
+    def get_feedback(self, call: Call[contract.GetFeedback]) -> contract.FeedbackView:
+        return feedback.get_feedback(call, self.storage)
+
+    @rpc(contract.list_feedback)
+    def list_feedback(self, call: Call[contract.ListFeedback]) -> contract.FeedbackPage:
+        return feedback.list_feedback(call, self.storage)
+
+    @rpc(contract.answer_feedback)
+    def answer_feedback(self, call: Call[contract.AnswerFeedback]) -> contract.FeedbackLine:
+        return feedback.answer_feedback(call, self.storage)
+
+    # The operator and the auditor
 
     @rpc(contract.get_workings)
     def get_workings(self, call: Call[GetWorkings]) -> Workings:

@@ -184,3 +184,43 @@ offer_acts = sa.Table(
 ``before`` and ``after`` are its offers as they were claimed, whole; an act ``capped`` changes none. Whoever set or
 ended one themselves is no longer overruled by what is shipped or imported.
 """
+
+announcements = sa.Table(
+    "announcements",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("agency_code", sa.Text, nullable=False),
+    sa.Column("severity", sa.Text, nullable=False),
+    sa.Column("title_vi", sa.Text, nullable=False),
+    sa.Column("title_en", sa.Text, nullable=False),
+    sa.Column("text_vi", sa.Text, nullable=False),
+    sa.Column("text_en", sa.Text, nullable=False),
+    sa.Column("begins_at", moment, nullable=False),
+    sa.Column("ends_at", moment, nullable=False),
+    sa.Column("written_by", sa.Text, nullable=False),
+    sa.Column("written_by_name", sa.Text, nullable=False, server_default=""),
+    sa.Column("written_at", moment, nullable=False),
+    sa.Column("ended_at", moment),
+    sa.CheckConstraint("severity IN ('notice', 'warning')", name="announcements_severity"),
+    sa.CheckConstraint("begins_at < ends_at", name="announcements_times"),
+    sa.Index("announcements_to_show", "ends_at", postgresql_where=sa.text("ended_at IS NULL")),
+    sa.Index("announcements_agency", "agency_code", "id"),
+)
+"""What is announced on the pages (thông báo), by whom, from when to when; ``agency_code`` empty: by the portal."""
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("code", sa.Text, nullable=False, unique=True),
+    sa.Column("agency_code", sa.Text, nullable=False),
+    sa.Column("procedure_code", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("sent_at", moment, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False, server_default=""),
+    sa.Column("answered_at", moment),
+    sa.Column("answered_by", sa.Text, nullable=False, server_default=""),
+    sa.Index("feedback_sent_at", "sent_at"),
+    sa.Index("feedback_agency", "agency_code", "id"),
+)
+"""What people told the portal or an agency (góp ý), found by its code; who they are is not asked and not kept."""

@@ -20,8 +20,9 @@ HERS = (
     "/can-bo/bien-tap", "/can-bo/bien-tap/edi-1", "/can-bo/bien-tap/edi-1/phan/phi",
     "/can-bo/bien-tap/edi-1/phan/chung", "/can-bo/bien-tap/edi-1/phan/giay-to?lang=en",
     "/can-bo/bien-tap/edi-1/phan/mau-dien-tu", "/can-bo/van-hanh", "/can-bo/van-hanh/su-kien/dossiers/7",
+    "/can-bo/thong-bao", "/can-bo/gop-y",
 )  # fmt: skip
-EVERYBODYS = ("/can-bo/loi-moi",)
+EVERYBODYS = ("/can-bo/loi-moi", "/gop-y", "/gop-y/tra-loi?ma=7K2MPX9QRA&lang=en")
 PAGES = [("hanh", path) for path in HERS] + [("", path) for path in EVERYBODYS]
 """Who opens which address."""
 
@@ -106,6 +107,18 @@ SUBSCRIPTION = notifications.SubscriptionView(
     former_secret_until=None, created_at=NOON, changed_at=NOON,
 )  # fmt: skip
 
+ANNOUNCEMENT = catalog.Announcement(
+    id="ann-1", agency_code="", agency_name="", severity=catalog.Severity.WARNING, title_vi="Bảo trì tối thứ bảy",
+    title_en="Maintenance on Saturday", text_vi="Từ 22 giờ, cổng tạm nghỉ hai tiếng.",
+    text_en="From 10 p.m. the portal rests for two hours.", begins_at=NOON - dt.timedelta(days=3000),
+    ends_at=NOON + dt.timedelta(days=3000),
+)  # fmt: skip
+WRITTEN = catalog.WrittenAnnouncement(announcement=ANNOUNCEMENT, written_by="Võ Thị Hạnh", written_at=NOON)
+FEEDBACK = catalog.FeedbackView(
+    code="7K2MPX9QRA", agency_code="H27", agency_name="Ủy ban nhân dân tỉnh Ninh Bình", procedure_code="2.000635",
+    text="Trang khai sinh nên có ví dụ cách ghi tên.", state=catalog.FeedbackState.SENT, sent_at=NOON,
+)  # fmt: skip
+
 BOARD = dossiers.BoardView(
     as_of=NOON,
     soon_until=NOON + dt.timedelta(days=1),
@@ -175,6 +188,12 @@ def furnish(house: House) -> None:
         say(method, lambda asked, name=name: working(name, asked))
     say(notifications.list_messages, notifications.OperatedMessages(messages=(MESSAGE,)))
     say(notifications.list_subscriptions, notifications.SubscriptionList(subscriptions=(SUBSCRIPTION,)))
+    say(catalog.list_announcements, catalog.Announcements(items=(ANNOUNCEMENT,)))
+    say(catalog.list_written_announcements, catalog.WrittenAnnouncements(items=(WRITTEN,)))
+    say(catalog.send_feedback, catalog.FeedbackSent(code="7K2MPX9QRA", sent_at=NOON))
+    say(catalog.get_feedback, dataclasses.replace(FEEDBACK, answer="Sẽ bổ sung.", answered_at=NOON))
+    lines = (catalog.FeedbackLine(id="fee-1", feedback=FEEDBACK),)
+    say(catalog.list_feedback, catalog.FeedbackPage(items=lines, next_cursor="x"))
     say(catalog.list_editions, catalog.EditionPage(items=(EDITION_LINE,), next_cursor="x"))
     say(catalog.get_edition, EDITION)
     say(catalog.check_edition, CHECK)

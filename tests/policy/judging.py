@@ -78,6 +78,7 @@ def differences(service: str, policy: ModuleType) -> Iterator[Difference]:
         yield from _of_subscriptions(policy)
     if service == "catalog":
         yield from _of_offers(policy)
+        yield from _of_public_texts(policy)
     if service == "payments":
         yield from _of_two_people(policy)
     for method in methods_of(service):
@@ -225,6 +226,26 @@ def _of_offers(policy: Any) -> Iterator[Difference]:
                 held = policy.check_at(one.caller, WITHIN, COMMUNE, procedure)
                 if held.deputy_for != acts_for:
                     yield "check_at as a deputy", one.name, acts_for, held.deputy_for
+
+
+def _of_public_texts(policy: Any) -> Iterator[Difference]:
+    """For whom somebody announces, and whose feedback they read."""
+    for one in EVERYBODY:
+        for name, roles in (
+            ("announcing", {"agency_administrator"}),
+            ("hearing", {"agency_administrator", "supervisor"}),
+        ):
+            held = [h.agency for h in one.caller.reach() if h.role in roles and not h.procedures]
+            promised = None if "operator" in (one.role, one.also) else tuple(sorted(set(held)))
+            if (told := getattr(policy, name)(one.caller)) != promised:
+                yield name, one.name, str(promised), str(told)
+        for line in (WITHIN, ()):
+            may = "operator" in (one.role, one.also) or any(
+                h.role == "agency_administrator" and not h.procedures and h.agency in line for h in one.caller.reach()
+            )
+            said = heard(lambda one=one, line=line: policy.check_announcer(one.caller, line))
+            if said != (YES if may else FORBIDDEN):
+                yield f"check_announcer of {line}", one.name, str(may), said
 
 
 def _of_subscriptions(policy: Any) -> Iterator[Difference]:

@@ -39,6 +39,8 @@ ROOMS = {
     "uploads",
     "counter",
     "board",
+    "announcing",
+    "feedback",
     "claims",
     "openness",
     "rights",

@@ -24,8 +24,8 @@ ROUTES = [
     for route in registry().api
     if route.method is not None and route.method.service == catalog.SERVICE and route.auth is Auth.PUBLIC
 ]
-ASKED_ANEW = ("/api/v1/procedures/{code}/fee-quote",)
-"""Made for who asks, of the day and of what they claim: the same is seldom asked twice."""
+ASKED_ANEW = ("/api/v1/procedures/{code}/fee-quote", "/api/v1/announcements", "/api/v1/feedback/{code}")
+"""Made for who asks, of the day and of what they claim, or new at any moment: the same is seldom asked twice."""
 HELD = [
     route
     for route in ROUTES

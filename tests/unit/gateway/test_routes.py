@@ -31,10 +31,13 @@ NOT_FROM_OUTSIDE = {
     "notifications.get_feed_head",
     "notifications.identify_credential",
     *(f"{service}.list_audit" for service in ("catalog", "dossiers", "notifications", "payments")),
+    *(f"{service}.get_workings" for service in ("catalog", "dossiers", "notifications", "payments")),
+    *(f"{service}.replay_letter" for service in ("catalog", "dossiers", "notifications", "payments")),
 }
 """Methods without an address: the first keeps the cache fresh, the second is behind ``find_procedures``, one
 tells the gateway of ended sessions; of notifications one is behind the long poll of the feed and one tells whose key of
-an agency was shown; the others are behind ``read_audit``."""
+an agency was shown; the others are behind
+``read_audit``, ``list_services_at_work`` and ``replay_dead_letter``."""
 
 
 def name_of(route: Route) -> str:

@@ -1,0 +1,78 @@
+"""Thông báo: written and taken off by operators and administrators of agencies; pages show them while they hold."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from gateway.rendering import HANOI, here
+from gateway.routing import Area, Auth, Words
+from gateway.visits import Visit
+from gateway.web.attempting import Attempt, attempt, day_typed, typed
+from services.catalog import contract as catalog
+
+area = Area("announcing-pages", Words("Thông báo", "Announcements"))
+
+TITLE = Words("Thông báo", "Announcements")
+ADDRESS = "/can-bo/thong-bao"
+_CLOCK = re.compile(r"(\d{1,2})[:hg](\d{2})")
+
+
+@area.page("GET", ADDRESS, summary=TITLE, auth=Auth.STAFF)
+def announcements(visit: Visit) -> Response:
+    """What was announced, and the form for the next."""
+    return _page(visit)
+
+
+@area.page("POST", ADDRESS, summary=TITLE, auth=Auth.STAFF, limit="change")
+def announce(visit: Visit) -> Response:
+    """Announce something; what is wrong stands beside its field."""
+    asked: dict[str, Any] = typed(visit, "agency_code", "severity", "title_vi", "title_en", "text_vi", "text_en")
+    for field in ("begins", "ends"):
+        asked[f"{field}_at"] = moment_typed(visit.form.get(f"{field}_day", ""), visit.form.get(f"{field}_hour", ""))
+    done = attempt(visit, catalog.write_announcement, asked)
+    if done.reply is None:
+        return _page(visit, done)
+    return redirect(here(ADDRESS, visit.language, da="dang"), 303)
+
+
+@area.page("POST", f"{ADDRESS}/{{announcement_id}}/go", summary=TITLE, auth=Auth.STAFF, limit="change")
+def take_off(visit: Visit) -> Response:
+    """Take one off the pages."""
+    done = attempt(visit, catalog.end_announcement, {"announcement_id": visit.path["announcement_id"]})
+    if done.reply is None:
+        return _page(visit, done)
+    return redirect(here(ADDRESS, visit.language, da="go"), 303)
+
+
+def moment_typed(day: str, hour: str) -> str:
+    """A day and an hour of Vietnam as the records write a time; what is none goes on as it was typed."""
+    found = _CLOCK.fullmatch(hour.strip() or "00:00")
+    try:
+        date = dt.date.fromisoformat(day_typed(day))
+        clock = dt.time(int(found[1]), int(found[2])) if found else None
+    except ValueError:
+        clock, date = None, dt.date.min
+    if clock is None:
+        return f"{day.strip()} {hour.strip()}".strip()
+    return dt.datetime.combine(date, clock, tzinfo=HANOI).isoformat()
+
+
+def _page(visit: Visit, tried: "Attempt[Any] | None" = None) -> Response:
+    listed = visit.send(catalog.list_written_announcements, catalog.ListWrittenAnnouncements())
+    operates = any(held.role == "operator" for held in visit.caller.reach())
+    return visit.page(
+        "announcements.html",
+        status=tried.status if tried else 200,
+        listed=listed,
+        said=tried.said if tried else "",
+        wrong=tried.wrong if tried else {},
+        typed=visit.form,
+        operates=operates,
+        severities=tuple(catalog.Severity),
+        now=dt.datetime.now(dt.UTC),
+        done=visit.request.args.get("da", ""),
+        other_language=here(ADDRESS, "vi" if visit.language == "en" else "en"),
+    )
