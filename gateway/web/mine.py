@@ -19,6 +19,7 @@ from gateway.web.forms import read_fields
 from gateway.web.standing import mark_of
 from gateway.web.steps import dossier_of, first_open
 from services.dossiers import contract as dossiers
+from services.notifications import contract as notifications
 from services.payments import contract as payments
 
 area = Area("mine", Words("Hồ sơ của tôi", "My dossiers"))
@@ -39,7 +40,14 @@ class ListQuestion:
     """What of the list is shown."""
 
     nhom: Annotated[str, Rule(choices=("", *GROUPS))] = ""
+    q: Annotated[str, Rule(max=100)] = ""
+    thu_tuc: Annotated[str, Rule(max=40)] = ""
     cursor: dossiers.Cursor = ""
+
+
+MESSAGES = 100
+"""How many of a person's messages are looked through for those about a dossier."""
+QUESTION = frozenset(("nhom", "q", "thu_tuc", "cursor"))
 
 
 @record
@@ -59,21 +67,24 @@ class RatingForm:
 
 @area.page("GET", "/ho-so", summary=LIST, auth=Auth.CITIZEN)
 def my_dossiers(visit: Visit) -> Response:
-    """The list, newest first, or one group of it."""
-    given = {name: value for name, value in visit.request.args.items() if name in ("nhom", "cursor")}
+    """The list, newest first, or what of it was asked for: a group, a procedure, words."""
+    given = {name: value.strip() for name, value in visit.request.args.items() if name in QUESTION}
     try:
         asked = load(ListQuestion, given)
-        question = load(dossiers.ListMyDossiers, {"states": list(GROUPS.get(asked.nhom, ())), "cursor": asked.cursor})
+        described = {"states": list(GROUPS.get(asked.nhom, ())), "text": asked.q, "procedure_code": asked.thu_tuc}
+        question = load(dossiers.ListMyDossiers, {**described, "cursor": asked.cursor})
     except Invalid:
         raise ADDRESS_UNKNOWN() from None
     found = visit.send(dossiers.list_my_dossiers, question)
+    kept = {"nhom": asked.nhom, "q": asked.q, "thu_tuc": asked.thu_tuc}
     return visit.page(
         "my_dossiers.html",
         found=found,
         asked=asked,
+        kept=kept,
         groups=tuple(GROUPS),
         place="mine",
-        other_language=here("/ho-so", "vi" if visit.language == "en" else "en", nhom=asked.nhom),
+        other_language=here("/ho-so", "vi" if visit.language == "en" else "en", **kept),
     )
 
 
@@ -160,6 +171,7 @@ def _page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, said: 
     timeline = visit.send(dossiers.get_timeline, dossiers.GetTimeline(dossier_id=view.id))
     deadline = visit.send(dossiers.get_deadline, dossiers.GetDeadline(dossier_id=view.id))
     owed, away = fees_of(visit, view.id)
+    told = _told_about(visit, view.id)
     done = visit.request.args.get("da", "")
     return visit.page(
         "my_dossier.html",
@@ -171,7 +183,19 @@ def _page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, said: 
         timeline=timeline,
         deadline=deadline,
         owed=owed,
+        told=told,
         payments_away=away,
         place="mine",
         other_language=here(f"/ho-so/{view.id}", "vi" if visit.language == "en" else "en"),
     )
+
+
+def _told_about(visit: Visit, dossier_id: str) -> list[notifications.InboxMessage]:
+    """What this person was told about a dossier, among their newest messages; nothing while nobody can be asked."""
+    try:
+        newest = visit.send(notifications.list_inbox, notifications.ListInbox(limit=MESSAGES)).messages
+    except PortalError as refused:
+        if refused.status == 401:
+            raise
+        return []
+    return [message for message in newest if message.dossier_id == dossier_id]

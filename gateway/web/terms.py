@@ -49,6 +49,37 @@ SERVICE_LEVELS: Mapping[ServiceLevel, Pair] = {
     ServiceLevel.PARTIAL: ("Trực tuyến một phần", "Partly online"),
     ServiceLevel.FULL: ("Trực tuyến toàn trình", "Wholly online"),
 }
+LEVEL_MEANINGS: Mapping[ServiceLevel, Pair] = {
+    ServiceLevel.LEVEL_1: (
+        "Trên mạng chỉ có thông tin; hồ sơ nộp tại Bộ phận Một cửa hoặc qua bưu chính.",
+        "Only information is online; file at the one-stop desk or by post.",
+    ),
+    ServiceLevel.LEVEL_2: (
+        "Tải được mẫu trên mạng; hồ sơ nộp tại Bộ phận Một cửa hoặc qua bưu chính.",
+        "Forms can be downloaded; file at the one-stop desk or by post.",
+    ),
+    ServiceLevel.LEVEL_3: (
+        "Nộp hồ sơ trên mạng; trả tiền và nhận kết quả có thể phải đến nơi.",
+        "You file online; to pay and to get the result you may have to come.",
+    ),
+    ServiceLevel.LEVEL_4: (
+        "Làm được hết trên mạng: nộp, trả tiền, nhận kết quả. Bạn không phải đi lại.",
+        "All of it is online: filing, paying, the result. You need not come.",
+    ),
+    ServiceLevel.INFORMATION: (
+        "Trên mạng chỉ có thông tin; hồ sơ nộp tại Bộ phận Một cửa hoặc qua bưu chính.",
+        "Only information is online; file at the one-stop desk or by post.",
+    ),
+    ServiceLevel.PARTIAL: (
+        "Nộp hồ sơ trên mạng, nhưng có bước bạn phải đến nơi; lý do ghi ở dưới.",
+        "You file online, but for one step you have to come; why is said below.",
+    ),
+    ServiceLevel.FULL: (
+        "Làm được hết trên mạng: nộp, trả tiền, nhận kết quả. Bạn không phải đi lại.",
+        "All of it is online: filing, paying, the result. You need not come.",
+    ),
+}
+"""What a level means for who files (NĐ 42/2022/NĐ-CP điều 11; the numbered levels are those of before)."""
 PARTIAL_REASONS: Mapping[PartialReason, Pair] = {
     PartialReason.PRESENCE: ("Pháp luật yêu cầu bạn có mặt", "The law asks you to be present"),
     PartialReason.ON_SITE_CHECK: ("Pháp luật yêu cầu xác minh thực địa", "The law asks for a check on site"),

@@ -3,6 +3,7 @@
 import dataclasses
 
 from services.dossiers import contract as dossiers
+from services.notifications import contract as notifications
 from services.payments import contract as payments
 from tests.unit.gateway.builders import HASH, NOON
 from tests.unit.gateway.fakes import House
@@ -12,6 +13,7 @@ PAGES = [
     ("an", "/ho-so/dos-1/chuyen-khoan/obl-1"),
     ("an", "/ho-so/dos-1/giay-tiep-nhan"),
     ("an", "/ho-so/dos-1/lich-su?lang=en"),
+    ("an", "/ho-so?q=khai&thu_tuc=2.000635"),
     ("", "/bien-lai"),
     ("", "/payments/vnpay/return?vnp_TxnRef=1"),
 ]
@@ -93,5 +95,10 @@ def furnish(house: House) -> None:
     say(dossiers.get_receipts, receipts)
     say(dossiers.list_official_papers, dossiers.OfficialPapers(dossier_id="dos-1", items=(ISSUED,)))
     say(dossiers.get_history, HISTORY)
+    message = notifications.InboxMessage(
+        id="msg-1", matter="dossier.submitted", title="Đã nhận hồ sơ của bạn", sent_at=NOON, dossier_id="dos-1",
+        body="Mã hồ sơ H27.30.12-261124-0001. Cơ quan kiểm tra và báo bạn từng bước.",
+    )  # fmt: skip
+    say(notifications.list_inbox, notifications.InboxPage(messages=(message,), unread=1))
     degree = dossiers.CompletionView(code=HISTORY.code, completion=40, vi="Đang giải quyết", en="In progress")
     say(dossiers.get_completion, degree)

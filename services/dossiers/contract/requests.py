@@ -120,6 +120,10 @@ class ListMyDossiers:
     """The caller's own dossiers, newest first."""
 
     states: Annotated[tuple[OfficialState, ...], Rule(max=11)] = ()
+    procedure_code: Annotated[str, Rule(max=40, description="Mã thủ tục; để trống: mọi thủ tục")] = ""
+    text: Annotated[
+        str, Rule(max=100, description="Mã hồ sơ, hoặc một phần tên thủ tục hay cơ quan; gõ không dấu cũng được")
+    ] = ""
     cursor: Cursor = ""
     limit: PageSize = 20
 

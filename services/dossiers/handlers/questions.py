@@ -73,8 +73,19 @@ def list_my_dossiers(call: Call[ListMyDossiers], storage: Storage) -> DossierPag
     with storage.read() as db:
         acting = call.caller.acting
         scope = acting.procedures if acting is not None else ()
+        if request.procedure_code:
+            # What is asked for narrows what somebody may see, and never widens it.
+            if scope and request.procedure_code not in scope:
+                return DossierPage(items=())
+            scope = (request.procedure_code,)
         found, cursor = queues.of_applicant(
-            db, call.caller.party, request.states, request.cursor, request.limit, procedures=scope
+            db,
+            call.caller.party,
+            request.states,
+            request.cursor,
+            request.limit,
+            procedures=scope,
+            text=request.text,
         )
     now = utc_now()
     return DossierPage(items=tuple(dossier_line(row, now) for row in found), next_cursor=cursor)

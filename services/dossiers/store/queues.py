@@ -272,12 +272,20 @@ def of_applicant(
     limit: int,
     *,
     procedures: Collection[str] = (),
+    text: str = "",
 ) -> tuple[Sequence[Row], str]:
-    """A page of a person's dossiers (of some procedures, if any are named), newest first, and the next cursor."""
+    """A page of a person's dossiers (of some procedures, if any are named), newest first, and the next cursor.
+
+    ``text`` stands in the code, or in the name of the procedure or agency, with accents or without.
+    """
     of = _of([state for state in State if not states or state in states])
     conditions: list[Condition] = [_d.applicant_id == applicant_id, _d.state == of.c.state]
     if procedures:
         conditions.append(_d.procedure_code.in_(sorted(procedures)))
+    if text.strip():
+        like = names.folded(text)
+        places = (_d.code, _d.procedure_name, _d.agency_name)
+        conditions.append(sa.or_(*(sa.func.folded_name(place).contains(like, autoescape=True) for place in places)))
     if cursor:
         (before,) = cursors.read(cursor, "newest", 1)
         conditions.append(_d.id < before)

@@ -311,3 +311,18 @@ def test_the_database_folds_names_as_the_service_does(world: World) -> None:
     with world.storage.read() as db:
         assert db.scalar(sa.select(sa.func.folded_name(everything))) == names.folded(everything)
     assert names.folded("  ĐẶNG   Thị\tHuyền ") == "dang thi huyen"
+
+
+def test_one_finds_ones_own_dossiers_by_code_procedure_or_agency_without_accents(busy: World) -> None:
+    def found(**asked: Any) -> set[str]:
+        return {line.id for line in busy.call(contract.list_my_dossiers, PERSON, limit=100, **asked).items}
+
+    everything = busy.call(contract.list_my_dossiers, PERSON, limit=100).items
+    one = next(line for line in everything if line.code)
+
+    assert found(text=one.code.lower()) == {one.id}
+    assert found(text=f" {names.folded(one.procedure_name)} ") == found(procedure_code=one.procedure_code)
+    assert found(text=one.agency_name.upper()) >= {one.id}
+    assert found(text="100%") == set()
+    assert found(procedure_code="9.999999") == set()
+    assert found(states=(one.state,), text=one.code) == {one.id}
