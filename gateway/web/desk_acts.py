@@ -193,7 +193,16 @@ ACTS: Final = keyed(
         "xin-loi-hen-lai",
         dossiers.extend_deadline,
         Words("Xin lỗi và hẹn lại ngày trả", "Apologise and give a new date"),
-        (Field("until", Words("Ngày hẹn mới", "New date"), Kind.MOMENT), CODE, REASON),
+        (
+            Field(
+                "until",
+                Words("Ngày hẹn mới", "New date"),
+                Kind.MOMENT,
+                hint=Words("Ngày làm việc, sau ngày hẹn hiện nay", "A working day after the present date"),
+            ),
+            CODE,
+            REASON,
+        ),
         grave=True,
         about=Words("Pháp luật chỉ cho hẹn lại một lần.", "The law allows it once."),
     ),

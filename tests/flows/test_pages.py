@@ -3,14 +3,12 @@
 import random
 import re
 from html import unescape
-from typing import Any
 from urllib.parse import urljoin
 
-import requests
-
 from deploy.demo.citizen import pay_at_bank
-from deploy.portal_client import Browser, Form, Person, eventually, forms, small_pdf, totp
+from deploy.portal_client import Browser, Person, eventually, small_pdf
 from tests.flows.conftest import System
+from tests.flows.paging import Pages, officer
 
 PROCEDURE = "2.000635"
 RESULT = small_pdf("The result")
@@ -24,46 +22,6 @@ ANSWERS = {
     "/registered_at": "Ủy ban nhân dân xã Tân Mỹ Hà",
     "/copies": "2",
 }
-
-
-class Pages:
-    """What a person with an old browser sees and does."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self.session = requests.Session()
-        self.session.headers["Accept"] = "text/html"
-        self.status = 0
-        self.page = ""
-        self.at = ""
-
-    def open(self, path: str) -> "Pages":
-        return self._show(self.session.get(urljoin(self._address, path), timeout=30))
-
-    def send(self, to: str, **typed: Any) -> "Pages":
-        """Fill in and send the form that goes to an address with ``to`` in it."""
-        form = self.form(to)
-        return self._show(self.session.post(urljoin(self._address, form.action), data=form.fields | typed, timeout=30))
-
-    def give(self, to: str, name: str, content: bytes) -> "Pages":
-        file = {"file": (name, content, "application/pdf")}
-        form = self.form(to)
-        return self._show(
-            self.session.post(urljoin(self._address, form.action), data=form.fields, files=file, timeout=30)
-        )
-
-    def form(self, to: str) -> Form:
-        found = [form for form in forms(self.page) if form.method == "post" and to in unescape(form.action)]
-        assert found, f"no form to {to} on {self.at}: {self.said()[:500]}"
-        return found[0]
-
-    def said(self) -> str:
-        """The page's text, as somebody reads it."""
-        return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", self.page)))
-
-    def _show(self, response: requests.Response) -> "Pages":
-        self.status, self.page, self.at = response.status_code, response.text, response.url
-        return self
 
 
 def test_a_dossier_goes_its_whole_way_on_pages_without_any_script(system: System) -> None:
@@ -126,7 +84,7 @@ def test_a_dossier_goes_its_whole_way_on_pages_without_any_script(system: System
 
     # The receiver asks for a better copy; the person sees which and why, and sends it.
     receiver, processor, approver = (
-        _officer(system, story.staff, role) for role in ("receiver", "processor", "approver")
+        officer(system, story.staff, role) for role in ("receiver", "processor", "approver")
     )
     at_the_desk = f"/can-bo/ho-so/{dossier[1]}"
     assert code[1] in _whole_queue(receiver, "to_receive")
@@ -186,27 +144,6 @@ def test_a_dossier_goes_its_whole_way_on_pages_without_any_script(system: System
     assert Pages(system.address).open(f"/ho-so/{dossier[1]}").at.partition("?")[0].endswith("/dang-nhap")
     pages.open("/dang-xuat").send("/dang-xuat")
     assert "Đăng nhập" in pages.said()
-
-
-def _officer(system: System, staff: list[dict[str, Any]], role: str) -> Pages:
-    """An officer who has signed in on pages; each code of an authenticator works once."""
-    account = next(account for account in staff if role in account["roles"])
-    pages, spent = Pages(system.address), ""
-
-    def signed_in() -> bool:
-        nonlocal spent
-        code = totp(account["totp_secret"])
-        if code == spent:
-            return False
-        spent = code
-        pages.open("/can-bo")
-        pages.send(
-            "/can-bo/dang-nhap", staff_number=account["staff_number"], password=account["password"], totp_code=code
-        )
-        return pages.status == 200
-
-    eventually(f"{account['staff_number']} signs in", signed_in, 100)
-    return pages
 
 
 def _whole_queue(officer: Pages, queue: str) -> str:

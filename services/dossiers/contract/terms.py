@@ -44,7 +44,7 @@ class FeeState(enum.StrEnum):
 
     DUE = "due"  # chờ thanh toán
     SETTLED = "settled"  # đã thanh toán
-    WITHDRAWN = "withdrawn"  # không phải nộp nữa: cơ quan xác định lại
+    WITHDRAWN = "withdrawn"  # không phải nộp nữa: cơ quan xác định lại, hoặc hồ sơ đã kết thúc
 
 
 class Queue(enum.StrEnum):

@@ -43,7 +43,8 @@ def claims_view(row: Row, procedure: Procedure, now: dt.datetime) -> tuple[FeeCl
 def fee_view(db: sa.Connection, row: Row) -> FeeView | None:
     """The fees of the dossier; a duty that arose in handling comes before them while it is due.
 
-    Of a fee that was changed to nothing the view says so, and nothing is to be paid.
+    Of a fee that was changed to nothing the view says so, and nothing is to be paid; nor is anything for a dossier that
+    was ended with its fee unpaid, of which payments take the obligation back.
     """
     order = (FeeState.DUE, FeeState.SETTLED, FeeState.WITHDRAWN)
     found = sorted(contents.fees_of(db, row.id), key=lambda fee: (order.index(FeeState(fee.state)), fee.purpose))
@@ -61,8 +62,9 @@ def fee_view(db: sa.Connection, row: Row) -> FeeView | None:
             before_processing=last.before_processing,
             changes=changes,
         )
+    is_over = row.closed_at is not None and fee.state == FeeState.DUE
     return FeeView(
-        state=FeeState(fee.state),
+        state=FeeState.WITHDRAWN if is_over else FeeState(fee.state),
         items=fee_items(fee.items),
         total=fee.total,
         pay_online=fee.pay_online,

@@ -115,8 +115,8 @@ REFUND_STATE = error(
 REJECTION_NEEDS_NOTE = error(
     "refund.rejection-needs-note",
     Invalid,
-    vi="Xin ghi lý do không duyệt vào note.",
-    en="Please say in note why it is rejected.",
+    vi="Xin ghi lý do không đồng ý vào phần ý kiến (note).",
+    en="Please say in the note why it is rejected.",
 )
 CREDIT_DOES_NOT_FIT = error(
     "suspense.credit-does-not-fit",

@@ -255,3 +255,13 @@ def test_money_for_an_obligation_that_nobody_knows_is_for_people_to_look_at(worl
         world.told(payments.payment_settled, "another", settled)
 
     assert fee_of(world.seen(dossier.id)).state is FeeState.DUE
+
+
+def test_a_dossier_that_was_ended_with_its_fee_unpaid_asks_for_nothing_any_more(world: World) -> None:
+    dossier = world.received(CAR)
+    assert fee_of(dossier).state is FeeState.DUE
+
+    stopped = world.call(contract.stop_dossier, RECEIVER, dossier_id=dossier.id, reason_code="payment-late", **WHY)
+
+    assert fee_of(stopped).state is FeeState.WITHDRAWN
+    assert fee_of(stopped).items == fee_of(dossier).items

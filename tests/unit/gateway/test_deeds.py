@@ -1,0 +1,163 @@
+"""Forms of deeds on the desk's pages: refused ones come back as typed, with what is wrong at its field, once."""
+
+import io
+import re
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from chassis.errors import SERVICE_AWAY, PortalError
+from services.catalog import contract as catalog
+from services.dossiers import contract as dossiers
+from services.payments import contract as payments
+from tests.browser.portal import furnished
+from tests.unit.gateway.builders import a_dossier
+from tests.unit.gateway.fakes import House
+from tests.unit.gateway.test_browser_sessions import HTML, drawn
+
+WHY = {"reason_code": "wrong-papers", "reason": "Giấy tờ không hợp lệ"}
+
+
+@pytest.fixture
+def desk() -> House:
+    house = furnished()
+    house.client.set_cookie("motcua-access", "binh")
+    return house
+
+
+def send(house: House, page: str, to: str, **typed: Any) -> TestResponse:
+    """Fill in the form that goes to an address, and send it."""
+    shown = house.client.get(page, headers=HTML).text
+    form = next(part for part in shown.split("<form")[1:] if f'action="{to}"' in part).split("</form>")[0]
+    marks = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form))
+    return house.client.post(to, data=marks | typed, headers=HTML)
+
+
+def refuses(house: House, method: Any, refused: PortalError) -> None:
+    def refuse(_asked: Any) -> Any:
+        raise refused
+
+    house.rpc.answer(method, refuse)
+
+
+def test_what_is_missing_is_told_at_its_field_and_what_was_typed_stays(desk: House) -> None:
+    page = send(desk, "/can-bo/ho-so/desk", "/can-bo/ho-so/desk/tu-choi", **WHY)
+
+    assert page.status_code == 422
+    assert 'id="tu-choi-legal_basis-wrong"' in page.text
+    assert '<a href="#tu-choi-legal_basis">' in page.text
+    assert WHY["reason"] in page.text
+    assert '<option value="wrong-papers" selected>' in page.text
+    assert not desk.rpc.calls_of(dossiers.refuse_dossier)
+
+
+def test_a_form_without_an_answer_in_time_keeps_its_key_and_one_that_was_refused_gets_another(desk: House) -> None:
+    to, basis = "/can-bo/ho-so/desk/tu-choi", {"legal_basis": "NĐ 61/2018/NĐ-CP điều 17"}
+    keys = []
+    for refused in (SERVICE_AWAY(retry_after=1), dossiers.DOSSIER_STALE(version=4)):
+        refuses(desk, dossiers.refuse_dossier, refused)
+        page = send(desk, "/can-bo/ho-so/desk", to, **WHY, **basis)
+        form = next(part for part in page.text.split("<form") if f'action="{to}"' in part)
+        again = re.findall(r'name="_key" value="([^"]+)"', form)[0]
+        keys.append(desk.rpc.calls_of(dossiers.refuse_dossier)[-1].key == again)
+
+    assert keys == [True, False]
+
+
+def test_the_version_that_the_officer_saw_goes_along(desk: House) -> None:
+    desk.rpc.answer(dossiers.refuse_dossier, a_dossier(id="desk"))
+
+    page = send(desk, "/can-bo/ho-so/desk", "/can-bo/ho-so/desk/tu-choi", **WHY, legal_basis="NĐ 61")
+
+    assert page.headers["Location"] == "/can-bo/ho-so/desk?da=tu-choi"
+    assert desk.rpc.calls_of(dossiers.refuse_dossier)[0].request.expected_version == 3
+
+
+def test_what_was_masked_is_shown_once_and_on_no_other_page(desk: House) -> None:
+    shown = dossiers.RevealedView(dossier_id="desk", phone="0912345678")
+    desk.rpc.answer(dossiers.reveal_applicant, shown)
+
+    page = send(desk, "/can-bo/ho-so/desk", "/can-bo/xem-thong-tin/desk", fields=["phone"], why="Gọi điện hẹn lịch")
+
+    assert "0912345678" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "0912345678" not in desk.client.get("/can-bo/ho-so/desk", headers=HTML).text
+
+
+def test_cash_is_taken_for_the_amount_that_the_officer_saw(desk: House) -> None:
+    refuses(desk, payments.pay_at_desk, payments.CASH_DAY_NOT_OPEN(desk="2"))
+
+    page = send(desk, "/can-bo/ho-so/desk", "/can-bo/ho-so/desk/thu/obl-1", desk="2")
+
+    asked = desk.rpc.calls_of(payments.pay_at_desk)[0].request
+    assert (asked.obligation_id, asked.amount, asked.desk) == ("obl-1", 8000, "2")
+    assert page.status_code == 409
+    assert "Quầy 2 chưa mở sổ quỹ" in page.text
+
+
+def test_who_holds_no_role_in_the_agency_that_is_owed_is_shown_no_form_for_its_money(desk: House) -> None:
+    mine = desk.client.get("/can-bo/ho-so/desk", headers=HTML).text
+    desk.client.set_cookie("motcua-access", "hanh")
+    others = desk.client.get("/can-bo/ho-so/desk", headers=HTML).text
+
+    assert "/thu/obl-1" in mine
+    assert "/thu/obl-1" not in others
+
+
+def test_nobody_is_shown_the_form_that_decides_their_own_count(desk: House) -> None:
+    desk.client.set_cookie("motcua-access", "hanh")
+    assert "/xac-nhan" in desk.client.get("/can-bo/quy/day-2", headers=HTML).text
+
+    desk.client.set_cookie("motcua-access", "binh")
+    assert "/xac-nhan" not in desk.client.get("/can-bo/quy/day-2", headers=HTML).text
+
+
+def test_a_person_at_the_counter_is_read_with_what_is_wrong_at_their_field(desk: House) -> None:
+    at, to = "/can-bo/lap?thu-tuc=2.000635", "/can-bo/lap/2.000635"
+    typed = {"channel": "post", "agency_code": "H27.30.12", "identity_kind": "cccd", "full_name": "Phạm Văn Quầy"}
+
+    page = send(desk, at, to, **typed, identity_number="12", phone="0912345678")
+
+    assert page.status_code == 422
+    assert 'id="lap-identity_number-wrong"' in page.text
+    assert "Phạm Văn Quầy" in page.text
+
+
+def test_a_person_at_the_counter_has_a_dossier_of_their_own_channel(desk: House) -> None:
+    desk.rpc.answer(dossiers.begin_at_desk, a_dossier(id="counter"))
+    at, to = "/can-bo/lap?thu-tuc=2.000635", "/can-bo/lap/2.000635"
+    who = {"identity_kind": "cccd", "full_name": "Phạm Văn Quầy", "identity_number": "001090000001"}
+
+    page = send(desk, at, to, channel="post", agency_code="H27.30.12", phone="0912345678", on_paper="yes", **who)
+
+    asked = desk.rpc.calls_of(dossiers.begin_at_desk)[0].request
+    assert (asked.channel.value, asked.on_paper, asked.person.full_name) == ("post", True, "Phạm Văn Quầy")
+    assert page.headers["Location"].startswith("/can-bo/lap/counter/")
+
+
+def test_a_statement_that_is_no_text_is_refused_before_anybody_reads_it(desk: House) -> None:
+    shown = desk.client.get("/can-bo/sao-ke", headers=HTML)
+    file = (io.BytesIO(b"\xff\xfe\x00"), "sao-ke.csv", "text/csv")
+    marks = {name: value for name, value in drawn(shown).items() if name in ("_form", "_key", "co_quan")}
+
+    page = desk.client.post("/can-bo/sao-ke", data={**marks, "file": file}, headers=HTML)
+
+    assert page.status_code == 422
+    assert "UTF-8" in page.text
+    assert not desk.rpc.calls_of(payments.import_statement)
+
+
+def test_the_books_of_another_agency_are_asked_for_and_not_found(desk: House) -> None:
+    refuses(desk, payments.list_cash_days, payments.BOOKS_NOT_FOUND())
+
+    page = desk.client.get("/can-bo/quy?co-quan=H99", headers=HTML)
+
+    assert page.status_code == 404
+    assert desk.rpc.calls_of(payments.list_cash_days)[0].request.agency_code == "H99"
+
+
+def test_a_procedure_that_nobody_knows_is_no_address(desk: House) -> None:
+    refuses(desk, catalog.get_procedure, catalog.PROCEDURE_NOT_FOUND(code="9.999999"))
+
+    assert desk.client.get("/can-bo/lap?thu-tuc=9.999999", headers=HTML).status_code == 404
