@@ -12,6 +12,7 @@ from tests.unit.gateway.fakes import House
 
 RECEIVERS = (
     "/can-bo/lap", "/can-bo/lap?q=khai+sinh", "/can-bo/lap?thu-tuc=2.000635&lang=en", "/can-bo/lap/counter/giay-to",
+    "/can-bo/lap/counter-form/khai",
     "/can-bo/lap/counter/nhan-ket-qua", "/can-bo/lap/counter/kiem-tra", "/can-bo/quy", "/can-bo/quy/day-1",
     "/can-bo/quy/day-1?lang=en", "/can-bo/tien", "/can-bo/tien/hoan/ref-1", "/can-bo/tien/treo/sus-1",
     "/can-bo/chenh-lech", "/can-bo/chenh-lech/dif-1", "/can-bo/sao-ke", "/can-bo/bien-lai", "/can-bo/so-ke-toan",

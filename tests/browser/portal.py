@@ -165,8 +165,9 @@ def _dossier(dossier_id: str, filed: dict[str, Any]) -> dossiers.DossierView:
             "form_key": KEY,
         }
         return a_dossier(**{**draft, "procedure_code": CODE})
-    if dossier_id == "counter":
-        return a_dossier(papers=PAPERS, **counter.AT_THE_COUNTER)
+    if dossier_id.startswith("counter"):
+        form = {"form_key": KEY, "procedure_code": CODE} if dossier_id == "counter-form" else {}
+        return a_dossier(papers=PAPERS, **counter.AT_THE_COUNTER, **form)
     if dossier_id == "desk":
         acts = ("receive_dossier", "request_supplement", "refuse_dossier", "attach_result", "decide_dossier")
         acts += ("assign_dossier", "arrange_appointment", "move_appointment", "end_appointment", "consult_agency")

@@ -33,6 +33,7 @@ PRESSED = (
 """Pages that come of what was typed: who, where, what into which field, what is pressed, and their name."""
 NOT_PAGES = frozenset((
     "/ca-nhan/uy-quyen/{delegation_id}/van-ban", "/can-bo/ho-so/{dossier_id}/tep/{file_id}",
+    "/can-bo/dinh-chinh/{correction_id}/giay-to",
     "/can-bo/ho-so/{dossier_id}/uy-quyen", "/docs/{name}", "/ho-so/{dossier_id}/ban-khai",
     "/ho-so/{dossier_id}/bien-lai/{receipt_id}", "/ho-so/{dossier_id}/tep/{file_id}",
     "/ho-so/{dossier_id}/tinh-trang", "/ho-so/{dossier_id}/van-ban/{paper_id}", "/sandbox/accounts",
