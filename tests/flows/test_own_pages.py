@@ -8,13 +8,15 @@ import zipfile
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
+import requests
 
 from deploy.portal_client import eventually, small_pdf, totp
 from services.accounts.domain.tax_code import check_digit
 from tests.flows.conftest import System
+from tests.flows.lives import RETURN
 from tests.flows.test_pages import PROCEDURE, Pages
 
 pytestmark = pytest.mark.flows
@@ -204,3 +206,28 @@ def _a_tax_code() -> str:
         # These have a meaning of their own to the sandbox.
         if digit is not None and nine[2:6] not in ("0404", "0409", "0503"):
             return f"{nine}{digit}"
+
+
+def test_an_electronic_identity_signs_in_on_pages_and_goes_on_where_one_was_going(system: System) -> None:
+    if not system.has_provider:
+        pytest.skip("this system has no identity provider")
+    known = Somebody(system, "Trần Thị Bưởi", identity="042090000123")
+    known.pages.open("/dang-ky")
+    # Another test of this system may have registered her already.
+    who = {"identity_kind": "cccd", "identity_number": known.identity, "full_name": known.name}
+    known.pages.send("/dang-ky", **who, birth_date="06/05/1990", phone=known.phone, password=PASSWORD)
+    if known.pages.status != 409:
+        known.pages.send("/ma-xac-thuc", code=known.code("registration"))
+
+    pages = Pages(system.address)
+    pages.open("/ca-nhan/thong-tin").send("/dang-nhap/danh-tinh")
+    url = unescape(re.findall(r'http-equiv="refresh" content="0; url=([^"]+)"', pages.page)[0])
+    there = requests.Session()
+    there.cookies.update({"person": "buoi", "acr": quote("urn:vn:eid:loa:2", safe="")})
+    while not url.startswith(RETURN):
+        url = urljoin(url, there.get(url, allow_redirects=False, timeout=10).headers["Location"])
+    back = f"/sign-in/return?{urlsplit(url).query}"
+
+    assert Pages(system.address).open(back).status == 401
+    assert pages.open(back).at.endswith("/ca-nhan/thong-tin")
+    assert "Trần Thị Bưởi" in pages.said()
