@@ -195,3 +195,28 @@ def test_a_form_comes_back_whole_with_its_key_while_what_it_needs_is_away(house:
     again = drawn(page)
     assert (again["tax_code"], again["_key"]) == ("0100109106", form["_key"])
     assert page.headers["Retry-After"]
+
+
+def test_a_new_password_is_carried_through_no_sign_in_either(house: House) -> None:
+    form = drawn(house.client.get("/ca-nhan/mat-khau", headers=HTML))
+    house.client.delete_cookie("motcua-access")
+
+    page = house.client.post("/ca-nhan/mat-khau", data=form | {"new_password": "mot cau dai de nho"}, headers=HTML)
+
+    assert page.status_code == 401
+    assert "/ca-nhan/mat-khau" in drawn(page)["kept"]
+    assert "mot cau dai" not in page.text
+
+
+def test_a_recovery_keeps_its_secrets_out_of_the_page_that_says_what_is_wrong(house: House) -> None:
+    house.rpc.answer(accounts.start_recovery, SENT)
+    house.rpc.answer(accounts.confirm_recovery, accounts.CODE_WRONG(tries_left=2))
+    page = press(house, "/quen-mat-khau", "/quen-mat-khau", identity_number="001090000001")
+
+    page = send_on(
+        house, page, "/quen-mat-khau/dat-lai", code="654321", new_password="mot cau dai de nho", factor_code="112233"
+    )
+
+    assert page.status_code == 401
+    assert all(secret not in page.text for secret in ("654321", "mot cau dai", "112233"))
+    assert drawn(page)["challenge_id"] == "cha-1"
