@@ -1,7 +1,9 @@
 """Ủy quyền: let another person act for one, answer what was offered, end it, and the paper that proves it."""
 
+import contextlib
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Annotated, TypeVar
 
 from werkzeug.utils import redirect
@@ -12,6 +14,7 @@ from chassis.ids import new_id
 from chassis.objects import Stored
 from chassis.records import Rule, load, record
 from gateway import files
+from gateway.flows import browsing
 from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import HANOI, day, here
 from gateway.routing import Area, Auth, Upload, Words
@@ -22,11 +25,14 @@ from gateway.web.personal import DELEGATIONS, personal_page
 from gateway.web.proving import proved_lately
 from gateway.web.refusals import belongs_here, refusal_of
 from services.accounts import contract as accounts
+from services.catalog import contract as catalog
 
 area = Area("delegating", DELEGATIONS.name)
 
 AT = DELEGATIONS.address
 PAPER = Words("Văn bản ủy quyền", "Paper of a delegation")
+NAMED = 20
+"""Of how many procedures a page tells the names, at most."""
 _CODES = re.compile(r"[0-9A-Za-z.\-]+")
 
 T = TypeVar("T")
@@ -163,6 +169,16 @@ def _named(cls: type[T], **given: object) -> T:
         raise ADDRESS_UNKNOWN() from None
 
 
+def names_of(visit: Visit, delegations: Iterable[accounts.DelegationView]) -> dict[str, str]:
+    """What the procedures of delegations are called, as far as the catalogue can tell: a page does without."""
+    codes = dict.fromkeys(code for one in delegations for code in one.procedures)
+    names: dict[str, str] = {}
+    for code in list(codes)[:NAMED]:
+        with contextlib.suppress(PortalError):
+            names[code] = browsing.procedure(visit.means, catalog.GetProcedure(code=code)).name
+    return names
+
+
 def _page(visit: Visit, filled: Filled | None = None, *, status: int = 200, said: str = "") -> Response:
     found = visit.send(accounts.list_delegations, accounts.ListDelegations())
     today = dt.datetime.now(HANOI).date()
@@ -174,6 +190,7 @@ def _page(visit: Visit, filled: Filled | None = None, *, status: int = 200, said
         said=said,
         filled=filled,
         found=found,
+        names=names_of(visit, (*found.received, *found.given)),
         in_force=lambda one: in_force(one, today),
         limit=visit.means.settings.paper_limit,
     )

@@ -7,8 +7,10 @@ import pytest
 
 from chassis.errors import INVALID_REQUEST, FieldProblem
 from services.accounts import contract as accounts
+from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
 from tests.browser import own_account
+from tests.unit.gateway.builders import NOON, a_procedure
 from tests.unit.gateway.fakes import House, a_house
 from tests.unit.gateway.test_browser_sessions import HTML, cookies, drawn
 from tests.unit.gateway.test_own_account_pages import PROVED, press, send_on
@@ -165,3 +167,13 @@ def test_the_paper_of_a_delegation_goes_to_the_store_and_a_refused_one_leaves_no
     assert (give(), len(house.objects.held)) == (303, 1)
     house.rpc.answer(accounts.attach_evidence, accounts.DELEGATION_NOT_FOUND())
     assert (give(), len(house.objects.held)) == (404, 1)
+
+
+def test_the_procedures_of_a_delegation_are_called_by_name_as_far_as_the_catalogue_can_tell(house: House) -> None:
+    assert ">2.000635</a>" in house.client.get("/ca-nhan/uy-quyen", headers=HTML).text
+    house.rpc.answer(catalog.get_revision, catalog.Revision(revision=1, changed_at=NOON))
+    house.rpc.answer(catalog.get_procedure, a_procedure())
+
+    page = house.client.get("/ca-nhan/uy-quyen", headers=HTML).text
+
+    assert ">Cấp bản sao trích lục hộ tịch</a>" in page
