@@ -244,7 +244,7 @@ def decorate(response: Response, problem: PortalError) -> None:
     if wait is not None:
         response.headers["Retry-After"] = str(wait)
     if response.status_code == 401:
-        detail = ', error="invalid_token"' if problem.code == SIGN_IN_AGAIN.code else ""
+        detail = ', error="invalid_token"' if problem.code in (SIGN_IN_AGAIN.code, "api-key.not-good") else ""
         response.headers["WWW-Authenticate"] = f'Bearer realm="motcua"{detail}'
     allowed = problem.params.get("allowed")
     if response.status_code == 405 and isinstance(allowed, str):

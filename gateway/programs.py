@@ -10,12 +10,19 @@ from collections.abc import Callable
 from typing import Final
 
 from chassis.callers import Caller, CallerKind
-from chassis.tokens import SIGN_IN_AGAIN
+from chassis.errors import Unauthenticated, error
 from services.notifications.contract import KEY_PREFIX, CredentialOwner
 
 KNOWN_FOR: Final = 0.8
 """Seconds; with the call itself less than one."""
 KEPT: Final = 5_000
+
+KEY_NOT_GOOD = error(
+    "api-key.not-good",
+    Unauthenticated,
+    vi="Khóa API này không đúng, đã hết hạn hoặc đã bị thu hồi. Xin quản trị cơ quan cấp khóa mới.",
+    en="This API key is not right, has expired or was revoked. Ask the administrator of your agency for a new one.",
+)
 
 Ask = Callable[[str], CredentialOwner]
 """Whose key it is that has this SHA-256; raises `Unavailable` while nobody can be asked."""
@@ -34,7 +41,7 @@ class Programs:
         """The program whose key this is; raises what tells it that the key does not hold."""
         owner = self._owner(hashlib.sha256(key.encode()).hexdigest())
         if not owner.known:
-            raise SIGN_IN_AGAIN()
+            raise KEY_NOT_GOOD()
         return Caller(
             kind=CallerKind.PROGRAM,
             id=f"program.{owner.id}"[:64],

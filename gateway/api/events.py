@@ -35,7 +35,7 @@ class EventsQuery:
     query=EventsQuery,
     reply=notifications.EventPageShown,
     summary=Words("Sự kiện sau một vị trí", "Events after a place in the feed"),
-    errors=(notifications.FEED_FOR_AGENCIES, notifications.OUT_OF_SCOPE),
+    errors=(notifications.FEED_FOR_AGENCIES, notifications.OUT_OF_SCOPE, notifications.PLACE_BEYOND_END),
     notes=Words(
         "Hỏi tiếp bằng after=next_after, kể cả khi không có sự kiện nào. Với wait, câu trả lời đợi đến khi có sự kiện.",
         "Ask again with after=next_after, also when there were no events. With wait, the answer waits for an event.",

@@ -32,6 +32,12 @@ NOT_BY_THIS_WAY = error(
     vi="Việc này chỉ dùng cho đăng ký qua webhook. Đăng ký AMQP do đơn vị vận hành quản lý.",
     en="This is for webhooks only. AMQP subscriptions are kept by the operator.",
 )
+PLACE_BEYOND_END = error(
+    "feed.place-beyond-end",
+    Invalid,
+    vi="Luồng sự kiện mới đến vị trí {head}, chưa có vị trí {after}. Hãy hỏi lại với after={head} hoặc nhỏ hơn.",
+    en="The feed goes to place {head} and has no place {after} yet. Ask again with after={head} or less.",
+)
 OUT_OF_SCOPE = error(
     "subscription.out-of-scope",
     Invalid,

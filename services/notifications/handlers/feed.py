@@ -14,7 +14,7 @@ from chassis.envelopes import Event
 from chassis.storage import Storage, Work
 from services.dossiers.contract import DossierFacts
 from services.notifications import policy
-from services.notifications.contract import OUT_OF_SCOPE, EventPage, FeedHead, GetFeedHead, ListEvents
+from services.notifications.contract import OUT_OF_SCOPE, PLACE_BEYOND_END, EventPage, FeedHead, GetFeedHead, ListEvents
 from services.notifications.domain.feed import cloud_event, text_of
 from services.notifications.domain.filters import out_of_reach
 from services.notifications.store import fed, handed_over
@@ -83,13 +83,16 @@ def list_events(call: Call[ListEvents], storage: Storage, *, sandbox: bool) -> E
     wanted = fed.Wanted(asked.agencies or reach, asked.types, asked.procedures, sandbox=sandbox)
     with storage.read() as db:
         head = fed.last_position(db)
+        if asked.after > head:
+            # Nobody was ever given such a place: whoever asks would wait for ever and miss what comes before it.
+            raise PLACE_BEYOND_END(head=head, after=asked.after)
         rows = fed.feed_after(db, asked.after, wanted, asked.limit + 1)
     shown = rows[: asked.limit]
     more = len(rows) > asked.limit
     return EventPage(
         events=tuple(row.body for row in shown),
         # Where nothing more is there for this caller, everything up to the head has been looked at.
-        next_after=shown[-1].position if more else max(head, asked.after),
+        next_after=shown[-1].position if more else head,
         more=more,
     )
 

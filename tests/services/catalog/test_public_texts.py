@@ -8,7 +8,7 @@ import pytest
 from chassis.callers import ANONYMOUS, Caller, CallerKind, Holding
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from chassis.testing import call_of
-from services.catalog import contract
+from services.catalog import contract, find_agency
 from services.catalog.handlers import announcing, feedback
 from tests.services.catalog.building import HERE, THERE, furnish
 from tests.services.catalog.test_offering import PROVINCE, administrator
@@ -157,3 +157,13 @@ def test_a_flood_is_stopped(office: Office, monkeypatch: pytest.MonkeyPatch) -> 
 def test_feedback_about_an_agency_that_there_is_not_is_refused(office: Office) -> None:
     with pytest.raises(NotFound):
         office.say(agency_code="H99")
+
+
+def test_the_operator_is_told_whether_there_is_an_agency_with_a_code(office: Office) -> None:
+    with office.world.storage.read() as db:
+        assert find_agency.answer(db, HERE)[0]
+        known, said = find_agency.answer(db, HERE + "9")
+
+    assert not known
+    assert "nothing was made" in said
+    assert HERE in said

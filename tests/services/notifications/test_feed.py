@@ -43,6 +43,15 @@ def test_an_event_of_the_feed_is_a_thin_cloud_event(world: Any) -> None:
     assert (event.data.status, event.data.version) == (2, 3)
 
 
+def test_a_place_that_nobody_was_given_is_refused_and_the_last_one_is_not(world: Any) -> None:
+    world.happens(dossiers.dossier_received, building.dossier_payload(dossiers.dossier_received))
+
+    assert events(world, after=1).next_after == 1
+    with pytest.raises(Invalid) as refused:
+        events(world, after=2)
+    assert (refused.value.code, refused.value.params["head"]) == ("feed.place-beyond-end", 1)
+
+
 def test_an_event_of_the_feed_holds_nothing_of_a_person(world: Any) -> None:
     for event_type, own in building.DOSSIER_EVENTS:
         world.happens(event_type, event_type.payload(**{**building.FACTS, **own}))

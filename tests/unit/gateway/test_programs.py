@@ -52,7 +52,10 @@ def test_a_key_is_asked_for_once_a_second_so_one_that_was_taken_back_is_refused_
     house.rpc.answer(contract.identify_credential, contract.CredentialOwner(known=False))
     house.clock.pass_by(0.9)
 
-    assert get(house).status_code == 401
+    refused = get(house)
+    assert (refused.status_code, refused.json["code"]) == (401, "api-key.not-good")
+    assert "khóa mới" in refused.json["detail"]
+    assert 'error="invalid_token"' in refused.headers["WWW-Authenticate"]
 
 
 def test_while_keys_cannot_be_asked_for_nobody_passes_by_one(house: House) -> None:
