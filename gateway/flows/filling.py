@@ -31,7 +31,11 @@ def form(means: Means, question: catalog.GetForm) -> catalog.FormView:
 
 
 def prefill(visit: Visit, shown: catalog.FormView) -> FormPrefill:
-    """What the account of the visitor fills in of a form."""
+    """What the account of the visitor fills in of a form. Where they file for an organisation it is nothing: forms ask
+    for people, and of an organisation the server fills in nothing either."""
+    acting = visit.caller.acting
+    if acting is not None and not acting.is_delegate:
+        return FormPrefill(answers={}, locked=(), masked=())
     profile = visit.send(accounts.get_profile, accounts.GetProfile())
     facts = {}
     if profile.kind == "citizen" and profile.identity_kind is not None:

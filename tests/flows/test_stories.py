@@ -11,6 +11,7 @@ import pytest
 from deploy.portal_client import small_pdf
 from tests.browser import chromium
 from tests.flows.conftest import System
+from tests.flows.test_own_pages import _a_tax_code
 from tests.flows.walking import PROCEDURE, Walker, form
 
 FOUND = chromium.found()
@@ -147,7 +148,38 @@ def test_a_large_paper_goes_on_after_a_pause_a_lost_network_and_a_lost_page(
     assert page.run("localStorage.length") == 0
 
 
-def _fill_in(citizen: Walker, agency: str, scripts: bool) -> None:
+def test_a_business_files_by_who_represents_it_and_finds_its_dossier(
+    system: System, browser: chromium.Browser, tmp_path: Path
+) -> None:
+    owner = Walker(system, browser.page(chromium.DESK), tmp_path)
+    page = owner.page
+    owner.open("/dang-ky?tiep=/ca-nhan/to-chuc").register("Trần Thị Chủ")
+    owner.send("/ca-nhan/to-chuc", tax_code=_a_tax_code()).sees("Đã mở tài khoản doanh nghiệp")
+    name = page.run("document.querySelector('.papers b a').innerText")
+    owner.send("/ca-nhan/lam-viec-cho").sees("Bạn đang làm việc thay", name)
+
+    owner.open(f"/thu-tuc/{PROCEDURE}")
+    page.follow(".file-it a")
+    owner.sees(name)
+    # A business has no date of birth: who files for it says who they are.
+    who = {
+        "/requester/full_name": "Trần Thị Chủ",
+        "/requester/birth_date": "17/05/1990",
+        "/requester/identity/number": owner.identity,
+    }
+    _fill_in(owner, system.a_story().staff[0]["agency_code"], scripts=True, **who)
+    dossier = _file(owner)
+
+    # It is the business's: for themselves they do not see it.
+    owner.open("/ho-so?q=trich+luc")
+    assert page.run(f"document.querySelector('.results a[href*=\"{dossier}\"]') !== null")
+    page.follow(".acting-bar form button")
+    owner.open("/ho-so")
+    assert page.run(f"document.querySelector('.results a[href*=\"{dossier}\"]') === null")
+    assert page.complaints == []
+
+
+def _fill_in(citizen: Walker, agency: str, scripts: bool, **more: str) -> None:
     page = citizen.page
     page.press(f'label:has([value="{agency}"])')
     page.press('label:has([name="case"])')
@@ -167,10 +199,14 @@ def _fill_in(citizen: Walker, agency: str, scripts: bool) -> None:
         "/phone": citizen.phone,
         "/registered_at": "Ủy ban nhân dân xã Tân Mỹ Hà",
         "/copies": "2",
+        **more,
     }
     for name, value in typed.items():
         page.type(f'[name="{name}"]', value)
-    for name, value in {"/relation": "self", "/event": "birth"}.items():
+    chosen = {"/relation": "self", "/event": "birth"}
+    if more:
+        chosen["/requester/identity/kind"] = "cccd"
+    for name, value in chosen.items():
         if page.run(f"document.querySelector('[name=\"{name}\"]').type === 'radio'"):
             page.press(f'label:has([name="{name}"][value="{value}"])')
         else:

@@ -136,6 +136,12 @@ def test_an_account_fills_in_what_it_knows_with_numbers_masked(house: House) -> 
     assert house.client.get(f"{API}/prefill").status_code == 401
 
 
+def test_who_files_for_an_organisation_says_who_they_are(house: House) -> None:
+    answer = house.client.get(f"{API}/prefill", headers={"Authorization": "Bearer an-for-org"})
+
+    assert answer.json == {"answers": {}, "locked": [], "masked": []}
+
+
 def test_the_empty_page_says_nothing_is_wrong_and_shows_only_what_is_asked(house: House) -> None:
     page = house.client.get(PAGE, headers=HTML)
 
