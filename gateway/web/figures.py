@@ -1,6 +1,7 @@
 """Số liệu công khai: how well each agency keeps its word, as a page with charts that need no script."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from werkzeug.wrappers import Response
@@ -21,6 +22,25 @@ GROUPS = {
     dossiers.FiguresBy.PROCEDURE: Words("Theo thủ tục", "By procedure"),
     dossiers.FiguresBy.MONTH: Words("Theo tháng", "By month"),
 }
+COLUMNS: Mapping[str, Words] = {
+    "first, last": Words("Ngày đầu và ngày cuối của khoảng thời gian", "First and last day of the time"),
+    "key, name": Words("Khóa và tên: cơ quan, lĩnh vực, thủ tục hoặc tháng", "Key and name of what is counted"),
+    "submitted, submitted_online": Words("Đã nộp, trong đó trực tuyến", "Filed, and online of these"),
+    "received, refused, supplemented": Words(
+        "Đã tiếp nhận, bị từ chối, phải bổ sung", "Received, refused, asked for a supplement"
+    ),
+    "early, on_time, late": Words("Giải quyết trước hạn, đúng hạn, trễ hạn", "Resolved early, on time, late"),
+    "missed": Words("Đã hẹn lại vì quá ngày hẹn đầu: luôn tính là trễ", "Got a new date after the first passed: late"),
+    "unlimited, stopped": Words("Không có ngày hẹn, dừng xử lý", "Without a date, stopped"),
+    "returned, returned_online": Words("Đã trả kết quả, trong đó trực tuyến", "Returned, and online of these"),
+    "paid, paid_online": Words("Đã nộp phí, trong đó trực tuyến", "Paid, and online of these"),
+    "very_satisfied, satisfied, dissatisfied": Words("Đánh giá của người nộp", "What applicants said"),
+    "open, open_late": Words("Đang mở lúc này, trong đó đã trễ", "Open now, and late of these"),
+    "…_permille": Words(
+        "Tỷ lệ phần nghìn; trống khi không có gì để tính", "Shares in thousandths; empty where there is nothing"
+    ),
+}
+"""Columns of the open data, in words."""
 HEIGHT, WIDTH, GAP = 120, 34, 14
 """Of the chart by month, in units of its own."""
 
@@ -66,6 +86,7 @@ def figures(visit: Visit) -> Response:
         gap=GAP,
         groups=GROUPS,
         wrong=wrong,
+        columns_told=COLUMNS,
         percent=percent,
         place="figures",
         other_language=here(

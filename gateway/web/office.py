@@ -1,7 +1,17 @@
 """The pages of who watches over an agency, administers it, edits the catalogue or operates the portal, together."""
 
 from gateway.routing import Area
-from gateway.web import announcing, board, editing, edition_parts, feedback, invitations, operating, staff
+from gateway.web import (
+    announcing,
+    board,
+    editing,
+    edition_parts,
+    feedback,
+    invitations,
+    operating,
+    services_menu,
+    staff,
+)
 
 AREAS: tuple[Area, ...] = (
     board.area,
@@ -12,4 +22,5 @@ AREAS: tuple[Area, ...] = (
     operating.area,
     announcing.area,
     feedback.area,
+    services_menu.area,
 )

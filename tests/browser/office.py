@@ -22,7 +22,7 @@ HERS = (
     "/can-bo/bien-tap/edi-1/phan/mau-dien-tu", "/can-bo/van-hanh", "/can-bo/van-hanh/su-kien/dossiers/7",
     "/can-bo/thong-bao", "/can-bo/gop-y",
 )  # fmt: skip
-EVERYBODYS = ("/can-bo/loi-moi", "/gop-y", "/gop-y/tra-loi?ma=7K2MPX9QRA&lang=en")
+EVERYBODYS = ("/danh-muc", "/bieu-mau?q=khai", "/can-bo/loi-moi", "/gop-y", "/gop-y/tra-loi?ma=7K2MPX9QRA&lang=en")
 PAGES = [("hanh", path) for path in HERS] + [("", path) for path in EVERYBODYS]
 """Who opens which address."""
 
@@ -194,6 +194,12 @@ def furnish(house: House) -> None:
     say(catalog.get_feedback, dataclasses.replace(FEEDBACK, answer="Sẽ bổ sung.", answered_at=NOON))
     lines = (catalog.FeedbackLine(id="fee-1", feedback=FEEDBACK),)
     say(catalog.list_feedback, catalog.FeedbackPage(items=lines, next_cursor="x"))
+    counts = (catalog.Count(key="ho-tich", name="Hộ tịch", name_en="Civil status", count=9),)
+    by_level = (catalog.Count(key="commune", count=7),)
+    say(
+        catalog.get_menu,
+        catalog.Menu(total=9, fields=counts, agencies=counts, levels=by_level, life_events=counts, revision=1),
+    )
     say(catalog.list_editions, catalog.EditionPage(items=(EDITION_LINE,), next_cursor="x"))
     say(catalog.get_edition, EDITION)
     say(catalog.check_edition, CHECK)

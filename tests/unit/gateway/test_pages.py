@@ -178,7 +178,7 @@ def test_a_wrong_field_is_marked_beside_it(house: House) -> None:
 
     assert status == 422
     assert 'aria-invalid="true" aria-describedby="fact-wrong"' in page
-    assert house.rpc.made == []
+    assert house.rpc.calls_of(dossiers.look_up_dossier) == []
 
 
 @pytest.mark.parametrize(
