@@ -3,12 +3,14 @@
 The channel is the dossier's for ever and in sight at every step; the history names the officer, the person is told.
 """
 
+import dataclasses
 import datetime as dt
 from typing import Any, Final
 
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from chassis.callers import Channel
 from chassis.errors import Invalid, NotFound, PortalError
 from chassis.ids import new_id
 from chassis.records import load
@@ -92,7 +94,7 @@ def begin_form(visit: Visit) -> Response:
 def begin(visit: Visit) -> Response:
     """Begin the dossier and go to its first step."""
     shown = _procedure(visit, visit.path["code"])
-    made, attempt = carry_out(visit, BEGIN, {"procedure_code": shown.code})
+    made, attempt = carry_out(visit, _deed(shown), {"procedure_code": shown.code})
     if attempt is not None:
         return _begin_page(visit, shown, attempt)
     return redirect(here(f"{AT_THE_DESK}/{made.id}/{first_open(made)}", visit.language), 303)
@@ -162,6 +164,15 @@ def _procedure(visit: Visit, code: str) -> catalog.ProcedureVersion:
         raise ADDRESS_UNKNOWN() from None
 
 
+def _deed(shown: catalog.ProcedureVersion) -> Deed:
+    """The form that begins a dossier; whether its own form was filled in on paper is asked where it has an electronic
+    one for what comes over the counter."""
+    counter = {Channel.DIRECT, Channel.POST}
+    if any(not form.channels or counter & set(form.channels) for form in shown.forms):
+        return BEGIN
+    return dataclasses.replace(BEGIN, fields=tuple(one for one in BEGIN.fields if one.name != "on_paper"))
+
+
 def _search_page(visit: Visit, text: str) -> Response:
     wanted = browsing.FindProcedures(q=text, limit=FOUND)
     found = browsing.find(visit.means, wanted).reply.items if text else ()
@@ -187,7 +198,7 @@ def _begin_page(visit: Visit, shown: catalog.ProcedureVersion, attempt: Attempt 
         "intake_begin.html",
         status=attempt.status if attempt is not None else 200,
         shown=shown,
-        deed=BEGIN,
+        deed=_deed(shown),
         attempt=attempt,
         options={"agency_code": names, "case": [(case.key, case.name) for case in shown.cases]},
         presets={"agency_code": names[0][0] if len(names) == 1 else ""},

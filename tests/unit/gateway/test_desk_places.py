@@ -1,7 +1,13 @@
 """The menu of the desk: a role finds its places and no others, and one's own place is marked."""
 
+import pytest
+
 from chassis.callers import Caller, CallerKind, Holding
 from gateway.web.desk_places import PLACES, menu
+from services.dossiers import contract as dossiers
+from services.dossiers import policy as dossiers_policy
+from services.payments import contract as payments
+from services.payments import policy as payments_policy
 
 
 def staff(*roles: str) -> Caller:
@@ -32,3 +38,29 @@ def test_the_place_where_one_is_is_marked_also_on_pages_under_it() -> None:
     shown = menu(staff("receiver"), "/can-bo/ho-so/dos-1")
 
     assert [entry.place.address for _, entries in shown for entry in entries if entry.here] == ["/can-bo"]
+
+
+BEHIND = {
+    "/can-bo": dossiers.list_agency_dossiers,
+    "/can-bo/lap": dossiers.begin_at_desk,
+    "/can-bo/y-kien": dossiers.list_consultations,
+    "/can-bo/so": dossiers.get_register,
+    "/can-bo/quy": payments.list_cash_days,
+    "/can-bo/tien": payments.list_money_work,
+    "/can-bo/bien-lai": payments.get_receipt_register,
+    "/can-bo/sao-ke": payments.list_bank_lines,
+    "/can-bo/chenh-lech": payments.list_differences,
+    "/can-bo/so-ke-toan": payments.get_books,
+    "/can-bo/cach-thu": payments.get_collector,
+}
+"""What is asked first at a place of the counter or of money."""
+
+
+@pytest.mark.parametrize("address", BEHIND)
+def test_the_menu_opens_a_place_to_the_roles_that_the_policy_lets_in(address: str) -> None:
+    method = BEHIND[address]
+    (place,) = (one for one in PLACES if one.address == address)
+    of_dossiers = dossiers_policy.TABLE_OF_METHODS.get(method.name)
+    roles = of_dossiers.roles if of_dossiers else payments_policy.ROLES[payments_policy.TABLE[method.name]]
+
+    assert set(place.roles) == set(roles)
