@@ -24,6 +24,20 @@ PAGES = [
 ]
 """Who sees what; for the checks of every page."""
 
+PRESSED = (
+    ("", "/dang-nhap", {"#identity_number": "001090000001", "#password": "mot cua mot lan"},
+     'form[action="/dang-nhap"] button', "code"),
+    ("", "/dang-ky", {"#full_name": "An", "#birth_date": "hôm qua"}, 'form[action="/dang-ky"] button', "wrong"),
+    ("", "/quen-mat-khau", {"#identity_number": "001090000001"}, 'form[action="/quen-mat-khau"] button', "set"),
+    ("an", "/ca-nhan/dien-thoai", {"#phone": "0987654321"}, 'form[action="/ca-nhan/dien-thoai"] button', "proof"),
+    ("an", "/ca-nhan/thu-dien-tu", {"#email": "an@example.vn"}, 'form[action="/ca-nhan/thu-dien-tu"] button', "code"),
+    ("an", "/ca-nhan/hai-lop", {}, 'form[action="/ca-nhan/hai-lop/them"] button', "offer"),
+    ("an", "/ca-nhan/to-chuc/org-1", {"#identity_number": "1"}, 'form[action$="/moi"] button', "wrong"),
+    ("an", "/ca-nhan/uy-quyen", {"#valid_to": "mai"}, 'form[action="/ca-nhan/uy-quyen"] button', "wrong"),
+    ("an", "/ca-nhan/dinh-chinh?cach=giay-to", {"#why": "sai"}, 'form[action$="/de-nghi"] button', "wrong"),
+)  # fmt: skip
+"""Pages that come of what was typed: who, where, what into which field, what is pressed, and their name."""
+
 PROFILE = accounts.ProfileView(
     id="acc-1", kind="citizen", name="Nguyễn Văn An", assurance=1, identity_kind=accounts.IdentityKind.CCCD,
     identity_masked="0010********", birth_date=NOON.date().replace(year=1990), phone_masked="091*****78",
@@ -51,7 +65,15 @@ def furnish(house: House) -> None:
     say(accounts.list_sessions, accounts.SessionList(sessions=(HERE, ELSEWHERE)))
     say(accounts.offer_second_factor, OFFER)
     say(accounts.confirm_second_factor, accounts.RecoveryCodes(codes=tuple(f"7K2M{n}-Q9RT{n}" for n in range(8))))
-    say(accounts.start_step_up, accounts.CodeSent(challenge_id="cha-1", expires_at=NOON, resend_after=60))
+    sent = accounts.CodeSent(challenge_id="cha-1", expires_at=NOON, resend_after=60, phone_masked="091*****78")
+    for starts in (
+        accounts.start_sign_in,
+        accounts.start_step_up,
+        accounts.start_email_change,
+        accounts.start_recovery,
+    ):
+        say(starts, sent)
+    say(accounts.start_phone_change, accounts.STEP_UP_NEEDED())
     organisation = accounts.OrganisationView(
         organisation_id="org-1", tax_code="0100109106", name="Công ty TNHH Sông Thu", role=accounts.MemberRole.OWNER
     )

@@ -99,3 +99,18 @@ def test_a_page_fits_a_phone_and_a_thin_line_and_keeps_its_own_policy(
     assert all(name.startswith(address) for name, _ in weights)
     # A status of 404 is what the page is about; all else that a browser complains of is a defect.
     assert [said for said in page.complaints if "404" not in said] == []
+
+
+@pytest.mark.parametrize(("who", "path", "typed", "pressed", "name"), own_account.PRESSED)
+def test_a_page_that_comes_of_what_was_typed_breaks_no_rule_and_fits_a_phone_either(
+    page: chromium.Page, address: str, axe: str, who: str, path: str, typed: dict[str, str], pressed: str, name: str
+) -> None:
+    show(page, address, who, path)
+    for field, text in typed.items():
+        page.type(field, text)
+    page.follow(pressed)
+
+    page.run(axe + ";0")
+
+    assert json.loads(page.run(RUN)) == []
+    assert page.run("document.documentElement.scrollWidth") <= 360

@@ -174,6 +174,13 @@ def test_a_delegation_is_accepted_by_another_person_and_rights_are_used_on_pages
     assert giver.elsewhere().status == 401
     assert "Nhập mã xác thực" in giver.elsewhere(ANOTHER).said()
 
+    # Who leaves altogether sees by the receipt what became of it, without an account.
+    leaver = Somebody(system, "Đỗ Thị Thôi").register()
+    leaver.pages.open("/ca-nhan/du-lieu").send("/ca-nhan/du-lieu/xoa")
+    link = unescape(re.findall(r'href="(/xoa-du-lieu[^"]+)"', leaver.pages.page)[0])
+    anybody = Pages(system.address)
+    eventually("everything is erased", lambda: "Đã xóa xong" in anybody.open(link).said())
+
 
 def _begin(system: System, pages: Pages) -> str:
     """Begin a draft on pages; gives its address."""

@@ -179,7 +179,7 @@ def test_a_return_that_this_browser_did_not_leave_for_signs_nobody_in() -> None:
     page = house.client.get("/sign-in/return?state=st&code=co", headers=HTML)
 
     assert page.status_code == 401
-    assert house.rpc.made == []
+    assert house.rpc.calls_of(accounts.confirm_provider_sign_in) == []
 
 
 def test_a_form_comes_back_whole_with_its_key_while_what_it_needs_is_away(house: House) -> None:
