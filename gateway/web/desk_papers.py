@@ -1,5 +1,8 @@
 """What the desk prints about a dossier: the official papers on A4 and A5, the control slip, the form, the mandate."""
 
+from urllib.parse import quote
+
+import segno
 from werkzeug.wrappers import Response
 
 from chassis.errors import Invalid
@@ -7,6 +10,7 @@ from chassis.records import load
 from gateway import files
 from gateway.flows import browsing, official, printing, receipting
 from gateway.problems import ADDRESS_UNKNOWN
+from gateway.rendering import here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
 from gateway.web.steps import dossier_of
@@ -16,6 +20,7 @@ from services.payments import contract as payments
 
 area = Area("desk-papers", Words("In giấy tờ của hồ sơ", "Printing papers of a dossier"))
 
+SLIP = Words("Biên nhận nộp hồ sơ", "Slip of what was filed")
 PAPER = Words("In một giấy tờ đã phát hành", "Print an issued paper")
 
 
@@ -29,6 +34,22 @@ def paper(visit: Visit) -> Response:
 def paper_a5(visit: Visit) -> Response:
     """The very paper on half the size (TT 01/2018/TT-VPCP điều 9)."""
     return _sent(printing.halved(_issued(visit)))
+
+
+@area.page("GET", "/can-bo/ho-so/{dossier_id}/bien-nhan", summary=SLIP, auth=Auth.STAFF)
+def filed_slip(visit: Visit) -> Response:
+    """What was handed in and when, to give to who came before the agency has received it; its code leads to the
+    look-up and says nothing but the dossier's code."""
+    view = dossier_of(visit)
+    if view.receipt is None:
+        raise ADDRESS_UNKNOWN()
+    address = f"{visit.means.settings.public_url.rstrip('/')}/tra-cuu?code={quote(view.code)}"
+    return visit.page(
+        "desk_slip.html",
+        view=view,
+        code=segno.make_qr(address, error="m").svg_data_uri(scale=5, border=2),
+        other_language=here(f"/can-bo/ho-so/{view.id}/bien-nhan", "vi" if visit.language == "en" else "en"),
+    )
 
 
 @area.page(

@@ -7,7 +7,7 @@ from chassis.callers import Channel
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.payments import contract as payments
-from tests.unit.gateway.builders import NOON
+from tests.unit.gateway.builders import HASH, NOON
 from tests.unit.gateway.fakes import House
 
 RECEIVERS = (
@@ -16,7 +16,7 @@ RECEIVERS = (
     "/can-bo/lap/counter/nhan-ket-qua", "/can-bo/lap/counter/kiem-tra", "/can-bo/quy", "/can-bo/quy/day-1",
     "/can-bo/quy/day-1?lang=en", "/can-bo/tien", "/can-bo/tien/hoan/ref-1", "/can-bo/tien/treo/sus-1",
     "/can-bo/chenh-lech", "/can-bo/chenh-lech/dif-1", "/can-bo/sao-ke", "/can-bo/bien-lai", "/can-bo/so-ke-toan",
-    "/can-bo/cach-thu", "/can-bo/so",
+    "/can-bo/cach-thu", "/can-bo/so", "/can-bo/ho-so/counter-filed/bien-nhan",
 )  # fmt: skip
 OTHERS = (
     "/can-bo/quy/day-2", "/can-bo/tien/treo/sus-1", "/can-bo/chenh-lech/dif-1", "/can-bo/cach-thu",
@@ -93,6 +93,10 @@ RECEIVED = dossiers.RegisterLine(
 WANTED = accounts.CorrectionRequestLine(
     correction_id="dc-1", name_masked="N***", fields=(accounts.CorrectionField.NAME,), asked_at=NOON, has_evidence=True
 )
+FILED = dossiers.Receipt(
+    code="H27.30.12-261124-0001", submitted_at=NOON, content_hash=HASH, papers=(),
+    handed_in=(dossiers.ReceiptOnPaper(paper_key="giay-1", paper_name="Giấy tờ tùy thân", originals=1, copies=0),),
+)  # fmt: skip
 AT_THE_COUNTER = {"id": "counter", "channel": Channel.DIRECT, "actions": ("save_draft", "submit_dossier")}
 """What a draft of the desk is, beside what every draft is."""
 

@@ -167,7 +167,8 @@ def _dossier(dossier_id: str, filed: dict[str, Any]) -> dossiers.DossierView:
         return a_dossier(**{**draft, "procedure_code": CODE})
     if dossier_id.startswith("counter"):
         form = {"form_key": KEY, "procedure_code": CODE} if dossier_id == "counter-form" else {}
-        return a_dossier(papers=PAPERS, **counter.AT_THE_COUNTER, **form)
+        filed = {"receipt": counter.FILED, "code": counter.FILED.code} if dossier_id == "counter-filed" else {}
+        return a_dossier(papers=PAPERS, **counter.AT_THE_COUNTER, **form, **filed)
     if dossier_id == "desk":
         acts = ("receive_dossier", "request_supplement", "refuse_dossier", "attach_result", "decide_dossier")
         acts += ("assign_dossier", "arrange_appointment", "move_appointment", "end_appointment", "consult_agency")

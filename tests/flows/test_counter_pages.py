@@ -47,6 +47,11 @@ def test_papers_that_came_over_the_counter_are_paid_decided_and_handed_out(syste
     assert "1 bản chính" in receiver.said()
     at_the_desk = f"/can-bo/ho-so/{dossier[1]}"
 
+    slip = receiver.open(f"{at_the_desk}/bien-nhan").said()
+    assert "Phạm Văn Quầy" in slip
+    assert 'src="data:image/svg+xml' in receiver.page
+    receiver.open(at_the_desk)
+
     # Received; the slip is printed. Cash is taken into a box that was opened, and the receipt is printed.
     receiver.send("/tiep-nhan")
     assert "Đã xong: Tiếp nhận" in receiver.said()

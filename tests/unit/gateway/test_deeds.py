@@ -8,6 +8,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from chassis.errors import SERVICE_AWAY, PortalError
+from chassis.records import Nothing
+from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
 from services.payments import contract as payments
@@ -129,10 +131,10 @@ def test_a_person_at_the_counter_has_a_dossier_of_their_own_channel(desk: House)
     at, to = "/can-bo/lap?thu-tuc=2.000635", "/can-bo/lap/2.000635"
     who = {"identity_kind": "cccd", "full_name": "Phạm Văn Quầy", "identity_number": "001090000001"}
 
-    page = send(desk, at, to, channel="post", agency_code="H27.30.12", phone="0912345678", on_paper="yes", **who)
+    page = send(desk, at, to, channel="post", agency_code="H27.30.12", phone="0912345678", **who)
 
     asked = desk.rpc.calls_of(dossiers.begin_at_desk)[0].request
-    assert (asked.channel.value, asked.on_paper, asked.person.full_name) == ("post", True, "Phạm Văn Quầy")
+    assert (asked.channel.value, asked.on_paper, asked.person.full_name) == ("post", False, "Phạm Văn Quầy")
     assert page.headers["Location"].startswith("/can-bo/lap/counter/")
 
 
@@ -161,3 +163,28 @@ def test_a_procedure_that_nobody_knows_is_no_address(desk: House) -> None:
     refuses(desk, catalog.get_procedure, catalog.PROCEDURE_NOT_FOUND(code="9.999999"))
 
     assert desk.client.get("/can-bo/lap?thu-tuc=9.999999", headers=HTML).status_code == 404
+
+
+def test_a_correction_is_read_for_a_purpose_and_decided_with_its_reason(desk: House) -> None:
+    desk.client.set_cookie("motcua-access", "hanh")
+    present, wanted = accounts.PersonDetails(name="Nguyễn Văn An"), accounts.PersonDetails(name="Nguyễn Văn Ân")
+    shown = accounts.OpenedCorrection(
+        correction_id="dc-1", present=present, wanted=wanted, why="Sai dấu trong tên", has_evidence=True
+    )
+    desk.rpc.answer(accounts.open_correction, shown)
+    desk.rpc.answer(accounts.decide_correction, Nothing())
+    at = "/can-bo/dinh-chinh"
+
+    unsaid = send(desk, at, f"{at}/dc-1/mo", why="xem")
+    page = send(desk, at, f"{at}/dc-1/mo", why="Giải quyết đề nghị đính chính")
+    form = next(part for part in page.text.split("<form") if f'action="{at}/dc-1/quyet"' in part)
+    marks = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form))
+    typed = {"accept": "no", "reason": "Tên"}
+    refused = desk.client.post(f"{at}/dc-1/quyet", data=marks | typed, headers=HTML)
+    decided = desk.client.post(f"{at}/dc-1/quyet", data=marks | typed | {"reason": "Giấy tờ mờ"}, headers=HTML)
+
+    assert unsaid.status_code == 422
+    assert "Nguyễn Văn Ân" in page.text
+    assert "Nguyễn Văn Ân" not in desk.client.get(at, headers=HTML).text
+    assert (refused.status_code, 'value="no" required checked' in refused.text) == (422, True)
+    assert (decided.status_code, desk.rpc.calls_of(accounts.decide_correction)[0].request.accept) == (303, False)
