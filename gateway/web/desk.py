@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from chassis.errors import Invalid, PortalError
@@ -13,7 +14,7 @@ from gateway.rendering import HANOI, here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
 from gateway.web.desk_acts import TASKS
-from gateway.web.desk_places import APPROVER, PROCESSOR, SUPERVISOR
+from gateway.web.desk_places import APPROVER, PROCESSOR, SUPERVISOR, first_place
 from gateway.web.forms import sentence_of
 from services.dossiers import contract as dossiers
 
@@ -56,6 +57,10 @@ class QueueQuestion:
 @area.page("GET", "/can-bo", summary=TITLE, auth=Auth.STAFF)
 def queue(visit: Visit) -> Response:
     """One queue, what is due first at its head."""
+    first = first_place(visit.caller)
+    if first != "/can-bo" and not visit.request.args.get("viec"):
+        # Editors and operators have no queue of dossiers: their own place is the first they see.
+        return redirect(here(first, visit.language), 303)
     names = QueueQuestion.__dataclass_fields__
     given = {name.replace("-", "_"): value for name, value in visit.request.args.items()}
     try:

@@ -54,6 +54,7 @@ PLACES: tuple[Place, ...] = (
     Place(OFFICE, "/can-bo/gop-y", Words("Góp ý", "Feedback"), (SUPERVISOR, ADMINISTRATOR, OPERATOR)),
     Place(OFFICE, "/can-bo/thong-bao", Words("Thông báo", "Announcements"), (ADMINISTRATOR, OPERATOR)),
     Place(PORTAL, "/can-bo/bien-tap", Words("Biên tập thủ tục", "Edit procedures"), (EDITOR, REVIEWER)),
+    Place(PORTAL, "/can-bo/mau-tin", Words("Mẫu tin", "Messages"), (EDITOR, REVIEWER)),
     Place(PORTAL, "/can-bo/van-hanh", Words("Vận hành", "Operating"), (OPERATOR,)),
     Place(PORTAL, "/can-bo/dinh-chinh", Words("Đính chính", "Corrections"), (OPERATOR,)),
 )
@@ -66,6 +67,12 @@ class Entry:
 
     place: Place
     here: bool
+
+
+def first_place(caller: Caller) -> str:
+    """Where somebody goes who is going nowhere in particular: the first place that their roles open."""
+    held = {holding.role for holding in caller.reach()}
+    return next((place.address for place in PLACES if not place.roles or held & set(place.roles)), PLACES[0].address)
 
 
 def menu(caller: Caller, path: str) -> list[tuple[Words, list[Entry]]]:

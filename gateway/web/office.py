@@ -11,6 +11,7 @@ from gateway.web import (
     operating,
     services_menu,
     staff,
+    wording,
 )
 
 AREAS: tuple[Area, ...] = (
@@ -23,4 +24,5 @@ AREAS: tuple[Area, ...] = (
     announcing.area,
     feedback.area,
     services_menu.area,
+    wording.area,
 )

@@ -20,7 +20,7 @@ HERS = (
     "/can-bo/bien-tap", "/can-bo/bien-tap/edi-1", "/can-bo/bien-tap/edi-1/phan/phi",
     "/can-bo/bien-tap/edi-1/phan/chung", "/can-bo/bien-tap/edi-1/phan/giay-to?lang=en",
     "/can-bo/bien-tap/edi-1/phan/mau-dien-tu", "/can-bo/van-hanh", "/can-bo/van-hanh/su-kien/dossiers/7",
-    "/can-bo/thong-bao", "/can-bo/gop-y",
+    "/can-bo/thong-bao", "/can-bo/gop-y", "/can-bo/mau-tin", "/can-bo/mau-tin/dossier_received",
 )  # fmt: skip
 EVERYBODYS = ("/danh-muc", "/bieu-mau?q=khai", "/can-bo/loi-moi", "/gop-y", "/gop-y/tra-loi?ma=7K2MPX9QRA&lang=en")
 PAGES = [("hanh", path) for path in HERS] + [("", path) for path in EVERYBODYS]
@@ -119,6 +119,29 @@ FEEDBACK = catalog.FeedbackView(
     text="Trang khai sinh nên có ví dụ cách ghi tên.", state=catalog.FeedbackState.SENT, sent_at=NOON,
 )  # fmt: skip
 
+SUMMARY = notifications.TemplateSummary(
+    matter="dossier_received", topic="progress", facts=("code", "due"),
+    channels=(notifications.MessageChannel.SMS, notifications.MessageChannel.EMAIL), version=2, drafts=1,
+)  # fmt: skip
+SAID = {"sms": {"vi": "Hồ sơ {code} đã nhận."}, "email": {"vi": {"title": "Đã nhận", "body": "Hẹn {due}."}}}
+
+
+def a_wording(id_: str, version: int, state: str) -> notifications.TemplateVersion:
+    return notifications.TemplateVersion(
+        id=id_, version=version, state=state, valid_from=NOON.date(), words=SAID, note="Ngắn hơn", written_by="stf-1",
+        written_at=NOON, judged_by="", judged_at=None,
+    )  # fmt: skip
+
+
+WORDING = notifications.TemplateDetail(
+    summary=SUMMARY, versions=(a_wording("dra-1", 0, "draft"), a_wording("", 1, "release"))
+)
+SMS = notifications.PreviewText(
+    channel=notifications.MessageChannel.SMS, language="vi", title="", body="Hồ sơ H27 đã nhận.", html="",
+    encoding="UCS-2", segments=2, prices=(notifications.Price(provider="sandbox", cost=700),),
+    segments_without_diacritics=1,
+)  # fmt: skip
+
 BOARD = dossiers.BoardView(
     as_of=NOON,
     soon_until=NOON + dt.timedelta(days=1),
@@ -200,6 +223,9 @@ def furnish(house: House) -> None:
         catalog.get_menu,
         catalog.Menu(total=9, fields=counts, agencies=counts, levels=by_level, life_events=counts, revision=1),
     )
+    say(notifications.list_templates, notifications.TemplateList(templates=(SUMMARY,)))
+    say(notifications.read_template, WORDING)
+    say(notifications.preview_template, notifications.TemplatePreview(texts=(SMS,), faults=("sms/en: missing",)))
     say(catalog.list_editions, catalog.EditionPage(items=(EDITION_LINE,), next_cursor="x"))
     say(catalog.get_edition, EDITION)
     say(catalog.check_edition, CHECK)

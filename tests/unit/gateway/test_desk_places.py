@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.callers import Caller, CallerKind, Holding
-from gateway.web.desk_places import PLACES, menu
+from gateway.web.desk_places import PLACES, first_place, menu
 from services.dossiers import contract as dossiers
 from services.dossiers import policy as dossiers_policy
 from services.payments import contract as payments
@@ -64,3 +64,9 @@ def test_the_menu_opens_a_place_to_the_roles_that_the_policy_lets_in(address: st
     roles = of_dossiers.roles if of_dossiers else payments_policy.ROLES[payments_policy.TABLE[method.name]]
 
     assert set(place.roles) == set(roles)
+
+
+def test_who_has_no_queue_of_dossiers_begins_at_the_first_place_of_their_own() -> None:
+    assert first_place(staff("receiver", "operator")) == "/can-bo"
+    assert first_place(staff("catalog_editor")) == "/can-bo/bien-tap"
+    assert first_place(staff("operator")) == "/can-bo/gop-y"
