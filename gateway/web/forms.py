@@ -8,7 +8,7 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
 
-from chassis.errors import Invalid, PortalError, text_of
+from chassis.errors import FieldProblem, Invalid, PortalError, text_of
 from chassis.records import load
 from gateway.guarding import FORM, only_from_here
 from gateway.problems import WRONG_MEDIA
@@ -19,6 +19,12 @@ from gateway.texts import field_sentence
 T = TypeVar("T")
 
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
+_CHOOSE = ("Xin chọn một mục.", "Please choose one.")
+_FILL_IN = ("Xin điền mục này.", "Please fill this in.")
+_DATE = (
+    "Ngày cần viết dạng ngày/tháng/năm, ví dụ 31/01/1990.",
+    "Write the date as day/month/year, for example 31/01/1990.",
+)
 AS_IT_IS = frozenset(("password", "new_password", "kept"))
 
 
@@ -46,8 +52,26 @@ def read_fields(form: "MultiDict[str, str]", cls: type[T], language: str) -> tup
     try:
         return load(cls, values), Filled(values)
     except Invalid as problem:
-        wrong = {found.pointer.strip("/"): field_sentence(found, language) for found in problem.problems}
+        wrong = {found.pointer.strip("/"): page_sentence(found, values, language) for found in problem.problems}
         return None, Filled(values, wrong)
+
+
+def page_sentence(problem: FieldProblem, values: Mapping[str, str], language: str) -> str:
+    """What a page says is wrong with a field: as to somebody who fills in a form, where `field_sentence` speaks to
+    somebody who writes a program."""
+    name = problem.pointer.strip("/")
+    if name not in values:
+        words = _CHOOSE
+    elif not values[name]:
+        words = _FILL_IN
+    elif problem.code == "not-a-date":
+        words = _DATE
+    elif problem.code == "wrong-length":
+        longest = problem.params.get("max")
+        words = (f"Mục này dài nhất {longest} ký tự.", f"At most {longest} characters fit here.")
+    else:
+        return field_sentence(problem, language)
+    return words[language == "en"]
 
 
 def sentence_of(refused: PortalError, language: str) -> str:

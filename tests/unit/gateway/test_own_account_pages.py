@@ -220,3 +220,20 @@ def test_a_recovery_keeps_its_secrets_out_of_the_page_that_says_what_is_wrong(ho
     assert page.status_code == 401
     assert all(secret not in page.text for secret in ("654321", "mot cau dai", "112233"))
     assert drawn(page)["challenge_id"] == "cha-1"
+
+
+def test_what_is_wrong_is_said_as_to_people_and_names_its_field_above(house: House) -> None:
+    house.client.delete_cookie("motcua-access")
+
+    page = press(house, "/dang-ky", "/dang-ky", full_name=" ", birth_date="hôm qua", phone="0" * 30, password="x")
+
+    assert "Họ và tên: Xin điền mục này." in page.text
+    assert "ngày/tháng/năm, ví dụ 31/01/1990" in page.text
+    assert "Mục này dài nhất 20 ký tự." in page.text
+    assert "năm-tháng-ngày" not in page.text
+
+
+def test_a_choice_that_nobody_made_is_asked_for_as_one(house: House) -> None:
+    page = press(house, "/ca-nhan/to-chuc/org-1", "/ca-nhan/to-chuc/org-1/moi", identity_number="001090000002")
+
+    assert "Vai trò: Xin chọn một mục." in page.text

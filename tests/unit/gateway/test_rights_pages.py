@@ -100,12 +100,12 @@ def test_a_receipt_tells_anybody_what_became_of_a_request_and_a_wrong_one_nothin
 
     found = house.client.get("/xoa-du-lieu?ma=" + "r" * 32, headers=HTML)
     assert "Chứng từ thu tiền" in found.text
-    asked = len(house.rpc.made)
+    asked = len(house.rpc.calls_of(accounts.get_erasure))
     short = house.client.get("/xoa-du-lieu?ma=abc", headers=HTML)
 
     assert short.status_code == 404
     assert 'value="abc"' in short.text
-    assert len(house.rpc.made) == asked
+    assert len(house.rpc.calls_of(accounts.get_erasure)) == asked
 
 
 def test_a_correction_that_the_register_does_not_confirm_becomes_a_request_with_what_was_typed(house: House) -> None:
