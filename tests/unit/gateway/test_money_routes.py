@@ -74,7 +74,7 @@ def test_anybody_checks_a_receipt_on_a_page_that_names_no_payer(house: House) ->
 
     page = house.client.get("/bien-lai?code=3f2a9-c0d17-4b6e8-a1250").get_data(as_text=True)
 
-    assert house.rpc.made[-1].request.look_up == CODE
+    assert house.rpc.calls_of(payments.check_receipt)[-1].request.look_up == CODE
     assert "Có hiệu lực" in page
     assert "Hai mươi mốt nghìn đồng" in page
     assert VIEW.dossier_code not in page
@@ -85,7 +85,7 @@ def test_a_code_that_cannot_be_one_is_answered_without_asking_anybody(house: Hou
     answer = house.client.get(f"/bien-lai?code={code}")
 
     assert answer.status_code == 404
-    assert house.rpc.made == []
+    assert house.rpc.calls_of(payments.check_receipt) == []
 
 
 @pytest.mark.parametrize(("ending", "begins"), [("png", b"\x89PNG"), ("svg", b"<?xml")])
