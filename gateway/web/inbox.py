@@ -1,6 +1,6 @@
 """Tin báo: all that the portal has told a person, what of it is new, and the way to the dossier it is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, TypeVar
 
 from werkzeug.utils import redirect
@@ -13,7 +13,18 @@ from gateway.rendering import here
 from gateway.routing import Area, Auth
 from gateway.visits import Visit
 from gateway.web.forms import read_fields, sentence_of
-from gateway.web.personal import INBOX, personal_page
+from gateway.web.personal import (
+    CORRECTIONS,
+    DELEGATIONS,
+    DETAILS,
+    DEVICES,
+    INBOX,
+    MY_DATA,
+    ORGANISATIONS,
+    SECOND_FACTOR,
+    Entry,
+    personal_page,
+)
 from gateway.web.refusals import refusal_of
 from services.notifications import contract as notifications
 
@@ -22,6 +33,23 @@ area = Area("inbox", INBOX.name)
 AT = INBOX.address
 
 T = TypeVar("T")
+
+PLACES: Mapping[str, Entry] = {
+    **dict.fromkeys(("account.delegation-granted", "account.delegation-revoked"), DELEGATIONS),
+    **dict.fromkeys(("account.membership-begun", "account.membership-ended"), ORGANISATIONS),
+    **dict.fromkeys(("account.corrected", "account.correction-refused"), CORRECTIONS),
+    **dict.fromkeys(("account.device-added", "account.password-changed"), DEVICES),
+    **dict.fromkeys(("account.second-factor-added", "account.second-factor-removed"), SECOND_FACTOR),
+    **dict.fromkeys(("account.phone-changed", "account.email-added", "account.email-changed"), DETAILS),
+    **dict.fromkeys(
+        (
+            "account.data-exported", "account.erasure-asked", "account.erasure-cancelled", "account.erasure-refused",
+            "account.restricted", "account.restriction-lifted",
+        ),
+        MY_DATA,
+    ),
+}  # fmt: skip
+"""By its matter, the page that a message without a dossier is about."""
 
 
 @record
@@ -34,9 +62,10 @@ class Question:
 
 @record
 class OpenForm:
-    """The dossier that a message is about; whether it may be seen, dossiers say."""
+    """The dossier that a message is about, or else the matter; whether the dossier may be seen, dossiers say."""
 
-    dossier_id: Ident
+    dossier_id: Ident | None = None
+    matter: Annotated[str, Rule(max=60)] = ""
 
 
 @area.page("GET", AT, summary=INBOX.name, auth=Auth.CITIZEN)
@@ -46,16 +75,17 @@ def inbox(visit: Visit) -> Response:
 
 
 @area.page("POST", f"{AT}/{{message_id}}/mo", summary=INBOX.name, auth=Auth.CITIZEN, limit="change")
-def open_dossier(visit: Visit) -> Response:
-    """Note that it was read, and go to its dossier."""
+def open_place(visit: Visit) -> Response:
+    """Note that it was read, and go to its dossier, or to the page that deals with it."""
     form, _ = read_fields(visit.form, OpenForm, visit.language)
-    if form is None:
+    if form is None or not (form.dossier_id or form.matter in PLACES):
         raise ADDRESS_UNKNOWN()
     asked = _named(visit, notifications.MarkRead)
     visit.means.unread.changed(visit.caller.id)
-    # Whether it could be noted does not keep anybody from the dossier.
+    # Whether it could be noted keeps nobody from going there.
     refusal_of(lambda: visit.send(notifications.mark_read, asked))
-    return redirect(here(f"/ho-so/{form.dossier_id}", visit.language), 303)
+    to = f"/ho-so/{form.dossier_id}" if form.dossier_id else PLACES[form.matter].address
+    return redirect(here(to, visit.language), 303)
 
 
 @area.page("POST", f"{AT}/{{message_id}}/da-doc", summary=INBOX.name, auth=Auth.CITIZEN, limit="change")
@@ -110,4 +140,4 @@ def _page(visit: Visit, *, status: int = 200, said: str = "") -> Response:
     question = notifications.ListInbox(unread_only=asked.nhom == "chua-doc", cursor=asked.cursor)
     found = visit.send(notifications.list_inbox, question)
     visit.means.unread.told(visit.caller.id, found.unread)
-    return personal_page(visit, INBOX, "inbox.html", status=status, said=said, found=found, asked=asked)
+    return personal_page(visit, INBOX, "inbox.html", status=status, said=said, found=found, asked=asked, places=PLACES)

@@ -105,7 +105,10 @@ def furnish(house: House) -> None:
         body="Ủy ban nhân dân xã Tân Mỹ Hà đã tiếp nhận hồ sơ của bạn.\nHẹn trả kết quả: 26/11/2026.", sent_at=NOON,
         dossier_id="dos-1", dossier_code="H27.30.12-261124-0001",
     )  # fmt: skip
-    read = dataclasses.replace(message, id="mes-2", read_at=NOON)
+    read = dataclasses.replace(
+        message, id="mes-2", read_at=NOON, matter="account.delegation-granted", title="Ủy quyền có hiệu lực",
+        body="Một ủy quyền mà bạn là một bên đã được chấp nhận.", dossier_id="", dossier_code="",
+    )  # fmt: skip
     say(notifications.list_inbox, notifications.InboxPage(messages=(message, read), unread=3, next_cursor="x"))
     say(notifications.read_preferences, PREFERENCES)
     followed = notifications.FollowedOrganisation(organisation_id="org-1", role="owner", follows=True, changed_at=NOON)

@@ -1,11 +1,13 @@
 """Messages on pages: what is new is seen everywhere and never waited for; what may be chosen is, topic by topic."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
 from chassis.errors import SERVICE_AWAY
 from chassis.records import Nothing
+from gateway.web.inbox import PLACES
 from services.dossiers import contract as dossiers
 from services.notifications import contract as notifications
 from tests.browser import own_account
@@ -110,3 +112,17 @@ def test_an_organisation_is_followed_or_not(house: House) -> None:
     press(house, "/ca-nhan/nhan-tin", "/ca-nhan/nhan-tin/to-chuc/org-1", follows="no")
 
     assert house.rpc.calls_of(notifications.follow_organisation)[-1].request.follows is False
+
+
+def test_a_message_without_a_dossier_leads_to_the_page_that_deals_with_it_and_nowhere_else(house: House) -> None:
+    done = press(house, "/ca-nhan/tin-bao", "/ca-nhan/tin-bao/mes-2/mo")
+    lost = press(house, "/ca-nhan/tin-bao", "/ca-nhan/tin-bao/mes-2/mo", matter="account.opened")
+
+    assert done.headers["Location"] == "/ca-nhan/uy-quyen"
+    assert lost.status_code == 404
+
+
+def test_every_matter_that_has_a_place_is_one_that_people_are_told_of() -> None:
+    told = Path(notifications.__file__).parents[1].joinpath("data", "matters.json").read_text("utf-8")
+
+    assert [matter for matter in PLACES if f'"{matter}"' not in told] == []
