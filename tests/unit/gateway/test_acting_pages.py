@@ -1,5 +1,6 @@
 """Acting for others on pages: one sees for whom, changes it, and no form of one is sent as of the other."""
 
+import dataclasses
 import datetime as dt
 import io
 
@@ -177,3 +178,12 @@ def test_the_procedures_of_a_delegation_are_called_by_name_as_far_as_the_catalog
     page = house.client.get("/ca-nhan/uy-quyen", headers=HTML).text
 
     assert ">Cấp bản sao trích lục hộ tịch</a>" in page
+
+
+def test_a_token_that_no_cookie_holds_is_not_carried_and_the_next_one_is_fetched(house: House) -> None:
+    house.rpc.answer(accounts.act_for, dataclasses.replace(FOR_ORG, access_token="x" * 5_000))
+
+    done = press(house, "/ca-nhan/lam-viec-cho", "/ca-nhan/lam-viec-cho", principal_id="org-1")
+
+    assert done.status_code == 303
+    assert cookies(done)["motcua-access"].startswith("motcua-access=;")
