@@ -22,6 +22,16 @@ STAND_INS: dict[str, tuple[str, ...]] = {
 """The sandbox's stand-ins: the bank people pay at, the national portal. Each runs in the first process of its service
 only, as it listens on a port."""
 
+YIELDS: dict[str, int] = {"notifications": 5}
+"""By how much a service yields to the others where processors are short, as ``nice`` counts: nobody looks at a page
+that waits for what it does. At 5 it gets a third of what another gets, and all there is when nobody else wants it."""
+
+
+def yielding(service: str) -> list[str]:
+    """What to start a service's command with, so that it yields as it should."""
+    return ["nice", "-n", str(YIELDS[service])] if service in YIELDS else []
+
+
 FOLLOWS: dict[str, tuple[str, ...]] = {
     "catalog": (),
     "accounts": ("catalog", "dossiers", "payments", "notifications"),

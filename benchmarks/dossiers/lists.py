@@ -67,15 +67,17 @@ class Explained:
         self._db = db
         self.pages, self.took = 0, 0.0
 
-    def execute(self, statement: Any) -> Any:
-        made = statement.compile(dialect=self._db.dialect, compile_kwargs={"render_postcompile": True})
-        found = self._db.exec_driver_sql(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {made}", made.params).scalar_one()[0]
+    def execute(self, statement: Any, values: Any = None) -> Any:
+        made = statement.compile(dialect=self._db.dialect)
+        found = self._db.exec_driver_sql(
+            f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {made}", {**made.params, **(values or {})}
+        ).scalar_one()[0]
         self.pages = found["Plan"]["Shared Hit Blocks"] + found["Plan"]["Shared Read Blocks"]
         self.took = found["Planning Time"] + found["Execution Time"]
-        return self._db.execute(statement)
+        return self._db.execute(statement, values)
 
-    def scalars(self, statement: Any) -> Any:
-        return self.execute(statement).scalars()
+    def scalars(self, statement: Any, values: Any = None) -> Any:
+        return self.execute(statement, values).scalars()
 
 
 def in_the_database(urls: list[str]) -> float:

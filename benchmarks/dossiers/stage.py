@@ -90,7 +90,8 @@ def stage(dossiers_url: str, keys_dir: Path, *, gateways: int = 1, services: int
         for service in rooms.SERVICES:
             url = dossiers_url if service == "dossiers" else stack.enter_context(fresh_database(service))
             own = {**environ, "MOTCUA_DATABASE_URL": url.replace("+psycopg2", "")}
-            commands = [[*runner, *rooms.TARGETS[service]]] * (services if service == "dossiers" else 1)
+            command = [*rooms.yielding(service), *runner, *rooms.TARGETS[service]]
+            commands = [command] * (services if service == "dossiers" else 1)
             pids[service] = [one.pid for one in stack.enter_context(running(*commands, environ=own))]
         pids["gateway"] = []
         for port in ports:

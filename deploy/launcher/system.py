@@ -58,7 +58,7 @@ class System:
             targets += rooms.STAND_INS.get(service, ())
         return Program(
             name,
-            [str(self.places.python), "-m", "chassis.runner", *targets],
+            [*rooms.yielding(service), str(self.places.python), "-m", "chassis.runner", *targets],
             {
                 **self.foundation.environ(),
                 **self.foundation.settings(service),

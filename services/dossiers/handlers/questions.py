@@ -70,7 +70,7 @@ def get_dossier(call: Call[GetDossier], storage: Storage, sealer: Sealer) -> Dos
 def list_my_dossiers(call: Call[ListMyDossiers], storage: Storage) -> DossierPage:
     request = call.request
     policy.check(call.caller, call.method)
-    with storage.read() as db:
+    with storage.glance() as db:
         acting = call.caller.acting
         scope = acting.procedures if acting is not None else ()
         if request.procedure_code:
@@ -101,7 +101,7 @@ def list_agency_dossiers(call: Call[ListAgencyDossiers], storage: Storage) -> Do
         due_before=request.due_before,
         late_at=storage.now() if request.queue is Queue.LATE else None,
     )
-    with storage.read() as db:
+    with storage.glance() as db:  # two statements, of which the first says what the caller reaches
         found, cursor = queues.page(db, _reach(db, call.caller), wanted, request.cursor, request.limit)
     return _page(found, cursor)
 

@@ -127,8 +127,10 @@ def renew_lines(db: sa.Connection, code: str) -> None:
 
 def under(db: sa.Connection, code: str) -> frozenset[str]:
     """An agency and those under it."""
-    found = db.scalars(sa.select(agency_lines.c.agency_code).where(agency_lines.c.superior_code == code))
-    return frozenset(found) | {code}
+    return frozenset(db.scalars(_under, {"of": code})) | {code}
+
+
+_under: Final = sa.select(agency_lines.c.agency_code).where(agency_lines.c.superior_code == sa.bindparam("of"))
 
 
 def agency(db: sa.Connection, code: str) -> Row | None:

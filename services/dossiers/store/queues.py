@@ -6,9 +6,12 @@ into an index for each agency and state, and grows neither with the table nor wi
 index serves which list stands with the table (`tables.dossier`); `tests/services/dossiers/test_plans.py` keeps it so.
 """
 
+import dataclasses
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -80,9 +83,23 @@ class Wanted:
     def conditions(self) -> Iterator[Condition]:
         """What beside reach, state and place in the list has to hold."""
         if self.late_at is not None:
-            yield _d.next_due_at < self.late_at
+            yield _d.next_due_at < _given("late_at", _moment)
         if self.due_before is not None:
-            yield self.due_before > DUE
+            yield _given("due_before", _moment) > DUE
+
+    def shape(self) -> "Wanted":
+        """The same for all that are wanted by one statement: with some value, or none."""
+        some = dt.datetime.min.replace(tzinfo=dt.UTC)
+        return dataclasses.replace(
+            self,
+            procedure_code="",
+            held_by="",
+            due_before=some if self.due_before is not None else None,
+            late_at=some if self.late_at is not None else None,
+        )
+
+    def values(self) -> dict[str, Any]:
+        return {"late_at": self.late_at, "due_before": self.due_before, "held_by": self.held_by}
 
 
 def of_states(*states: State) -> Wanted:
@@ -101,15 +118,19 @@ def page(
     db: sa.Connection, reach: Collection[Reach], wanted: Wanted, cursor: str, limit: int
 ) -> tuple[Sequence[Row], str]:
     """A page of what is wanted within reach, and the next cursor."""
-    after: list[Condition] = []
+    values = {**wanted.values(), "most": limit + 1}
     if cursor:
         at, last = cursors.read(cursor, wanted.order, 2)
-        bound = sa.cast(sa.literal(cursors.moment(at)), _moment)
-        after.append(sa.tuple_(wanted.key, _d.id) > sa.tuple_(bound, sa.literal(last)))
-    branches = list(_branches(reach, wanted, after, limit + 1))
-    if not branches:
-        return [], ""
-    rows = db.execute(_merged(branches, limit + 1)).all()
+        values |= {"after": cursors.moment(at), "after_id": last}
+    if wanted.held_by:
+        statement = _merged(_held(reach, wanted, [*_after(wanted, bool(cursor)), *wanted.conditions()]))
+    else:
+        given, scopes = _scopes(reach, wanted.procedure_code)
+        if not scopes:
+            return [], ""
+        values |= given
+        statement = _listing(wanted.shape(), scopes, bool(cursor))
+    rows = db.execute(statement, values).all()
     ends = rows[limit - 1] if len(rows) > limit else None
     if ends is None:
         return rows, ""
@@ -117,36 +138,71 @@ def page(
     return rows[:limit], cursors.write(wanted.order, at.isoformat() if at else cursors.NEVER, ends.id)
 
 
+def _after(wanted: Wanted, goes_on: bool) -> list[Condition]:
+    """Beyond where the page before ended."""
+    if not goes_on:
+        return []
+    bound = sa.cast(_given("after", sa.Text), _moment)
+    return [sa.tuple_(wanted.key, _d.id) > sa.tuple_(bound, _given("after_id", sa.Text))]
+
+
+@lru_cache(maxsize=256)
+def _listing(shape: Wanted, scopes: tuple[str, ...], goes_on: bool) -> sa.Select[Any]:
+    """The statement of a list, put together once for all lists that differ in values alone."""
+    branches = []
+    more = [*_after(shape, goes_on), *shape.conditions()]
+    for scope in map(_Scope, scopes):
+        for by in (_d.agency_code, _d.desk_code):
+            parts = (shape.whole,) if shape.whole and not scope.is_of_procedures else shape.parts
+            for part in parts:
+                where = [*_there(by), part.where, *scope.of(by), *more]
+                branches.append(_lateral(scope, shape.key, where, () if shape.late_at is not None else part.states))
+    return _merged(branches)
+
+
 def named(
     db: sa.Connection, reach: Collection[Reach], name: str, procedure_code: str, cursor: str, limit: int
 ) -> tuple[Sequence[Row], str]:
     """Dossiers within reach whose applicant's name begins like that, without regard to marks; by name."""
     begins = names.folded(name)
-    conditions: list[Condition] = [begins <= NAME, begins + "\U0010ffff" > NAME]
+    given, scopes = _scopes(reach, procedure_code)
+    if not scopes:
+        return [], ""
+    values = {**given, "most": limit + 1, "begins": begins, "ends": begins + "\U0010ffff"}
     if cursor:
         at, last = cursors.read(cursor, "name", 2)
-        conditions.append(sa.tuple_(NAME, _d.id) > sa.tuple_(sa.literal(at), sa.literal(last)))
-    branches = []
-    for scope in _scopes(reach, procedure_code):
-        for by in (_d.agency_code, _d.desk_code):
-            found = _lateral(scope, NAME, [*_there(by), FILED, *scope.of(by), *conditions], limit + 1)
-            branches.append(found)
-    if not branches:
-        return [], ""
-    rows = db.execute(_merged(branches, limit + 1)).all()
+        values |= {"after": at, "after_id": last}
+    rows = db.execute(_naming(scopes, bool(cursor)), values).all()
     if len(rows) <= limit:
         return rows, ""
     return rows[:limit], cursors.write("name", names.folded(rows[limit - 1].applicant_name), rows[limit - 1].id)
 
 
-class _Scope:
-    """Agencies, or agencies each with a procedure, as a relation to go through."""
+@lru_cache(maxsize=16)
+def _naming(scopes: tuple[str, ...], goes_on: bool) -> sa.Select[Any]:
+    conditions: list[Condition] = [_given("begins", sa.Text) <= NAME, _given("ends", sa.Text) > NAME]
+    if goes_on:
+        conditions.append(sa.tuple_(NAME, _d.id) > sa.tuple_(_given("after", sa.Text), _given("after_id", sa.Text)))
+    return _merged(
+        [
+            _lateral(scope, NAME, [*_there(by), FILED, *scope.of(by), *conditions])
+            for scope in map(_Scope, scopes)
+            for by in (_d.agency_code, _d.desk_code)
+        ]
+    )
 
-    def __init__(self, agencies: Sequence[str], procedures: Sequence[str] | None = None) -> None:
-        columns = [_array(agencies)] + ([] if procedures is None else [_array(procedures)])
-        names_of = ["agency"] + ([] if procedures is None else ["procedure"])
+
+WHOLE, PAIRS = "whole", "pairs"
+
+
+class _Scope:
+    """Agencies, or agencies each with a procedure, as a relation to go through; `_scopes` gives the values."""
+
+    def __init__(self, kind: str) -> None:
+        self.is_of_procedures = kind == PAIRS
+        columns = [_array(f"{kind}_agencies")] + ([_array("pairs_procedures")] if self.is_of_procedures else [])
+        names_of = ["agency"] + (["procedure"] if self.is_of_procedures else [])
         self.relation = sa.func.unnest(*columns).table_valued(*names_of).render_derived()
-        self.is_of_procedures = procedures is not None
 
     def of(self, by: sa.ColumnElement[str]) -> Iterator[Condition]:
         yield by == self.relation.c.agency
@@ -154,8 +210,9 @@ class _Scope:
             yield _d.procedure_code == self.relation.c.procedure
 
 
-def _scopes(reach: Collection[Reach], procedure_code: str) -> Iterator[_Scope]:
-    """What is within reach, each once: whole agencies, and those that a role reaches for some procedures."""
+def _scopes(reach: Collection[Reach], procedure_code: str) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What is within reach, each once: whole agencies, and those that a role reaches for some procedures; as the values
+    of a statement, and what kinds there are."""
     whole = {code for one in reach if not one.procedures for code in one.agencies}
     pairs = {
         (code, of)
@@ -164,26 +221,16 @@ def _scopes(reach: Collection[Reach], procedure_code: str) -> Iterator[_Scope]:
         for of in one.procedures
         if procedure_code in ("", of)
     }
+    given: dict[str, Any] = {}
     if procedure_code:
         pairs |= {(code, procedure_code) for code in whole}
     elif whole:
-        yield _Scope(sorted(whole))
+        given["whole_agencies"] = sorted(whole)
     if pairs:
         in_order = sorted(pairs)
-        yield _Scope([agency for agency, _ in in_order], [of for _, of in in_order])
-
-
-def _branches(reach: Collection[Reach], wanted: Wanted, after: list[Condition], most: int) -> Iterator[sa.Select[Any]]:
-    more = [*after, *wanted.conditions()]
-    if wanted.held_by:
-        yield from _held(reach, wanted, more, most)
-        return
-    for scope in _scopes(reach, wanted.procedure_code):
-        for by in (_d.agency_code, _d.desk_code):
-            parts = (wanted.whole,) if wanted.whole and not scope.is_of_procedures else wanted.parts
-            for part in parts:
-                where = [*_there(by), part.where, *scope.of(by), *more]
-                yield _lateral(scope, wanted.key, where, most, () if wanted.late_at is not None else part.states)
+        given["pairs_agencies"] = [agency for agency, _ in in_order]
+        given["pairs_procedures"] = [of for _, of in in_order]
+    return given, tuple(kind for kind in (WHOLE, PAIRS) if f"{kind}_agencies" in given)
 
 
 def _there(by: sa.ColumnElement[str]) -> tuple[Condition, ...]:
@@ -191,41 +238,46 @@ def _there(by: sa.ColumnElement[str]) -> tuple[Condition, ...]:
     return (_d.desk_code != _d.agency_code,) if by is _d.desk_code else ()
 
 
-def _held(reach: Collection[Reach], wanted: Wanted, more: list[Condition], most: int) -> Iterator[sa.Select[Any]]:
+def _held(reach: Collection[Reach], wanted: Wanted, more: list[Condition]) -> list[sa.Select[Any]]:
     """What one officer holds: by their own index, so that few dossiers of theirs are found among any number."""
     there = sa.or_(sa.false(), *(reached(one, wanted.procedure_code) for one in reach))
+    branches = []
     for part in wanted.parts:
         states = _of(part.states or (State.RECEIVED, State.PROCESSING))
         key = wanted.key.label("key")
         inner = sa.select(_d.id, key).where(
-            _d.processor_id == wanted.held_by,
+            _d.processor_id == _given("held_by", sa.Text),
             _d.processor_id != "",
             _d.state == states.c.state,
             part.where,
             there,
             *more,
         )
-        found = inner.order_by(key, _d.id).limit(most).lateral("found")
+        found = inner.order_by(key, _d.id).limit(_given("most", sa.Integer)).lateral("found")
         joined = states.join(found, sa.true())
-        yield sa.select(found.c.id, found.c.key).select_from(joined)
+        branches.append(sa.select(found.c.id, found.c.key).select_from(joined))
+    return branches
 
 
 def reached(reach: Reach, procedure_code: str) -> Condition:
     codes = sorted(reach.agencies)
-    there = sa.or_(_d.agency_code.in_(codes), _d.desk_code.in_(codes))
+    there = sa.or_(_d.agency_code == _any(codes), _d.desk_code == _any(codes))
     only = set(reach.procedures) & {procedure_code} if procedure_code and reach.procedures else set(reach.procedures)
     if procedure_code and not reach.procedures:
         only = {procedure_code}
     elif procedure_code and not only:
         return sa.false()
-    return sa.and_(there, _d.procedure_code.in_(sorted(only))) if only else there
+    return sa.and_(there, _d.procedure_code == _any(sorted(only))) if only else there
+
+
+def _any(texts: Sequence[str]) -> sa.ColumnElement[Any]:
+    return sa.func.any(sa.cast(sa.literal(list(texts), ARRAY(sa.Text)), ARRAY(sa.Text)))
 
 
 def _lateral(
     scope: _Scope,
     key: sa.ColumnElement[Any],
     where: Iterable[Condition],
-    most: int,
     states: Sequence[State] = (),
 ) -> sa.Select[Any]:
     """The first of each agency and state, in order."""
@@ -236,7 +288,7 @@ def _lateral(
         sides = sides.join(of, sa.true())
         conditions.append(_d.state == of.c.state)
     labelled = key.label("key")
-    inner = sa.select(_d.id, labelled).where(*conditions).order_by(labelled, _d.id).limit(most)
+    inner = sa.select(_d.id, labelled).where(*conditions).order_by(labelled, _d.id).limit(_given("most", sa.Integer))
     found = inner.lateral("found")
     return sa.select(found.c.id, found.c.key).select_from(sides.join(found, sa.true()))
 
@@ -246,13 +298,18 @@ def _of(states: Sequence[State]) -> Any:
     return sa.func.unnest(numbers).table_valued("state").render_derived("states")
 
 
-def _array(texts: Sequence[str]) -> sa.ColumnElement[Any]:
-    return sa.cast(sa.literal(list(texts), ARRAY(sa.Text)), ARRAY(sa.Text))
+def _array(name: str) -> sa.ColumnElement[Any]:
+    return sa.cast(_given(name, ARRAY(sa.Text)), ARRAY(sa.Text))
 
 
-def _merged(branches: Sequence[sa.Select[Any]], most: int) -> sa.Select[Any]:
+def _given(name: str, kind: Any) -> sa.BindParameter[Any]:
+    """A value that is given with the statement."""
+    return sa.bindparam(name, type_=kind)
+
+
+def _merged(branches: Sequence[sa.Select[Any]]) -> sa.Select[Any]:
     """The dossiers that come first in all branches; one that is in several comes once."""
-    firsts = []
+    firsts, most = [], _given("most", sa.Integer)
     for branch in branches:
         one = branch.subquery()
         firsts.append(sa.select(one.c.id, one.c.key).order_by(one.c.key, one.c.id).limit(most).subquery().select())
@@ -278,21 +335,39 @@ def of_applicant(
 
     ``text`` stands in the code, or in the name of the procedure or agency, with accents or without.
     """
-    of = _of([state for state in State if not states or state in states])
-    conditions: list[Condition] = [_d.applicant_id == applicant_id, _d.state == of.c.state]
-    if procedures:
-        conditions.append(_d.procedure_code.in_(sorted(procedures)))
-    if text.strip():
-        like = names.folded(text)
-        places = (_d.code, _d.procedure_name, _d.agency_name)
-        conditions.append(sa.or_(*(sa.func.folded_name(place).contains(like, autoescape=True) for place in places)))
+    like = _ESCAPED.sub(r"/\g<0>", names.folded(text)) if text.strip() else ""
+    values: dict[str, Any] = {
+        "of": applicant_id,
+        "states": [int(state) for state in State if not states or state in states],
+        "procedures": sorted(procedures),
+        "like": f"%{like}%",
+        "most": limit + 1,
+    }
     if cursor:
-        (before,) = cursors.read(cursor, "newest", 1)
-        conditions.append(_d.id < before)
-    found = sa.select(_d.id).where(*conditions).order_by(_d.id.desc()).limit(limit + 1).lateral("found")
-    firsts = sa.select(found.c.id).select_from(of.join(found, sa.true()))
-    chosen = firsts.order_by(found.c.id.desc()).limit(limit + 1).subquery("page")
-    whole = sa.select(*LINE).select_from(chosen.join(dossiers, _d.id == chosen.c.id)).order_by(chosen.c.id.desc())
-    rows: Any = db.execute(whole).all()
+        (values["before"],) = cursors.read(cursor, "newest", 1)
+    rows: Any = db.execute(_theirs(bool(procedures), bool(like), bool(cursor)), values).all()
     more = len(rows) > limit
     return rows[:limit], cursors.write("newest", rows[limit - 1].id) if more else ""
+
+
+_ESCAPED: Final = re.compile("[/%_]")
+
+
+@lru_cache(maxsize=8)
+def _theirs(some_procedures: bool, with_text: bool, goes_on: bool) -> sa.Select[Any]:
+    numbers = sa.cast(_given("states", ARRAY(sa.SmallInteger)), ARRAY(sa.SmallInteger))
+    of = sa.func.unnest(numbers).table_valued("state").render_derived("states")
+    conditions: list[Condition] = [_d.applicant_id == _given("of", sa.Text), _d.state == of.c.state]
+    if some_procedures:
+        conditions.append(_d.procedure_code == sa.func.any(_array("procedures")))
+    if with_text:
+        places = (_d.code, _d.procedure_name, _d.agency_name)
+        like = _given("like", sa.Text)
+        conditions.append(sa.or_(*(sa.func.folded_name(place).like(like, escape="/") for place in places)))
+    if goes_on:
+        conditions.append(_d.id < _given("before", sa.Text))
+    most = _given("most", sa.Integer)
+    found = sa.select(_d.id).where(*conditions).order_by(_d.id.desc()).limit(most).lateral("found")
+    firsts = sa.select(found.c.id).select_from(of.join(found, sa.true()))
+    chosen = firsts.order_by(found.c.id.desc()).limit(most).subquery("page")
+    return sa.select(*LINE).select_from(chosen.join(dossiers, _d.id == chosen.c.id)).order_by(chosen.c.id.desc())

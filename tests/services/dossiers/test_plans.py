@@ -49,14 +49,14 @@ class Explaining:
         self._db = db
         self.plan: dict[str, Any] = {}
 
-    def execute(self, statement: Any) -> Any:
-        made = statement.compile(dialect=self._db.dialect, compile_kwargs={"render_postcompile": True})
+    def execute(self, statement: Any, values: Any = None) -> Any:
+        made = statement.compile(dialect=self._db.dialect)
         explained = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + str(made)
-        self.plan = self._db.exec_driver_sql(explained, made.params).scalar_one()[0]["Plan"]
-        return self._db.execute(statement)
+        self.plan = self._db.exec_driver_sql(explained, made.construct_params(values)).scalar_one()[0]["Plan"]
+        return self._db.execute(statement, values)
 
-    def scalars(self, statement: Any) -> Any:
-        return self.execute(statement).scalars()
+    def scalars(self, statement: Any, values: Any = None) -> Any:
+        return self.execute(statement, values).scalars()
 
     def scans(self) -> Iterator[dict[str, Any]]:
         """Every node that reads the dossiers."""
