@@ -51,6 +51,7 @@ PLACES: tuple[Place, ...] = (
     Place(MONEY, "/can-bo/so-ke-toan", Words("Sổ kế toán", "Accounts"), BOOKS),
     Place(MONEY, "/can-bo/cach-thu", Words("Cách thu", "Collecting"), BOOKS),
     Place(OFFICE, "/can-bo/nhan-su", Words("Cán bộ", "Staff"), (ADMINISTRATOR,)),
+    Place(OFFICE, "/can-bo/muc-do", Words("Mức độ cung cấp", "Offers"), (ADMINISTRATOR,)),
     Place(OFFICE, "/can-bo/gop-y", Words("Góp ý", "Feedback"), (SUPERVISOR, ADMINISTRATOR, OPERATOR)),
     Place(OFFICE, "/can-bo/thong-bao", Words("Thông báo", "Announcements"), (ADMINISTRATOR, OPERATOR)),
     Place(PORTAL, "/can-bo/bien-tap", Words("Biên tập thủ tục", "Edit procedures"), (EDITOR, REVIEWER)),

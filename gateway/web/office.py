@@ -8,6 +8,7 @@ from gateway.web import (
     edition_parts,
     feedback,
     invitations,
+    offering,
     operating,
     services_menu,
     staff,
@@ -25,4 +26,5 @@ AREAS: tuple[Area, ...] = (
     feedback.area,
     services_menu.area,
     wording.area,
+    offering.area,
 )

@@ -21,6 +21,7 @@ HERS = (
     "/can-bo/bien-tap/edi-1/phan/chung", "/can-bo/bien-tap/edi-1/phan/giay-to?lang=en",
     "/can-bo/bien-tap/edi-1/phan/mau-dien-tu", "/can-bo/van-hanh", "/can-bo/van-hanh/su-kien/dossiers/7",
     "/can-bo/thong-bao", "/can-bo/gop-y", "/can-bo/mau-tin", "/can-bo/mau-tin/dossier_received",
+    "/can-bo/muc-do", "/can-bo/muc-do?thu-tuc=2.000635&co-quan=H27.30.12",
 )  # fmt: skip
 EVERYBODYS = ("/danh-muc", "/bieu-mau?q=khai", "/can-bo/loi-moi", "/gop-y", "/gop-y/tra-loi?ma=7K2MPX9QRA&lang=en")
 PAGES = [("hanh", path) for path in HERS] + [("", path) for path in EVERYBODYS]
@@ -118,6 +119,28 @@ FEEDBACK = catalog.FeedbackView(
     code="7K2MPX9QRA", agency_code="H27", agency_name="Ủy ban nhân dân tỉnh Ninh Bình", procedure_code="2.000635",
     text="Trang khai sinh nên có ví dụ cách ghi tên.", state=catalog.FeedbackState.SENT, sent_at=NOON,
 )  # fmt: skip
+
+OFFER = a_procedure().offers[0]
+WHY = catalog.LevelReason(code="presence", vi="Pháp luật yêu cầu bạn có mặt.", en="The law asks for presence.")
+OFFERS = catalog.AgencyOffers(
+    code="2.000635", agency_code="H27.30.12", agency_name="Ủy ban nhân dân xã Tân Mỹ Hà", version=3,
+    items=(
+        catalog.AgencyOffer(
+            time=catalog.OfferTime.CURRENT, claimed=OFFER, level=catalog.ServiceLevel.PARTIAL,
+            level_vi="Một phần", level_en="Partly", above_record=True, reasons=(WHY,),
+        ),
+    ),
+)  # fmt: skip
+OFFER_HISTORY = catalog.OfferHistory(
+    code="2.000635", agency_code="H27.30.12",
+    items=(
+        catalog.OfferAct(
+            seq=1, act=catalog.OfferActKind.SET, at=NOON, actor_id="stf-9", actor_name="Võ Thị Hạnh", before=(),
+            after=(OFFER,),
+        ),
+    ),
+)  # fmt: skip
+PREVIEW = catalog.OfferPreview(acceptable=False, refusals=(WHY,), becomes=None, drops=(OFFER,))
 
 SUMMARY = notifications.TemplateSummary(
     matter="dossier_received", topic="progress", facts=("code", "due"),
@@ -226,6 +249,10 @@ def furnish(house: House) -> None:
     say(notifications.list_templates, notifications.TemplateList(templates=(SUMMARY,)))
     say(notifications.read_template, WORDING)
     say(notifications.preview_template, notifications.TemplatePreview(texts=(SMS,), faults=("sms/en: missing",)))
+    say(catalog.get_agency_offers, OFFERS)
+    say(catalog.get_offer_history, OFFER_HISTORY)
+    say(catalog.list_offers_above_record, catalog.OffersAboveRecord(agency_code="H27.30.12", items=()))
+    say(catalog.preview_offer, PREVIEW)
     say(catalog.list_editions, catalog.EditionPage(items=(EDITION_LINE,), next_cursor="x"))
     say(catalog.get_edition, EDITION)
     say(catalog.check_edition, CHECK)

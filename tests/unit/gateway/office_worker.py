@@ -26,7 +26,8 @@ def get(house: House, path: str) -> Any:
 def send(house: House, page: str, to: str, **typed: Any) -> Any:
     """Send the form of a page that goes to this address, with what is typed over what it has."""
     shown = get(house, page).text if page.startswith("/") else page
-    forms = [form for form in re.findall(r"<form.*?</form>", shown, re.DOTALL) if f'action="{to}"' in form]
+    every = re.findall(r"<form.*?</form>", shown, re.DOTALL)
+    forms = [form for form in every if f'action="{to}"' in form and 'method="post"' in form]
     assert forms, f"no form on {page[:60]} goes to {to}"
     hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', forms[0])
     fields = {name: unescape(value) for name, value in hidden} | typed
