@@ -79,7 +79,8 @@ LEVEL_MEANINGS: Mapping[ServiceLevel, Pair] = {
         "All of it is online: filing, paying, the result. You need not come.",
     ),
 }
-"""What a level means for who files (NĐ 42/2022/NĐ-CP điều 11; the numbered levels are those of before)."""
+"""What a level means for who files. The numbered ones are of before 15/08/2022 (NĐ 43/2011/NĐ-CP điều 3), the others of
+NĐ 42/2022/NĐ-CP điều 11 and, from 01/07/2026, NĐ 224/2026/NĐ-CP."""
 PARTIAL_REASONS: Mapping[PartialReason, Pair] = {
     PartialReason.PRESENCE: ("Pháp luật yêu cầu bạn có mặt", "The law asks you to be present"),
     PartialReason.ON_SITE_CHECK: ("Pháp luật yêu cầu xác minh thực địa", "The law asks for a check on site"),

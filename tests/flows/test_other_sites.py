@@ -17,7 +17,11 @@ from tests.flows.conftest import System
 from tests.flows.walking import Walker
 
 FOUND = chromium.found()
-pytestmark = pytest.mark.skipif(FOUND is None, reason="there is no Chromium on this machine (apt-get install chromium)")
+pytestmark = [
+    pytest.mark.flows,
+    pytest.mark.timeout(300),  # The first of them may have to wait until the whole system is up.
+    pytest.mark.skipif(FOUND is None, reason="there is no Chromium on this machine (apt-get install chromium)"),
+]
 
 
 @pytest.fixture(scope="module")

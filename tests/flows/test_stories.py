@@ -15,7 +15,11 @@ from tests.flows.test_own_pages import _a_tax_code
 from tests.flows.walking import PROCEDURE, Walker, form
 
 FOUND = chromium.found()
-pytestmark = pytest.mark.skipif(FOUND is None, reason="there is no Chromium on this machine (apt-get install chromium)")
+pytestmark = [
+    pytest.mark.flows,
+    pytest.mark.timeout(300),  # The first of them may have to wait until the whole system is up.
+    pytest.mark.skipif(FOUND is None, reason="there is no Chromium on this machine (apt-get install chromium)"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -95,7 +95,7 @@ class Walker:
 
         def signed_in() -> bool:
             now = time.time()
-            codes = [totp(account["totp_secret"], now + ahead) for ahead in (-30, 0, 30)]
+            codes = [totp(account["totp_secret"], now + ahead) for ahead in (0, -30, 30)]
             code = next((one for one in codes if one not in spent), None)
             if code is None:
                 return False
