@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import random
 import statistics
 import sys
 import tempfile
@@ -141,14 +142,16 @@ class Asking:
         return answer.status, answer.read()
 
 
-def at_once(clients: Sequence[Callable[[], float]], rounds: int) -> list[float]:
-    """What so many clients waited, each asking again at once, in seconds."""
+def at_once(clients: Sequence[Callable[[], float]], rounds: int, pause: float = 0.0) -> list[float]:
+    """What so many clients waited, each asking again at once or after a pause, in seconds."""
     waits: list[float] = []
     failed: list[Exception] = []
 
     def go_on(ask: Callable[[], float]) -> None:
         try:
-            waits.extend(ask() for _ in range(rounds))
+            for _ in range(rounds):
+                waits.append(ask())
+                time.sleep(pause * random.uniform(0.5, 1.5))
         except (OSError, http.client.HTTPException) as wrong:
             failed.append(wrong)
 
