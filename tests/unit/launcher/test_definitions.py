@@ -3,7 +3,10 @@
 import base64
 import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -140,3 +143,11 @@ def test_every_service_follows_services_that_exist():
     assert set(rooms.FOLLOWS) == set(rooms.SERVICES)
     assert {source for sources in rooms.FOLLOWS.values() for source in sources} <= set(rooms.SERVICES)
     assert topology.parse(rooms.topology()) == rooms.FOLLOWS
+
+
+def test_a_service_that_nobody_waits_for_yields_to_the_others_and_no_other_does() -> None:
+    asked = [*rooms.yielding("notifications"), sys.executable, "-c", "import os; print(os.nice(0))"]
+    told = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+
+    assert int(told) == min(19, os.nice(0) + 5)
+    assert [of for of in (*rooms.SERVICES, rooms.GATEWAY) if rooms.yielding(of)] == ["notifications"]
