@@ -1,5 +1,6 @@
 """Forms of deeds on the desk's pages: refused ones come back as typed, with what is wrong at its field, once."""
 
+import dataclasses
 import io
 import re
 from typing import Any
@@ -13,7 +14,8 @@ from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
 from services.payments import contract as payments
-from tests.browser.portal import furnished
+from tests.browser import counter
+from tests.browser.portal import LINE, furnished
 from tests.unit.gateway.builders import a_dossier
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.test_browser_sessions import HTML, drawn
@@ -188,3 +190,35 @@ def test_a_correction_is_read_for_a_purpose_and_decided_with_its_reason(desk: Ho
     assert "Nguyễn Văn Ân" not in desk.client.get(at, headers=HTML).text
     assert (refused.status_code, 'value="no" required checked' in refused.text) == (422, True)
     assert (decided.status_code, desk.rpc.calls_of(accounts.decide_correction)[0].request.accept) == (303, False)
+
+
+def test_a_question_of_another_agency_is_answered_and_an_empty_answer_is_shown_again(desk: House) -> None:
+    desk.client.set_cookie("motcua-access", "hanh")
+    desk.rpc.answer(dossiers.answer_consultation, counter.QUESTION)
+    to = "/can-bo/y-kien/dos-1/con-1"
+
+    empty = send(desk, "/can-bo/y-kien", to, answer=" ")
+    page = send(desk, "/can-bo/y-kien", to, answer="Không vướng quy hoạch.\r\nĐề nghị giải quyết.")
+
+    assert empty.status_code == 422
+    assert 'id="tra-loi-con-1-answer-wrong"' in empty.text
+    assert page.headers["Location"] == "/can-bo/y-kien?da=tra-loi"
+    asked = desk.rpc.calls_of(dossiers.answer_consultation)[0].request
+    assert (asked.dossier_id, asked.answer) == ("dos-1", "Không vướng quy hoạch.\nĐề nghị giải quyết.")
+
+
+def test_money_in_suspense_is_credited_by_the_code_of_the_one_dossier_that_owes(desk: House) -> None:
+    desk.client.set_cookie("motcua-access", "binh")
+    desk.rpc.answer(payments.credit_suspense, counter.SUSPENSE)
+    owing = dossiers.DossierPage(items=(dataclasses.replace(LINE, id="desk"),))
+    desk.rpc.answer(dossiers.find_dossiers, owing)
+    at, to = "/can-bo/tien/treo/sus-1", "/can-bo/tien/treo/sus-1/ghi-co"
+
+    done = send(desk, at, to, code="H27.30.12-261124-0001", reason="Cùng người nộp")
+    desk.rpc.answer(dossiers.find_dossiers, dossiers.DossierPage(items=()))
+    unknown = send(desk, at, to, code="H27-x", reason="Cùng người nộp")
+
+    assert desk.rpc.calls_of(payments.credit_suspense)[0].request.obligation_id == "obl-1"
+    assert done.status_code == 303
+    assert (unknown.status_code, 'value="H27-x"' in unknown.text) == (422, True)
+    assert len(desk.rpc.calls_of(payments.credit_suspense)) == 1
