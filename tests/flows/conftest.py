@@ -100,8 +100,9 @@ def system(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
             check=False,
         )
 
-    started = launcher("up", "--detach")
     try:
+        # Inside, so that what did not come up in time is taken down as well.
+        started = launcher("up", "--detach")
         assert started.returncode == 0, started.stdout + started.stderr
         found = State(state).read()
         yield System(str(found["address"]), state, launcher, has_provider=provider is not None)
