@@ -83,11 +83,15 @@ def test_a_citizen_on_a_phone_and_the_officers_bring_a_dossier_to_its_end(
     _give(citizen, "rõ hơn.pdf", small_pdf("The same, clearer"))
     citizen.send("/bo-sung", note="Đã gửi bản rõ").sees("Đã gửi bổ sung")
 
-    # Received, the fee is asked for and paid at the bank's page.
+    # Received, the fee is asked for; broken off at the bank, it is still due, and is paid the second time.
     receiver.open(at_the_desk).send("/tiep-nhan").sees("Đã xong")
     citizen.waits_for("Trả trực tuyến", f"/ho-so/{dossier}")
     page.follow('form[action*="/nop-tien/"] button')
     citizen.sees("Ngân hàng thử nghiệm")
+    page.follow('button[value="cancel"]')
+    citizen.waits_for("Khoản phải nộp vẫn còn", "" if scripts else page.at.removeprefix(system.address))
+    citizen.open(f"/ho-so/{dossier}")
+    page.follow('form[action*="/nop-tien/"] button')
     page.follow('button[value="pay"]')
     citizen.waits_for("Chúng tôi đã nhận đủ tiền", "" if scripts else page.at.removeprefix(system.address))
     receiver.waits_for("đã nộp", at_the_desk)

@@ -5,7 +5,7 @@
 const english = document.documentElement.lang === "en";
 const say = (vi, en) => (english ? en : vi);
 const news = document.querySelector("[data-news]");
-const FIRST = 3000, SLOWEST = 60000;
+const SOON = 1000, FIRST = 3000, SLOWEST = 60000; // milliseconds
 
 /** Puts the parts that differ in their new form; gives how many did. */
 function takeOver(page) {
@@ -26,15 +26,15 @@ async function pageNow() {
 }
 
 /** Calls again and again, ever more slowly, not while nobody sees the page; ends when told false. */
-function askAgain(ask) {
-  let wait = FIRST, timer = 0;
+function askAgain(ask, soon = FIRST) {
+  let wait = soon, timer = 0;
   const next = () => { timer = setTimeout(step, wait); };
   async function step() {
     if (document.hidden) return;
     try {
       const more = await ask();
       if (more === false) return;
-      wait = more === "changed" ? FIRST : Math.min(SLOWEST, wait * 1.5);
+      wait = more === "changed" ? soon : Math.min(SLOWEST, wait * 1.5);
     } catch {
       wait = Math.min(SLOWEST, wait * 2); // No network, or something is away: later.
     }
@@ -43,7 +43,7 @@ function askAgain(ask) {
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
     clearTimeout(timer);
-    wait = FIRST;
+    wait = soon;
     step();
   });
   next();
@@ -72,10 +72,10 @@ if (document.querySelector("[data-asks-again]")) {
   askAgain(async () => {
     takeOver(await pageNow());
     const part = document.querySelector("[data-live]");
-    if (part.hasAttribute("data-asks-again")) return "changed";
+    if (part.hasAttribute("data-asks-again")) return true;
     news.textContent = part.dataset.said;
     return false;
-  });
+  }, SOON);
 }
 
 for (const place of document.querySelectorAll("[data-copy]")) {
