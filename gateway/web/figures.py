@@ -54,6 +54,9 @@ class Column:
     late: int
     label: str
     words: str
+    good: int
+    bad: int
+    share: str
 
 
 @area.page("GET", "/so-lieu", summary=TITLE)
@@ -115,6 +118,9 @@ def columns_of(by_month: dossiers.Figures, language: str) -> tuple[Column, ...]:
                 late=round(HEIGHT * bad / most) if most else 0,
                 label=f"{month}/{year[2:]}",
                 words=words,
+                good=good,
+                bad=bad,
+                share=percent(line.in_time_permille, language),
             )
         )
     return tuple(made)

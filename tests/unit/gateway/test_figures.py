@@ -53,3 +53,20 @@ def test_the_table_is_safe_to_open(house: House) -> None:
     assert (rows[0]["submitted"], rows[0]["in_time_permille"], rows[0]["online_permille"]) == ("3", "667", "")
     again = house.client.get("/api/v1/open-data/figures.csv", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_the_chart_by_month_has_its_figures_in_a_table_beside_it(house: House) -> None:
+    month = dataclasses.replace(line("2026-11", ""), on_time=2, late=1)
+    house.rpc.answer(
+        dossiers.get_figures,
+        lambda asked: dataclasses.replace(FOUND, by=asked.by, lines=(month,)) if asked.by == "month" else FOUND,
+    )
+
+    page = house.client.get("/so-lieu", headers={"Accept": "text/html"}).text
+
+    assert "<title>Tháng 11/2026: 2 đúng hẹn, 1 trễ hẹn</title>" in page
+    assert (
+        '<th scope="row">11/26</th><td class="number">2</td><td class="number">1</td><td class="number">66,7%</td>'
+        in page
+    )
+    assert "CC BY 4.0" in page
