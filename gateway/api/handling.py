@@ -53,6 +53,7 @@ act(
     Words("Xin lỗi và hẹn lại ngày trả", "Apologise and give a new date"),
     dossiers.EXTENDED_ALREADY,
     dossiers.CLOCK_NOT_RUNNING,
+    dossiers.OUTSIDE_OFFICE_HOURS,
     dossiers.TIME_PASSED,
     dossiers.REASON_UNKNOWN,
 )

@@ -29,8 +29,10 @@ def extend_deadline(call: Call[ExtendDeadline], storage: Storage, sealer: Sealer
         after = max(work.now, row.due_at or work.now)
         calendar = clock.calendar_of(work.db, row)
         until_day = request.until.astimezone(VIETNAM).date()
-        if request.until <= after or not calendar.is_working_day(until_day):
+        if request.until <= after:
             raise contract.TIME_PASSED(after=spoken_vi(after))
+        if not calendar.is_working_day(until_day):
+            raise contract.OUTSIDE_OFFICE_HOURS(next=spoken_vi(calendar.next_opening(request.until)))
         row = apologise(work, row, request.until, request.reason_code, request.reason, automatic=False)
         return work.done(dossier_view(work.db, row, call.caller, sealer))
 

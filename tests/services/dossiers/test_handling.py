@@ -334,7 +334,7 @@ def test_a_new_date_is_a_working_day_after_the_one_before_and_has_a_known_reason
     dossier = handled(world)
 
     refused(contract.TIME_PASSED, lambda: extended(world, dossier, until=local(12, 17)))
-    refused(contract.TIME_PASSED, lambda: extended(world, dossier, until=local(15, 10)))
+    refused(contract.OUTSIDE_OFFICE_HOURS, lambda: extended(world, dossier, until=local(15, 10)))
     refused(contract.REASON_UNKNOWN, lambda: extended(world, dossier, reason_code="wrong-agency"))
     still = suspended(world, dossier)
     refused(contract.CLOCK_NOT_RUNNING, lambda: extended(world, still))
