@@ -63,6 +63,8 @@ def at_work(visit: Visit, service: str = "", letter: int = 0) -> AtWork:
 def replayed(visit: Visit, service: str, asked: ReplayLetter) -> Replayed:
     """Hand a dead letter to the inbox of its service again."""
     if service not in REPLAYS:
+        # Which services there are is told to operators alone: accounts says whether somebody is one.
+        visit.send(accounts.get_workings, GetWorkings())
         raise unknown(service)
     return visit.send(REPLAYS[service], asked)
 

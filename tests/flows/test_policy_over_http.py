@@ -32,6 +32,8 @@ RETURNED: Final = 10
 AT_ONCE: Final = 4
 OF_AN_AGENCY: Final = {"get_register", "begin_at_desk"}
 """Methods about no dossier that name an agency, which a role has to reach."""
+OF_THEIR_AGENCIES: Final = {"agency_administrator", "supervisor"}
+"""Roles that announce and hear feedback for the agencies that they reach."""
 OF_AN_UPLOAD: Final = {"get_upload", "finish_upload", "drop_upload"}
 """Methods about an upload in parts; of one that is not there nobody hears more."""
 TURNED_AWAY: Final = {
@@ -196,6 +198,8 @@ def promised(route: Route, one: Somebody, word: str) -> str:
         return promises.payments(one, words, reads=not method.changes) if is_there else NOT_FOUND
     if words == {"agency_administrator"} and not one.reaches and one.role in words:
         return "their own agencies only"
+    if method.service == "catalog" and one.role in words & OF_THEIR_AGENCIES and not one.reaches:
+        return "their own agencies only"
     if method.service == "notifications":
         said = promises.notifications(one, words, sandbox=True)
         elsewhere = (one.role == "agency_administrator" and not one.reaches) or (
@@ -210,6 +214,8 @@ def _of_dossiers(method: str, one: Somebody) -> str:
         return NOT_FOUND
     table = promises.Dossiers()
     row = table.cells[method]
+    if method == "list_processors" and one.caller.is_staff and not table.sees(one, RETURNED):
+        return NOT_FOUND  # It names a dossier, which is not there for them.
     if not table.is_about_one(method):
         said = table.says(one, method, 0)
         return FORBIDDEN if method in OF_AN_AGENCY and said == YES and not one.reaches else said
