@@ -53,11 +53,15 @@ def test_every_event_carries_the_facts_of_its_dossier() -> None:
     assert all(issubclass(event.payload, contract.DossierFacts) for event in of_dossiers)
 
 
+OPERATING = {"get_workings", "replay_letter"}
+"""What operators ask of every service."""
+
+
 def test_every_command_but_the_first_is_a_step_of_the_state_table() -> None:
     commands = {method.name for method in methods_of(contract.SERVICE) if method.changes}
 
     # A look, a reading of the trail and a rating change no dossier; they are commands because they leave something.
-    apart = {"create_draft", "begin_at_desk", "reveal_applicant", "list_audit", "rate_dossier"}
+    apart = {"create_draft", "begin_at_desk", "reveal_applicant", "list_audit", "rate_dossier"} | OPERATING
     # Ways of a paper into the dossier: each is an edit, which a view names as attach_paper.
     papers = {"begin_upload", "finish_upload", "drop_upload", "reuse_paper", "hand_in_papers"}
     # Many at once: each of them is assigned as by itself.
@@ -65,7 +69,8 @@ def test_every_command_but_the_first_is_a_step_of_the_state_table() -> None:
     assert commands - apart - papers == {name for names in COMMANDS_OF.values() for name in names}
     changing = [method for method in methods_of(contract.SERVICE) if method.changes]
     without_key = {method.name for method in changing if not method.takes_key}
-    assert without_key == {"reveal_applicant", "list_audit", "begin_upload", "finish_upload", "drop_upload"}
+    uploads = {"begin_upload", "finish_upload", "drop_upload"}
+    assert without_key == {"reveal_applicant", "list_audit"} | uploads | OPERATING
 
 
 def test_every_error_speaks_both_languages_with_the_same_facts() -> None:
