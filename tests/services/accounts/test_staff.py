@@ -111,7 +111,11 @@ def test_loading_again_changes_nothing_and_tells_nobody(world: Any) -> None:
     assert again == first
     assert len(emitted(world.storage, contract.staff_changed)) == len(first)
     desk = {"receiver", "processor", "approver", "supervisor", "agency_administrator"}
-    assert {role for account in first for role in account.roles} == desk | {"catalog_editor", "catalog_reviewer"}
+    assert {role for account in first for role in account.roles} == desk | {
+        "catalog_editor",
+        "catalog_reviewer",
+        "operator",
+    }
 
 
 def test_the_password_and_secret_of_staff_are_in_no_table(world: Any) -> None:
