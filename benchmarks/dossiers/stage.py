@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from benchmarks.dossiers import world
 from benchmarks.hot_path import ROOT, free_port, running
@@ -46,9 +47,15 @@ class Stage:
         return self.token("staff", of, agency=agency, roles=[role], holdings=held)
 
     def spent(self) -> dict[str, float]:
-        """Processor seconds so far, by program; the database's are those of its connections that are open."""
+        """Processor seconds so far, by program; the database's are those of its connections that are open, the broker's
+        those of a RabbitMQ on this machine."""
         found = {name: processor_seconds(pids) for name, pids in self.pids.items()}
-        return {**found, "postgres": processor_seconds(backends(self.database)), "client": time.process_time()}
+        return {
+            **found,
+            "postgres": processor_seconds(backends(self.database)),
+            "rabbitmq": processor_seconds(broker()),
+            "client": time.process_time(),
+        }
 
 
 def backends(database: str) -> list[int]:
@@ -62,6 +69,23 @@ def backends(database: str) -> list[int]:
         if line.startswith(b"postgres:") and f" {database} ".encode() in line:
             found.append(int(place.name))
     return found
+
+
+def broker() -> list[int]:
+    """The server process that listens where the broker is, if that is this machine."""
+    port = urlsplit(os.environ["MOTCUA_AMQP_URL"]).port or 5672
+    ours = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        rows = [line.split() for line in Path(table).read_text("ascii").splitlines()[1:]]
+        ours |= {f"socket:[{row[9]}]" for row in rows if row[3] == "0A" and int(row[1].rpartition(":")[2], 16) == port}
+    return [int(place.name) for place in Path("/proc").glob("[0-9]*") if ours & _held_by(place)]
+
+
+def _held_by(process: Path) -> set[str]:
+    try:
+        return {str(each.readlink()) for each in (process / "fd").iterdir()}
+    except OSError:
+        return set()
 
 
 @contextmanager

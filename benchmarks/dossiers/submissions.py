@@ -4,7 +4,7 @@ The database was filled by `benchmarks.dossiers.filling`, with those keys. The w
 papers wait, of different people at different communes, and sixteen clients file them over HTTP. Beside it, rounds in
 turn, sixteen threads commit a transaction of as many statements on as many rows, through psycopg2 alone: no HTTP,
 no broker, no signature, no check of what is filed. What each program spends is told for one filing, until every other
-service has heard of the last; RabbitMQ's own share is not.
+service has heard of the last.
 """
 
 import argparse
