@@ -30,6 +30,7 @@ LOOK_AGAIN: Final = 1.0
 _select: Any = patcher.original("select")
 _CONNECTING = 20
 """psycopg2's CONN_STATUS_CONNECTING, which it does not export."""
+_IDLE = psycopg2.extensions.TRANSACTION_STATUS_IDLE
 _QUERY_CANCELED = "57014"
 _LOCK_NOT_AVAILABLE = "55P03"
 _DEADLOCK = "40P01"
@@ -144,8 +145,19 @@ def statement_by_statement(connection: sa.Connection) -> Iterator[None]:
     try:
         yield
     finally:
+        if not driver.closed and driver.info.transaction_status != _IDLE:
+            _roll_back(driver)
         if not driver.closed:
             driver.autocommit = False
+
+
+def _roll_back(driver: Any) -> None:
+    """End a transaction that was begun in so many words, of which the driver does not know."""
+    try:
+        with driver.cursor() as cursor:
+            cursor.execute("ROLLBACK")
+    except psycopg2.Error:
+        driver.close()
 
 
 def is_outage(error: BaseException) -> bool:

@@ -33,7 +33,7 @@ _PLACE: Final = re.compile(r"%\((?=\w+\)s)")
 class Prepared:
     """A write put together once; its values are bound parameters of their names, or constants of the statement."""
 
-    def __init__(self, statement: sa.Insert | sa.Update | sa.Delete | sa.Select[Any]) -> None:
+    def __init__(self, statement: sa.Executable) -> None:
         self._statement = statement
         self._dialect: sa.Dialect | None = None
         self._pieces: list[str] = []
@@ -103,16 +103,20 @@ def later(db: sa.Connection, statement: Prepared, values: Values) -> None:
         waiting.append((statement, values))
 
 
+_BEGIN: Final = Prepared(sa.text("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"))
+_COMMIT: Final = Prepared(sa.text("COMMIT"))
+
+
 def gather(db: sa.Connection) -> None:
-    """Let writes wait for company on this connection, until `send_rest`."""
-    _waiting[db] = []
+    """Begin a transaction with the first statement of this connection; writes wait for company until `commit`."""
+    _waiting[db] = [(_BEGIN, {})]
 
 
-def send_rest(db: sa.Connection) -> None:
-    """Send what still waits; from now on nothing waits any more."""
-    waiting = _waiting.pop(db, None)
-    if waiting:
-        db.exec_driver_sql(*_together(db, waiting))
+def commit(db: sa.Connection) -> None:
+    """Send what still waits, and commit with it; from now on nothing waits any more."""
+    waiting = _waiting.pop(db)
+    if waiting != [(_BEGIN, {})]:  # else nothing was said at all
+        db.exec_driver_sql(*_together(db, [*waiting, (_COMMIT, {})]))
 
 
 def forget_rest(db: sa.Connection) -> None:

@@ -133,7 +133,7 @@ class Storage:
     @contextmanager
     def work(self, caller: Caller, trace: str = "") -> Iterator[Work]:
         """A transaction that no call asked for: a timer's, a loader's."""
-        with failures_named(), self._engine.begin() as connection:
+        with failures_named(), self._engine.connect() as connection, statement_by_statement(connection):
             work = Work(connection, self._clock(), caller, trace)
             statements.gather(connection)
             try:
@@ -141,7 +141,7 @@ class Storage:
                 work.finish()
                 if work.has_events or work.wakes:
                     outbox.wake(connection, events=work.has_events)
-                statements.send_rest(connection)
+                statements.commit(connection)
             finally:
                 statements.forget_rest(connection)
 
