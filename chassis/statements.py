@@ -7,11 +7,13 @@ server runs in order and of which the last one's answer comes back.
 Guarantees, for a connection on which `gather` was called (every `chassis.storage.Storage.work` does):
 
 - Statements reach the server in the order of the calls: what was written with `later` goes before whatever is executed
-  next on the connection, savepoints included, and at the latest with `send_rest`. So every read sees what was written
+  next on the connection, savepoints included, and at the latest with `commit`. So every read sees what was written
   before it.
 - One that fails ends the transaction as it would have on its own; its error comes from the statement it went with. A
   write whose failure somebody answers to must therefore not be given to `later`.
 - No value stands in a statement's text, so none reaches the log with an error.
+- The transaction begins with the first statement and is committed with the last writes; the connection is one that the
+  driver takes for one without transactions (`chassis.database.statement_by_statement`), which rolls back what is left.
 
 On any other connection `later` executes at once.
 """

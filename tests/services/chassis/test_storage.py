@@ -4,6 +4,7 @@ import threading
 import time
 from typing import Annotated
 
+import psycopg2.extensions
 import pytest
 import sqlalchemy as sa
 
@@ -289,3 +290,26 @@ def test_what_is_written_in_a_glance_is_committed_by_itself(storage):
             db.execute(sa.text("SELECT 1 / 0"))
     with storage.read() as db:
         assert db.scalar(sa.text("SELECT count(*) FROM lasting")) == 0
+
+
+def test_a_unit_of_work_that_fails_leaves_its_connection_without_a_transaction(storage):
+    def fail(how: str) -> None:
+        with storage.work(system("tests")) as work:
+            work.db.execute(sa.text("CREATE TABLE undone (id int)"))
+            work.db.execute(sa.text(how))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail("SELECT 1")
+    with pytest.raises(sa.exc.DBAPIError):
+        fail("SELECT 1 / 0")
+    with storage.glance() as db:
+        assert db.connection.driver_connection.info.transaction_status == psycopg2.extensions.TRANSACTION_STATUS_IDLE
+        assert db.scalar(sa.text("SELECT to_regclass('undone')")) is None
+
+
+def test_a_unit_of_work_whose_connection_is_lost_is_an_outage_and_leaves_the_others_fit(storage):
+    with pytest.raises(Unavailable), storage.work(system("tests")) as work:
+        work.db.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    carry_out(storage, call_of(ADD, Add(amount=1)))
+    assert [one.total for one in emitted(storage, ADDED)] == [1]
