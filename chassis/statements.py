@@ -35,7 +35,7 @@ _PLACE: Final = re.compile(r"%\((?=\w+\)s)")
 class Prepared:
     """A write put together once; its values are bound parameters of their names, or constants of the statement."""
 
-    def __init__(self, statement: sa.Executable) -> None:
+    def __init__(self, statement: sa.UpdateBase | sa.Select[Any] | sa.TextClause) -> None:
         self._statement = statement
         self._dialect: sa.Dialect | None = None
         self._pieces: list[str] = []
