@@ -79,6 +79,18 @@ area.passes(
     ),
 )
 area.passes(
+    "GET",
+    "/api/v1/desk/drafts",
+    dossiers.list_desk_drafts,
+    auth=Auth.STAFF,
+    summary=Words("Hồ sơ đang lập dở tại quầy", "Drafts of the desk that are not filed yet"),
+    errors=(dossiers.ROLE_MISSING,),
+    notes=Words(
+        "Của mọi cơ quan nơi người gọi là cán bộ tiếp nhận; hồ sơ lập sau đứng trước, nộp rồi thì không còn ở đây.",
+        "Of every agency in which the caller is a receiver; the one begun last comes first, what is filed is gone.",
+    ),
+)
+area.passes(
     "PUT",
     "/api/v1/desk/dossiers/{dossier_id}/handed-in",
     dossiers.hand_in_papers,

@@ -21,8 +21,9 @@ from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
 from gateway.web import filing, filling_in, giving
 from gateway.web.deeds import Attempt, Deed, Field, Kind, carry_out
+from gateway.web.desk_places import RECEIVER
 from gateway.web.forms import sentence_of
-from gateway.web.steps import AT_THE_DESK, dossier_of, first_open
+from gateway.web.steps import AT_THE_DESK, dossier_of, first_open, to_dossier
 from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
 
@@ -31,6 +32,8 @@ area = Area("counter-intake", Words("Nhận hồ sơ tại quầy", "Intake at t
 TITLE = Words("Nhận hồ sơ tại quầy", "Intake at the desk")
 FOUND = 10
 """Procedures that a search shows: the officer knows what they look for."""
+LEFT_OPEN = 8
+"""Drafts on a page: whoever is waited for is among the first."""
 
 BEGIN: Final = Deed(
     "lap",
@@ -83,10 +86,11 @@ BEGIN: Final = Deed(
 
 @area.page("GET", AT_THE_DESK, summary=TITLE, auth=Auth.STAFF)
 def begin_form(visit: Visit) -> Response:
-    """First the procedure, found by its name or code; then who it is for."""
+    """First the procedure, found by its name or code; then who it is for. Below, what was begun and left."""
     code = visit.request.args.get("thu-tuc", "")
     if not code:
-        return _search_page(visit, visit.request.args.get("q", "").strip()[:200])
+        text, cursor = (visit.request.args.get(name, "") for name in ("q", "cursor"))
+        return _search_page(visit, text.strip()[:200], cursor)
     return _begin_page(visit, _procedure(visit, code))
 
 
@@ -98,6 +102,20 @@ def begin(visit: Visit) -> Response:
     if attempt is not None:
         return _begin_page(visit, shown, attempt)
     return redirect(here(f"{AT_THE_DESK}/{made.id}/{first_open(made)}", visit.language), 303)
+
+
+@area.page(
+    "GET",
+    AT_THE_DESK + "/{dossier_id}",
+    summary=Words("Làm tiếp hồ sơ đang lập dở", "Go on with a draft of the desk"),
+    auth=Auth.STAFF,
+)
+def resume(visit: Visit) -> Response:
+    """To the first step at which something is missing; a dossier that was filed meanwhile is seen whole."""
+    view = dossier_of(visit)
+    if view.code:
+        return to_dossier(visit, view)
+    return redirect(here(f"{AT_THE_DESK}/{view.id}/{first_open(view)}", visit.language), 303)
 
 
 @area.page(
@@ -173,21 +191,38 @@ def _deed(shown: catalog.ProcedureVersion) -> Deed:
     return dataclasses.replace(BEGIN, fields=tuple(one for one in BEGIN.fields if one.name != "on_paper"))
 
 
-def _search_page(visit: Visit, text: str) -> Response:
+def _receives_for(visit: Visit) -> set[str]:
+    """The agencies in which who is here is a receiver."""
+    return {held.agency for held in visit.caller.reach() if held.role == RECEIVER}
+
+
+def _left_open(visit: Visit, cursor: str) -> dossiers.DeskDraftPage:
+    """Drafts of the desk, for who may go on with them."""
+    if not _receives_for(visit):
+        return dossiers.DeskDraftPage(items=())
+    try:
+        asked = load(dossiers.ListDeskDrafts, {"cursor": cursor, "limit": LEFT_OPEN})
+    except Invalid:
+        raise ADDRESS_UNKNOWN() from None
+    return visit.send(dossiers.list_desk_drafts, asked)
+
+
+def _search_page(visit: Visit, text: str, cursor: str) -> Response:
     wanted = browsing.FindProcedures(q=text, limit=FOUND)
     found = browsing.find(visit.means, wanted).reply.items if text else ()
     return visit.page(
         "intake_search.html",
         found=found,
         text=text,
-        other_language=here(AT_THE_DESK, "vi" if visit.language == "en" else "en", q=text),
+        left_open=None if text else _left_open(visit, cursor),
+        other_language=here(AT_THE_DESK, "vi" if visit.language == "en" else "en", q=text, cursor=cursor),
     )
 
 
 def _begin_page(visit: Visit, shown: catalog.ProcedureVersion, attempt: Attempt | None = None) -> Response:
     today = dt.datetime.now(HANOI).date()
     offers = {offer.agency_code: offer for offer in shown.offers if offer.holds(today)}
-    receives_for = {held.agency for held in visit.caller.reach() if held.role == "receiver"}
+    receives_for = _receives_for(visit)
     own = [code for code, offer in offers.items() if {code, offer.desk_code} & receives_for]
     try:
         known = browsing.agencies_offering(visit.means, shown.code)

@@ -136,6 +136,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.list_my_papers.name: Rule(applicant=True),
         contract.begin_at_desk.name: Rule(roles=frozenset({Party.RECEIVER.value})),
         contract.hand_in_papers.name: Rule(desk=True),
+        contract.list_desk_drafts.name: Rule(roles=frozenset({Party.RECEIVER.value})),
         contract.get_history.name: Rule(applicant=True, roles=frozenset({"supervisor", "auditor"})),
         contract.get_receipts.name: Rule(applicant=True, roles=READERS),
         contract.get_signing_keys.name: Rule(public=True),
@@ -218,6 +219,11 @@ def deputy_for(caller: Caller, row: sa.Row[Any], parties: Collection[str]) -> st
 def readings(caller: Caller) -> tuple[Holding, ...]:
     """The roles by which a member of staff reads dossiers."""
     return tuple(held for held in caller.reach() if held.role in READERS)
+
+
+def receiving(caller: Caller) -> tuple[Holding, ...]:
+    """The roles by which a member of staff receives dossiers at a desk."""
+    return tuple(held for held in caller.reach() if held.role == Party.RECEIVER.value)
 
 
 def overseeing(caller: Caller) -> tuple[Holding, ...]:

@@ -123,6 +123,10 @@ class DossiersService(Handling, Upkeep):
     def begin_at_desk(self, call: Call[contract.BeginAtDesk]) -> contract.DossierView:
         return counter.begin_at_desk(call, self.storage, self.sealer)
 
+    @rpc(contract.list_desk_drafts)
+    def list_desk_drafts(self, call: Call[contract.ListDeskDrafts]) -> contract.DeskDraftPage:
+        return counter.list_desk_drafts(call, self.storage)
+
     @rpc(contract.claim_reliefs)
     def claim_reliefs(self, call: Call[contract.ClaimReliefs]) -> contract.DossierView:
         return claiming.claim_reliefs(call, self.storage, self.sealer, self.signer)

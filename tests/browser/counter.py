@@ -97,6 +97,11 @@ FILED = dossiers.Receipt(
     code="H27.30.12-261124-0001", submitted_at=NOON, content_hash=HASH, papers=(),
     handed_in=(dossiers.ReceiptOnPaper(paper_key="giay-1", paper_name="Giấy tờ tùy thân", originals=1, copies=0),),
 )  # fmt: skip
+LEFT_OPEN = dossiers.DeskDraftLine(
+    id="counter", procedure_code="2.000635", procedure_name="Cấp bản sao trích lục hộ tịch", agency_code="H27.30.12",
+    agency_name="Ủy ban nhân dân xã Tân Mỹ Hà", channel=Channel.DIRECT, applicant_name="Phạm Văn Quầy", changed_at=NOON,
+)  # fmt: skip
+BY_POST = dataclasses.replace(LEFT_OPEN, id="counter-form", channel=Channel.POST, applicant_name="Trần Thị Bưu")
 AT_THE_COUNTER = {"id": "counter", "channel": Channel.DIRECT, "actions": ("save_draft", "submit_dossier")}
 """What a draft of the desk is, beside what every draft is."""
 
@@ -120,6 +125,7 @@ def furnish(house: House) -> None:
     books = payments.AgencyBooks(agency_code="H27", first=NOON.date(), last=NOON.date(), lines=(ACCOUNT,), balance=0)
     say(payments.get_books, books)
     say(payments.get_collector, payments.CollectorView(agency_code="H27", collector=COLLECTOR, proposals=(PROPOSAL,)))
+    say(dossiers.list_desk_drafts, dossiers.DeskDraftPage(items=(LEFT_OPEN, BY_POST), next_cursor="x"))
     say(dossiers.list_consultations, dossiers.ConsultationList(items=(QUESTION,)))
     page = dossiers.RegisterPage(agency_code="H27", agency_name="UBND tỉnh", year=2026, items=(RECEIVED,), parts=1)
     say(dossiers.get_register, page)

@@ -317,6 +317,8 @@ def _of_answers(policy: Any) -> Iterator[Difference]:
         givers = ("processor", "approver", "supervisor")
         if policy.giving(one.caller) != tuple(held for held in one.caller.reach() if held.role in givers):
             yield "giving", one.name, "processors, approvers and supervisors only", str(policy.giving(one.caller))
+        if policy.receiving(one.caller) != tuple(held for held in one.caller.reach() if held.role == "receiver"):
+            yield "receiving", one.name, "receivers only", str(policy.receiving(one.caller))
 
 
 def dossier(state: int, *, at_desk: bool = False) -> Any:

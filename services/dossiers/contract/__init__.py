@@ -27,11 +27,15 @@ from services.dossiers.contract.claims import (
 )
 from services.dossiers.contract.counter import (
     BeginAtDesk,
+    DeskDraftLine,
+    DeskDraftPage,
     HandedPaper,
     HandInPapers,
+    ListDeskDrafts,
     PersonAtDesk,
     begin_at_desk,
     hand_in_papers,
+    list_desk_drafts,
 )
 from services.dossiers.contract.desk import (
     AskedItem,
@@ -848,6 +852,8 @@ __all__ += [
     "ClaimState",
     "CompletionView",
     "DecidedClaim",
+    "DeskDraftLine",
+    "DeskDraftPage",
     "DossierToAssign",
     "DropUpload",
     "FeeChange",
@@ -862,6 +868,7 @@ __all__ += [
     "GetUpload",
     "HandInPapers",
     "HandedPaper",
+    "ListDeskDrafts",
     "ListMyPapers",
     "MyPaper",
     "MyPapers",
@@ -887,6 +894,7 @@ __all__ += [
     "get_completion",
     "get_upload",
     "hand_in_papers",
+    "list_desk_drafts",
     "list_my_papers",
     "reassess_fees",
     "reuse_paper",

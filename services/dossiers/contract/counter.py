@@ -4,10 +4,10 @@ import datetime as dt
 from typing import Annotated
 
 from chassis.callers import Channel
-from chassis.contracts import command
+from chassis.contracts import command, query
 from chassis.records import Ident, Rule, record
 from services.accounts.contract import IdentityKind
-from services.dossiers.contract.terms import SERVICE, AgencyCode, PaperKey, ProcedureCode, Version
+from services.dossiers.contract.terms import SERVICE, AgencyCode, Cursor, PageSize, PaperKey, ProcedureCode, Version
 from services.dossiers.contract.views import DossierView
 
 
@@ -55,5 +55,39 @@ class HandInPapers:
     expected_version: Version | None = None
 
 
+@record
+class ListDeskDrafts:
+    """Dossiers that were begun at a desk within the caller's reach as a receiver and are not filed yet.
+
+    The one begun last comes first. A dossier that its applicant began online is never among them.
+    """
+
+    cursor: Cursor = ""
+    limit: PageSize = 20
+
+
+@record
+class DeskDraftLine:
+    """A draft of the desk in a list; no personal data but the applicant's name."""
+
+    id: Ident
+    procedure_code: ProcedureCode
+    procedure_name: Annotated[str, Rule(max=2000)]
+    agency_code: AgencyCode
+    agency_name: Annotated[str, Rule(max=500)]
+    channel: Channel
+    applicant_name: Annotated[str, Rule(max=200)]
+    changed_at: dt.datetime
+
+
+@record
+class DeskDraftPage:
+    """One page of the list; ``next_cursor`` is empty on the last."""
+
+    items: tuple[DeskDraftLine, ...]
+    next_cursor: Annotated[str, Rule(max=1000)] = ""
+
+
 begin_at_desk = command(SERVICE, "begin_at_desk", BeginAtDesk, DossierView)
 hand_in_papers = command(SERVICE, "hand_in_papers", HandInPapers, DossierView)
+list_desk_drafts = query(SERVICE, "list_desk_drafts", ListDeskDrafts, DeskDraftPage)

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from chassis import audit
+from chassis.callers import Channel
 from chassis.contracts import Call
 from chassis.errors import INVALID_REQUEST, FieldProblem
 from chassis.ids import new_id
@@ -19,7 +20,16 @@ from chassis.service import Sealer, Signer, Storage, Work
 from services.accounts.contract import CONTACT, IDENTITY, AccountKind, account_context
 from services.catalog.contract.forms import kind_of, normalise
 from services.dossiers import contract, policy
-from services.dossiers.contract import LOOKUP, BeginAtDesk, DossierView, HandInPapers, PersonAtDesk
+from services.dossiers.contract import (
+    LOOKUP,
+    BeginAtDesk,
+    DeskDraftLine,
+    DeskDraftPage,
+    DossierView,
+    HandInPapers,
+    ListDeskDrafts,
+    PersonAtDesk,
+)
 from services.dossiers.domain.actions import Action
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Handed
@@ -27,7 +37,7 @@ from services.dossiers.handlers import drafts
 from services.dossiers.handlers.moves import may_take, opened
 from services.dossiers.handlers.versions import newest
 from services.dossiers.handlers.views import dossier_view
-from services.dossiers.store import contents, desk_people, handed, known
+from services.dossiers.store import contents, desk_drafts, desk_people, handed, known, reaching
 
 Row = sa.Row[Any]
 
@@ -84,6 +94,31 @@ def hand_in_papers(call: Call[HandInPapers], storage: Storage, sealer: Sealer, s
         handed.replace(work.db, row.id, [one for one in given if one.is_something], work.now, call.caller.id)
         row = drafts.edited(work, row, sealer, signer, "papers-handed-in")
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
+
+
+def list_desk_drafts(call: Call[ListDeskDrafts], storage: Storage) -> DeskDraftPage:
+    """What was begun at the caller's desks and left; only what the caller may also go on with."""
+    request = call.request
+    policy.check(call.caller, call.method)
+    with storage.glance() as db:
+        reach = [
+            reaching.Reach(known.under(db, held.agency), held.procedures) for held in policy.receiving(call.caller)
+        ]
+        found, cursor = desk_drafts.page(db, reach, request.cursor, request.limit)
+    items = tuple(
+        DeskDraftLine(
+            id=row.id,
+            procedure_code=row.procedure_code,
+            procedure_name=row.procedure_name,
+            agency_code=row.agency_code,
+            agency_name=row.agency_name,
+            channel=Channel(row.channel),
+            applicant_name=row.applicant_name,
+            changed_at=row.changed_at,
+        )
+        for row in found
+    )
+    return DeskDraftPage(items=items, next_cursor=cursor)
 
 
 def _applicant(work: Work, sealer: Sealer, person: PersonAtDesk) -> Row:

@@ -19,12 +19,13 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.dossiers.domain import names
 from services.dossiers.domain.actions import State
-from services.dossiers.store import cursors
+from services.dossiers.store import cursors, reaching
+from services.dossiers.store.reaching import Condition
 from services.dossiers.tables import dossiers
 from services.dossiers.tables.dossier import CLOSED, DUE, FILED, NAME, OPEN, UNASSIGNED
 
 Row = sa.Row[Any]
-Condition = sa.ColumnElement[bool] | sa.TextClause
+Reach = reaching.Reach
 
 _d = dossiers.c
 _moment = sa.TIMESTAMP(timezone=True)
@@ -41,14 +42,6 @@ OPEN_STATES: Final = (
 )  # fmt: skip
 CLOSED_STATES: Final = (State.REFUSED, State.WITHDRAWN, State.STOPPED, State.RETURNED)
 """A withdrawal before reception is closed, a later one is open until the agency has confirmed it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What a role reaches: agencies, and procedures (none: all)."""
-
-    agencies: frozenset[str]
-    procedures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +76,9 @@ class Wanted:
     def conditions(self) -> Iterator[Condition]:
         """What beside reach, state and place in the list has to hold."""
         if self.late_at is not None:
-            yield _d.next_due_at < _given("late_at", _moment)
+            yield _d.next_due_at < reaching.given("late_at", _moment)
         if self.due_before is not None:
-            yield _given("due_before", _moment) > DUE
+            yield reaching.given("due_before", _moment) > DUE
 
     def shape(self) -> "Wanted":
         """The same for all that are wanted by one statement: with some value, or none."""
@@ -125,7 +118,7 @@ def page(
     if wanted.held_by:
         statement = _merged(_held(reach, wanted, [*_after(wanted, bool(cursor)), *wanted.conditions()]))
     else:
-        given, scopes = _scopes(reach, wanted.procedure_code)
+        given, scopes = reaching.scopes_of(reach, wanted.procedure_code)
         if not scopes:
             return [], ""
         values |= given
@@ -142,8 +135,8 @@ def _after(wanted: Wanted, goes_on: bool) -> list[Condition]:
     """Beyond where the page before ended."""
     if not goes_on:
         return []
-    bound = sa.cast(_given("after", sa.Text), _moment)
-    return [sa.tuple_(wanted.key, _d.id) > sa.tuple_(bound, _given("after_id", sa.Text))]
+    bound = sa.cast(reaching.given("after", sa.Text), _moment)
+    return [sa.tuple_(wanted.key, _d.id) > sa.tuple_(bound, reaching.given("after_id", sa.Text))]
 
 
 @lru_cache(maxsize=256)
@@ -151,11 +144,11 @@ def _listing(shape: Wanted, scopes: tuple[str, ...], goes_on: bool) -> sa.Select
     """The statement of a list, put together once for all lists that differ in values alone."""
     branches = []
     more = [*_after(shape, goes_on), *shape.conditions()]
-    for scope in map(_Scope, scopes):
+    for scope in map(reaching.Scope, scopes):
         for by in (_d.agency_code, _d.desk_code):
             parts = (shape.whole,) if shape.whole and not scope.is_of_procedures else shape.parts
             for part in parts:
-                where = [*_there(by), part.where, *scope.of(by), *more]
+                where = [*reaching.there(by), part.where, *scope.of(by), *more]
                 branches.append(_lateral(scope, shape.key, where, () if shape.late_at is not None else part.states))
     return _merged(branches)
 
@@ -165,7 +158,7 @@ def named(
 ) -> tuple[Sequence[Row], str]:
     """Dossiers within reach whose applicant's name begins like that, without regard to marks; by name."""
     begins = names.folded(name)
-    given, scopes = _scopes(reach, procedure_code)
+    given, scopes = reaching.scopes_of(reach, procedure_code)
     if not scopes:
         return [], ""
     values = {**given, "most": limit + 1, "begins": begins, "ends": begins + "\U0010ffff"}
@@ -180,62 +173,18 @@ def named(
 
 @lru_cache(maxsize=16)
 def _naming(scopes: tuple[str, ...], goes_on: bool) -> sa.Select[Any]:
-    conditions: list[Condition] = [_given("begins", sa.Text) <= NAME, _given("ends", sa.Text) > NAME]
+    conditions: list[Condition] = [reaching.given("begins", sa.Text) <= NAME, reaching.given("ends", sa.Text) > NAME]
     if goes_on:
-        conditions.append(sa.tuple_(NAME, _d.id) > sa.tuple_(_given("after", sa.Text), _given("after_id", sa.Text)))
+        conditions.append(
+            sa.tuple_(NAME, _d.id) > sa.tuple_(reaching.given("after", sa.Text), reaching.given("after_id", sa.Text))
+        )
     return _merged(
         [
-            _lateral(scope, NAME, [*_there(by), FILED, *scope.of(by), *conditions])
-            for scope in map(_Scope, scopes)
+            _lateral(scope, NAME, [*reaching.there(by), FILED, *scope.of(by), *conditions])
+            for scope in map(reaching.Scope, scopes)
             for by in (_d.agency_code, _d.desk_code)
         ]
     )
-
-
-WHOLE, PAIRS = "whole", "pairs"
-
-
-class _Scope:
-    """Agencies, or agencies each with a procedure, as a relation to go through; `_scopes` gives the values."""
-
-    def __init__(self, kind: str) -> None:
-        self.is_of_procedures = kind == PAIRS
-        columns = [_array(f"{kind}_agencies")] + ([_array("pairs_procedures")] if self.is_of_procedures else [])
-        names_of = ["agency"] + (["procedure"] if self.is_of_procedures else [])
-        self.relation = sa.func.unnest(*columns).table_valued(*names_of).render_derived()
-
-    def of(self, by: sa.ColumnElement[str]) -> Iterator[Condition]:
-        yield by == self.relation.c.agency
-        if self.is_of_procedures:
-            yield _d.procedure_code == self.relation.c.procedure
-
-
-def _scopes(reach: Collection[Reach], procedure_code: str) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """What is within reach, each once: whole agencies, and those that a role reaches for some procedures; as the values
-    of a statement, and what kinds there are."""
-    whole = {code for one in reach if not one.procedures for code in one.agencies}
-    pairs = {
-        (code, of)
-        for one in reach
-        for code in one.agencies - whole
-        for of in one.procedures
-        if procedure_code in ("", of)
-    }
-    given: dict[str, Any] = {}
-    if procedure_code:
-        pairs |= {(code, procedure_code) for code in whole}
-    elif whole:
-        given["whole_agencies"] = sorted(whole)
-    if pairs:
-        in_order = sorted(pairs)
-        given["pairs_agencies"] = [agency for agency, _ in in_order]
-        given["pairs_procedures"] = [of for _, of in in_order]
-    return given, tuple(kind for kind in (WHOLE, PAIRS) if f"{kind}_agencies" in given)
-
-
-def _there(by: sa.ColumnElement[str]) -> tuple[Condition, ...]:
-    """Desks of other agencies have indexes of their own; most dossiers are received where they are decided."""
-    return (_d.desk_code != _d.agency_code,) if by is _d.desk_code else ()
 
 
 def _held(reach: Collection[Reach], wanted: Wanted, more: list[Condition]) -> list[sa.Select[Any]]:
@@ -246,14 +195,14 @@ def _held(reach: Collection[Reach], wanted: Wanted, more: list[Condition]) -> li
         states = _of(part.states or (State.RECEIVED, State.PROCESSING))
         key = wanted.key.label("key")
         inner = sa.select(_d.id, key).where(
-            _d.processor_id == _given("held_by", sa.Text),
+            _d.processor_id == reaching.given("held_by", sa.Text),
             _d.processor_id != "",
             _d.state == states.c.state,
             part.where,
             there,
             *more,
         )
-        found = inner.order_by(key, _d.id).limit(_given("most", sa.Integer)).lateral("found")
+        found = inner.order_by(key, _d.id).limit(reaching.given("most", sa.Integer)).lateral("found")
         joined = states.join(found, sa.true())
         branches.append(sa.select(found.c.id, found.c.key).select_from(joined))
     return branches
@@ -275,7 +224,7 @@ def _any(texts: Sequence[str]) -> sa.ColumnElement[Any]:
 
 
 def _lateral(
-    scope: _Scope,
+    scope: reaching.Scope,
     key: sa.ColumnElement[Any],
     where: Iterable[Condition],
     states: Sequence[State] = (),
@@ -288,7 +237,12 @@ def _lateral(
         sides = sides.join(of, sa.true())
         conditions.append(_d.state == of.c.state)
     labelled = key.label("key")
-    inner = sa.select(_d.id, labelled).where(*conditions).order_by(labelled, _d.id).limit(_given("most", sa.Integer))
+    inner = (
+        sa.select(_d.id, labelled)
+        .where(*conditions)
+        .order_by(labelled, _d.id)
+        .limit(reaching.given("most", sa.Integer))
+    )
     found = inner.lateral("found")
     return sa.select(found.c.id, found.c.key).select_from(sides.join(found, sa.true()))
 
@@ -298,18 +252,9 @@ def _of(states: Sequence[State]) -> Any:
     return sa.func.unnest(numbers).table_valued("state").render_derived("states")
 
 
-def _array(name: str) -> sa.ColumnElement[Any]:
-    return sa.cast(_given(name, ARRAY(sa.Text)), ARRAY(sa.Text))
-
-
-def _given(name: str, kind: Any) -> sa.BindParameter[Any]:
-    """A value that is given with the statement."""
-    return sa.bindparam(name, type_=kind)
-
-
 def _merged(branches: Sequence[sa.Select[Any]]) -> sa.Select[Any]:
     """The dossiers that come first in all branches; one that is in several comes once."""
-    firsts, most = [], _given("most", sa.Integer)
+    firsts, most = [], reaching.given("most", sa.Integer)
     for branch in branches:
         one = branch.subquery()
         firsts.append(sa.select(one.c.id, one.c.key).order_by(one.c.key, one.c.id).limit(most).subquery().select())
@@ -355,18 +300,18 @@ _ESCAPED: Final = re.compile("[/%_]")
 
 @lru_cache(maxsize=8)
 def _theirs(some_procedures: bool, with_text: bool, goes_on: bool) -> sa.Select[Any]:
-    numbers = sa.cast(_given("states", ARRAY(sa.SmallInteger)), ARRAY(sa.SmallInteger))
+    numbers = sa.cast(reaching.given("states", ARRAY(sa.SmallInteger)), ARRAY(sa.SmallInteger))
     of = sa.func.unnest(numbers).table_valued("state").render_derived("states")
-    conditions: list[Condition] = [_d.applicant_id == _given("of", sa.Text), _d.state == of.c.state]
+    conditions: list[Condition] = [_d.applicant_id == reaching.given("of", sa.Text), _d.state == of.c.state]
     if some_procedures:
-        conditions.append(_d.procedure_code == sa.func.any(_array("procedures")))
+        conditions.append(_d.procedure_code == sa.func.any(reaching.array("procedures")))
     if with_text:
         places = (_d.code, _d.procedure_name, _d.agency_name)
-        like = _given("like", sa.Text)
+        like = reaching.given("like", sa.Text)
         conditions.append(sa.or_(*(sa.func.folded_name(place).like(like, escape="/") for place in places)))
     if goes_on:
-        conditions.append(_d.id < _given("before", sa.Text))
-    most = _given("most", sa.Integer)
+        conditions.append(_d.id < reaching.given("before", sa.Text))
+    most = reaching.given("most", sa.Integer)
     found = sa.select(_d.id).where(*conditions).order_by(_d.id.desc()).limit(most).lateral("found")
     firsts = sa.select(found.c.id).select_from(of.join(found, sa.true()))
     chosen = firsts.order_by(found.c.id.desc()).limit(most).subquery("page")

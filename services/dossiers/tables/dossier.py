@@ -116,6 +116,8 @@ FILED = sa.text("dossiers.restricted_at IS NULL AND dossiers.state > 0")
 UNASSIGNED = sa.text(
     "dossiers.processor_id = '' AND dossiers.state = ANY (ARRAY[2, 4]) AND dossiers.restricted_at IS NULL"
 )
+AT_DESK = sa.text("dossiers.state = 0 AND dossiers.channel <> 'online' AND dossiers.restricted_at IS NULL")
+"""Drafts that officers began, for who came or whose papers came by post."""
 
 
 def _index(name: str, *keys: Any, where: sa.TextClause, include: Sequence[str] = ()) -> None:
@@ -136,6 +138,7 @@ for _name, _first in (("", ()), ("procedure_", (_d.procedure_code,))):
     _index(f"{_name}closed", *_first, _d.state, _due, _d.id, where=CLOSED, include=["due_at"])
     _index(f"{_name}late", *_first, _d.next_due_at, _d.id, where=OPEN, include=["due_at"])
     _index(f"{_name}unassigned", *_first, _due, _d.id, where=UNASSIGNED, include=["due_at"])
+    _index(f"{_name}at_desk", *_first, _d.id, where=AT_DESK)
 _index("all", _due, _d.id, where=FILED, include=["due_at"])
 _found = ["applicant_name", "procedure_code"]
 _index("name", sa.text("folded_name(applicant_name)"), _d.id, where=FILED, include=_found)  # with COLLATE "C"

@@ -7,15 +7,16 @@ import pytest
 import sqlalchemy as sa
 
 from chassis import audit_check
-from chassis.callers import Caller, Channel
+from chassis.callers import Caller, Channel, Holding
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from chassis.testing import in_the_clear
 from services.accounts import contract as accounts
 from services.dossiers import contract
 from services.dossiers.contract import HandedPaper, PersonAtDesk
-from services.dossiers.tables import applicants
+from services.dossiers.tables import applicants, dossiers
 from tests.services.dossiers.world import (
     AGENCY,
+    CAR,
     EXTRACT,
     OTHER_AGENCY,
     PERSON,
@@ -161,6 +162,99 @@ def test_a_draft_of_the_desk_is_found_by_its_receivers_only(world: World) -> Non
     for other in (PROCESSOR, officer("receiver", agency=OTHER_AGENCY, name="far")):
         with pytest.raises(NotFound):
             world.seen(draft.id, other)
+
+
+def left_open(world: World, caller: Caller = RECEIVER, **asked: Any) -> contract.DeskDraftPage:
+    found: contract.DeskDraftPage = world.call(contract.list_desk_drafts, caller, **asked)
+    return found
+
+
+def test_drafts_of_the_desk_are_listed_the_newest_first_with_what_an_officer_knows_them_by(world: World) -> None:
+    first, second = begun(world), begun(world, "post")
+
+    newest, oldest = left_open(world).items
+
+    assert (newest.id, oldest.id) == (second.id, first.id)
+    assert newest == contract.DeskDraftLine(
+        id=second.id,
+        procedure_code=EXTRACT,
+        procedure_name=second.procedure_name,
+        agency_code=AGENCY,
+        agency_name=second.agency_name,
+        channel=Channel.POST,
+        applicant_name="Trần Văn Bưu",
+        changed_at=second.changed_at,
+    )
+
+
+def test_what_was_filed_or_begun_online_is_not_among_them(world: World) -> None:
+    world.draft()
+    filed_on_paper(world)
+    left = begun(world)
+
+    assert [line.id for line in left_open(world).items] == [left.id]
+
+
+def test_only_receivers_see_drafts_and_only_those_that_they_could_go_on_with(world: World) -> None:
+    far = officer("receiver", agency=OTHER_AGENCY, name="far")
+    here, there = begun(world), begun(world, caller=far, agency_code=OTHER_AGENCY)
+
+    assert [line.id for line in left_open(world).items] == [here.id]
+    assert [line.id for line in left_open(world, far).items] == [there.id]
+    for other in (PERSON, PROCESSOR, officer("supervisor")):
+        with pytest.raises(Forbidden):
+            left_open(world, other)
+
+
+def test_who_receives_some_procedures_sees_the_drafts_of_these(world: World) -> None:
+    begun(world)
+    cars = begun(world, procedure_code=CAR)
+    held = Holding(role="receiver", agency=AGENCY, procedures=(CAR,))
+    of_cars = Caller(kind=RECEIVER.kind, id="staff-cars", name="Lê Thị Xe", agency=AGENCY, holdings=(held,))
+
+    assert [line.id for line in left_open(world, of_cars).items] == [cars.id]
+
+
+def test_who_receives_at_the_desk_of_another_agency_sees_what_was_begun_there(world: World) -> None:
+    there = a_procedure(version=2, offers=(an_offer(desk_code=OTHER_AGENCY), an_offer(OTHER_AGENCY)))
+    world.told(catalog.procedure_published, EXTRACT, there, version=2)
+    far = officer("receiver", agency=OTHER_AGENCY, name="far")
+    draft = begun(world, caller=far)
+
+    assert draft.agency_code == AGENCY
+    for caller in (far, RECEIVER):  # where it is received, and where it is decided
+        assert [line.id for line in left_open(world, caller).items] == [draft.id]
+
+
+def test_a_draft_of_somebody_who_restricted_their_data_is_not_listed(world: World) -> None:
+    draft = begun(world)
+    with world.storage.engine.begin() as db:
+        db.execute(sa.update(dossiers).where(dossiers.c.id == draft.id).values(restricted_at=world.now))
+
+    assert left_open(world).items == ()
+
+
+def test_pages_of_drafts_do_not_overlap_although_one_is_begun_and_one_is_changed_meanwhile(world: World) -> None:
+    drafts = [begun(world).id for _ in range(5)]
+    first = left_open(world, limit=2)
+    begun(world)
+    world.call(contract.save_draft, RECEIVER, dossier_id=drafts[0], answers={"copies": 2})
+    second = left_open(world, limit=2, cursor=first.next_cursor)
+    third = left_open(world, limit=2, cursor=second.next_cursor)
+
+    pages = [[line.id for line in page.items] for page in (first, second, third)]
+    assert pages == [drafts[:2:-1], drafts[2:0:-1], drafts[:1]]
+    assert third.next_cursor == ""
+
+
+def test_a_cursor_of_another_list_is_refused(world: World) -> None:
+    world.draft()
+    world.draft()
+    cursor = world.call(contract.list_my_dossiers, PERSON, limit=1).next_cursor
+    assert cursor
+
+    with pytest.raises(Invalid):
+        left_open(world, cursor=cursor)
 
 
 def test_a_citizens_own_draft_stays_theirs(world: World) -> None:

@@ -14,17 +14,19 @@ import pytest
 import sqlalchemy as sa
 
 from benchmarks.dossiers import world
-from benchmarks.dossiers.filling import fill, scene_of
+from benchmarks.dossiers.filling import fill, ready_to_file, scene_of, settle
 from chassis.storage import Storage
 from chassis.testing import fresh_storage
 from services.dossiers import verify_history
 from services.dossiers.contract import Queue
 from services.dossiers.handlers import counting
 from services.dossiers.handlers.questions import QUEUES
-from services.dossiers.store import board, proceedings, queues, rows
+from services.dossiers.store import board, desk_drafts, proceedings, queues, rows
 from services.dossiers.tables import dossiers
 
 SIZE, LIMIT = 4_000, 20
+LEFT = 1_000
+"""Drafts of desks beside them."""
 NOW = dt.datetime(2026, 10, 15, 3, 0, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(days=4)
 EVERYWHERE = frozenset((world.PROVINCE, world.CENTRE, *world.COMMUNES, *world.DEPARTMENTS))
@@ -38,7 +40,12 @@ List = Callable[[Any], Any]
 @pytest.fixture(scope="module")
 def many(keys_dir: Path) -> Iterator[Storage]:
     with fresh_storage("dossiers", clock=lambda: NOW) as storage:
-        fill(storage, scene_of(SIZE, NOW, keys_dir))
+        scene = scene_of(SIZE, NOW, keys_dir)
+        fill(storage, scene)
+        ready_to_file(storage, scene, LEFT)
+        with storage.engine.begin() as db:
+            db.execute(sa.update(dossiers).where(dossiers.c.state == 0).values(channel="direct"))
+        settle(storage.engine)
         yield storage
 
 
@@ -119,6 +126,25 @@ def test_a_list_reads_a_page_for_each_agency_and_state_and_no_more(many: Storage
 
 
 @pytest.mark.parametrize(
+    ("reach", "index"),
+    [
+        (BIG, "dossiers_at_desk_"),
+        (PROVINCE, "dossiers_at_desk_"),
+        (FOR_SOME, "dossiers_procedure_at_desk_"),
+    ],
+    ids=["a commune", "a province", "some procedures"],
+)
+def test_drafts_of_desks_are_read_a_page_for_each_agency_on_every_page(
+    many: Storage, reach: list[queues.Reach], index: str
+) -> None:
+    first, cursor = reads_its_share(many, lambda db: desk_drafts.page(db, reach, "", LIMIT), index)
+    after, _ = reads_its_share(many, lambda db: desk_drafts.page(db, reach, cursor, LIMIT), index)
+
+    assert (len(first), bool(after)) == (LIMIT, True)
+    assert min(row.id for row in first) > max(row.id for row in after)
+
+
+@pytest.mark.parametrize(
     ("asked", "index"),
     [
         (lambda db: board.late(db, PROVINCE, "", NOW), "dossiers_late_"),
@@ -136,10 +162,10 @@ def test_a_count_of_the_board_reads_as_far_as_it_counts(
     reads_its_share(many, asked, index)
 
 
-def reads_its_share(many: Storage, asked: List, index: str) -> None:
+def reads_its_share(many: Storage, asked: List, index: str) -> Any:
     with many.engine.connect() as connection:
         db = Explaining(connection)
-        asked(db)
+        found = asked(db)
         scans = list(db.scans())
 
     assert scans
@@ -150,6 +176,7 @@ def reads_its_share(many: Storage, asked: List, index: str) -> None:
         assert read_by(node) <= most, node["Index Name"]
         assert not branch or node["Index Name"].startswith(tuple(index.split()) or "dossiers_"), node["Index Name"]
         assert not branch or node["Node Type"] == "Index Only Scan", node
+    return found
 
 
 def test_a_cursor_costs_no_more_than_the_first_page(many: Storage) -> None:

@@ -145,6 +145,7 @@ _HANDLERS: dict[str, Any] = {
         mandates.get_mandate,
         counter.begin_at_desk,
         counter.hand_in_papers,
+        counter.list_desk_drafts,
         claiming.claim_reliefs,
         uploading.begin_upload,
         uploading.get_upload,

@@ -140,6 +140,46 @@ def test_a_person_at_the_counter_has_a_dossier_of_their_own_channel(desk: House)
     assert page.headers["Location"].startswith("/can-bo/lap/counter/")
 
 
+def test_what_was_begun_at_the_counter_and_left_is_listed_with_the_way_on(desk: House) -> None:
+    page = desk.client.get("/can-bo/lap", headers=HTML)
+    more = desk.client.get("/can-bo/lap?cursor=x", headers=HTML)
+
+    assert "Đang lập dở" in page.text
+    for line in (counter.LEFT_OPEN, counter.BY_POST):
+        assert f'href="/can-bo/lap/{line.id}"' in page.text
+        assert line.applicant_name in page.text
+    assert 'href="/can-bo/lap?cursor=x"' in page.text
+    assert more.status_code == 200
+    assert [made.request.cursor for made in desk.rpc.calls_of(dossiers.list_desk_drafts)] == ["", "x"]
+
+
+def test_where_nothing_was_left_nothing_is_said_of_it(desk: House) -> None:
+    desk.rpc.answer(dossiers.list_desk_drafts, dossiers.DeskDraftPage(items=()))
+
+    assert "Đang lập dở" not in desk.client.get("/can-bo/lap", headers=HTML).text
+
+
+def test_who_receives_nowhere_is_shown_no_drafts_and_none_are_asked_for(desk: House) -> None:
+    desk.client.set_cookie("motcua-access", "hanh")
+    page = desk.client.get("/can-bo/lap", headers=HTML)
+
+    assert page.status_code == 200
+    assert "Đang lập dở" not in page.text
+    assert not desk.rpc.calls_of(dossiers.list_desk_drafts)
+
+
+def test_going_on_leads_to_the_first_step_with_something_missing_and_what_is_filed_is_seen_whole(desk: House) -> None:
+    left = a_dossier(**counter.AT_THE_COUNTER, missing=("giay-1",))
+    filed = a_dossier(**counter.AT_THE_COUNTER, code=counter.FILED.code)
+    ways = []
+    for view in (left, filed):
+        desk.rpc.answer(dossiers.get_dossier, view)
+        ways.append(desk.client.get("/can-bo/lap/counter", headers=HTML))
+
+    assert [way.status_code for way in ways] == [303, 303]
+    assert [way.headers["Location"] for way in ways] == ["/can-bo/lap/counter/giay-to", "/can-bo/ho-so/counter"]
+
+
 def test_a_statement_that_is_no_text_is_refused_before_anybody_reads_it(desk: House) -> None:
     shown = desk.client.get("/can-bo/sao-ke", headers=HTML)
     file = (io.BytesIO(b"\xff\xfe\x00"), "sao-ke.csv", "text/csv")
