@@ -36,6 +36,12 @@ def test_papers_that_came_over_the_counter_are_paid_decided_and_handed_out(syste
     assert dossier, receiver.said()[:600]
     assert "Nộp tại quầy" in receiver.said()
 
+    # Left for somebody else who waits, it is found again where dossiers are begun, and goes on where it was.
+    left = f'href="/can-bo/lap/{dossier[1]}"'
+    assert left in receiver.open("/can-bo/lap").page
+    receiver.open(f"/can-bo/lap/{dossier[1]}")
+    assert receiver.at.endswith(f"/can-bo/lap/{dossier[1]}/giay-to")
+
     # The papers lie on the desk; the officer files, and the history says who filed.
     papers = re.findall(r'name="(chinh:[^"]+)"', receiver.page)
     receiver.send("/ban-giay", **dict.fromkeys(papers, "một"))
@@ -45,6 +51,7 @@ def test_papers_that_came_over_the_counter_are_paid_decided_and_handed_out(syste
     receiver.send("/nop")
     assert "Đã xong: Nộp hồ sơ" in receiver.said()
     assert "1 bản chính" in receiver.said()
+    assert left not in receiver.open("/can-bo/lap").page
     at_the_desk = f"/can-bo/ho-so/{dossier[1]}"
 
     slip = receiver.open(f"{at_the_desk}/bien-nhan").said()
