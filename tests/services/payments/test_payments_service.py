@@ -113,7 +113,11 @@ def test_a_fee_is_asked_for_paid_and_receipted_over_the_broker(served):
     shown = remote.call(
         contract.read_return, contract.ReadReturn(provider=Provider.VNPAY, params=params), caller=ANONYMOUS
     )
-    assert (shown.genuine, shown.state, shown.message_vi) == (True, "paid", "Giao dịch thành công.")
+    assert (shown.genuine, shown.state, shown.message_vi) == (
+        True,
+        "paid",
+        "Chúng tôi đã nhận đủ tiền. Khoản này đã nộp xong.",
+    )
     receipt = remote.call(contract.get_receipt, contract.GetReceipt(receipt_id=shown.receipt_id), caller=PAYER)
     assert receipt.total_in_words == "Tám nghìn đồng"
     for event_type in (contract.payment_requested, contract.payment_settled, contract.receipt_issued):
