@@ -32,6 +32,8 @@ def test_a_form_is_sound_and_fits_the_procedure_that_has_it(key):
     named = {field.paper for section in form.sections for field in section.fields if field.paper}
     assert named <= papers
     assert set(form.cases) <= {case.key for case in version.cases}
+    # An officer can fill it in for who comes to the desk.
+    assert {"online", "direct"} <= {channel.value for channel in form.channels}
 
 
 def test_of_a_couple_the_one_whose_account_it_is_is_filled_in():
