@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypeVar
 from werkzeug.datastructures import Headers, MultiDict
 from werkzeug.wrappers import Request
 
-from chassis.errors import INVALID_REQUEST, KEY_MISSING, FieldProblem
+from chassis.errors import INVALID_REQUEST, KEY_MISSING, FieldProblem, Invalid
 from chassis.records import load, wire_name
 from gateway.problems import (
     HEADER_WRONG,
@@ -111,6 +111,24 @@ def query_record(args: "MultiDict[str, str]", cls: type[T] | None) -> T | None:
     if problems:
         raise INVALID_REQUEST(problems=problems)
     return load(cls, plain) if cls else None
+
+
+def readable(args: "MultiDict[str, str]", cls: type[T]) -> tuple[T, bool]:
+    """What of a page's query string can be read, and whether anything was left out: a page shows what it can instead of
+    telling somebody that their address is wrong."""
+    left, whole = MultiDict(args), True
+    while True:
+        try:
+            found = query_record(left, cls)
+        except Invalid as wrong:
+            names = {problem.pointer.split("/")[1] for problem in wrong.problems} & set(left)
+            if not names:
+                raise
+            whole = False
+            for name in names:
+                left.poplist(name)
+        else:
+            return found if found is not None else cls(), not whole
 
 
 def _optional(cls: type | None) -> set[str]:

@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from chassis.errors import Invalid, PortalError
 from chassis.records import Rule, load, record
 from gateway.problems import ADDRESS_UNKNOWN
+from gateway.reading import readable
 from gateway.rendering import HANOI, here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
@@ -63,10 +65,8 @@ def queue(visit: Visit) -> Response:
         return redirect(here(first, visit.language), 303)
     names = QueueQuestion.__dataclass_fields__
     given = {name.replace("-", "_"): value for name, value in visit.request.args.items()}
-    try:
-        asked = load(QueueQuestion, {name: value for name, value in given.items() if name in names and value})
-    except Invalid:
-        raise ADDRESS_UNKNOWN() from None
+    read = MultiDict({name: value for name, value in given.items() if name in names and value})
+    asked, _left_out = readable(read, QueueQuestion)
     return _queue_page(visit, asked)
 
 

@@ -74,7 +74,7 @@ def _question(visit: Visit, own: list[str], cursor: str, limit: int) -> dossiers
     year, part = args.get("nam", ""), args.get("phan", "")
     wanted = {
         "agency_code": args.get("co-quan") or own[0],
-        "year": int(year) if year.isascii() and year.isdigit() else this_year,
+        "year": int(year) if year.isascii() and year.isdigit() and len(year) == 4 else this_year,
         "part": int(part) if part.isascii() and part.isdigit() and len(part) < 7 else 0,
         "cursor": cursor,
         "limit": limit,

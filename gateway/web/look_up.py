@@ -17,7 +17,7 @@ from services.dossiers import contract as dossiers
 class CodeAlone:
     """The form as somebody sends it who leaves the digits out."""
 
-    code: Annotated[str, Rule(min=1, max=80)]
+    code: Annotated[str, Rule(min=1, max=80, pattern=r"[\w. ]+-\s*\d{6}\s*-\s*\d+\s*")]
     fact: Annotated[str, Rule(max=0)] = ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
+from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -11,6 +12,7 @@ from chassis.ids import new_id
 from chassis.records import Rule, load, record
 from gateway import files
 from gateway.problems import ADDRESS_UNKNOWN
+from gateway.reading import readable
 from gateway.rendering import here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
@@ -69,12 +71,9 @@ class RatingForm:
 def my_dossiers(visit: Visit) -> Response:
     """The list, newest first, or what of it was asked for: a group, a procedure, words."""
     given = {name: value.strip() for name, value in visit.request.args.items() if name in QUESTION}
-    try:
-        asked = load(ListQuestion, given)
-        described = {"states": list(GROUPS.get(asked.nhom, ())), "text": asked.q, "procedure_code": asked.thu_tuc}
-        question = load(dossiers.ListMyDossiers, {**described, "cursor": asked.cursor})
-    except Invalid:
-        raise ADDRESS_UNKNOWN() from None
+    asked, _left_out = readable(MultiDict(given), ListQuestion)
+    described = {"states": list(GROUPS.get(asked.nhom, ())), "text": asked.q, "procedure_code": asked.thu_tuc}
+    question = load(dossiers.ListMyDossiers, {**described, "cursor": asked.cursor})
     found = visit.send(dossiers.list_my_dossiers, question)
     kept = {"nhom": asked.nhom, "q": asked.q, "thu_tuc": asked.thu_tuc}
     return visit.page(

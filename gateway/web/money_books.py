@@ -147,13 +147,16 @@ def _text(content: bytes) -> str:
 def _period(visit: Visit) -> tuple[dt.date, dt.date]:
     """The days asked for; a month up to today where none are."""
     today = dt.datetime.now(HANOI).date()
-    args = visit.request.args
+    last = _day(visit, "den") or today
+    return _day(visit, "tu") or last - dt.timedelta(days=30), last
+
+
+def _day(visit: Visit, name: str) -> dt.date | None:
+    """A day of the address; what cannot be read is no day."""
     try:
-        last = dt.date.fromisoformat(args["den"]) if args.get("den") else today
-        first = dt.date.fromisoformat(args["tu"]) if args.get("tu") else last - dt.timedelta(days=30)
+        return dt.date.fromisoformat(visit.request.args.get(name, ""))
     except ValueError:
-        raise ADDRESS_UNKNOWN() from None
-    return first, last
+        return None
 
 
 def _year(visit: Visit) -> int:

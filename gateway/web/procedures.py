@@ -12,7 +12,7 @@ from chassis.errors import Invalid, Unavailable
 from chassis.records import load
 from gateway.flows import browsing
 from gateway.problems import ADDRESS_UNKNOWN
-from gateway.reading import query_record
+from gateway.reading import readable
 from gateway.rendering import HANOI
 from gateway.routing import Area, Words
 from gateway.visits import Visit
@@ -27,9 +27,7 @@ def procedures(visit: Visit) -> Response:
     """Search results, or the list by field, agency and level."""
     args = visit.request.args
     asked = MultiDict((name, value) for name, value in args.items(multi=True) if name != "lang")
-    wanted = query_record(asked, browsing.FindProcedures)
-    if wanted is None:
-        raise ADDRESS_UNKNOWN()
+    wanted, left_out = readable(asked, browsing.FindProcedures)
     found = browsing.find(visit.means, wanted).reply
     try:
         fields = browsing.fields(visit.means).items
@@ -44,6 +42,7 @@ def procedures(visit: Visit) -> Response:
         fields=fields,
         group=next((group for group in groups if group.key == wanted.life_event), None),
         kept=kept,
+        left_out=left_out,
         terms=terms,
         place="procedures",
         other_language=_other("/thu-tuc", kept, visit.language),

@@ -5,8 +5,7 @@ from werkzeug.wrappers import Response
 
 from chassis.errors import Unavailable
 from gateway.flows import browsing
-from gateway.problems import ADDRESS_UNKNOWN
-from gateway.reading import query_record
+from gateway.reading import readable
 from gateway.rendering import here
 from gateway.routing import Area, Words
 from gateway.visits import Visit
@@ -43,9 +42,7 @@ def menu(visit: Visit) -> Response:
 def forms(visit: Visit) -> Response:
     """Forms of procedures: to be filled in here, or by hand; by keyword where one is given."""
     given = {name: visit.request.args[name] for name in ("q", "cursor") if visit.request.args.get(name)}
-    wanted = query_record(MultiDict({**given, "limit": str(PROCEDURES_A_PAGE)}), browsing.FindProcedures)
-    if wanted is None:
-        raise ADDRESS_UNKNOWN()
+    wanted, _left_out = readable(MultiDict({**given, "limit": str(PROCEDURES_A_PAGE)}), browsing.FindProcedures)
     found = browsing.find(visit.means, wanted).reply
     whole = [browsing.procedure(visit.means, catalog.GetProcedure(code=item.code)) for item in found.items]
     return visit.page(

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from chassis.errors import SERVICE_AWAY
+from chassis.errors import INVALID_REQUEST, SERVICE_AWAY, FieldProblem
 from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
 from services.payments import contract as payments
@@ -140,11 +140,31 @@ def test_an_unknown_procedure_is_a_page_that_helps(house: House) -> None:
 
 
 def test_a_page_that_refuses_says_what_is_wrong_with_each_field(house: House) -> None:
-    page = house.client.get("/thu-tuc?tab=foo&limit=x", headers=HTML)
+    wrong = FieldProblem("/tab", "choice", {"choices": ["citizen", "business"]})
+    house.rpc.answer(catalog.list_procedures, INVALID_REQUEST(problems=[wrong]))
+
+    page = house.client.get("/thu-tuc", headers=HTML)
 
     assert page.status_code == 422
-    assert "<code>tab</code>: Chỉ nhận một trong các giá trị: citizen, business." in page.text
-    assert "<code>limit</code>: " in page.text
+    assert "<code>tab</code>: " in page.text
+
+
+def test_a_filter_that_cannot_be_read_is_left_out_and_the_page_says_so(house: House) -> None:
+    house.rpc.answer(catalog.list_procedures, found("Đăng ký khai sinh"))
+    house.rpc.answer(catalog.search_procedures, found("Đăng ký khai sinh"))
+
+    page = house.client.get("/thu-tuc?q=khai+sinh&tab=foo&limit=x", headers=HTML)
+
+    assert page.status_code == 200
+    assert "không đọc được nên đã bỏ qua" in page.text
+    assert "Đăng ký khai sinh" in page.text
+
+
+def test_what_has_not_the_form_of_a_code_is_no_dossier(house: House) -> None:
+    status, page = look_up(house, code="xin chào")
+
+    assert status == 422
+    assert "Mức độ hoàn thành" not in page
 
 
 def look_up(house: House, **form: str) -> tuple[int, str]:

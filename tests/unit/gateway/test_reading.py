@@ -10,7 +10,15 @@ from werkzeug.wrappers import Request
 from chassis.errors import Invalid, PortalError
 from chassis.records import record
 from gateway.problems import status_of
-from gateway.reading import expected_version, idempotency_key, json_body, parse_json, query_record, version_tag
+from gateway.reading import (
+    expected_version,
+    idempotency_key,
+    json_body,
+    parse_json,
+    query_record,
+    readable,
+    version_tag,
+)
 
 
 @record
@@ -124,3 +132,10 @@ def test_an_edit_without_if_match_is_answered_by_428() -> None:
 @pytest.mark.parametrize("given", ["*", 'W/"v7"', '"v7", "v8"', "seven"])
 def test_an_if_match_that_names_no_single_version_is_refused(given: str) -> None:
     assert status_of(refused(lambda: expected_version(Headers({"If-Match": given}), required=True))) == 400
+
+
+def test_a_page_reads_what_it_can_of_its_address_and_says_that_something_was_left_out():
+    given = MultiDict([("text", "khai sinh"), ("limit", "many"), ("unheard", "of"), ("exact", "true"), ("exact", "no")])
+
+    assert readable(given, Question) == (Question(text="khai sinh"), True)
+    assert readable(MultiDict([("limit", "7")]), Question) == (Question(limit=7), False)
