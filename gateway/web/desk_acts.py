@@ -18,7 +18,13 @@ REASON = Field(
     hint=Words("Viết để người dân hiểu: họ đọc được câu này.", "In words a citizen understands: they read it."),
     most=2000,
 )
-WHY = Field("reason", Words("Lý do", "Reason"), Kind.LONG, most=2000)
+WHY = Field(
+    "reason",
+    Words("Lý do", "Reason"),
+    Kind.LONG,
+    most=2000,
+    hint=Words("Người nộp đọc được lý do này.", "The applicant reads this reason."),
+)
 BASIS = Field(
     "legal_basis",
     Words("Căn cứ pháp lý", "Legal basis"),
