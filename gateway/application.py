@@ -18,6 +18,7 @@ from chassis.callers import Caller, CallerKind
 from chassis.errors import INTERNAL, NOT_FOR_YOU, SIGN_IN_FIRST, Invalid, PortalError, Unauthenticated
 from chassis.http import Again, Wait
 from chassis.logs import bind, get_log
+from chassis.objects import OBJECT_TOO_LARGE
 from chassis.records import load
 from gateway import headers, limits, reading
 from gateway.again import Repeated
@@ -26,10 +27,12 @@ from gateway.guarding import FORM_STALE, take_form
 from gateway.identity import Identify
 from gateway.problems import (
     ADDRESS_UNKNOWN,
+    FORM_SENT_BEFORE,
     MALFORMED,
     RATE_EXCEEDED,
     TOO_LARGE,
     WRONG_VERB,
+    TooLarge,
     decorate,
     problem_facts,
     problem_response,
@@ -172,7 +175,8 @@ class Application:
         except Unauthenticated as problem:
             return self._turned_away(visit, problem)
         except PortalError as problem:
-            if not (visit.route.guarded and problem.retryable):
+            again = problem.retryable or problem.code == FORM_SENT_BEFORE.code
+            if not (visit.route.guarded and again):
                 raise
             return self._turned_away(visit, problem)
         except HTTPException:
@@ -296,7 +300,13 @@ def fill(visit: Visit, paper_limit: int) -> None:
         query = reading.query_record(request.args, route.query)
         visit.parts |= _members(query)
     if isinstance(route.transfer, Upload):
-        reading.declared_length(request, paper_limit)
+        try:
+            reading.declared_length(request, paper_limit)
+        except TooLarge:
+            if visit.file is None:
+                raise
+            # The page that reads the file says it, beside what the file is for.
+            visit.file.refused = OBJECT_TOO_LARGE(limit=paper_limit)
     elif route.body is not None:
         visit.parts |= _members(reading.json_body(request, route.body))
 

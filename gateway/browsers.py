@@ -34,6 +34,10 @@ ACCESS, REFRESH, SECRET, DEVICE = "motcua-access", "motcua-refresh", "motcua-for
 IDENTITY: Final = "motcua-identity"
 """What ties the return from the identity provider to this browser, and where its person was going."""
 
+ENTERED: Final = "motcua-entered"
+"""By which code somebody has just signed in here, so that a second press of the same form leads on as the first."""
+A_SECOND_PRESS: Final = 600
+
 LARGEST: Final = 3_900
 """Bytes of a cookie that every browser keeps (RFC 6265 section 6.1 asks for 4,096 with its name and attributes)."""
 A_YEAR: Final = 365 * 86_400
@@ -71,6 +75,14 @@ class Browser:
             self._set(DEVICE, signed_in.device_token, A_YEAR)
         self.subject = signed_in.subject_id
 
+    def entered_by(self, challenge_id: str) -> None:
+        """Keep for some minutes by which code the session began."""
+        self._set(ENTERED, challenge_id, A_SECOND_PRESS)
+
+    def has_entered_by(self, challenge_id: str) -> bool:
+        """Whether who is signed in has come by this code a moment ago."""
+        return bool(self.subject and challenge_id) and self._get(ENTERED) == challenge_id
+
     def carry(self, access_token: str, expires_at: dt.datetime, now: dt.datetime) -> None:
         """Carry another access token of the same session; when it expires, the refresh token gives the next."""
         self._set(ACCESS, access_token, max(1, int((expires_at - now).total_seconds())))
@@ -79,6 +91,8 @@ class Browser:
         """Carry no session. The device stays known, so that its owner is not told of a new one each time."""
         self._set(ACCESS, "", 0)
         self._set(REFRESH, "", 0)
+        if self._get(ENTERED):
+            self._set(ENTERED, "", 0)
         self.subject = ""
 
     def leave_for_identity(self, binding: str, going_to: str, seconds: int) -> None:

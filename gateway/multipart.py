@@ -13,6 +13,7 @@ from multipart import MultipartError, PushMultipartParser
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Request
 
+from chassis.errors import PortalError
 from chassis.objects import OBJECT_EMPTY
 from gateway.problems import MALFORMED, TOO_LARGE, WRONG_MEDIA
 
@@ -36,10 +37,14 @@ class FilePart:
         self._rest = bytearray()
         self._over = False
         self.fields: MultiDict[str, str] = MultiDict()
+        self.refused: PortalError | None = None
+        """Why the file is not read; told to who reads it, so that its page can say it."""
         self.name, self.media_type = self._begin()
 
     def read(self, size: int = -1, /) -> bytes:
-        """At most ``size`` bytes of the file; all that is left without one."""
+        """At most ``size`` bytes of the file; all that is left without one. `OBJECT_EMPTY` when none was chosen."""
+        if self.refused is not None:
+            raise self.refused
         wanted = sys.maxsize if size < 0 else size
         while len(self._rest) < wanted and not self._over:
             event = self._next()
@@ -52,18 +57,24 @@ class FilePart:
         del self._rest[:wanted]
         return given
 
+    def told(self, sentence: str) -> str:
+        """What is wrong with the file, after its name where it has one."""
+        return f"{self.name}: {sentence}" if self.name else sentence
+
     def _begin(self) -> tuple[str, str]:
         read = 0
         while True:
             event = self._next()
             if event is None:
                 # The form has ended without a file.
-                raise OBJECT_EMPTY()
+                self.refused = OBJECT_EMPTY()
+                return "", ""
             if event.filename is not None:
                 # Some browsers send the path; only the name is the file's.
                 name = event.filename.replace("\\", "/").rpartition("/")[2]
                 if not name:
-                    raise OBJECT_EMPTY()
+                    # So browsers send a form in which no file was chosen.
+                    self.refused = OBJECT_EMPTY()
                 return name, (event.content_type or "application/octet-stream").partition(";")[0].strip()
             value = bytearray()
             while (piece := self._next()) is not None:

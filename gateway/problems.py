@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from chassis.errors import (
     KEY_MISSING,
+    Invalid,
     NotFound,
     PortalError,
     TooMany,
@@ -117,6 +118,13 @@ TOO_LARGE = error(
     vi="Nội dung gửi lên lớn hơn mức cho phép ({limit} byte). Hãy giảm dung lượng hoặc chia nhỏ.",
     en="What was sent is larger than allowed ({limit} bytes). Reduce it or send it in parts.",
 )
+FORM_SENT_BEFORE = error(
+    "request.form-sent-before",
+    Invalid,
+    vi="Bạn đã gửi trang này một lần với nội dung khác. Nội dung mới còn nguyên dưới đây; xin bấm gửi lần nữa.",
+    en="You sent this page once before with other content. The new content is all here below; please send it again.",
+)
+"""What `KEY_REUSED` is called where a person meets it: they know of no keys."""
 LENGTH_MISSING = error(
     "request.length-missing",
     BadRequest,

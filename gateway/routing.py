@@ -53,7 +53,10 @@ class Reuse(enum.StrEnum):
     """Can never change at this address."""
 
 
-FORM_LIMIT = 20_000
+BYTES_OF_A_LETTER = 9
+"""What a Vietnamese letter takes at most as browsers write forms: three bytes of UTF-8, each as ``%XX``."""
+FORM_LIMIT = 22_000 * BYTES_OF_A_LETTER
+"""Largest form of a page, in bytes: the letters of the longest texts that forms take, and room for the rest."""
 UNLIMITED = ""
 """The limit of a route whose visits are not counted: the files that make a page, also the page that says "too many"."""
 

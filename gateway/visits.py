@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request, Response
 
 from chassis.callers import Caller
 from chassis.contracts import Method
+from chassis.errors import KEY_REUSED, PortalError
 from chassis.objects import Objects
 from chassis.parts import Parts
 from chassis.records import dump
@@ -24,6 +25,7 @@ from gateway.announced import Announced
 from gateway.browsers import Browser
 from gateway.catalogue import Catalogue
 from gateway.multipart import FilePart
+from gateway.problems import FORM_SENT_BEFORE
 from gateway.reading import version_tag
 from gateway.routing import Route
 from gateway.settings import GatewaySettings
@@ -139,8 +141,15 @@ class Visit:
         return self.send(self.route.method, self.ask(**supplied), key=self.key)
 
     def send(self, method: Method[Req, Rep], request: Req, *, key: str = "") -> Rep:
-        """Call any method as the one who asks."""
-        return self.means.rpc.call(method, request, caller=self.caller, key=key, trace=self.trace.id)
+        """Call any method as the one who asks. A page's form that was sent before with other content is refused with
+        `FORM_SENT_BEFORE`, and is drawn again with a new key."""
+        try:
+            return self.means.rpc.call(method, request, caller=self.caller, key=key, trace=self.trace.id)
+        except PortalError as refused:
+            if not (self.route.page and refused.code == KEY_REUSED.code):
+                raise
+            self.key = ""
+            raise FORM_SENT_BEFORE() from None
 
     @property
     def given_file(self) -> FilePart:

@@ -83,7 +83,7 @@ def attach(visit: Visit) -> Response:
     except PortalError as refused:
         if not belongs_here(refused):
             raise
-        said = f"{part.name}: {sentence_of(refused, visit.language)}"
+        said = part.told(sentence_of(refused, visit.language))
         return _page(visit, Filled(), status=refused.status, said=said)
     return redirect(here(AT, visit.language, da="giay-dinh-chinh"), 303)
 

@@ -143,7 +143,7 @@ def attach(visit: Visit) -> Response:
     except PortalError as refused:
         if not belongs_here(refused):
             raise
-        return _page(visit, status=refused.status, said=f"{part.name}: {sentence_of(refused, visit.language)}")
+        return _page(visit, status=refused.status, said=part.told(sentence_of(refused, visit.language)))
     return redirect(here(AT, visit.language, da="van-ban"), 303)
 
 

@@ -19,7 +19,7 @@ from gateway.rendering import HANOI, here
 from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
 from gateway.web import desk_money, money_deeds
-from gateway.web.deeds import Attempt, Deed, attempt_of, carry_out, scope_of
+from gateway.web.deeds import Attempt, Deed, Kind, attempt_of, carry_out, scope_of
 from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, REASONS_OF, REVEAL, offered
 from gateway.web.desk_forms import concerns, is_assessed, known_of
 from gateway.web.eform_fields import Painter
@@ -34,6 +34,8 @@ area = Area("desk-dossier", Words("Một hồ sơ ở Bộ phận một cửa", 
 TITLE = Words("Một hồ sơ ở Bộ phận một cửa", "One dossier at the desk")
 RESULT = "ket-qua"
 """The form that attaches the result: it takes a file, so it is no deed."""
+CHOSEN = (Kind.ONE, Kind.LIST, Kind.MANY, Kind.TICK, Kind.YES_NO, Kind.PART)
+"""Fields in which nothing is typed."""
 DONE: dict[str, Words] = {
     **{key: act.words for key, act in (*ACTS.items(), *MEETING_ACTS.items())},
     ANSWER.key: ANSWER.words,
@@ -191,6 +193,7 @@ def dossier_page(
         status=attempt.status if attempt is not None else 200,
         view=view,
         attempt=attempt,
+        past=_past(view, attempt, acts),
         shown=shown,
         done=DONE.get(done),
         acts=acts,
@@ -213,6 +216,34 @@ def dossier_page(
         place="desk",
         other_language=here(f"/can-bo/ho-so/{view.id}", "vi" if visit.language == "en" else "en"),
     )
+
+
+def _past(view: dossiers.DossierView, attempt: Attempt | None, acts: tuple[Deed, ...]) -> list[tuple[Words, str]]:
+    """An act that was refused and is not offered any more, since the dossier has moved on: its name, then what was
+    typed for it, by field. Empty while its form is on the page."""
+    if attempt is None:
+        return []
+    known = [*ACTS.values(), *MEETING_ACTS.values(), ANSWER]
+    meant = [deed for deed in known if attempt.scope == deed.key or attempt.scope.startswith(deed.key + "-")]
+    here_now = {act.key for act in acts}
+    here_now |= {
+        scope_of(deed, one.id)
+        for deed in MEETING_ACTS.values()
+        for one in view.appointments
+        if deed.method.name in view.actions and one.state.value == "arranged"
+    }
+    if "consult_agency" in view.actions:
+        here_now |= {scope_of(ANSWER, one.id) for one in view.consultations if one.state.value == "asked"}
+    if not meant or attempt.scope in here_now:
+        return []
+    deed = max(meant, key=lambda one: len(one.key))
+    labels = {one.name: one.words for one in deed.fields if one.kind not in CHOSEN}
+    chosen = {one.name for one in deed.fields if one.kind in CHOSEN}
+    said = [(name, text.strip()) for name, text in attempt.values.items(multi=True) if name not in chosen]
+    # Fields that the page draws itself have names of their own; of those, sentences are what somebody typed.
+    return [(deed.words, "")] + [
+        (labels.get(name, deed.words), text) for name, text in said if text and (name in labels or " " in text)
+    ]
 
 
 def _handles(visit: Visit) -> bool:

@@ -92,8 +92,11 @@ def confirm(visit: Visit) -> Response:
             shown = accounts.ConfirmSignIn(challenge_id=form.challenge_id, code=code, device=device)
             signed_in = visit.send(accounts.confirm_sign_in, shown)
     except PortalError as refused:
-        return code_page(visit, form, status=refused.status, said=sentence_of(refused, visit.language))
+        return entered_before(visit) or code_page(
+            visit, form, status=refused.status, said=sentence_of(refused, visit.language)
+        )
     visit.browser.sign_in(signed_in, dt.datetime.now(dt.UTC))
+    visit.browser.entered_by(form.challenge_id)
     return go_on(visit, signed_in.name, kept=form.kept, to=form.tiep, home=AT_HOME)
 
 
@@ -126,6 +129,16 @@ def sign_out(visit: Visit) -> Response:
     finally:
         visit.browser.sign_out()
     return redirect(here("/", visit.language), 303)
+
+
+def entered_before(visit: Visit) -> Response | None:
+    """The way on for whoever presses a second time and has come in by the first press; None for anybody else."""
+    if visit.route.path not in ("/ma-xac-thuc", "/ma-xac-thuc/gui-lai") or not visit.caller.is_citizen:
+        return None
+    form, _ = read_fields(visit.form, CodeForm, visit.language)
+    if form is None or not visit.browser.has_entered_by(form.challenge_id):
+        return None
+    return go_on(visit, visit.caller.name, kept=form.kept, to=form.tiep, home=AT_HOME)
 
 
 def sign_in_page(visit: Visit, filled: Filled, *, status: int = 200, said: str = "") -> Response:

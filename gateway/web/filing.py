@@ -204,6 +204,8 @@ def _way_page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, sa
     return step_page(
         visit, view, "nhan-ket-qua", "filing_way.html", status=status, said=said, shown=shown,
         offer=offer_of(shown, view), terms=terms, quote=_quote(visit, view), claimed=_claimed(view),
+        chosen=visit.form.get("return_way", view.return_way.value if view.return_way else ""),
+        ticked=visit.form.getlist("claim") if visit.form else _claimed(view),
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def give(visit: Visit) -> Response:
     except PortalError as refused:
         if refused.status in (401, 404):
             raise
-        said = f"{part.name}: {sentence_of(refused, visit.language)}"
+        said = part.told(sentence_of(refused, visit.language))
         return papers_page(visit, dossier_of(visit), status=refused.status, wrong={visit.path["paper_key"]: said})
     return _back(visit, view)
 

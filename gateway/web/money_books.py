@@ -40,8 +40,8 @@ def statements(visit: Visit) -> Response:
 def take_statement(visit: Visit) -> Response:
     """Read a statement: lines that are known do nothing, money that fits nothing goes to suspense."""
     part = visit.given_file
-    content = part.read(MOST_OF_A_STATEMENT + 1)
     try:
+        content = part.read(MOST_OF_A_STATEMENT + 1)
         wanted = {"agency_code": agency_of(visit), "name": part.name, "content": _text(content)}
         asked = load(payments.ImportStatement, wanted)
         imported = visit.send(payments.import_statement, asked, key=visit.key or new_id())

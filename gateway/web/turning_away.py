@@ -16,7 +16,7 @@ from gateway.problems import decorate, problem_facts, status_of
 from gateway.rendering import here
 from gateway.routing import Auth, Upload
 from gateway.visits import Visit
-from gateway.web.entry import sign_in_page
+from gateway.web.entry import entered_before, sign_in_page
 from gateway.web.forms import Filled
 from gateway.web.kept import again_page, keep, own_path, unpack
 from gateway.web.staff_entry import staff_page
@@ -25,6 +25,8 @@ from gateway.web.staff_entry import staff_page
 def turned_away(visit: Visit, problem: PortalError) -> Response:
     """The way on for who cannot go on here; whoever is signed in and may not, is told so."""
     address = visit.request.full_path.rstrip("?")
+    if problem.code == FORM_STALE.code and (further := entered_before(visit)) is not None:
+        return further
     if not isinstance(problem, Unauthenticated):
         return not_done(visit, problem, address)
     known = visit.caller.is_citizen or visit.caller.is_staff

@@ -269,6 +269,31 @@ def test_a_wrong_code_is_told_beside_the_field_and_no_secret_is_written_into_the
     assert "mot cua mot lan" not in page.text
 
 
+@pytest.mark.parametrize("again", ["/ma-xac-thuc", "/ma-xac-thuc/gui-lai"])
+def test_a_second_press_of_the_code_leads_on_as_the_first(house: House, again: str) -> None:
+    page = house.client.get("/dang-nhap", query_string={"tiep": "/ho-so?nhom=nhap"}, headers=HTML)
+    typed = {"identity_number": "001090000001", "password": "mot cua mot lan"}
+    form = drawn(house.client.post("/dang-nhap", data=drawn(page) | typed, headers=HTML)) | {"code": "123456"}
+    house.client.post("/ma-xac-thuc", data=form, headers=HTML)
+
+    second = house.client.post(again, data=form, headers=HTML)
+
+    assert (second.status_code, second.headers["Location"]) == (303, "/ho-so?nhom=nhap")
+    assert len(house.rpc.calls_of(accounts.confirm_sign_in)) == 1
+
+
+def test_the_code_of_another_person_does_not_lead_into_the_account_that_is_signed_in(house: House) -> None:
+    page = house.client.get("/dang-nhap", headers=HTML)
+    typed = {"identity_number": "001090000001", "password": "mot cua mot lan"}
+    form = drawn(house.client.post("/dang-nhap", data=drawn(page) | typed, headers=HTML)) | {"code": "123456"}
+    house.client.post("/ma-xac-thuc", data=form, headers=HTML)
+
+    other = house.client.post("/ma-xac-thuc", data=form | {"challenge_id": "cha-2"}, headers=HTML)
+
+    assert other.status_code == 403
+    assert "Nguyễn Văn An" in other.text
+
+
 def test_a_form_sent_twice_has_its_effect_once(house: House) -> None:
     page = house.client.get("/dang-nhap", headers=HTML)
     typed = drawn(page) | {"identity_number": "001090000001", "password": "mot cua mot lan"}

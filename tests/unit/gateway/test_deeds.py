@@ -69,6 +69,25 @@ def test_a_form_without_an_answer_in_time_keeps_its_key_and_one_that_was_refused
     assert keys == [True, False]
 
 
+def test_what_was_typed_for_an_act_that_the_dossier_has_left_behind_is_shown_and_no_link_is_dead(desk: House) -> None:
+    to = "/can-bo/ho-so/desk/tu-choi"
+    marks = drawn(desk.client.get("/can-bo/ho-so/desk", headers=HTML))
+    shown = desk.rpc.answers[dossiers.get_dossier.address]
+    whole = shown(dossiers.GetDossier(dossier_id="desk")) if callable(shown) else shown
+    desk.rpc.answer(dossiers.get_dossier, dataclasses.replace(whole, actions=()))
+    refuses(desk, dossiers.refuse_dossier, dossiers.DOSSIER_STALE(version=4))
+    typed = {**WHY, "reason": "Sai <b>mẫu</b> đơn", "legal_basis": "NĐ 61 điều 17", "version": "1"}
+
+    page = desk.client.post(to, data={**marks, **typed}, headers=HTML)
+
+    assert page.status_code == 412
+    assert "Hồ sơ đã sang bước khác" in page.text
+    assert '<dd lang="vi">Sai &lt;b&gt;mẫu&lt;/b&gt; đơn</dd>' in page.text
+    assert "NĐ 61 điều 17" in page.text
+    ids = set(re.findall(r' id="([^"]+)"', page.text))
+    assert [one for one in re.findall(r'href="#([^"]+)"', page.text) if one not in ids] == []
+
+
 def test_the_version_that_the_officer_saw_goes_along(desk: House) -> None:
     desk.rpc.answer(dossiers.refuse_dossier, a_dossier(id="desk"))
 

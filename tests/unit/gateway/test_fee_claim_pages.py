@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from chassis.errors import SERVICE_AWAY
+from chassis.errors import KEY_REUSED, SERVICE_AWAY
 from gateway.web.desk_acts import ACTS
 from gateway.web.desk_forms import known_of
 from services.accounts import contract as accounts
@@ -92,6 +92,20 @@ def test_what_the_service_refuses_is_told_on_the_step(house: House) -> None:
 
     assert page.status_code == 409
     assert "không sửa đề nghị miễn, giảm được nữa" in page.text
+
+
+def test_a_page_sent_again_with_other_content_comes_back_as_typed_with_a_new_key_and_plain_words(house: House) -> None:
+    typed = {**drawn(house.client.get(STEP, headers=HTML)), "return_way": "desk", "claim": ["ban-sao:truc-tuyen"]}
+    house.rpc.answer(dossiers.save_draft, KEY_REUSED())
+
+    page = house.client.post(STEP, data=typed, headers=HTML)
+
+    assert page.status_code == 422
+    assert "xin bấm gửi lần nữa" in page.text
+    assert "Idempotency" not in page.text
+    assert 'value="ban-sao:truc-tuyen" checked' in page.text
+    assert 'name="return_way" value="desk" required checked' in page.text
+    assert drawn(page)["_key"] != typed["_key"]
 
 
 def test_the_step_goes_on_without_the_catalogues_quote(house: House) -> None:

@@ -103,3 +103,12 @@ def test_a_file_that_breaks_off_is_refused_and_not_kept_short() -> None:
         part.read()
 
     assert refused.value.code == "request.malformed"
+
+
+def test_a_form_in_which_no_file_was_chosen_is_read_and_told_when_its_file_is() -> None:
+    field = '--grenze\r\nContent-Disposition: form-data; name="note"\r\n\r\nxin chào\r\n'
+
+    part = FilePart(a_request(a_form(b"", name="", before=field)))
+
+    assert part.fields.to_dict() == {"note": "xin chào"}
+    assert part.told("Xin chọn lại tệp.") == "Xin chọn lại tệp."

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chassis.errors import SERVICE_AWAY
+from chassis.errors import KEY_REUSED, SERVICE_AWAY
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
@@ -55,6 +55,18 @@ def test_sent_again_it_is_the_same_command() -> None:
     assert done.status_code == 303
     first, second = house.rpc.calls_of(dossiers.withdraw_dossier)
     assert (first.key, first.request) == (second.key, second.request)
+
+
+def test_a_form_sent_before_with_other_content_is_offered_whole_as_a_new_one() -> None:
+    house = a_signed_in_house()
+    house.rpc.answer(dossiers.remove_paper, KEY_REUSED())
+
+    page = house.client.post("/ho-so/dos-1/bo-tep/fil-1", data=marks(house) | {"note": "x"}, headers=HTML)
+
+    assert page.status_code == 422
+    assert "xin bấm gửi lần nữa" in page.text
+    assert drawn(page)["note"] == "x"
+    assert drawn(page)["_key"] not in ("", "key-1")
 
 
 def test_who_sends_too_much_reads_how_long_to_wait_and_loses_nothing() -> None:

@@ -137,6 +137,13 @@ def test_feedback_needs_no_account_and_its_code_is_shown(house: House) -> None:
     assert call.key
 
 
+def test_as_many_vietnamese_letters_as_the_field_allows_fit_the_form(house: House) -> None:
+    page = send(house, "/gop-y", "/gop-y", text="ấ" * 4000)
+
+    assert page.status_code == 200
+    assert house.rpc.calls_of(catalog.send_feedback)[0].request.text == "ấ" * 4000
+
+
 def test_a_machine_that_fills_in_everything_leaves_nothing(house: House) -> None:
     page = send(house, "/gop-y", "/gop-y", text="Mua hàng giá rẻ ở đây", trang="http://a.example")
 

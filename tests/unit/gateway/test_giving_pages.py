@@ -1,0 +1,62 @@
+"""The step of the papers without scripts: what is wrong with a file is told beside its paper."""
+
+import io
+import re
+
+import pytest
+from werkzeug.test import TestResponse
+
+from services.dossiers import contract as dossiers
+from tests.unit.gateway.builders import a_dossier
+from tests.unit.gateway.fakes import House
+from tests.unit.gateway.test_browser_sessions import HTML
+from tests.unit.gateway.test_forms_not_done import a_signed_in_house, marks
+
+PAPERS = tuple(
+    dossiers.PaperView(key=key, name=name, required=True, originals=1, copies=0)
+    for key, name in (("giay-1", "Giấy tờ tùy thân"), ("giay-2", "Giấy tờ cư trú"))
+)
+
+
+@pytest.fixture
+def house() -> House:
+    made = a_signed_in_house(paper_limit=100_000)
+    made.rpc.answer(dossiers.get_dossier, a_dossier(papers=PAPERS))
+    return made
+
+
+def give(house: House, content: bytes, name: str) -> TestResponse:
+    data = {**marks(house), "file": (io.BytesIO(content), name, "application/octet-stream")}
+    return house.client.post("/ho-so/dos-1/giay-to/giay-2", data=data, headers=HTML)
+
+
+def told(page: TestResponse) -> list[str]:
+    """What is said beside the second paper; nothing is said beside the first."""
+    first, second = page.text.split("Giấy tờ cư trú", 1)
+    assert '<p class="wrong"' not in first
+    return re.findall(r'<p class="wrong" role="alert">([^<]+)</p>', second)
+
+
+def test_a_form_without_a_file_comes_back_with_the_reason_beside_its_paper(house: House) -> None:
+    fields = "".join(
+        f'--grenze\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in marks(house).items()
+    )
+    none = '--grenze\r\nContent-Disposition: form-data; name="file"; filename=""\r\n'
+    body = fields + none + "Content-Type: application/octet-stream\r\n\r\n\r\n--grenze--\r\n"
+    kind = "multipart/form-data; boundary=grenze"
+
+    page = house.client.post("/ho-so/dos-1/giay-to/giay-2", data=body.encode(), content_type=kind, headers=HTML)
+
+    assert page.status_code == 422
+    assert told(page) == ["Tệp tải lên không có nội dung. Xin chọn lại tệp."]
+
+
+def test_a_file_that_is_too_large_leads_back_to_the_papers_and_is_not_read(house: House) -> None:
+    page = give(house, b"x" * 300_000, "ảnh.jpg")
+
+    assert page.status_code in (413, 422)
+    [said] = told(page)
+    assert said.startswith("ảnh.jpg: Tệp lớn hơn mức cho phép (100000 byte)")
+    assert house.objects.held == {}
+    assert not house.rpc.calls_of(dossiers.attach_paper)
