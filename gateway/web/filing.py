@@ -23,7 +23,17 @@ from gateway.web import terms
 from gateway.web.eform_fields import Painter
 from gateway.web.filling_in import form_of
 from gateway.web.forms import read_fields
-from gateway.web.steps import dossier_of, first_open, go_on, offer_of, procedure_of, step_page, to_dossier, whole
+from gateway.web.steps import (
+    dossier_of,
+    first_open,
+    go_on,
+    offer_of,
+    open_steps,
+    procedure_of,
+    step_page,
+    to_dossier,
+    whole,
+)
 from services.catalog import contract as catalog
 from services.catalog.contract.forms import Context, check, communes_on
 from services.dossiers import contract as dossiers
@@ -33,6 +43,7 @@ area = Area("filing", Words("Nộp hồ sơ", "Filing"))
 BEGIN = Words("Nộp hồ sơ", "File a dossier")
 WAY = Words("Lệ phí và cách nhận kết quả", "Fee and way of return")
 CHECK = Words("Kiểm tra và nộp", "Check and file")
+STEPS_OPEN = Words("Hồ sơ chưa được nộp: còn bước chưa xong.", "Nothing was filed: a step is still open.")
 
 
 @record
@@ -147,11 +158,15 @@ def check_step(visit: Visit) -> Response:
 
 @area.page("POST", "/ho-so/{dossier_id}/nop", summary=CHECK, auth=Auth.CITIZEN, limit="change")
 def submit(visit: Visit) -> Response:
-    """File what the page showed; if that is not what the dossier holds by now, show it as it is."""
+    """File what the page showed; if that is not what the dossier holds by now, or a step is open, show it as it is."""
     form, _ = read_fields(visit.form, FileForm, visit.language)
     if form is None:
         raise ADDRESS_UNKNOWN()
-    asked = dossiers.SubmitDossier(dossier_id=visit.path["dossier_id"], content_hash=form.content_hash)
+    view = dossier_of(visit)
+    # What is filed already is not looked at again: sent twice, the form is answered as the first time.
+    if not view.code and open_steps(visit, view):
+        return _check_page(visit, view, status=422, said=STEPS_OPEN.en if visit.language == "en" else STEPS_OPEN.vi)
+    asked = dossiers.SubmitDossier(dossier_id=view.id, content_hash=form.content_hash)
     try:
         filed = visit.send(dossiers.submit_dossier, asked, key=visit.key or new_id())
     except PortalError as refused:
@@ -233,4 +248,5 @@ def _check_page(
         said=said,
         changed=tuple(refused.problems) if refused is not None else (),
         sections=sections,
+        open_steps=open_steps(visit, view),
     )

@@ -66,6 +66,11 @@ def steps_of(visit: Visit, view: dossiers.DossierView, now_at: str) -> tuple[Ste
     )
 
 
+def open_steps(visit: Visit, view: dossiers.DossierView) -> tuple[Step, ...]:
+    """The steps at which something is missing still: while there is one, nothing is filed."""
+    return tuple(step for step in steps_of(visit, view, "kiem-tra") if not step.here and not step.done)
+
+
 def is_done(view: dossiers.DossierView, key: str) -> bool:
     """Whether nothing is missing at a step."""
     return {

@@ -1,0 +1,70 @@
+"""The last step of filing: nothing is filed, by whoever, while a step before it is open."""
+
+import re
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from services.dossiers import contract as dossiers
+from tests.browser import counter
+from tests.unit.gateway.builders import HASH, a_dossier
+from tests.unit.gateway.fakes import House
+from tests.unit.gateway.office_worker import HTML, at_work, get
+
+ROOMS = {"an": "/ho-so/dos-1", "binh": "/can-bo/lap/dos-1"}
+FILED = a_dossier(code="H27.30.12-261124-0001", state=1, actions=())
+
+
+def a_draft(who: str, **given: Any) -> dossiers.DossierView:
+    at_the_desk = {**counter.AT_THE_COUNTER, "id": "dos-1"} if who == "binh" else {}
+    return a_dossier(**{"actions": ("save_draft", "submit_dossier"), **at_the_desk, **given})
+
+
+def a_house_with(who: str, view: dossiers.DossierView) -> House:
+    house = at_work(who)
+    house.rpc.answer(dossiers.get_dossier, view)
+    house.rpc.answer(dossiers.submit_dossier, FILED)
+    return house
+
+
+def filed_from(house: House, page: str, to: str) -> TestResponse:
+    """Send the form that the last step has when all is done, wherever it was drawn."""
+    marks = dict(re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', page))
+    return house.client.post(to, data={**marks, "content_hash": HASH}, headers=HTML, base_url="http://127.0.0.1")
+
+
+@pytest.mark.parametrize("who", ROOMS)
+def test_while_a_step_is_open_there_is_no_button_and_nothing_is_filed(who: str) -> None:
+    room = ROOMS[who]
+    house = a_house_with(who, a_draft(who, return_way=dossiers.ReturnWay.DESK))
+    ready = get(house, f"{room}/kiem-tra").text
+    assert f'action="{room}/nop"' in ready
+
+    house.rpc.answer(dossiers.get_dossier, a_draft(who))
+    assert f'action="{room}/nop"' not in get(house, f"{room}/kiem-tra").text
+    answer = filed_from(house, ready, f"{room}/nop")
+
+    assert answer.status_code == 422
+    assert "Trước khi nộp, còn phải xong" in answer.text
+    assert f'<li><a href="{room}/nhan-ket-qua">' in answer.text
+    assert house.rpc.calls_of(dossiers.submit_dossier) == []
+
+
+@pytest.mark.parametrize("who", ROOMS)
+def test_when_every_step_is_done_the_dossier_is_filed(who: str) -> None:
+    room = ROOMS[who]
+    house = a_house_with(who, a_draft(who, return_way=dossiers.ReturnWay.DESK))
+
+    answer = filed_from(house, get(house, f"{room}/kiem-tra").text, f"{room}/nop")
+
+    assert answer.status_code == 303
+    assert len(house.rpc.calls_of(dossiers.submit_dossier)) == 1
+
+
+def test_what_was_filed_and_is_sent_once_more_is_answered_as_the_first_time() -> None:
+    house = a_house_with("an", a_draft("an", return_way=dossiers.ReturnWay.DESK))
+    ready = get(house, "/ho-so/dos-1/kiem-tra").text
+    house.rpc.answer(dossiers.get_dossier, FILED)
+
+    assert filed_from(house, ready, "/ho-so/dos-1/nop").status_code == 303
