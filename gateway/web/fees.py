@@ -43,7 +43,7 @@ def transfer(visit: Visit) -> Response:
     except PortalError as refused:
         if refused.status in (401, 404):
             raise
-        return fees_page(visit, view, status=refused.status, said=text_of(refused, visit.language))
+        return _no_transfer(visit, view, refused)
     address = f"/ho-so/{view.id}/chuyen-khoan/{found.obligation_id}"
     return visit.page(
         "transfer.html",
@@ -107,6 +107,19 @@ def fees_page(visit: Visit, view: dossiers.DossierView, *, status: int = 200, sa
         owed=sorted(owed, key=lambda one: one.state is not payments.ObligationState.DUE),
         payments_away=away,
         said=said,
+        place="mine",
+        other_language=here(address, "vi" if visit.language == "en" else "en"),
+    )
+
+
+def _no_transfer(visit: Visit, view: dossiers.DossierView, refused: PortalError) -> Response:
+    """Why nothing is to be transferred, and the way back to what is due."""
+    address = f"/ho-so/{view.id}/chuyen-khoan/{visit.path['obligation_id']}"
+    return visit.page(
+        "transfer_refused.html",
+        status=refused.status,
+        view=view,
+        said=text_of(refused, visit.language),
         place="mine",
         other_language=here(address, "vi" if visit.language == "en" else "en"),
     )

@@ -37,6 +37,24 @@ def test_a_payment_of_unknown_end_is_not_to_be_paid_again_at_once(house: House) 
     assert page.index("Vẫn muốn trả ngay") < page.index("/nop-tien/obl-1")
 
 
+def test_who_was_sent_to_the_bank_is_told_that_we_ask_it_before_they_may_pay_again(house: House) -> None:
+    [attempt] = _due().payments
+    sent = dataclasses.replace(
+        attempt, state=payments.PaymentState.REDIRECTED, state_vi="Chờ người nộp thanh toán", state_en="Waiting"
+    )
+    owed = payments.DossierPayments(dossier_id="dos-1", obligations=(_due(payments=(sent,)),))
+    house.rpc.answer(payments.list_dossier_payments, owed)
+
+    for path in (ONE, f"{ONE}/phi"):
+        page = shown(house, path).text
+        assert page.count("Chúng tôi đang hỏi ngân hàng") == 1
+        told, anyway, pays = (page.index(said) for said in ("đang hỏi ngân hàng", "<summary>Vẫn muốn", "/nop-tien/"))
+        assert told < anyway < pays
+        assert "Chờ người nộp thanh toán" not in page
+    whole = shown(house, ONE).text
+    assert whole.index("Chúng tôi đang hỏi ngân hàng") < whole.index("Cần nộp")
+
+
 def test_a_fee_that_nobody_began_to_pay_is_paid_with_one_press(house: House) -> None:
     owed = payments.DossierPayments(dossier_id="dos-1", obligations=(_due(payments=()),))
     house.rpc.answer(payments.list_dossier_payments, owed)
@@ -72,7 +90,18 @@ def test_who_need_not_transfer_reads_why_and_what_is_due(house: House) -> None:
     page = shown(house, f"{ONE}/chuyen-khoan/obl-1")
 
     assert page.status_code == 409
-    assert "Phí, lệ phí" in page.text
+    assert "Khoản này đã nộp đủ" in page.text
+
+
+def test_where_no_transfers_are_taken_the_way_leads_back_to_the_fees(house: House) -> None:
+    house.rpc.answer(payments.get_transfer, payments.NO_TRANSFERS())
+
+    page = shown(house, f"{ONE}/chuyen-khoan/obl-1")
+
+    assert page.status_code == 409
+    assert "Cơ quan chưa thu qua chuyển khoản" in page.text
+    assert f'class="button" href="{ONE}/phi"' in page.text
+    assert f'href="{ONE}/chuyen-khoan/obl-1"' not in page.text
 
 
 def test_the_code_of_a_transfer_comes_as_lines_and_as_a_picture(house: House) -> None:
