@@ -10,6 +10,8 @@ from services.dossiers import contract as dossiers
 
 Form = MultiDict[str, str]
 
+COPIES = "copies"
+"""The answer of the shipped forms that says how many copies are wanted."""
 DUTY_ROWS = 3
 """How many lines the form of a financial duty has."""
 
@@ -93,6 +95,16 @@ def is_assessed(fee: catalog.Fee, view: dossiers.DossierView) -> bool:
     """Whether an officer finds the amount of a fee of this dossier: the record fixes it otherwise."""
     fixed = fee.rule in (catalog.FeeRule.FIXED, catalog.FeeRule.FREE)
     return concerns(fee, view) and not fee.optional and not fixed
+
+
+def asked_quantity(fee: catalog.Fee, view: dossiers.DossierView) -> str:
+    """How many units of a fee the applicant's form asks for, for the officer to begin with; "1" where it does not say.
+
+    The record does not name the answer, so only copies are known: a fee by the copy (bản) and an answer of that name.
+    """
+    said = str(view.answers.get(COPIES, "")).strip()
+    is_by_the_copy = fee.rule is catalog.FeeRule.PER_UNIT and fee.unit.strip().lower() in ("bản", "bản sao")
+    return said if is_by_the_copy and said.isascii() and said.isdigit() and len(said) <= 6 else "1"
 
 
 def concerns(fee: catalog.Fee, view: dossiers.DossierView) -> bool:

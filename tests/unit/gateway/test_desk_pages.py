@@ -1,6 +1,7 @@
 """The pages of the desk: acts come from one table, ask for what the law asks, and lose nothing that was typed."""
 
 import enum
+import re
 import typing
 from typing import Any
 
@@ -11,12 +12,13 @@ from chassis.errors import Invalid
 from chassis.records import load
 from gateway.web.deeds import Deed, plain_of
 from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, REASONS_OF, REVEAL, TASKS, offered
-from gateway.web.desk_forms import is_assessed, known_of
+from gateway.web.desk_forms import asked_quantity, is_assessed, known_of
 from gateway.web.money_deeds import ALL_DEEDS
 from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
 from services.dossiers.handlers.views import COMMANDS_OF
-from tests.unit.gateway.builders import a_dossier
+from tests.unit.gateway.builders import a_dossier, a_procedure
+from tests.unit.gateway.office_worker import at_work, get
 
 PAPER = dossiers.PaperView(key="giay-1", name="Giấy tờ", required=True, originals=1, copies=0)
 
@@ -131,3 +133,27 @@ def test_an_officer_is_asked_for_every_fee_that_the_record_does_not_fix(rule: ca
 
     assert asked_for == (rule not in (catalog.FeeRule.FIXED, catalog.FeeRule.FREE))
     assert not is_assessed(fee, a_dossier(case="khac"))
+
+
+def a_fee(unit: str) -> catalog.Fee:
+    by_unit = catalog.FeeRule.PER_UNIT
+    return catalog.Fee(head="p", kind=catalog.FeeKind.PHI, label="Phí", rule=by_unit, amount=8000, unit=unit)
+
+
+@pytest.mark.parametrize(("said", "begins_with"), [(2, "2"), ("2", "2"), ("hai", "1"), (None, "1")])
+def test_a_fee_by_the_copy_begins_with_the_copies_that_the_form_asks_for(said: Any, begins_with: str) -> None:
+    view = a_dossier(answers={} if said is None else {"copies": said})
+
+    assert asked_quantity(a_fee("bản"), view) == begins_with
+    assert asked_quantity(a_fee("người"), view) == "1", "copies are no persons"
+
+
+def test_the_desk_shows_the_copies_of_the_form_where_the_dossier_is_received() -> None:
+    house = at_work("binh")
+    seen = a_dossier(
+        id="desk", code="H27.30.12-261124-0001", state=1, actions=("receive_dossier",), answers={"copies": 2}
+    )
+    house.rpc.answer(dossiers.get_dossier, seen)
+    house.rpc.answer(catalog.get_procedure, a_procedure(fees=(a_fee("bản"),)))
+
+    assert re.search(r'name="fee:p"[^>]* value="2"', get(house, "/can-bo/ho-so/desk").text)
