@@ -109,11 +109,11 @@ def test_a_dossier_goes_its_whole_way_on_pages_without_any_script(system: System
 
     eventually("the fee can be changed", lambda: "/xac-dinh-lai-phi" in receiver.open(at_the_desk).page)
     receiver.send(
-        "/xac-dinh-lai-phi", **{"fee:ban-sao": "2"}, reason="Thu đủ hai bản", legal_basis="TT 281/2016/TT-BTC"
+        "/xac-dinh-lai-phi", **{"fee:ban-sao": "1"}, reason="Chỉ lấy một bản", legal_basis="TT 281/2016/TT-BTC"
     )
     assert "Đã xong: Xác định lại phí" in receiver.said()
     eventually("the person reads why", lambda: "đã được xác định lại" in pages.open(f"/ho-so/{dossier[1]}").said())
-    assert re.search(r"8\.000 đ.* → 16\.000 đ.*Thu đủ hai bản", pages.said())
+    assert re.search(r"16\.000 đ.* → 8\.000 đ.*Chỉ lấy một bản", pages.said()), "the two copies of the form, then one"
 
     def owed() -> bool:
         return "Trả trực tuyến" in pages.open(f"/ho-so/{dossier[1]}").said()
