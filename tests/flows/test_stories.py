@@ -74,7 +74,7 @@ def test_a_citizen_on_a_phone_and_the_officers_bring_a_dossier_to_its_end(
     citizen.open(f"/ho-so/{dossier}/lich-su").sees("nguyên vẹn", "Nộp hồ sơ")
 
     # The receiver asks for a better copy; the person reads which and why, and gives it.
-    receiver, processor, approver = desk["receiver"], desk["processor"], desk["approver"]
+    receiver = desk["receiver"]
     at_the_desk = f"/can-bo/ho-so/{dossier}"
     receiver.open(at_the_desk)
     receiver.send("/yeu-cau-bo-sung", **{f"item:{_paper(receiver)}": "Bản chụp bị mờ"})
@@ -94,26 +94,8 @@ def test_a_citizen_on_a_phone_and_the_officers_bring_a_dossier_to_its_end(
     page.follow('form[action*="/nop-tien/"] button')
     page.follow('button[value="pay"]')
     citizen.waits_for("Chúng tôi đã nhận đủ tiền", "" if scripts else page.at.removeprefix(system.address))
-    receiver.waits_for("đã nộp", at_the_desk)
-    citizen.open(f"/ho-so/{dossier}/phi").sees("Đã nộp", "Tải biên lai")
 
-    # Processed by one, decided by another, returned; the person has the result, and says what they think of it.
-    receiver.send("/chuyen-xu-ly").sees("Đã xong")
-    processor.open(at_the_desk).send("/nhan-viec").sees("Đã xong")
-    result = small_pdf(f"The result {random.random()}")
-    (processor.home / "trích lục.pdf").write_bytes(result)
-    processor.page.give('form[action*="/can-bo/ket-qua/"] input[type="file"]', processor.home / "trích lục.pdf")
-    processor.send(f"/can-bo/ket-qua/{dossier}")
-    processor.tick("/trinh", "outcome", "approved")
-    processor.send("/trinh").sees("Đã xong")
-    approver.open(at_the_desk)
-    approver.tick("/phe-duyet", "outcome", "approved")
-    approver.send("/phe-duyet").sees("Đã xong")
-    receiver.open(at_the_desk).tick("/tra-ket-qua", "way", "online")
-    receiver.send("/tra-ket-qua").sees("Đã xong")
-    citizen.open(f"/ho-so/{dossier}").sees("Đã có kết quả")
-    page.press('label:has([value="satisfied"])')
-    citizen.send("/danh-gia").sees("Cảm ơn bạn")
+    _decide_and_return(desk, citizen, dossier)
     assert page.complaints == []
 
 
@@ -156,8 +138,8 @@ def test_a_large_paper_goes_on_after_a_pause_a_lost_network_and_a_lost_page(
     assert page.run("localStorage.length") == 0
 
 
-def test_a_business_files_by_who_represents_it_and_finds_its_dossier(
-    system: System, browser: chromium.Browser, tmp_path: Path
+def test_a_business_is_served_from_filing_to_result_by_who_represents_it(
+    system: System, browser: chromium.Browser, desk: dict[str, Walker], tmp_path: Path
 ) -> None:
     owner = Walker(system, browser.page(chromium.DESK), tmp_path)
     page = owner.page
@@ -178,6 +160,14 @@ def test_a_business_files_by_who_represents_it_and_finds_its_dossier(
     _fill_in(owner, system.a_story().staff[0]["agency_code"], scripts=True, **who)
     dossier = _file(owner)
 
+    desk["receiver"].open(f"/can-bo/ho-so/{dossier}").sees(name)
+    desk["receiver"].send("/tiep-nhan").sees("Đã xong")
+    owner.waits_for("Trả trực tuyến", f"/ho-so/{dossier}")
+    page.follow('form[action*="/nop-tien/"] button')
+    page.follow('button[value="pay"]')
+    owner.waits_for("Chúng tôi đã nhận đủ tiền")
+    _decide_and_return(desk, owner, dossier)
+
     # It is the business's: for themselves they do not see it.
     owner.open("/ho-so?q=trich+luc")
     assert page.run(f"document.querySelector('.results a[href*=\"{dossier}\"]') !== null")
@@ -185,6 +175,32 @@ def test_a_business_files_by_who_represents_it_and_finds_its_dossier(
     owner.open("/ho-so")
     assert page.run(f"document.querySelector('.results a[href*=\"{dossier}\"]') === null")
     assert page.complaints == []
+
+
+def _decide_and_return(desk: dict[str, Walker], citizen: Walker, dossier: str) -> None:
+    """From the reception, with its fee paid, to the result in the applicant's hands and what they think of it."""
+    receiver, processor, approver = desk["receiver"], desk["processor"], desk["approver"]
+    at_the_desk = f"/can-bo/ho-so/{dossier}"
+    receiver.waits_for("đã nộp", at_the_desk)
+    citizen.open(f"/ho-so/{dossier}/phi").sees("Đã nộp", "Tải biên lai")
+
+    # Processed by one, decided by another, returned; the person has the result, and says what they think of it.
+    receiver.open(at_the_desk).send("/chuyen-xu-ly").sees("Đã xong")
+    processor.open(at_the_desk).send("/nhan-viec").sees("Đã xong")
+    result = small_pdf(f"The result {random.random()}")
+    (processor.home / "trích lục.pdf").write_bytes(result)
+    processor.page.give('form[action*="/can-bo/ket-qua/"] input[type="file"]', processor.home / "trích lục.pdf")
+    processor.send(f"/can-bo/ket-qua/{dossier}")
+    processor.tick("/trinh", "outcome", "approved")
+    processor.send("/trinh").sees("Đã xong")
+    approver.open(at_the_desk)
+    approver.tick("/phe-duyet", "outcome", "approved")
+    approver.send("/phe-duyet").sees("Đã xong")
+    receiver.open(at_the_desk).tick("/tra-ket-qua", "way", "online")
+    receiver.send("/tra-ket-qua").sees("Đã xong")
+    citizen.open(f"/ho-so/{dossier}").sees("Đã có kết quả")
+    citizen.page.press('label:has([value="satisfied"])')
+    citizen.send("/danh-gia").sees("Cảm ơn bạn")
 
 
 def _fill_in(citizen: Walker, agency: str, scripts: bool, **more: str) -> None:
