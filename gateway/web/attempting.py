@@ -6,24 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from chassis.contracts import Method
-from chassis.errors import SIGN_IN_FIRST, Invalid, PortalError
+from chassis.errors import Invalid, PortalError
 from chassis.ids import new_id
 from chassis.records import load
-from chassis.tokens import SIGN_IN_AGAIN
 from gateway.problems import status_of
 from gateway.texts import field_sentence
 from gateway.visits import Visit
 from gateway.web.forms import sentence_of
-from services.accounts import contract as accounts
+from gateway.web.refusals import belongs_here
 
 Rep = TypeVar("Rep")
 
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-
-ELSEWHERE = frozenset(
-    one.code for one in (SIGN_IN_FIRST, SIGN_IN_AGAIN, accounts.SESSION_OVER, accounts.STEP_UP_NEEDED)
-)
-"""Refusals that are no matter of the form: somebody has to sign in, or to prove who they are, first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +35,7 @@ def attempt(visit: Visit, method: Method[Any, Rep], asked: Mapping[str, Any]) ->
     try:
         return Attempt(visit.send(method, load(method.request, dict(asked)), key=visit.key or new_id()))
     except PortalError as refused:
-        if refused.code in ELSEWHERE or refused.status == 404:
+        if refused.status == 404 or not belongs_here(refused):
             raise
         wrong: dict[str, str] = {}
         if isinstance(refused, Invalid):

@@ -16,9 +16,10 @@ from gateway.rendering import here
 from gateway.routing import Area, Auth, Words
 from gateway.texts import field_sentence
 from gateway.visits import Visit
-from gateway.web.attempting import ELSEWHERE, Attempt, attempt, day_typed, typed, whole_number
+from gateway.web.attempting import Attempt, attempt, day_typed, typed, whole_number
 from gateway.web.forms import sentence_of
 from gateway.web.record_words import PARTS
+from gateway.web.refusals import belongs_here
 from services.catalog import contract as catalog
 
 area = Area("editing-pages", Words("Biên tập danh mục", "Editing the catalogue"))
@@ -90,7 +91,7 @@ def start(visit: Visit) -> Response:
     try:
         made = visit.send(catalog.start_edition, load(catalog.StartEdition, asked), key=visit.key or new_id())
     except PortalError as refused:
-        if refused.code in ELSEWHERE:
+        if not belongs_here(refused):
             raise
         open_one = str(refused.params.get("edition", "")) if refused.code == catalog.EDITION_OPEN.code else ""
         said = sentence_of(refused, visit.language)
