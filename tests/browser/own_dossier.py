@@ -25,7 +25,7 @@ DUE = payments.ObligationView(
     agency_name="Ủy ban nhân dân xã Tân Mỹ Hà", state=payments.ObligationState.DUE, state_vi="Chờ nộp",
     state_en="Due",
     items=(dossiers.FeeItem(head="ban-sao", kind=dossiers.FeeKind.PHI, label="Bản sao trích lục", amount=16_000),),
-    total=16_000, pay_online=True, requested_at=NOON,
+    total=16_000, pay_online=True, takes_transfers=True, requested_at=NOON,
     payments=(
         payments.PaymentView(
             id="pay-1", obligation_id="obl-1", state=payments.PaymentState.UNKNOWN, provider=payments.Provider.VNPAY,

@@ -83,6 +83,7 @@ class ObligationView:
     withdrawn_at: dt.datetime | None = None
     withdrawn_vi: Annotated[str, Rule(max=200)] = ""
     withdrawn_en: Annotated[str, Rule(max=200)] = ""
+    takes_transfers: Annotated[bool, Rule(description="Due, and the agency has an account to transfer it to")] = False
 
 
 @record

@@ -50,8 +50,8 @@ def get_transfer(call: Call[GetTransfer], storage: Storage) -> TransferView:
             raise ALREADY_SETTLED()
         if row.state == ObligationState.WITHDRAWN:
             raise OBLIGATION_WITHDRAWN()
-        collector = collecting.collector_of(db, row.agency_code)
-    if collector is None or not collector.account_number:
+        collector = collecting.takes_transfers(db, row.agency_code)
+    if collector is None:
         raise NO_TRANSFERS()
     asked = vietqr.Transfer(collector.bank_bin, collector.account_number, row.total, row.transfer_ref)
     return TransferView(

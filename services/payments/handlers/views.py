@@ -21,6 +21,7 @@ from services.payments.domain.telling import told
 from services.payments.domain.vnpay_codes import SUCCESS, response_text
 from services.payments.handlers.booking import items_of
 from services.payments.handlers.refund_views import refund_view
+from services.payments.store import collecting
 from services.payments.store import refunding as kept
 
 
@@ -60,6 +61,8 @@ def obligation_views(db: sa.Connection, rows: Sequence[store.Row]) -> tuple[Obli
     receipts = store.receipt_ids(db, ids)
     refunds = kept.of_payments(db, [attempt.id for attempt in attempts])
     held = kept.held_of(db, ids) if attempts else {}
+    due = {row.agency_code for row in rows if row.state == ObligationState.DUE}
+    transfers = {code for code in due if collecting.takes_transfers(db, code) is not None}
     return tuple(
         _obligation_view(
             row,
@@ -67,6 +70,7 @@ def obligation_views(db: sa.Connection, rows: Sequence[store.Row]) -> tuple[Obli
             refunds,
             receipts.get(row.id, ""),
             held,
+            row.state == ObligationState.DUE and row.agency_code in transfers,
         )
         for row in rows
     )
@@ -86,6 +90,7 @@ def _obligation_view(
     refunds: Sequence[store.Row],
     receipt_id: str,
     held: Mapping[str, int],
+    takes_transfers: bool,
 ) -> ObligationView:
     state_vi, state_en = OBLIGATION_WORDS[row.state]
     why_vi, why_en = WITHDRAWN_WORDS[Withdrawn(row.withdrawn_why)] if row.withdrawn_why else ("", "")
@@ -103,6 +108,7 @@ def _obligation_view(
         items=items_of(row),
         total=row.total,
         pay_online=row.pay_online,
+        takes_transfers=takes_transfers,
         requested_at=row.requested_at,
         settled_at=row.settled_at,
         receipt_id=receipt_id,

@@ -16,6 +16,12 @@ def collector_of(db: sa.Connection, agency_code: str) -> Row | None:
     return db.execute(wanted.order_by(_c.decided_at.desc(), _c.id.desc()).limit(1)).first()
 
 
+def takes_transfers(db: sa.Connection, agency_code: str) -> Row | None:
+    """How an agency collects now, if money can be transferred to it: it has an account for that."""
+    found = collector_of(db, agency_code)
+    return found if found is not None and found.account_number else None
+
+
 def collectors_by_account(db: sa.Connection, account_number: str) -> Sequence[Row]:
     """Whoever collects, or collected, into an account."""
     return db.execute(sa.select(collectors).where(_c.account_number == account_number, _c.agreed.is_(True))).all()

@@ -46,6 +46,7 @@ def agrees(world):
 
 def test_the_code_leads_money_to_the_agency_with_the_words_that_find_it_again(collecting):
     due = collecting.fee_due(8000)
+    assert collecting.again(due).takes_transfers
 
     found = asked(collecting, due)
 
@@ -53,7 +54,7 @@ def test_the_code_leads_money_to_the_agency_with_the_words_that_find_it_again(co
     assert (told.bank_bin, told.account, told.amount, told.purpose) == ("970436", "1234567890", 8000, found.purpose)
     assert found.bank_name == "Vietcombank"
     assert stated(collecting, ("FT1", 8000, f"MBVCB {found.purpose.lower()} CHUYEN TIEN")).settled == 1
-    assert collecting.again(due).state == "settled"
+    assert (collecting.again(due).state, collecting.again(due).takes_transfers) == ("settled", False)
     assert collecting.balances() == {"bank": 8000, "revenue": -8000}
     (receipt,) = collecting.rows(receipts)
     assert receipt.total == 8000
@@ -116,7 +117,9 @@ def test_a_statement_with_one_wrong_line_books_nothing(collecting):
 def test_an_agency_without_an_account_takes_no_transfers(world):
     settle_proposal(world, propose(world))
 
-    refused("payment.no-transfers", asked, world, world.fee_due())
+    due = world.fee_due()
+    assert not world.again(due).takes_transfers
+    refused("payment.no-transfers", asked, world, due)
 
 
 def test_a_stranger_learns_nothing_of_what_is_owed(collecting):

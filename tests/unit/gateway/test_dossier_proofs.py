@@ -66,6 +66,16 @@ def test_a_fee_that_nobody_began_to_pay_is_paid_with_one_press(house: House) -> 
     assert "/chuyen-khoan/obl-1" in page
 
 
+def test_a_transfer_is_offered_only_where_the_agency_takes_it(house: House) -> None:
+    owed = payments.DossierPayments(dossier_id="dos-1", obligations=(_due(payments=(), takes_transfers=False),))
+    house.rpc.answer(payments.list_dossier_payments, owed)
+
+    page = shown(house, f"{ONE}/phi").text
+
+    assert "/nop-tien/obl-1" in page
+    assert "/chuyen-khoan/" not in page
+
+
 def test_money_that_does_not_fit_is_told_with_its_amount(house: House) -> None:
     [attempt] = _due().payments
     told = dataclasses.replace(attempt, held=17_000, outcome_vi="Tiền được giữ riêng", outcome_en="Kept apart")
