@@ -53,6 +53,12 @@ def read(keys: Mapping[str, bytes], kind: str, word: str) -> dict[str, Any] | No
     return found
 
 
+def unchecked(word: str) -> dict[str, Any]:
+    """What a word states that we have of whoever signed it; nothing is checked. `ValueError` for what is none."""
+    found: dict[str, Any] = json.loads(unb64(word.split(".")[1]))
+    return found
+
+
 def _canonical(content: Mapping[str, Any]) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
 

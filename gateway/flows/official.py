@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from urllib.parse import quote
 
+from chassis.signing import unchecked
 from chassis.storage import utc_now
 from gateway.flows import printing
 from gateway.flows.printing import Printed
-from gateway.printing import books
+from gateway.printing import books, filings
 from gateway.printing.official import TITLES, paper_of
 from gateway.visits import Means
 from services.dossiers import contract as dossiers
@@ -25,6 +26,13 @@ def printed(means: Means, issued: dossiers.IssuedPaper) -> Printed:
     paper = paper_of(issued, _look_up(means, issued.content.dossier_code))
     name = f"{TITLES[issued.kind][1]} {issued.content.dossier_code}"
     return printing.printed(paper, issued.issued_at, name)
+
+
+def filing(means: Means, view: dossiers.DossierView, receipt: dossiers.SignedReceipt) -> Printed:
+    """The receipt of a filing as PDF."""
+    said = unchecked(receipt.signed)
+    name = f"{filings.TITLE} {view.code}-{receipt.number}"
+    return printing.printed(filings.paper_of(said, view, _look_up(means, view.code)), filings.issued_at(said), name)
 
 
 def control_slip(means: Means, view: dossiers.DossierView, timeline: dossiers.TimelineView) -> Printed:

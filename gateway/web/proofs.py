@@ -61,12 +61,18 @@ def receipt_code(visit: Visit) -> Response:
 )  # fmt: skip
 def receipt_signed(visit: Visit) -> Response:
     """One receipt, signed, to be kept and checked without the portal."""
-    view = _filed(visit)
-    receipts = visit.send(dossiers.get_receipts, dossiers.GetReceipts(dossier_id=view.id)).receipts
-    found = next((one for one in receipts if str(one.number) == visit.path["number"] and one.signed), None)
-    if found is None:
-        raise ADDRESS_UNKNOWN()
+    view, found = _one(visit)
     return files.send_table(found.signed.encode(), name=f"{view.code}-{found.number}.jws", media_type="text/plain")
+
+
+@area.page(
+    "GET", "/ho-so/{dossier_id}/giay-tiep-nhan/{number}/giay-xac-nhan.pdf", summary=RECEIPT, auth=Auth.CITIZEN,
+    limit="file",
+)  # fmt: skip
+def receipt_printed(visit: Visit) -> Response:
+    """One receipt as PDF, to be printed or sent on."""
+    made = official.filing(visit.means, *_one(visit))
+    return files.send_made(made.body, name=made.name, media_type=printing.PDF, tag=made.tag)
 
 
 @area.page("GET", "/ho-so/{dossier_id}/van-ban/{paper_id}", summary=RECEIPT, auth=Auth.CITIZEN, limit="file")
@@ -128,6 +134,16 @@ def history_kept(visit: Visit) -> Response:
 def verifier(_visit: Visit) -> Response:
     """The program that checks receipts and histories without the portal; it needs Python alone."""
     return files.send_table(VERIFY.read_bytes(), name="verify.py", media_type="text/x-python; charset=utf-8")
+
+
+def _one(visit: Visit) -> tuple[dossiers.DossierView, dossiers.SignedReceipt]:
+    """The dossier and the one of its receipts that the address names."""
+    view = _filed(visit)
+    receipts = visit.send(dossiers.get_receipts, dossiers.GetReceipts(dossier_id=view.id)).receipts
+    found = next((one for one in receipts if str(one.number) == visit.path["number"] and one.signed), None)
+    if found is None:
+        raise ADDRESS_UNKNOWN()
+    return view, found
 
 
 def _filed(visit: Visit) -> dossiers.DossierView:

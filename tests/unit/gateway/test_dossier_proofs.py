@@ -1,18 +1,25 @@
 """What a person holds of a dossier, on pages: fees and transfers, the receipt, the history, and how it stands."""
 
 import dataclasses
+import io
 import json
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pypdf
 import pytest
 from werkzeug.test import TestResponse
 
+from chassis import keys
 from chassis.errors import SERVICE_AWAY
+from chassis.signing import Signer
 from services.dossiers import contract as dossiers
+from services.dossiers import receipts
 from services.payments import contract as payments
 from tests.browser.own_dossier import DUE
 from tests.browser.portal import furnished
-from tests.unit.gateway.builders import a_dossier
+from tests.unit.gateway.builders import NOON, a_dossier
 from tests.unit.gateway.fakes import House
 
 ONE = "/ho-so/dos-1"
@@ -130,6 +137,42 @@ def test_the_receipt_lists_every_file_with_its_fingerprint(house: House) -> None
     assert "/van-ban/opa-1" in page
     assert shown(house, f"{ONE}/giay-tiep-nhan/1/giay-tiep-nhan.jws").text == "a.b.c"
     assert shown(house, f"{ONE}/giay-tiep-nhan/2/giay-tiep-nhan.jws").status_code == 404
+
+
+def test_the_receipt_is_printed_as_it_was_signed(house: House, tmp_path: Path) -> None:
+    papers = (
+        dossiers.ReceiptPaper(
+            paper_key="identity",
+            paper_name="Giấy tờ tùy thân",
+            file_id="file-1",
+            file_name="cccd.pdf",
+            size=2_400_000,
+            sha256="ab" * 32,
+        ),
+    )
+    on_paper = (dossiers.ReceiptOnPaper(paper_key="home", paper_name="Giấy tờ cư trú", originals=1, copies=2),)
+    plain = dossiers.Receipt(
+        code="H27.30.12-261124-0001", submitted_at=NOON, content_hash="cd" * 32, papers=papers, handed_in=on_paper,
+        issued_at=NOON,
+    )  # fmt: skip
+    row: Any = SimpleNamespace(
+        channel="online", procedure_code="2.000635", procedure_version=1, procedure_name="Cấp bản sao trích lục",
+        agency_code="H27.30.12", agency_name="Ủy ban nhân dân xã Tân Mỹ Hà",
+    )  # fmt: skip
+    keys.generate(tmp_path)
+    word = Signer(tmp_path, "receipts").sign(receipts.KIND, receipts.statement(row, plain))
+    signed = dossiers.SignedReceipt(number=1, kind=dossiers.ReceiptKind.SUBMISSION, issued_at=NOON, signed=word)
+    held = dossiers.ReceiptsView(dossier_id="dos-1", code=plain.code, receipts=(signed,))
+    house.rpc.answer(dossiers.get_receipts, held)
+
+    first, again = (shown(house, f"{ONE}/giay-tiep-nhan/1/giay-xac-nhan.pdf") for _ in range(2))
+
+    assert (first.status_code, first.mimetype) == (200, "application/pdf")
+    assert first.data == again.data
+    printed = " ".join("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(first.data)).pages).split())
+    for said in (plain.code, "cccd.pdf", "abababab", "cdcdcdcd", "2.400.000", "Giấy tờ cư trú", "Nộp trực tuyến"):
+        assert said in printed
+    assert shown(house, f"{ONE}/giay-tiep-nhan/2/giay-xac-nhan.pdf").status_code == 404
 
 
 def test_a_draft_has_no_receipt(house: House) -> None:
