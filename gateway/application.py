@@ -15,7 +15,7 @@ from werkzeug.routing import Map, RequestRedirect
 from werkzeug.wrappers import Request, Response
 
 from chassis.callers import Caller, CallerKind
-from chassis.errors import INTERNAL, NOT_FOR_YOU, SIGN_IN_FIRST, Invalid, PortalError, Unauthenticated
+from chassis.errors import INTERNAL, NOT_FOR_YOU, SIGN_IN_FIRST, Invalid, NotFound, PortalError, Unauthenticated
 from chassis.http import Again, Wait
 from chassis.logs import bind, get_log
 from chassis.objects import OBJECT_TOO_LARGE
@@ -163,7 +163,7 @@ class Application:
 
     def _page(self, visit: Visit, instead: PortalError | None = None) -> Response:
         """As `_reply`, but who must sign in first is shown where, and a form that comes too late is shown again; so is
-        one that could not be carried out now."""
+        one that could not be carried out now. What is not found may be there for somebody else whom one works for."""
         try:
             if instead is not None:
                 with contextlib.suppress(PortalError):
@@ -175,8 +175,8 @@ class Application:
         except Unauthenticated as problem:
             return self._turned_away(visit, problem)
         except PortalError as problem:
-            again = problem.retryable or problem.code == FORM_SENT_BEFORE.code
-            if not (visit.route.guarded and again):
+            again = visit.route.guarded and (problem.retryable or problem.code == FORM_SENT_BEFORE.code)
+            if not (again or (isinstance(problem, NotFound) and visit.caller.is_citizen)):
                 raise
             return self._turned_away(visit, problem)
         except HTTPException:

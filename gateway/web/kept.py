@@ -60,10 +60,14 @@ def unpack(packed: str) -> Kept | None:
     return kept if own_path(kept.path) == kept.path else None
 
 
-def again_page(visit: Visit, kept: Kept, name: str, *, status: int = 200, proved: bool = False) -> Response:
-    """The form that came too late or for another account, or whose sender has ``proved`` meanwhile who they are: whole,
-    to be looked at and sent again."""
-    return visit.page("send_again.html", status=status, kept=kept, name=name, proved=proved, other_language="")
+def again_page(
+    visit: Visit, kept: Kept, name: str, *, status: int = 200, proved: bool = False, changed: bool = False
+) -> Response:
+    """The form that came too late or for another account, or whose sender has ``proved`` meanwhile who they are or
+    ``changed`` for whom they work: whole, to be looked at and sent again."""
+    return visit.page(
+        "send_again.html", status=status, kept=kept, name=name, proved=proved, changed=changed, other_language=""
+    )
 
 
 def go_on(visit: Visit, name: str, *, kept: str, to: str, home: str, proved: bool = False) -> Response:

@@ -1,8 +1,8 @@
 """What a page answers to somebody who must sign in first, or whose form was drawn for somebody else.
 
 A page leads to the sign-in and back. A form is kept, so that nothing typed is lost: it is shown again after the
-sign-in, or at once where nobody has to sign in for it. What is secret in it is never written into a page:
-it is typed again.
+sign-in, or at once where nobody has to sign in for it. What is secret in it is never written into a page: it is typed
+again. A dossier of somebody else for whom one may work is a press away (`gateway.web.as_another`).
 """
 
 from urllib.parse import urlencode
@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from chassis.errors import PortalError, Unauthenticated, text_of
+from chassis.errors import NotFound, PortalError, Unauthenticated, text_of
 from gateway.guarding import FORM_STALE
 from gateway.problems import decorate, problem_facts, status_of
 from gateway.rendering import here
 from gateway.routing import Auth, Upload
 from gateway.visits import Visit
+from gateway.web.as_another import as_another
 from gateway.web.entry import entered_before, sign_in_page
 from gateway.web.forms import Filled
 from gateway.web.kept import again_page, keep, own_path, unpack
@@ -27,6 +28,10 @@ def turned_away(visit: Visit, problem: PortalError) -> Response:
     address = visit.request.full_path.rstrip("?")
     if problem.code == FORM_STALE.code and (further := entered_before(visit)) is not None:
         return further
+    if isinstance(problem, NotFound):
+        if (theirs := as_another(visit)) is None:
+            raise problem
+        return theirs
     if not isinstance(problem, Unauthenticated):
         return not_done(visit, problem, address)
     known = visit.caller.is_citizen or visit.caller.is_staff
@@ -37,6 +42,8 @@ def turned_away(visit: Visit, problem: PortalError) -> Response:
     takes_file = isinstance(visit.route.transfer, Upload)
     packed = "" if takes_file else keep(address, visit.form)
     if problem.code == FORM_STALE.code and (known or visit.route.auth is Auth.PUBLIC):
+        if (theirs := as_another(visit)) is not None:
+            return theirs
         kept = unpack(packed) if packed else None
         if kept is None:
             raise problem

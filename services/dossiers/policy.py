@@ -106,6 +106,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.list_reasons.name: Rule(roles=READERS),
         contract.stop_dossier.name: _step(Action.STOP),
         contract.get_dossier.name: Rule(applicant=True, roles=READERS),
+        contract.find_party.name: Rule(applicant=True),
         contract.get_draft_move.name: Rule(applicant=True),
         contract.list_official_papers.name: Rule(applicant=True, roles=READERS),
         contract.rate_dossier.name: Rule(applicant=True),

@@ -65,6 +65,10 @@ class DossiersService(Handling, Upkeep):
     def save_draft(self, call: Call[contract.SaveDraft]) -> contract.DossierView:
         return drafts.save_draft(call, self.storage, self.sealer, self.signer)
 
+    @rpc(contract.find_party)
+    def find_party(self, call: Call[contract.FindParty]) -> contract.PartyFound:
+        return questions.find_party(call, self.storage)
+
     @rpc(contract.get_draft_move)
     def get_draft_move(self, call: Call[contract.GetDraftMove]) -> contract.DraftMove:
         return versions.get_draft_move(call, self.storage)

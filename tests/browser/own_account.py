@@ -13,9 +13,9 @@ PATHS = (
     "/ca-nhan/hai-lop", "/ca-nhan/thiet-bi?da=thiet-bi", "/ca-nhan/to-chuc", "/ca-nhan/to-chuc/org-1",
     "/ca-nhan/uy-quyen?thu-tuc=2.000635", "/ca-nhan/tin-bao", "/ca-nhan/nhan-tin", "/ca-nhan/dong-y",
     "/ca-nhan/du-lieu", "/ca-nhan/dinh-chinh", "/ca-nhan/dinh-chinh?cach=giay-to&lang=en",
-    "/ca-nhan/ai-da-xem", "/xac-thuc-lai?lang=en",
+    "/ca-nhan/ai-da-xem", "/ho-so/of-org", "/ho-so/of-org?lang=en", "/xac-thuc-lai?lang=en",
 )  # fmt: skip
-FOR_ANOTHER = ("/ca-nhan/lam-viec-cho", "/ho-so?lang=en")
+FOR_ANOTHER = ("/ca-nhan/lam-viec-cho", "/ho-so?lang=en", "/ho-so/of-an")
 OF_ANYBODY = ("/huong-dan", "/huong-dan?lang=en", "/quen-mat-khau", "/xoa-du-lieu?ma=" + "r" * 32)
 PAGES = [
     *(("", path) for path in OF_ANYBODY),
@@ -92,6 +92,11 @@ def furnish(house: House) -> None:
         accounts.list_organisations, accounts.OrganisationList(organisations=(organisation,), invitations=(invitation,))
     )
     say(accounts.list_members, accounts.MemberList(members=members, invitations=(invitation,), may_give=roles))
+    theirs = {"of-org": "org-1", "of-an": "acc-1"}
+    say(
+        dossiers.find_party,
+        lambda asked: dossiers.PartyFound(dossier_id=asked.dossier_id, principal_id=theirs[asked.dossier_id]),
+    )
     states = accounts.DelegationState
     say(
         accounts.list_delegations,

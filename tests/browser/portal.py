@@ -156,6 +156,8 @@ def _figures(asked: dossiers.GetFigures) -> dossiers.Figures:
 
 
 def _dossier(dossier_id: str, filed: dict[str, Any]) -> dossiers.DossierView:
+    if dossier_id in ("of-org", "of-an"):
+        raise dossiers.DOSSIER_NOT_FOUND()
     if dossier_id == "draft":
         draft = {
             "fee_claims": (CLAIM,),

@@ -143,6 +143,7 @@ def payments_missing(method: str, words: frozenset[str]) -> str:
 
 READS: Final = (
     "get_dossier",
+    "find_party",
     "get_draft_move",
     "get_timeline",
     "list_official_papers",

@@ -49,6 +49,7 @@ from services.dossiers.contract.proceedings import (
 from services.dossiers.contract.requests import (
     AttachPaper,
     CreateDraft,
+    FindParty,
     GetCompletion,
     GetDeadline,
     GetDossier,
@@ -73,6 +74,7 @@ from services.dossiers.contract.views import (
     DraftMove,
     FileGrant,
     LookUpView,
+    PartyFound,
     TimelineView,
 )
 
@@ -95,6 +97,7 @@ return_result = command(SERVICE, "return_result", ReturnResult, DossierView)
 stop_dossier = command(SERVICE, "stop_dossier", StopDossier, DossierView)
 
 get_draft_move = query(SERVICE, "get_draft_move", GetDraftMove, DraftMove)
+find_party = query(SERVICE, "find_party", FindParty, PartyFound)
 get_dossier = query(SERVICE, "get_dossier", GetDossier, DossierView)
 list_my_dossiers = query(SERVICE, "list_my_dossiers", ListMyDossiers, DossierPage)
 list_agency_dossiers = query(SERVICE, "list_agency_dossiers", ListAgencyDossiers, DossierPage)

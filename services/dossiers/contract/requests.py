@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from chassis.callers import Channel
+from chassis.callers import Acting, Channel
 from chassis.records import Ident, Json, Rule, record
 from services.dossiers.contract.terms import (
     AgencyCode,
@@ -39,6 +39,17 @@ class SaveDraft:
     case: Annotated[str, Rule(max=300)] | None = None
     return_way: ReturnWay | None = None
     expected_version: Version | None = None
+
+
+@record
+class FindParty:
+    """As whom the caller sees a dossier: as now, as themselves, or as one of these, for whom accounts let them act.
+
+    The gateway names them, as it names for whom a caller acts; nobody from outside does.
+    """
+
+    dossier_id: Ident
+    parties: Annotated[tuple[Acting, ...], Rule(max=500)] = ()
 
 
 @record

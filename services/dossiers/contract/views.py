@@ -257,6 +257,14 @@ class DeadlineView:
 
 
 @record
+class PartyFound:
+    """As whom a dossier is seen: the id of the caller, or of whom they act for."""
+
+    dossier_id: Ident
+    principal_id: Ident
+
+
+@record
 class FileGrant:
     """Leave to read one object of the store; for the gateway, which streams it."""
 

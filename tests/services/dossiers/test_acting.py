@@ -101,6 +101,32 @@ def test_outside_the_scope_nothing_of_the_principal_exists_for_a_delegate(compan
     assert codes(company, delegate) == []
 
 
+def seen_as(world: World, caller: Caller, dossier_id: str, *parties: Caller) -> str:
+    """As whom the caller is told that they see a dossier, of these for whom they may act."""
+    named = tuple(one.acting for one in parties if one.acting is not None)
+    found: contract.PartyFound = world.call(contract.find_party, caller, dossier_id=dossier_id, parties=named)
+    return found.principal_id
+
+
+def test_who_comes_as_the_wrong_party_is_told_as_whom_they_see_a_dossier(company: World) -> None:
+    own, of_it = company.draft(), company.draft(caller=acting(PERSON, COMPANY, "filer"))
+    as_member, as_delegate = acting(PERSON, COMPANY, "viewer"), acting(PERSON, BINH, "delegate")
+
+    assert seen_as(company, PERSON, of_it.id, as_delegate, as_member) == COMPANY.id
+    assert seen_as(company, as_member, own.id, as_member) == PERSON.id
+    assert seen_as(company, as_member, of_it.id, as_member) == COMPANY.id
+
+
+def test_to_who_sees_it_as_nobody_a_dossier_is_as_unknown_as_none(company: World) -> None:
+    other = company.draft(CAR)
+    in_another_procedure = acting(BINH, PERSON, "delegate", EXTRACT)
+
+    for unseen in (other.id, "no-such-dossier"):
+        with pytest.raises(NotFound) as refused:
+            seen_as(company, BINH, unseen, in_another_procedure, acting(BINH, COMPANY, "owner"))
+        assert refused.value.code == "dossier.not-found"
+
+
 def test_a_delegation_of_everything_reaches_every_procedure(company: World) -> None:
     delegate = acting(BINH, PERSON, "delegate")
 

@@ -126,6 +126,7 @@ _HANDLERS: dict[str, Any] = {
         assigning.transfer_dossier,
         apologies.extend_deadline,
         questions.list_reasons,
+        questions.find_party,
         questions.get_dossier,
         questions.list_my_dossiers,
         questions.list_agency_dossiers,

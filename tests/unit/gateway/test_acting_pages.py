@@ -3,15 +3,20 @@
 import dataclasses
 import datetime as dt
 import io
+import re
+from typing import Any
 
 import pytest
 
-from chassis.errors import INVALID_REQUEST, FieldProblem
+from chassis.errors import INVALID_REQUEST, SERVICE_AWAY, FieldProblem
+from chassis.records import Nothing
+from gateway.browsers import FORM_FIELD, KEY_FIELD
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
+from services.notifications import contract as notifications
 from tests.browser import own_account
-from tests.unit.gateway.builders import NOON, a_procedure
+from tests.unit.gateway.builders import NOON, a_dossier, a_procedure
 from tests.unit.gateway.fakes import House, a_house
 from tests.unit.gateway.test_browser_sessions import HTML, cookies, drawn
 from tests.unit.gateway.test_own_account_pages import PROVED, press, send_on
@@ -20,6 +25,8 @@ SOON = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=10)
 FOR_ORG = accounts.ActingToken(
     access_token="an-for-org", access_expires_at=SOON, principal_id="org-1", principal_name="Công ty TNHH Sông Thu"
 )
+MARKS = re.compile(r'value="[^"]*"|<code>[^<]*</code>|role="region".*?</div>', re.DOTALL)
+"""What differs between any two pages."""
 ORGANISATION = "/ca-nhan/to-chuc/org-1"
 
 
@@ -68,6 +75,104 @@ def test_whom_one_may_not_act_for_is_told_on_the_page_and_nothing_changes(house:
     assert answer.status_code == 404
     assert "không phải thành viên" in answer.text
     assert "motcua-access" not in cookies(answer)
+
+
+def of_another(house: House, principal_id: str) -> None:
+    """The dossiers of somebody else: nothing to see, but as this party."""
+    house.rpc.answer(dossiers.get_dossier, dossiers.DOSSIER_NOT_FOUND())
+    house.rpc.answer(dossiers.find_party, dossiers.PartyFound(dossier_id="dos-7", principal_id=principal_id))
+
+
+def go_as_they_say(house: House, page: Any) -> Any:
+    """Press the button of the page that says whose a dossier is; the bar above has a form that goes there too."""
+    [*_, tail] = page.text.split('action="/ca-nhan/lam-viec-cho"')
+    fields = drawn(type("Part", (), {"text": f'<form method="post"{tail}'})())
+    return house.client.post("/ca-nhan/lam-viec-cho", data=fields, headers=HTML)
+
+
+def test_a_dossier_of_a_business_is_one_press_away_at_the_very_address(house: House) -> None:
+    of_another(house, "org-1")
+
+    page = house.client.get("/ho-so/dos-7/lich-su?lang=en", headers=HTML)
+
+    assert page.status_code == 404
+    assert "This dossier is of <span" in page.text
+    assert "Công ty TNHH Sông Thu" in page.text
+    asked = house.rpc.calls_of(dossiers.find_party)[-1].request
+    assert [(one.principal, one.role) for one in asked.parties] == [("org-1", "owner"), ("acc-9", "delegate")]
+    assert asked.parties[1].procedures == ("2.000635",)
+    done = send_on(house, page, "/ca-nhan/lam-viec-cho?lang=en")
+    assert done.headers["Location"] == "/ho-so/dos-7/lich-su?lang=en"
+    assert house.rpc.calls_of(accounts.act_for)[-1].request.principal_id == "org-1"
+
+
+def test_a_message_about_a_business_leads_to_its_dossier_with_one_press_more(house: House) -> None:
+    of_another(house, "org-1")
+    house.rpc.answer(notifications.mark_read, Nothing())
+
+    at = press(house, "/ca-nhan/tin-bao", "/ca-nhan/tin-bao/mes-1/mo").headers["Location"]
+    done = send_on(house, house.client.get(at, headers=HTML), "/ca-nhan/lam-viec-cho")
+
+    assert done.headers["Location"] == at == "/ho-so/dos-1"
+
+
+def test_a_dossier_of_ones_own_is_one_press_away_from_working_for_a_business(house: House) -> None:
+    house.client.set_cookie("motcua-access", "an-for-org")
+    of_another(house, "acc-1")
+    house.rpc.answer(accounts.act_for, dataclasses.replace(FOR_ORG, access_token="an", principal_id=""))
+
+    page = house.client.get("/ho-so/dos-7", headers=HTML)
+
+    assert "Hồ sơ này là của chính bạn" in page.text
+    done = go_as_they_say(house, page)
+    assert done.headers["Location"] == "/ho-so/dos-7"
+    assert house.rpc.calls_of(accounts.act_for)[-1].request.principal_id == ""
+
+
+@pytest.mark.parametrize("refused", [dossiers.DOSSIER_NOT_FOUND(), SERVICE_AWAY()])
+def test_a_dossier_that_nobody_lets_one_see_is_as_unknown_as_one_that_is_not(house: House, refused: Exception) -> None:
+    house.rpc.answer(dossiers.get_dossier, dossiers.DOSSIER_NOT_FOUND())
+    house.rpc.answer(dossiers.find_party, refused)
+    page = house.client.get("/ho-so/dos-7", headers=HTML)
+    house.rpc.answer(accounts.list_organisations, accounts.OrganisationList(organisations=(), invitations=()))
+    house.rpc.answer(accounts.list_delegations, accounts.DelegationList(given=(), received=()))
+
+    of_nobody = house.client.get("/ho-so/dos-7", headers=HTML)
+
+    assert page.status_code == of_nobody.status_code == 404
+    assert MARKS.sub("", page.text) == MARKS.sub("", of_nobody.text)
+
+
+def test_what_is_not_there_in_a_dossier_that_one_sees_asks_for_no_change(house: House) -> None:
+    house.rpc.answer(dossiers.get_dossier, a_dossier())
+    house.rpc.answer(dossiers.find_party, dossiers.PartyFound(dossier_id="dos-1", principal_id="acc-1"))
+    house.rpc.answer(dossiers.get_file, dossiers.FILE_NOT_FOUND())
+
+    page = house.client.get("/ho-so/dos-1/tep/fil-9", headers=HTML)
+
+    assert page.status_code == 404
+    assert 'name="principal_id"' not in page.text
+
+
+def test_a_form_of_a_dossier_sent_as_the_wrong_party_is_whole_after_the_change(house: House) -> None:
+    house.client.set_cookie("motcua-access", "an-for-org")
+    house.rpc.answer(dossiers.get_dossier, dossiers.DOSSIER_NOT_FOUND())
+    drawn_before = house.client.get("/ca-nhan/lam-viec-cho", headers=HTML)
+    house.client.set_cookie("motcua-access", "an")
+    of_another(house, "org-1")
+
+    marks = {name: value for name, value in drawn(drawn_before).items() if name in (FORM_FIELD, KEY_FIELD)}
+    page = house.client.post("/ho-so/dos-7/bo-sung", data=marks | {"note": "Ảnh rõ hơn"}, headers=HTML)
+    again = go_as_they_say(house, page)
+    house.rpc.answer(dossiers.get_dossier, a_dossier(id="dos-7"))
+    house.rpc.answer(dossiers.supplement_dossier, a_dossier(id="dos-7"))
+    done = send_on(house, again, "/ho-so/dos-7/bo-sung")
+
+    assert "Những gì bạn vừa nhập còn nguyên" in page.text
+    assert "Bây giờ bạn làm việc cho <b" in again.text
+    assert done.status_code == 303
+    sent = house.rpc.calls_of(dossiers.supplement_dossier)[-1]
+    assert (sent.request.note, sent.caller.party) == ("Ảnh rõ hơn", "org-1")
 
 
 def test_an_invitation_that_needs_a_proof_keeps_whom_and_as_what(house: House) -> None:

@@ -28,6 +28,7 @@ NOT_FROM_OUTSIDE = {
     "catalog.list_procedures",
     "accounts.list_revoked_sessions",
     "accounts.get_audit_reach",
+    "dossiers.find_party",
     "notifications.get_feed_head",
     "notifications.identify_credential",
     *(f"{service}.list_audit" for service in ("catalog", "dossiers", "notifications", "payments")),
@@ -35,8 +36,8 @@ NOT_FROM_OUTSIDE = {
     *(f"{service}.replay_letter" for service in ("catalog", "dossiers", "notifications", "payments")),
 }
 """Methods without an address: the first keeps the cache fresh, the second is behind ``find_procedures``, one
-tells the gateway of ended sessions; of notifications one is behind the long poll of the feed and one tells whose key of
-an agency was shown; the others are behind
+tells the gateway of ended sessions; one tells a page as whom its person sees a dossier; of notifications one is behind
+the long poll of the feed and one tells whose key of an agency was shown; the others are behind
 ``read_audit``, ``list_services_at_work`` and ``replay_dead_letter``."""
 
 
