@@ -22,6 +22,7 @@ from kombu import Connection
 from nameko.extensions import ProviderCollector
 from nameko.messaging import QueueConsumer, QueueConsumerStopped
 
+from chassis import queues
 from chassis.logs import get_log
 from chassis.publishing import CONNECT_TIMEOUT, GONE, HEARTBEAT, drop, read_ahead
 
@@ -66,6 +67,10 @@ class Consuming(QueueConsumer):
     @property
     def connection(self) -> Connection:
         return Connection(self.amqp_uri, heartbeat=HEARTBEAT, connect_timeout=CONNECT_TIMEOUT)
+
+    def register_provider(self, provider: Any) -> None:
+        super().register_provider(provider)
+        queues.CONSUMED.add(self.container.service_name, self.amqp_uri, provider.queue)
 
     # Starting: a broker that is away must not keep the process from starting, or from being told to stop.
 

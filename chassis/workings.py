@@ -12,11 +12,12 @@ from typing import Annotated, Any, Final
 
 import sqlalchemy as sa
 
-from chassis import audit, dead_letters
+from chassis import audit, dead_letters, queues
 from chassis.callers import Caller
 from chassis.contracts import Call, Method, command
 from chassis.errors import NOT_FOR_YOU, NotFound, error
 from chassis.health import CHECKS
+from chassis.queues import AtBroker
 from chassis.records import Rule, record
 from chassis.storage import Storage
 from chassis.tables import inbox_parked, outbox
@@ -90,13 +91,15 @@ class Letter:
 
 @record
 class Workings:
-    """A service at one moment: its queues in the database, its parts, its dead letters (the oldest first)."""
+    """A service at one moment: its queues in the database and at the broker, its parts, its dead letters (the oldest
+    first). ``broker`` None: who answered is of a release that does not tell."""
 
     service: _Word
     as_of: dt.datetime
     waiting: tuple[Waiting, ...]
     parts: tuple[Part, ...]
     letters: tuple[Letter, ...]
+    broker: AtBroker | None = None
     body: Annotated[str, Rule(max=BODY + 1, description="Of the letter asked for; private values masked")] = ""
 
 
@@ -137,6 +140,7 @@ def look(call: Call[GetWorkings], storage: Storage, service: str) -> Workings:
     _only_operators(call.caller)
     found = sorted(CHECKS.results().items())
     parts = tuple(Part(name=name, level=health.level.value, reason=health.reason) for name, health in found)
+    broker = queues.look(service)  # before the transaction, which waits for nothing outside
     with storage.command(call) as work:
         body = ""
         if call.request.letter:
@@ -151,6 +155,7 @@ def look(call: Call[GetWorkings], storage: Storage, service: str) -> Workings:
                 waiting=(_outbox(work.db), *(_parked(work.db, state) for state in ("waiting", "retry", "dead"))),
                 parts=parts,
                 letters=tuple(_letter(row) for row in work.db.execute(chosen)),
+                broker=broker,
                 body=body,
             )
         )

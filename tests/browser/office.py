@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
-from chassis import workings
+from chassis import queues, workings
 from chassis.records import dump
 from gateway.flows import workings as flow
 from services.accounts import contract as accounts
@@ -80,6 +80,20 @@ LETTER = workings.Letter(
 )  # fmt: skip
 
 
+AT_BROKER = {
+    "dossiers": queues.AtBroker(queues=(
+        queues.BrokerQueue(name="rpc-dossiers", what="rpc", ready=3, consumers=2),
+        queues.BrokerQueue(name="dossiers.accounts", what="events", source="accounts", ready=12, consumers=0),
+        queues.BrokerQueue(name="dossiers.catalog", what="events", source="catalog", missing=True),
+        queues.BrokerQueue(name="dossiers.dead-letters", what="dead-letters", ready=4, consumers=1),
+    )),
+    "payments": queues.AtBroker(
+        queues=(queues.BrokerQueue(name="rpc-payments", what="rpc"),), trouble="late"
+    ),
+    "catalog": queues.AtBroker(trouble="unknown"),
+}  # fmt: skip
+
+
 def working(service: str, asked: workings.GetWorkings) -> workings.Workings:
     """A service with one of everything."""
     kinds = ("outbox", "waiting", "retry", "dead")
@@ -92,6 +106,7 @@ def working(service: str, asked: workings.GetWorkings) -> workings.Workings:
             workings.Part(name="relay", level="degraded"),
         ),
         letters=(LETTER,) if service == "dossiers" else (),
+        broker=AT_BROKER.get(service),
         body='{"payload": "***"}' if asked.letter else "",
     )
 

@@ -24,9 +24,28 @@ def test_a_service_that_is_away_is_told_and_the_others_are_shown(house: House) -
 
     page = get(house, PAGE).text
 
-    assert page.count("không trả lời") == 1
+    assert page.count('<span class="chip bad">không trả lời</span>') == 1
     assert "accounts.account_changed" in page
     assert 'action="/can-bo/van-hanh/tin/msg-1"' in page
+
+
+def test_queues_at_the_broker_are_told_and_what_is_not_known_is_not_called_nothing(house: House) -> None:
+    page = get(house, PAGE).text
+
+    for told in ("rpc-dossiers", "không ai nhận", "không có hàng đợi này", "RabbitMQ không trả lời kịp"):
+        assert page.count(told) == 1, told
+    # Of a catalogue that knows no queue, and of two services that do not tell, one row each.
+    assert page.count("chưa nối hàng đợi nào") == 3
+
+
+def test_a_service_that_is_away_tells_no_queues_and_hides_none(house: House) -> None:
+    house.rpc.answer(LOOKS["payments"], SERVICE_AWAY())
+
+    page = get(house, PAGE).text
+
+    assert "rpc-payments" not in page
+    assert "rpc-dossiers" in page
+    assert page.count("dịch vụ vắng") == 1
 
 
 def test_messages_that_cannot_be_listed_hide_no_service(house: House) -> None:
