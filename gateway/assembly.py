@@ -92,6 +92,7 @@ from gateway.web import (
     staff_entry,
     standing,
     turning_away,
+    unsubscribing,
 )
 from gateway.web import acting as acting_for
 from gateway.web import correcting as correcting_own
@@ -166,6 +167,7 @@ PAGES: tuple[Area, ...] = (
     standing.area,
     inbox.area,
     being_told.area,
+    unsubscribing.area,
     consenting.area,
     my_data.area,
     correcting_own.area,

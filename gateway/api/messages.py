@@ -105,6 +105,15 @@ area.passes(
     ),
 )
 area.passes(
+    "GET",
+    "/api/v1/message-unsubscriptions/{token}",
+    notifications.read_unsubscription,
+    auth=Auth.PROVIDER,
+    limit="look-up",
+    summary=Words("Đường dẫn hủy nhận thư tắt thư nào", "Which mails an address to unsubscribe switches off"),
+    errors=(notifications.UNSUBSCRIBE_NOT_VALID,),
+)
+area.passes(
     "POST",
     "/api/v1/message-unsubscriptions/{token}",
     notifications.unsubscribe,
@@ -114,8 +123,8 @@ area.passes(
     summary=Words("Hủy nhận thư của một nhóm tin", "Switch mails of a topic off"),
     errors=(notifications.UNSUBSCRIBE_NOT_VALID, notifications.NOT_TO_BE_SWITCHED_OFF),
     notes=Words(
-        "Do phần mềm đọc thư gọi theo List-Unsubscribe của thư (RFC 8058), không cần đăng nhập.",
-        "Called by mail programs by the mail's List-Unsubscribe (RFC 8058), without signing in.",
+        "Không cần đăng nhập. Đường dẫn trong thư và List-Unsubscribe (RFC 8058) mở trang /huy-nhan-thu.",
+        "Without signing in. The link in a mail and its List-Unsubscribe (RFC 8058) lead to the page /huy-nhan-thu.",
     ),
 )
 area.passes(

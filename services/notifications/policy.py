@@ -63,6 +63,7 @@ TABLE: dict[str, Who] = {
     contract.list_messages.name: Who.OPERATOR,
     contract.resend_message.name: Who.OPERATOR,
     contract.read_message_figures.name: Who.OPERATOR,
+    contract.read_unsubscription.name: Who.PROVIDER,
     contract.unsubscribe.name: Who.PROVIDER,
     contract.report_delivery.name: Who.PROVIDER,
     contract.list_events.name: Who.AGENCY,

@@ -142,6 +142,10 @@ class NotificationsService(Agencies):
     def read_message_figures(self, call: Call[contract.ReadMessageFigures]) -> contract.MessageFigures:
         return operating.read_message_figures(call, self.storage, budget=self.settings.messages_budget)
 
+    @rpc(contract.read_unsubscription)
+    def read_unsubscription(self, call: Call[contract.ReadUnsubscription]) -> contract.UnsubscriptionView:
+        return unsubscribing.read_unsubscription(call, self.storage, self.sealer)
+
     @rpc(contract.unsubscribe)
     def unsubscribe(self, call: Call[contract.Unsubscribe]) -> Nothing:
         return unsubscribing.unsubscribe(call, self.storage, self.sealer)

@@ -16,7 +16,8 @@ PATHS = (
     "/ca-nhan/ai-da-xem", "/ho-so/of-org", "/ho-so/of-org?lang=en", "/xac-thuc-lai?lang=en",
 )  # fmt: skip
 FOR_ANOTHER = ("/ca-nhan/lam-viec-cho", "/ho-so?lang=en", "/ho-so/of-an")
-OF_ANYBODY = ("/huong-dan", "/huong-dan?lang=en", "/quen-mat-khau", "/xoa-du-lieu?ma=" + "r" * 32)
+UNSUBSCRIBING = ("/huy-nhan-thu/on", "/huy-nhan-thu/off?lang=en", "/huy-nhan-thu/last", "/huy-nhan-thu/old")
+OF_ANYBODY = ("/huong-dan", "/huong-dan?lang=en", "/quen-mat-khau", "/xoa-du-lieu?ma=" + "r" * 32, *UNSUBSCRIBING)
 PAGES = [
     *(("", path) for path in OF_ANYBODY),
     *(("an", path) for path in PATHS),
@@ -118,7 +119,20 @@ def furnish(house: House) -> None:
     say(notifications.read_preferences, PREFERENCES)
     followed = notifications.FollowedOrganisation(organisation_id="org-1", role="owner", follows=True, changed_at=NOON)
     say(notifications.list_followed, notifications.FollowedOrganisations(organisations=(followed,)))
+    say(notifications.read_unsubscription, unsubscription)
     furnish_rights(house)
+
+
+def unsubscription(asked: notifications.ReadUnsubscription) -> notifications.UnsubscriptionView:
+    """What an address in a mail switches off: mails that come, that ended, the last way out, and none any more."""
+    if asked.token == "old":
+        raise notifications.UNSUBSCRIBE_NOT_VALID()
+    return notifications.UnsubscriptionView(
+        topic="result", name_vi="Kết quả giải quyết", name_en="Decisions and results", email_masked="a***@example.vn",
+        wanted=asked.token != "off", may_stop=asked.token != "last",
+        why_vi="NĐ 61/2018/NĐ-CP yêu cầu báo cho bạn; bạn chọn kênh, nhưng phải còn ít nhất một kênh ngoài cổng.",
+        why_en="Decree 61/2018/NĐ-CP says that you must be told; one channel outside the portal stays.",
+    )  # fmt: skip
 
 
 def furnish_rights(house: House) -> None:

@@ -2,7 +2,8 @@
 
 A mail has a plain and an HTML part with the same words; in the HTML whatever a fact holds is text, never markup. Its
 ``Message-ID`` is made of the message's id and stays the same over all attempts, so a repeat can be recognised. Where a
-person may switch such mails off, ``List-Unsubscribe`` says how, in one click (RFC 2369, RFC 8058).
+person may switch such mails off, ``List-Unsubscribe`` says how, in one click (RFC 2369, RFC 8058), and the last line
+links to the page that does it.
 """
 
 import smtplib
@@ -88,12 +89,20 @@ def mail_of(parcel: Parcel, sender: str) -> EmailMessage:
         mail["List-Unsubscribe"] = f"<{parcel.unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     # Relays that do not know 8BITMIME take it as well.
-    mail.set_content(parcel.body, cte="quoted-printable")
+    mail.set_content(parcel.body + _way_out(parcel), cte="quoted-printable")
     mail.add_alternative(html_of(parcel), subtype="html", cte="quoted-printable")
     return mail
+
+
+def _way_out(parcel: Parcel) -> str:
+    """The last line of a plain mail that may be switched off."""
+    if not parcel.unsubscribe:
+        return ""
+    asked = "No more mails like this one?" if parcel.language == "en" else "Không muốn nhận thư như thế này nữa?"
+    return f"\n\n{asked} {parcel.unsubscribe}"
 
 
 def html_of(parcel: Parcel) -> str:
     """The same words as a page of HTML; nothing in it is loaded from elsewhere."""
     paragraphs = [line for line in parcel.body.split("\n") if line.strip()]
-    return _PAGE.render(title=parcel.title, paragraphs=paragraphs, language=parcel.language)
+    return _PAGE.render(title=parcel.title, paragraphs=paragraphs, language=parcel.language, way_out=parcel.unsubscribe)

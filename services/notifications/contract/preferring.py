@@ -92,11 +92,37 @@ class Unsubscribe:
     token: Annotated[str, Rule(min=1, max=600)]
 
 
+@record
+class ReadUnsubscription:
+    """What the address in a mail would switch off; nothing changes by asking."""
+
+    token: Annotated[str, Rule(min=1, max=600)]
+
+
+@record
+class UnsubscriptionView:
+    """Which mails, to whom (masked: the address is in the mail's own hands), and whether they still come.
+
+    ``may_stop``: whether they can be switched off; where not, ``why_vi`` and ``why_en`` say why.
+    """
+
+    topic: TopicName
+    name_vi: Annotated[str, Rule(max=200)]
+    name_en: Annotated[str, Rule(max=200)]
+    email_masked: Annotated[str, Rule(max=254)]
+    wanted: bool
+    may_stop: bool
+    why_vi: Annotated[str, Rule(max=500)]
+    why_en: Annotated[str, Rule(max=500)]
+
+
 UNSUBSCRIBE_NOT_VALID = error(
     "preference.unsubscribe-not-valid",
     NotFound,
-    vi="Đường dẫn hủy nhận thư không còn dùng được. Xin đăng nhập và chọn trong phần nhận tin.",
-    en="This address to unsubscribe is not valid any more. Please sign in and choose by what you are told.",
+    vi="Đường dẫn hủy nhận thư không dùng được: có thể bị cắt mất một phần, hoặc tài khoản đã thay đổi. "
+    "Xin mở lại từ thư, hoặc đăng nhập và chọn ở mục “Cách nhận tin”.",
+    en="This address to unsubscribe cannot be used: a part of it may be missing, or the account has changed. "
+    "Please open it from the mail again, or sign in and choose under “How I am told”.",
 )
 TOPIC_NOT_FOUND = error(
     "preference.topic-not-found",
@@ -117,6 +143,7 @@ NOT_TO_BE_SWITCHED_OFF = error(
     en="This cannot be switched off: {why_en}",
 )
 
+read_unsubscription = query(SERVICE, "read_unsubscription", ReadUnsubscription, UnsubscriptionView)
 unsubscribe = command(SERVICE, "unsubscribe", Unsubscribe, Nothing, natural="what is off stays off")
 read_preferences = query(SERVICE, "read_preferences", ReadPreferences, Preferences)
 choose_preferences = command(

@@ -237,5 +237,5 @@ def _unsubscribe(row: outgoing.Row, storage: Storage, sealer: Sealer, portal: st
     return (
         ""
         if topic.channels.get("email", Mode.ALWAYS) is Mode.ALWAYS
-        else link_for(sealer, portal, row.person, topic.name)
+        else link_for(sealer, portal, row.person, topic.name, row.language)
     )

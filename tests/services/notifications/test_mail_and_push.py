@@ -122,10 +122,17 @@ def test_a_message_goes_through_the_server_and_one_click_in_it_switches_such_mai
     assert mail["To"] == building.EMAIL
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert building.CODE_OF_DOSSIER in "".join(parts(mail))
-    assert address.startswith("https://motcua.test/api/v1/message-unsubscriptions/")
+    assert address.startswith("https://motcua.test/huy-nhan-thu/")
+    plain, html = parts(mail)
+    assert plain.rstrip().endswith(address)
+    assert f'href="{address}"' in html
     assert building.APPLICANT not in address
 
-    click(world, urlsplit(address).path.rpartition("/")[2])
+    token = urlsplit(address).path.rpartition("/")[2]
+    view = told(world, token)
+    assert (view.topic, view.email_masked, view.wanted, view.may_stop) == ("result", "a***@example.vn", True, True)
+    click(world, token)
+    assert told(world, token).wanted is False
     happens(world, dossiers.dossier_decided)
     assert shown(world, "result")["email"] == (False, True)
     assert len(world.rows(channel="email")) == 1
@@ -136,11 +143,25 @@ def click(world: Any, token: str) -> None:
     unsubscribing.unsubscribe(call, world.storage, world.sealer)
 
 
+def told(world: Any, token: str) -> contract.UnsubscriptionView:
+    call = call_of(contract.read_unsubscription, contract.ReadUnsubscription(token=token), caller=ANONYMOUS)
+    return unsubscribing.read_unsubscription(call, world.storage, world.sealer)
+
+
+def test_of_whom_nothing_is_kept_any_more_no_address_switches_anything(world: Any) -> None:
+    token = unsubscribing.link_for(world.sealer, "", "somebody-erased", "result", "en").rpartition("/")[2]
+
+    for ask in (click, told):
+        with pytest.raises(NotFound):
+            ask(world, token.partition("?")[0])
+
+
 def test_a_click_does_not_take_the_last_way_away_and_an_invented_one_does_nothing(world: Any) -> None:
     world.account_opens()
     choose(world, "result", sms=False)
     token = unsubscribing.link_for(world.sealer, "", building.APPLICANT, "result").rpartition("/")[2]
 
+    assert told(world, token).may_stop is False
     with pytest.raises(Conflict):
         click(world, token)
     for wrong in (token[:-4] + "AAAA", "v1.x.y.z", "nothing"):
