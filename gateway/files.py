@@ -2,7 +2,7 @@
 
 Guarantee of `receive` and `keep`: a file that a service refuses leaves no object behind, and one that arrives damaged,
 empty or too large is never offered to a service. Guarantee of `send`: a browser saves the file and never runs it in
-the portal's name.
+the portal's name. Of `show`: a browser shows the file, as what it is and nothing else, in a page of ours alone.
 """
 
 import base64
@@ -17,7 +17,7 @@ from werkzeug.wrappers import Request, Response
 
 from chassis.errors import PortalError
 from chassis.objects import OBJECT_EMPTY, Objects, Source, Stored, sha256_of_header
-from gateway.headers import FILE_POLICY
+from gateway.headers import FILE_POLICY, SHOWN_POLICY
 from gateway.reading import declared_length
 from gateway.visits import Visit
 
@@ -39,6 +39,7 @@ class Leave(Protocol):
     def sha256(self) -> str: ...
 
 
+PDF = "application/pdf"
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,48}/[a-z0-9][a-z0-9!#$&^_.+-]{0,48}")
 
 
@@ -99,6 +100,15 @@ def send_leave(objects: Objects, leave: Leave, *, name: str = "") -> Response:
     )
 
 
+def show(objects: Objects, leave: Leave) -> Response:
+    """A stored PDF to be looked at inside one of our pages; the caller knows that nothing in it is active (ADR 48)."""
+    response = send_leave(objects, leave)
+    response.headers["Content-Type"] = PDF
+    response.headers["Content-Disposition"] = disposition(leave.name, "inline")
+    response.headers["Content-Security-Policy"] = SHOWN_POLICY
+    return response
+
+
 def send_made(body: bytes, *, name: str, media_type: str, tag: str) -> Response:
     """A file that was made for this answer, as a download with its ETag."""
     response = Response(body, content_type=media_type)
@@ -113,7 +123,7 @@ def send_table(body: bytes, *, name: str, media_type: str = "text/csv; charset=u
     return send_made(body, name=name, media_type=media_type, tag=hashlib.sha256(body).hexdigest()[:32])
 
 
-def disposition(name: str) -> str:
+def disposition(name: str, kind: str = "attachment") -> str:
     """``Content-Disposition`` by RFC 6266: a plain ASCII name for old readers and the true one in UTF-8."""
     plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("_.") or "file"
-    return f"attachment; filename=\"{plain[-100:]}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"{kind}; filename=\"{plain[-100:]}\"; filename*=UTF-8''{quote(name, safe='')}"

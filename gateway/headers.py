@@ -17,6 +17,8 @@ PAGE_POLICY = (
 WORTH_PACKING = 1_400
 """Bytes below which a page goes in one packet as it is."""
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+SHOWN_POLICY = "default-src 'none'; frame-ancestors 'self'"
+"""Of a file that one of our own pages shows in a frame. Not a sandbox: in one, browsers do not start their viewer."""
 FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 REUSE = {
@@ -24,6 +26,12 @@ REUSE = {
     Reuse.PUBLIC: "public, max-age=60, stale-while-revalidate=300, stale-if-error=86400",
     Reuse.FOR_EVER: "public, max-age=31536000, immutable",
 }
+
+
+def let_frame(response: Response, *, bank: str = "") -> None:
+    """Let a page show addresses of this portal in frames; nobody can frame the page itself all the same."""
+    policy = PAGE_POLICY.format(forms=f" {bank}" if bank else "")
+    response.headers["Content-Security-Policy"] = f"{policy}; frame-src 'self'"
 
 
 def harden(response: Response, *, secure: bool, bank: str = "") -> None:

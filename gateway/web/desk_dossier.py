@@ -12,7 +12,7 @@ from chassis.errors import Forbidden, Invalid, NotFound, PortalError, Unavailabl
 from chassis.ids import new_id
 from chassis.objects import Stored
 from chassis.records import load
-from gateway import files
+from gateway import files, headers
 from gateway.flows import browsing, filling
 from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import HANOI, here
@@ -32,6 +32,7 @@ from services.payments import contract as payments
 area = Area("desk-dossier", Words("Một hồ sơ ở Bộ phận một cửa", "One dossier at the desk"))
 
 TITLE = Words("Một hồ sơ ở Bộ phận một cửa", "One dossier at the desk")
+SHOWN = Words("Xem tệp PDF cạnh tờ khai", "A PDF beside the form")
 RESULT = "ket-qua"
 """The form that attaches the result: it takes a file, so it is no deed."""
 CHOSEN = (Kind.ONE, Kind.LIST, Kind.MANY, Kind.TICK, Kind.YES_NO, Kind.PART)
@@ -131,11 +132,16 @@ def result(visit: Visit) -> Response:
 @area.page("GET", "/can-bo/ho-so/{dossier_id}/tep/{file_id}", summary=TITLE, auth=Auth.STAFF, limit="file")
 def file(visit: Visit) -> Response:
     """A file of the dossier; who opened it stands in the dossier's history."""
-    try:
-        asked = load(dossiers.GetFile, {"dossier_id": visit.path["dossier_id"], "file_id": visit.path["file_id"]})
-    except Invalid:
-        raise ADDRESS_UNKNOWN() from None
-    return files.send_leave(visit.means.objects, visit.send(dossiers.get_file, asked))
+    return files.send_leave(visit.means.objects, _leave(visit))
+
+
+@area.page("GET", "/can-bo/ho-so/{dossier_id}/xem/{file_id}", summary=SHOWN, auth=Auth.STAFF, limit="file")
+def shown_file(visit: Visit) -> Response:
+    """A PDF for the frame beside the form; what is active, or is no PDF, is handed over to be kept, as elsewhere."""
+    leave = _leave(visit)
+    if leave.media_type == files.PDF and leave.active is False:
+        return files.show(visit.means.objects, leave)
+    return files.send_leave(visit.means.objects, leave)
 
 
 @area.page(
@@ -167,6 +173,14 @@ def ask_refund(visit: Visit) -> Response:
     return _carried_out(visit, view, money_deeds.ASK_REFUND, known, thing)
 
 
+def _leave(visit: Visit) -> dossiers.FileGrant:
+    try:
+        asked = load(dossiers.GetFile, {"dossier_id": visit.path["dossier_id"], "file_id": visit.path["file_id"]})
+    except Invalid:
+        raise ADDRESS_UNKNOWN() from None
+    return visit.send(dossiers.get_file, asked)
+
+
 def _carried_out(
     visit: Visit, view: dossiers.DossierView, deed: Deed, known: dict[str, Any], thing: str = ""
 ) -> Response:
@@ -188,10 +202,12 @@ def dossier_page(
     procedure = procedure_of(visit, view)
     timeline = visit.send(dossiers.get_timeline, dossiers.GetTimeline(dossier_id=view.id))
     done = visit.request.args.get("da", "")
-    return visit.page(
+    framed = frozenset(file.id for paper in view.papers for file in paper.files if _shows(file))
+    page = visit.page(
         "desk_dossier.html",
         status=attempt.status if attempt is not None else 200,
         view=view,
+        framed=framed,
         attempt=attempt,
         past=_past(view, attempt, acts),
         shown=shown,
@@ -217,6 +233,14 @@ def dossier_page(
         place="desk",
         other_language=here(f"/can-bo/ho-so/{view.id}", "vi" if visit.language == "en" else "en"),
     )
+    if framed:
+        headers.let_frame(page, bank=visit.means.settings.bank_url)
+    return page
+
+
+def _shows(file: dossiers.FileView) -> bool:
+    """Whether a file is shown beside the form in a frame: a PDF that was scanned and in which nothing is active."""
+    return file.media_type == files.PDF and file.active is False and file.scan is dossiers.ScanState.CLEAN
 
 
 def _past(view: dossiers.DossierView, attempt: Attempt | None, acts: tuple[Deed, ...]) -> list[tuple[Words, str]]:

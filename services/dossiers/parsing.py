@@ -11,24 +11,27 @@ from typing import BinaryIO, Final
 
 from PIL import Image
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
+from services.dossiers.active_content import BROKEN, is_active
 from services.dossiers.contract import FILE_ENCRYPTED, FILE_TOO_COMPLEX, FILE_UNREADABLE
 from services.dossiers.domain.files import FileRules
 
 _IMAGES: Final = {"image/jpeg": "JPEG", "image/png": "PNG"}
 
 
-def read_through(file: BinaryIO, media_type: str, rules: FileRules) -> None:
-    """Pass if the file is whole and readable; otherwise the error that says what is wrong with it."""
+def read_through(file: BinaryIO, media_type: str, rules: FileRules) -> bool | None:
+    """Pass if the file is whole and readable; otherwise the error that says what is wrong with it.
+
+    Tells whether something in it is active (`active_content`); None where that is not known.
+    """
     until = time.monotonic() + rules.parse_seconds
     if media_type == "application/pdf":
-        _pdf(file, rules, until)
-    else:
-        _image(file, _IMAGES[media_type], rules)
+        return _pdf(file, rules, until)
+    _image(file, _IMAGES[media_type], rules)
+    return False
 
 
-def _pdf(file: BinaryIO, rules: FileRules, until: float) -> None:
+def _pdf(file: BinaryIO, rules: FileRules, until: float) -> bool | None:
     try:
         reader = PdfReader(file, strict=False)
         if reader.is_encrypted:
@@ -40,10 +43,11 @@ def _pdf(file: BinaryIO, rules: FileRules, until: float) -> None:
             _ = page.mediabox.width, page.get_contents()
             if time.monotonic() > until:
                 raise FILE_TOO_COMPLEX(pages=rules.max_pages, pixels=rules.max_pixels)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as broken:
+    except BROKEN as broken:
         raise FILE_UNREADABLE() from broken
     if not pages:
         raise FILE_UNREADABLE()
+    return is_active(file, until)
 
 
 def _image(file: BinaryIO, form: str, rules: FileRules) -> None:

@@ -170,6 +170,7 @@ PARTS: Final = (
             "scan_after": "when the scanner is asked next",
             "scan_tries": "how often the scanner was asked",
             "scan_engine": "the scanner's name",
+            "active": "whether the desk shows it inside its page",
         },
     ),
     Part(

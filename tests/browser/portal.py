@@ -24,7 +24,7 @@ from tests.unit.gateway.test_forms import CODE, KEY, a_form_view
 FORM = f"/thu-tuc/{CODE}/mau/{KEY}"
 FILE = dossiers.FileView(
     id="fil-1", name="giấy tờ.pdf", media_type="application/pdf", size=2_400_000, sha256=HASH, added_at=NOON,
-    scan=dossiers.ScanState.CLEAN,
+    scan=dossiers.ScanState.CLEAN, active=False,
 )  # fmt: skip
 PAPERS = (
     dossiers.PaperView(key="giay-1", name="Giấy tờ tùy thân", required=True, originals=1, copies=0, files=(FILE,)),

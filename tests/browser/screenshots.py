@@ -35,6 +35,7 @@ PRESSED = (
 NOT_PAGES = frozenset((
     "/can-bo/lap/{dossier_id}",  # leads on to the first step that is open
     "/ca-nhan/uy-quyen/{delegation_id}/van-ban", "/can-bo/ho-so/{dossier_id}/tep/{file_id}",
+    "/can-bo/ho-so/{dossier_id}/xem/{file_id}",
     "/can-bo/dinh-chinh/{correction_id}/giay-to",
     "/can-bo/ho-so/{dossier_id}/uy-quyen", "/docs/{name}", "/ho-so/{dossier_id}/ban-khai",
     "/ho-so/{dossier_id}/bien-lai/{receipt_id}", "/ho-so/{dossier_id}/tep/{file_id}",

@@ -1,10 +1,16 @@
 """The officers' desk in a real browser: keys of its lists, and pictures that are asked for only when looked at."""
 
 import dataclasses
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
+from chassis.testing import wait_until
+from deploy.portal_client import small_pdf
 from services.dossiers import contract as dossiers
 from tests.browser import chromium
 from tests.browser.portal import FILE, LINE, PAPERS, furnished, served
@@ -76,3 +82,68 @@ def test_a_picture_is_asked_for_when_it_is_looked_at_and_not_before(page: chromi
 
     assert before == 0
     assert len(house.rpc.calls_of(dossiers.get_file)) == 1
+
+
+FRAME = "document.querySelector('.preview.pdf iframe')"
+
+
+def framed(page: chromium.Page) -> list[str]:
+    """The addresses of the frames in a page."""
+    tree = page.send("Page.getFrameTree")["frameTree"]
+    return [child["frame"]["url"] for child in tree.get("childFrames", [])]
+
+
+def unfolded(page: chromium.Page, house: House) -> str:
+    """The dossier with its PDF unfolded; where the file is."""
+    pdf = small_pdf("beside the form")
+    leave = dossiers.FileGrant(
+        object_key="p", name="giấy tờ.pdf", media_type="application/pdf", size=len(pdf), sha256=HASH, active=False
+    )
+    house.rpc.answer(dossiers.get_file, leave)
+    house.objects.held["p"] = pdf
+    home = page.at.removesuffix("/can-bo")
+    page.open(home + "/can-bo/ho-so/desk")
+    assert house.rpc.calls_of(dossiers.get_file) == []
+    page.press(".preview.pdf summary")
+    address = home + "/can-bo/ho-so/desk/xem/fil-1"
+    wait_until(lambda: framed(page) == [address] and address in page.headers, what="the file in its frame")
+    return address
+
+
+def test_a_pdf_is_shown_beside_the_form_when_it_is_looked_at_and_not_before(page: chromium.Page, house: House) -> None:
+    address = unfolded(page, house)
+
+    assert page.headers[address]["content-type"] == "application/pdf"
+    assert page.headers[address]["content-disposition"].startswith("inline")
+    # Chromium gives its viewer, and no document of ours, where it took the file for a PDF that it may show.
+    page.until(f"{FRAME}.contentDocument === null || {FRAME}.contentDocument.contentType === 'application/pdf'")
+    assert len(house.rpc.calls_of(dossiers.get_file)) == 1
+    assert page.complaints == []
+
+
+def test_another_site_cannot_frame_the_file_nor_the_page_that_shows_it(page: chromium.Page, house: House) -> None:
+    address = unfolded(page, house)
+    dossier = address.partition("/xem/")[0]
+
+    def wsgi(environ: dict[str, Any], start_response: Any) -> Any:
+        frames = f'<iframe src="{address}"></iframe><iframe src="{dossier}"></iframe>'
+        return Response(frames, content_type="text/html")(environ, start_response)
+
+    elsewhere = make_server("127.0.0.1", 0, wsgi, threaded=True)
+    thread = threading.Thread(target=elsewhere.serve_forever)
+    thread.start()
+    try:
+        page.complaints.clear()
+        page.open(f"http://127.0.0.1:{elsewhere.server_port}/")
+        wait_until(lambda: sum("frame-ancestors" in said for said in framing(page)) == 2, what="two refusals")
+        assert all(url.startswith("chrome-error://") for url in framed(page))
+    finally:
+        elsewhere.shutdown()
+        thread.join()
+        elsewhere.server_close()
+
+
+def framing(page: chromium.Page) -> list[str]:
+    """What the browser complained of, as far as it has told."""
+    page.run("1")
+    return page.complaints

@@ -40,6 +40,9 @@ class FileView:
     scanned_at: dt.datetime | None = None
     scan_found: Annotated[str, Rule(max=300, description="What the scanner found")] = ""
     reused: Annotated[bool, Rule(description="Given before, in another dossier or place")] = False
+    active: Annotated[
+        bool | None, Rule(description="Whether something in it runs or opens by itself; null: not known")
+    ] = None
 
 
 @record

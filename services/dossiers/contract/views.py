@@ -273,3 +273,6 @@ class FileGrant:
     media_type: MediaType
     size: Annotated[int, Rule(min=0)]
     sha256: Sha256
+    active: Annotated[
+        bool | None, Rule(description="Whether something in it runs or opens by itself; null: not known")
+    ] = None

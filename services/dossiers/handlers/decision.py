@@ -96,6 +96,7 @@ def attach_result(
             media_type=checked.media_type,
             size=checked.size,
             sha256=checked.sha256,
+            active=checked.active,
             added_at=work.now,
             added_by=call.caller.id,
             **quarantine.columns(verdict, work.now),

@@ -187,6 +187,7 @@ def take_in(
         media_type=checked.media_type,
         size=checked.size,
         sha256=checked.sha256,
+        active=checked.active,
         added_at=work.now,
         added_by=work.caller.id,
         reused=reused,

@@ -252,4 +252,5 @@ def get_file(call: Call[GetFile], storage: Storage) -> FileGrant:
         media_type=found.media_type,
         size=found.size,
         sha256=found.sha256,
+        active=found.active,
     )

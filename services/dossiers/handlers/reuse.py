@@ -52,7 +52,7 @@ def reuse_paper(call: Call[ReusePaper], storage: Storage, sealer: Sealer, signer
         if known is None:
             raise contract.FILE_NOT_FOUND()
         drafts.place_for(work.db, row, request.paper_key)
-        checked = Checked(known.object_key, known.name, known.media_type, known.size, known.sha256)
+        checked = Checked(known.object_key, known.name, known.media_type, known.size, known.sha256, known.active)
         verdict = Verdict(known.scan_engine) if known.scan == ScanState.CLEAN else None
         row, _ = drafts.take_in(work, row, sealer, signer, request.paper_key, checked, verdict, reused=known.id)
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))

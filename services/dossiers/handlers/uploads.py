@@ -25,6 +25,8 @@ class Checked:
     media_type: str
     size: int
     sha256: str
+    active: bool | None = None
+    """Whether something in it runs or opens by itself; None: not known."""
 
 
 def check(objects: Objects, object_key: str, name: str, announced: str, size: int, sha256: str) -> Checked:
@@ -51,8 +53,8 @@ def check(objects: Objects, object_key: str, name: str, announced: str, size: in
     if not is_ended(media_type, tail):
         raise FILE_UNREADABLE()
     with objects.file(object_key) as file:
-        in_thread(read_through, file, media_type, limits)
-    return Checked(object_key, name_to_keep(name), media_type, size, sha256)
+        active = in_thread(read_through, file, media_type, limits)
+    return Checked(object_key, name_to_keep(name), media_type, size, sha256, active)
 
 
 def _chunks(objects: Objects, object_key: str) -> Iterator[bytes]:

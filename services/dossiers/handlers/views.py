@@ -217,6 +217,7 @@ def file_view(row: Row) -> FileView:
         scan=ScanState(row.scan),
         scanned_at=row.scanned_at,
         scan_found=row.scan_found,
+        active=row.active,
         reused=bool(row.reused),
     )
 

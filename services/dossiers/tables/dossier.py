@@ -189,6 +189,7 @@ files = sa.Table(
     sa.Column("scanned_at", moment),
     text("scan_engine"),
     text("scan_found"),
+    sa.Column("active", sa.Boolean),
     sa.CheckConstraint("scan IN ('pending', 'clean', 'infected')", name="files_scan"),
     sa.Index("files_object_once", "object_key", unique=True, postgresql_where=sa.text("reused = ''")),
     sa.Index("files_unscanned", "scan_after", postgresql_where=sa.text("scan = 'pending' AND removed_at IS NULL")),
@@ -198,7 +199,8 @@ files = sa.Table(
 )
 """Files of papers; those without a paper are results. A removed file keeps its row: the history names it.
 
-``reused`` is the file that was given again: both have one object. ``scan`` is what the scanner for malware said."""
+``reused`` is the file that was given again: both have one object. ``scan`` is what the scanner for malware said.
+``active``: whether something in it runs or opens by itself; null where nobody looked."""
 
 actions = sa.Table(
     "actions",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from chassis.callers import system
 from chassis.errors import Conflict, Invalid, NotFound, PortalError, Unavailable
@@ -67,6 +68,15 @@ def locked_pdf() -> bytes:
 def no_pages() -> bytes:
     out = io.BytesIO()
     PdfWriter().write(out)
+    return out.getvalue()
+
+
+def scripted_pdf() -> bytes:
+    writer = PdfWriter(PdfReader(io.BytesIO(PDF)))
+    script = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x")})
+    writer.root_object[NameObject("/OpenAction")] = script
+    out = io.BytesIO()
+    writer.write(out)
     return out.getvalue()
 
 
@@ -482,3 +492,20 @@ def test_erasing_a_draft_leaves_the_paper_that_it_shared_with_a_filed_dossier(wo
 
     assert gone == [own]
     assert world.call(contract.get_file, PERSON, dossier_id=filed.id, file_id=known.file_id).sha256 == known.sha256
+
+
+# What runs by itself
+
+
+def test_a_pdf_with_a_script_is_taken_and_known_to_have_one_also_where_it_is_given_again(world: World) -> None:
+    draft, other = world.draft(), world.draft()
+    for body in (PDF, scripted_pdf()):
+        finished(world, begun(world, body, dossier_id=draft.id), body)
+
+    given = [file for paper in world.seen(draft.id).papers for file in paper.files]
+    again = world.call(contract.reuse_paper, PERSON, dossier_id=other.id, paper_key="declaration", file_id=given[1].id)
+
+    assert [file.active for file in given] == [False, True]
+    assert [file.active for paper in again.papers for file in paper.files] == [True]
+    leave = world.call(contract.get_file, PERSON, dossier_id=draft.id, file_id=given[1].id)
+    assert leave.active is True

@@ -1,5 +1,6 @@
 """The pages of the desk: acts come from one table, ask for what the law asks, and lose nothing that was typed."""
 
+import dataclasses
 import enum
 import re
 import typing
@@ -10,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from chassis.errors import Invalid
 from chassis.records import load
+from gateway.headers import FILE_POLICY
 from gateway.web.deeds import Deed, plain_of
 from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, REASONS_OF, REVEAL, TASKS, offered
 from gateway.web.desk_forms import asked_quantity, is_assessed, known_of
@@ -17,7 +19,9 @@ from gateway.web.money_deeds import ALL_DEEDS
 from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
 from services.dossiers.handlers.views import COMMANDS_OF
-from tests.unit.gateway.builders import a_dossier, a_procedure
+from tests.browser.portal import FILE
+from tests.unit.gateway.builders import HASH, a_dossier, a_procedure
+from tests.unit.gateway.fakes import House
 from tests.unit.gateway.office_worker import at_work, get
 
 PAPER = dossiers.PaperView(key="giay-1", name="Giấy tờ", required=True, originals=1, copies=0)
@@ -157,3 +161,74 @@ def test_the_desk_shows_the_copies_of_the_form_where_the_dossier_is_received() -
     house.rpc.answer(catalog.get_procedure, a_procedure(fees=(a_fee("bản"),)))
 
     assert re.search(r'name="fee:p"[^>]* value="2"', get(house, "/can-bo/ho-so/desk").text)
+
+
+# Files beside the form
+
+
+def granted(**facts: Any) -> dossiers.FileGrant:
+    told = {"object_key": "k", "name": "đơn.pdf", "media_type": "application/pdf", "size": 3, "sha256": HASH}
+    return dossiers.FileGrant(**{**told, **facts})
+
+
+@pytest.mark.parametrize(
+    ("facts", "framed"),
+    [
+        ({"active": False}, True),
+        ({"active": True}, False),
+        ({"active": None}, False),
+        ({"active": False, "media_type": "image/png"}, False),
+    ],
+    ids=["passive", "active", "nobody looked", "no PDF"],
+)
+def test_only_a_pdf_in_which_nothing_runs_is_shown_in_a_frame_and_only_by_our_own_pages(
+    facts: dict[str, Any], framed: bool
+) -> None:
+    house = at_work("binh")
+    house.rpc.answer(dossiers.get_file, granted(**facts))
+    house.objects.held["k"] = b"pdf"
+
+    answer = get(house, "/can-bo/ho-so/desk/xem/fil-1")
+
+    policy = answer.headers["Content-Security-Policy"]
+    assert answer.data == b"pdf"
+    assert answer.headers["Content-Disposition"].startswith("inline" if framed else "attachment")
+    assert policy == ("default-src 'none'; frame-ancestors 'self'" if framed else FILE_POLICY)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    if framed:
+        assert answer.headers["Content-Type"] == "application/pdf"
+
+
+def files_of(house: House, *files: dossiers.FileView) -> None:
+    paper = dataclasses.replace(PAPER, files=files)
+    house.rpc.answer(dossiers.get_dossier, a_dossier(papers=(paper,), code="H27.30.12-261124-0001", state=1))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"active": True}, {"active": None}, {"scan": dossiers.ScanState.PENDING}, {"media_type": "image/png"}],
+    ids=["active", "nobody looked", "not scanned", "no PDF"],
+)
+def test_a_page_without_a_pdf_to_show_may_frame_nothing(facts: dict[str, Any]) -> None:
+    house = at_work("binh")
+    files_of(house, dataclasses.replace(FILE, **facts))
+
+    page = get(house, "/can-bo/ho-so/dos-1")
+
+    assert "<iframe" not in page.text
+    assert "frame-src" not in page.headers["Content-Security-Policy"]
+    assert ("có phần tự chạy" in page.text) == (facts.get("active") is True)
+
+
+def test_the_page_that_shows_a_pdf_may_frame_our_own_addresses_and_be_framed_by_nobody() -> None:
+    house = at_work("binh")
+    files_of(house, FILE)
+
+    page = get(house, "/can-bo/ho-so/dos-1")
+
+    policy = page.headers["Content-Security-Policy"]
+    assert 'src="/can-bo/ho-so/dos-1/xem/fil-1"' in page.text
+    assert policy.endswith("; frame-src 'self'")
+    assert "frame-ancestors 'none'" in policy
+    assert "frame-src" not in get(house, "/can-bo").headers["Content-Security-Policy"]
