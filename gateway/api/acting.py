@@ -55,7 +55,16 @@ area.passes(
     accounts.answer_invitation,
     auth=Auth.CITIZEN,
     summary=Words("Trả lời lời mời", "Answer an invitation"),
-    errors=(accounts.INVITATION_GONE, accounts.ACCOUNT_NOT_FOUND),
+    errors=(accounts.INVITATION_GONE, accounts.INVITATION_TAKEN_BACK, accounts.ACCOUNT_NOT_FOUND),
+)
+area.passes(
+    "DELETE",
+    "/api/v1/organisations/{organisation_id}/invitations/{invitation_id}",
+    accounts.take_back_invitation,
+    auth=Auth.CITIZEN,
+    status=204,
+    summary=Words("Rút lại lời mời thành viên", "Take an invitation back"),
+    errors=(*MEMBER_ERRORS, accounts.INVITATION_UNKNOWN, accounts.INVITATION_ANSWERED),
 )
 area.passes(
     "PUT",

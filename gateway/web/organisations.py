@@ -1,5 +1,6 @@
 """Doanh nghiệp, tổ chức: their accounts, who is a member with which role, and invitations."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
@@ -114,6 +115,15 @@ def invite(visit: Visit) -> Response:
     return _done(visit, filled, lambda: visit.send(accounts.invite_member, asked, key=visit.key or new_id()), "moi")
 
 
+@area.page(
+    "POST", f"{AT}/{{organisation_id}}/rut-loi-moi/{{invitation_id}}", summary=ONE, auth=Auth.CITIZEN, limit="change"
+)
+def take_back(visit: Visit) -> Response:
+    """Take an invitation back that was not answered."""
+    asked = _named(accounts.TakeBackInvitation, **visit.path)
+    return _done(visit, Filled(), lambda: visit.send(accounts.take_back_invitation, asked), "rut-loi-moi")
+
+
 @area.page("POST", f"{AT}/{{organisation_id}}/vai-tro/{{account_id}}", summary=ONE, auth=Auth.CITIZEN, limit="change")
 @proved_lately
 def change_role(visit: Visit) -> Response:
@@ -165,6 +175,7 @@ def _list(visit: Visit, filled: Filled | None = None, *, status: int = 200, said
 
 
 def _one(visit: Visit, filled: Filled | None = None, *, status: int = 200, said: str = "") -> Response:
+    now = dt.datetime.now(dt.UTC)
     asked = _named(accounts.ListMembers, organisation_id=visit.path["organisation_id"])
     members = visit.send(accounts.list_members, asked)
     mine = visit.send(accounts.list_organisations, accounts.ListOrganisations()).organisations
@@ -182,4 +193,5 @@ def _one(visit: Visit, filled: Filled | None = None, *, status: int = 200, said:
         address=f"{AT}/{own.organisation_id}",
         own=own,
         found=members,
+        days_left={one.invitation_id: max(0, (one.expires_at - now).days) for one in members.invitations},
     )

@@ -118,6 +118,10 @@ DONE: dict[str, Words] = {
         "Đã mời. Người được mời thấy lời mời ở mục này khi đăng nhập.",
         "Invited. They find the invitation here when they sign in.",
     ),
+    "rut-loi-moi": Words(
+        "Đã rút lại lời mời. Người được mời không trả lời được nữa.",
+        "The invitation was taken back. It cannot be answered any more.",
+    ),
     "vai-tro": Words("Đã đổi vai trò.", "The role was changed."),
     "bo-thanh-vien": Words("Người đó không còn là thành viên.", "They are no longer a member."),
     "roi": Words("Bạn đã rời tổ chức.", "You have left the organisation."),

@@ -75,11 +75,16 @@ def invited_since(db: sa.Connection, organisation_id: str, since: dt.datetime) -
     return int(db.scalar(sa.select(sa.func.count()).select_from(member_invitations).where(*of_it)) or 0)
 
 
+def _waits(now: dt.datetime) -> tuple[Any, ...]:
+    """Whether an invitation can be answered still."""
+    invited = member_invitations.c
+    return (invited.answered_at.is_(None), invited.taken_back_at.is_(None), invited.ends_at > now)
+
+
 def _invitations(db: sa.Connection, now: dt.datetime, *conditions: Any) -> Sequence[Row]:
     joined = member_invitations.join(accounts, accounts.c.id == member_invitations.c.organisation_id)
     chosen = sa.select(member_invitations, accounts.c.name).select_from(joined)
-    waits = (member_invitations.c.answered_at.is_(None), member_invitations.c.ends_at > now)
-    return db.execute(chosen.where(*conditions, *waits).order_by(member_invitations.c.invited_at)).all()
+    return db.execute(chosen.where(*conditions, *_waits(now)).order_by(member_invitations.c.invited_at)).all()
 
 
 def invitations_of(db: sa.Connection, organisation_id: str, now: dt.datetime) -> Sequence[Row]:
@@ -94,9 +99,25 @@ def take_invitation(db: sa.Connection, invitation_id: str, identity_index: Index
     """An invitation that waits for this person; it is answered by this."""
     invited = member_invitations.c
     is_it = (invited.id == invitation_id, invited.identity_index.in_(identity_index.forms))
-    waits = (invited.answered_at.is_(None), invited.ends_at > now)
-    update = member_invitations.update().where(*is_it, *waits).values(answered_at=now)
+    update = member_invitations.update().where(*is_it, *_waits(now)).values(answered_at=now)
     return db.execute(update.returning(member_invitations)).first()
+
+
+def was_taken_back(db: sa.Connection, invitation_id: str, identity_index: Index) -> bool:
+    """Whether an invitation was for this person, and was taken back."""
+    invited = member_invitations.c
+    is_it = (invited.id == invitation_id, invited.identity_index.in_(identity_index.forms))
+    return db.scalar(sa.select(invited.taken_back_at).where(*is_it)) is not None
+
+
+def invitation_by(db: sa.Connection, organisation_id: str, invitation_id: str) -> Row | None:
+    """An invitation of an organisation, held until the end of the transaction."""
+    is_it = (member_invitations.c.id == invitation_id, member_invitations.c.organisation_id == organisation_id)
+    return db.execute(sa.select(member_invitations).where(*is_it).with_for_update()).first()
+
+
+def take_back(db: sa.Connection, invitation_id: str, now: dt.datetime) -> None:
+    db.execute(member_invitations.update().where(member_invitations.c.id == invitation_id).values(taken_back_at=now))
 
 
 # Delegations

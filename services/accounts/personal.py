@@ -126,6 +126,7 @@ PARTS: Final = (
             Told(tables.member_invitations.c.invited_at, "Mời lúc"),
             Told(tables.member_invitations.c.ends_at, "Hết hạn lúc"),
             Told(tables.member_invitations.c.answered_at, "Trả lời lúc"),
+            Told(tables.member_invitations.c.taken_back_at, "Rút lại lúc"),
         ),
         {"id": "an internal id", "identity_index": _INDEX, "invited_by": _OTHER_ID},
     ),

@@ -76,6 +76,7 @@ TABLE: dict[str, Who] = {
     contract.list_members.name: Who.PERSON,
     contract.invite_member.name: Who.PERSON,
     contract.answer_invitation.name: Who.PERSON,
+    contract.take_back_invitation.name: Who.PERSON,
     contract.change_member.name: Who.PERSON,
     contract.remove_member.name: Who.PERSON,
     contract.act_for.name: Who.PERSON,

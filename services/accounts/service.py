@@ -194,6 +194,10 @@ class AccountsService(Rights):
     def answer_invitation(self, call: Call[contract.AnswerInvitation]) -> contract.OrganisationList:
         return organisations.answer_invitation(call, self.storage, self.sealer)
 
+    @rpc(contract.take_back_invitation)
+    def take_back_invitation(self, call: Call[contract.TakeBackInvitation]) -> Nothing:
+        return organisations.take_back_invitation(call, self.storage)
+
     @rpc(contract.change_member)
     def change_member(self, call: Call[contract.ChangeMember]) -> contract.MemberList:
         return organisations.change_member(call, self.storage)

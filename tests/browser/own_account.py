@@ -1,6 +1,7 @@
 """What services say to the pages of one's own account, so that each has something to show."""
 
 import dataclasses
+import datetime as dt
 
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
@@ -80,7 +81,8 @@ def furnish(house: House) -> None:
     )
     invitation = accounts.InvitationToJoin(
         invitation_id="inv-1", organisation_id="org-2", organisation_name="Hợp tác xã Tân Mỹ",
-        identity_masked="0420********", role=accounts.MemberRole.FILER, expires_at=NOON,
+        identity_masked="0420********", role=accounts.MemberRole.FILER, may_take_back=True,
+        expires_at=dt.datetime.now(dt.UTC) + dt.timedelta(days=6, hours=5),
     )  # fmt: skip
     members = tuple(
         accounts.MemberView(account_id=f"acc-{at}", name=name, role=role, since=NOON)

@@ -34,6 +34,7 @@ from services.accounts.contract.acting import (
     RegisterOrganisation,
     RemoveMember,
     RevokeDelegation,
+    TakeBackInvitation,
     TaxCode,
     Told,
 )
@@ -43,7 +44,10 @@ from services.accounts.contract.acting_errors import (
     DELEGATION_NO_EVIDENCE,
     DELEGATION_NOT_FOUND,
     DELEGATION_SELF,
+    INVITATION_ANSWERED,
     INVITATION_GONE,
+    INVITATION_TAKEN_BACK,
+    INVITATION_UNKNOWN,
     LAST_OWNER,
     MEMBER_ROLE_MISSING,
     MEMBERS_TOO_MANY,
@@ -287,6 +291,7 @@ from services.accounts.contract.methods import (
     start_registration,
     start_sign_in,
     start_step_up,
+    take_back_invitation,
 )
 from services.accounts.contract.requests import (
     ChangePassword,
@@ -449,7 +454,10 @@ __all__ = [
     "IDENTITY_PROVINCE",
     "IDENTITY_SEX",
     "IDENTITY_UNKNOWN",
+    "INVITATION_ANSWERED",
     "INVITATION_GONE",
+    "INVITATION_TAKEN_BACK",
+    "INVITATION_UNKNOWN",
     "INVITATION_WRONG",
     "LAST_OWNER",
     "LOOKUP",
@@ -677,6 +685,7 @@ __all__ = [
     "StartSignIn",
     "StartStepUp",
     "SteppedUp",
+    "TakeBackInvitation",
     "TaxCode",
     "Told",
     "Why",
@@ -788,6 +797,7 @@ __all__ = [
     "start_registration",
     "start_sign_in",
     "start_step_up",
+    "take_back_invitation",
     "withdraw_consent",
 ]
 # fmt: on

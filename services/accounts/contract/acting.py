@@ -69,6 +69,14 @@ class AnswerInvitation:
 
 
 @record
+class TakeBackInvitation:
+    """Take an invitation into an organisation back (rút lại lời mời) before it is answered."""
+
+    organisation_id: Ident
+    invitation_id: Ident
+
+
+@record
 class ChangeMember:
     """Give a member another role."""
 
@@ -160,6 +168,7 @@ class InvitationToJoin:
     identity_masked: Masked
     role: MemberRole
     expires_at: dt.datetime
+    may_take_back: Annotated[bool, Rule(description="Whether the caller may take it back")] = False
 
 
 @record

@@ -56,6 +56,24 @@ INVITATION_GONE = error(
     vi="Lời mời không còn hiệu lực hoặc không dành cho bạn. Xin đề nghị mời lại.",
     en="The invitation is over or not meant for you. Please ask to be invited again.",
 )
+INVITATION_TAKEN_BACK = error(
+    "organisation.invitation-taken-back",
+    Conflict,
+    vi="Tổ chức đã rút lại lời mời này, nên không trả lời được nữa. Nếu có nhầm lẫn, xin hỏi người đã mời bạn.",
+    en="The organisation took this invitation back, so it cannot be answered. If that is wrong, ask who invited you.",
+)
+INVITATION_ANSWERED = error(
+    "organisation.invitation-answered",
+    Conflict,
+    vi="Lời mời đã được trả lời, không rút lại được nữa. Nếu người đó đã là thành viên, bạn có thể cho rời tổ chức.",
+    en="The invitation was answered and cannot be taken back. If they are a member now, you can remove them.",
+)
+INVITATION_UNKNOWN = error(
+    "organisation.invitation-not-found",
+    NotFound,
+    vi="Tổ chức không có lời mời này. Xin xem lại danh sách lời mời đang chờ.",
+    en="The organisation has no such invitation. Please look at the list of those that wait.",
+)
 MEMBERS_TOO_MANY = error(
     "organisation.too-many-invitations",
     TooMany,

@@ -26,6 +26,7 @@ from services.accounts.contract.acting import (
     RegisterOrganisation,
     RemoveMember,
     RevokeDelegation,
+    TakeBackInvitation,
 )
 from services.accounts.contract.correcting import EvidenceGrant
 from services.accounts.contract.requests import (
@@ -149,6 +150,9 @@ list_members = query(SERVICE, "list_members", ListMembers, MemberList)
 invite_member = command(SERVICE, "invite_member", InviteMember, InvitationToJoin)
 answer_invitation = command(
     SERVICE, "answer_invitation", AnswerInvitation, OrganisationList, natural="an invitation is answered once"
+)
+take_back_invitation = command(
+    SERVICE, "take_back_invitation", TakeBackInvitation, Nothing, natural="what is taken back stays taken back"
 )
 change_member = command(SERVICE, "change_member", ChangeMember, MemberList, natural="a role that is held stays held")
 remove_member = command(SERVICE, "remove_member", RemoveMember, Nothing, natural="who is removed stays removed")

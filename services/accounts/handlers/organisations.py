@@ -19,7 +19,10 @@ from services.accounts.contract import (
     ACCOUNT_NOT_FOUND,
     IDENTITY,
     IDENTITY_FORM,
+    INVITATION_ANSWERED,
     INVITATION_GONE,
+    INVITATION_TAKEN_BACK,
+    INVITATION_UNKNOWN,
     LAST_OWNER,
     MEMBER_ROLE_MISSING,
     MEMBERS_TOO_MANY,
@@ -37,6 +40,7 @@ from services.accounts.contract import (
     OrganisationList,
     OrganisationView,
     RemoveMember,
+    TakeBackInvitation,
     organisation_member_changed,
 )
 from services.accounts.domain.acting import may_give
@@ -61,7 +65,7 @@ def list_members(call: Call[ListMembers], storage: Storage) -> MemberList:
     policy.check(call.caller, call.method)
     with storage.work(call.caller, call.trace) as work:
         own = _own_role(work, call.request.organisation_id, call.caller.id)
-        return _members(work, call.request.organisation_id, own.role)
+        return _members(work, call.request.organisation_id, own)
 
 
 def invite_member(call: Call[InviteMember], storage: Storage, sealer: Sealer) -> InvitationToJoin:
@@ -87,6 +91,7 @@ def invite_member(call: Call[InviteMember], storage: Storage, sealer: Sealer) ->
             identity_masked=mask_identity(number),
             role=request.role,
             expires_at=work.now + dt.timedelta(days=limits.invitation_days),
+            may_take_back=True,
         )
         acting_store.add_invitation(
             work.db,
@@ -112,10 +117,36 @@ def answer_invitation(call: Call[AnswerInvitation], storage: Storage, sealer: Se
             work.db, call.request.invitation_id, identity_of(sealer, person), work.now
         )
         if invited is None:
-            raise INVITATION_GONE()
+            asked = (call.request.invitation_id, identity_of(sealer, person))
+            raise INVITATION_TAKEN_BACK() if acting_store.was_taken_back(work.db, *asked) else INVITATION_GONE()
         if call.request.accept:
             put_member(work, invited.organisation_id, person.id, MemberRole(invited.role))
         return work.done(_organisations(work, sealer, person))
+
+
+def take_back_invitation(call: Call[TakeBackInvitation], storage: Storage) -> Nothing:
+    """Take an invitation back that nobody has answered; who gave it may, and who may give its role. No fresh proof is
+    asked: it gives nobody anything. Of an answer at the same moment one alone counts."""
+    policy.check(call.caller, call.method)
+    request = call.request
+    with storage.command(call) as work:
+        own = _own_role(work, request.organisation_id, call.caller.id)
+        invited = acting_store.invitation_by(work.db, request.organisation_id, request.invitation_id)
+        if invited is None:
+            raise INVITATION_UNKNOWN()
+        if not _may_take_back(invited, own):
+            raise MEMBER_ROLE_MISSING()
+        if invited.answered_at is not None:
+            raise INVITATION_ANSWERED()
+        if invited.taken_back_at is None:
+            acting_store.take_back(work.db, invited.id, work.now)
+            facts: dict[str, str | int | bool] = {"what": "invitation-taken-back", "invitation": invited.id}
+            audit.record(work, Act.ORGANISATION_CHANGED, about=request.organisation_id, facts=facts)
+        return work.done(Nothing())
+
+
+def _may_take_back(invited: store.Row, own: store.Row) -> bool:
+    return invited.invited_by == own.account_id or may_give(own.role, invited.role)
 
 
 def change_member(call: Call[ChangeMember], storage: Storage) -> MemberList:
@@ -132,7 +163,7 @@ def change_member(call: Call[ChangeMember], storage: Storage) -> MemberList:
             _keep_an_owner(work, request.organisation_id, theirs, request.role)
             put_member(work, request.organisation_id, request.account_id, request.role)
             end_acting(work, request.account_id, request.organisation_id)
-        return work.done(_members(work, request.organisation_id, own.role))
+        return work.done(_members(work, request.organisation_id, own))
 
 
 def remove_member(call: Call[RemoveMember], storage: Storage) -> Nothing:
@@ -222,7 +253,7 @@ def _organisations(work: Work, sealer: Sealer, person: store.Row) -> Organisatio
     )
 
 
-def _members(work: Work, organisation_id: str, own_role: str) -> MemberList:
+def _members(work: Work, organisation_id: str, own: store.Row) -> MemberList:
     everybody = acting_store.members_of(work.db, organisation_id)
     waiting = acting_store.invitations_of(work.db, organisation_id, work.now)
     return MemberList(
@@ -230,12 +261,12 @@ def _members(work: Work, organisation_id: str, own_role: str) -> MemberList:
             MemberView(account_id=row.account_id, name=row.name, role=MemberRole(row.role), since=row.since)
             for row in everybody
         ),
-        invitations=tuple(_invitation(row) for row in waiting),
-        may_give=tuple(role for role in MemberRole if may_give(own_role, role)),
+        invitations=tuple(_invitation(row, own) for row in waiting),
+        may_give=tuple(role for role in MemberRole if may_give(own.role, role)),
     )
 
 
-def _invitation(row: store.Row) -> InvitationToJoin:
+def _invitation(row: store.Row, own: store.Row | None = None) -> InvitationToJoin:
     return InvitationToJoin(
         invitation_id=row.id,
         organisation_id=row.organisation_id,
@@ -243,6 +274,7 @@ def _invitation(row: store.Row) -> InvitationToJoin:
         identity_masked=row.identity_masked,
         role=MemberRole(row.role),
         expires_at=row.ends_at,
+        may_take_back=own is not None and _may_take_back(row, own),
     )
 
 

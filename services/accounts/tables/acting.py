@@ -30,6 +30,7 @@ member_invitations = sa.Table(
     sa.Column("invited_at", moment, nullable=False),
     sa.Column("ends_at", moment, nullable=False),
     sa.Column("answered_at", moment),
+    sa.Column("taken_back_at", moment),
     sa.CheckConstraint("role IN ('owner', 'manager', 'filer', 'viewer')", name="member_invitations_role"),
     sa.Index("member_invitations_identity", "identity_index"),
     sa.Index("member_invitations_organisation", "organisation_id", "invited_at"),

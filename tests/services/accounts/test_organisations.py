@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from chassis import audit
 from chassis.errors import Invalid, PortalError
 from chassis.testing import emitted
 from services.accounts import contract
+from services.accounts.audit import Act
 from services.accounts.contract import MemberRole
 from services.accounts.domain.tax_code import check_digit
 
@@ -154,6 +156,72 @@ def test_an_invitation_can_be_declined_and_ends(world: Any) -> None:
 
     yes = contract.AnswerInvitation(invitation_id=late.invitation_id, accept=True)
     assert code_of(lambda: world.do(again, contract.answer_invitation, yes)) == "organisation.invitation-gone"
+
+
+def take_back(world: Any, who: Any, organisation: str, invitation: str) -> None:
+    request = contract.TakeBackInvitation(organisation_id=organisation, invitation_id=invitation)
+    world.do(who, contract.take_back_invitation, request)
+
+
+def listed(world: Any, who: Any, organisation: str) -> contract.MemberList:
+    found: contract.MemberList = world.do(
+        who, contract.list_members, contract.ListMembers(organisation_id=organisation)
+    )
+    return found
+
+
+def test_an_invitation_that_was_taken_back_tells_its_person_so_and_nobody_else(world: Any) -> None:
+    owner = world.register()
+    organisation = opened(world, owner).organisation_id
+    invited = invite(world, owner, organisation, MemberRole.VIEWER)
+    member = world.register(**OTHER)
+
+    take_back(world, owner, organisation, invited.invitation_id)
+    take_back(world, owner, organisation, invited.invitation_id)
+
+    assert listed(world, owner, organisation).invitations == mine(world, member).invitations == ()
+    yes = contract.AnswerInvitation(invitation_id=invited.invitation_id, accept=True)
+    said = refusal(lambda: world.do(member, contract.answer_invitation, yes))
+    assert said.code == "organisation.invitation-taken-back"
+    assert code_of(lambda: world.do(owner, contract.answer_invitation, yes)) == "organisation.invitation-gone"
+    assert [one.account_id for one in listed(world, owner, organisation).members] == [owner.subject_id]
+    with world.storage.read() as db:
+        rows = db.execute(audit.audit.select().where(audit.audit.c.act == Act.ORGANISATION_CHANGED)).all()
+    assert [row.facts["what"] for row in rows if row.facts["what"].startswith("invit")] == [
+        "invited", "invitation-taken-back",
+    ]  # fmt: skip
+
+
+def test_who_may_give_a_role_takes_its_invitation_back_and_who_gave_it_does_until_it_is_answered(world: Any) -> None:
+    owner = world.register()
+    organisation = opened(world, owner).organisation_id
+    of_owner = invite(world, owner, organisation, MemberRole.OWNER, "001090000099")
+    manager = joined(world, owner, organisation, MemberRole.MANAGER)
+    of_manager = invite(world, manager, organisation, MemberRole.FILER, "001090000098")
+
+    shown = {one.invitation_id: one.may_take_back for one in listed(world, manager, organisation).invitations}
+    assert shown == {of_owner.invitation_id: False, of_manager.invitation_id: True}
+    attempt = (world, manager, organisation, of_owner.invitation_id)
+    assert code_of(lambda: take_back(*attempt)) == "organisation.role-missing"
+    change = contract.ChangeMember(organisation_id=organisation, account_id=manager.subject_id, role=MemberRole.VIEWER)
+    world.do(owner, contract.change_member, change)
+    take_back(world, manager, organisation, of_manager.invitation_id)
+    [left] = listed(world, owner, organisation).invitations
+    assert (left.invitation_id, left.may_take_back) == (of_owner.invitation_id, True)
+
+
+def test_what_was_answered_cannot_be_taken_back_nor_what_another_organisation_gave(world: Any) -> None:
+    owner = world.register()
+    organisation = opened(world, owner).organisation_id
+    member = world.register(**OTHER)
+    invited = invite(world, owner, organisation, MemberRole.FILER)
+    yes = contract.AnswerInvitation(invitation_id=invited.invitation_id, accept=True)
+    world.do(member, contract.answer_invitation, yes)
+
+    attempt = (world, owner, organisation, invited.invitation_id)
+    assert code_of(lambda: take_back(*attempt)) == "organisation.invitation-answered"
+    assert code_of(lambda: take_back(world, owner, organisation, "inv-9")) == "organisation.invitation-not-found"
+    assert code_of(lambda: take_back(world, owner, "org-9", invited.invitation_id)) == "organisation.not-found"
 
 
 def test_an_organisation_cannot_flood_people_with_invitations(world: Any) -> None:

@@ -200,6 +200,43 @@ def test_what_is_wrong_with_an_invitation_stands_beside_its_field(house: House) 
     assert 'value="viewer" checked' in page.text
 
 
+def test_an_invitation_is_taken_back_with_one_press(house: House) -> None:
+    house.rpc.answer(accounts.take_back_invitation, Nothing())
+
+    done = press(house, ORGANISATION, f"{ORGANISATION}/rut-loi-moi/inv-1")
+
+    [asked] = house.rpc.calls_of(accounts.take_back_invitation)
+    assert (asked.request.organisation_id, asked.request.invitation_id) == ("org-1", "inv-1")
+    assert "Đã rút lại lời mời" in house.client.get(done.headers["Location"], headers=HTML).text
+
+
+def test_an_invitation_that_was_answered_meanwhile_says_what_to_do(house: House) -> None:
+    house.rpc.answer(accounts.take_back_invitation, accounts.INVITATION_ANSWERED())
+
+    page = press(house, ORGANISATION, f"{ORGANISATION}/rut-loi-moi/inv-1")
+
+    assert page.status_code == 409
+    assert "bạn có thể cho rời tổ chức" in page.text
+
+
+def test_only_who_may_take_an_invitation_back_sees_the_button(house: House) -> None:
+    found = house.rpc.answers[accounts.list_members.address]
+    [invitation] = found.invitations
+    other = dataclasses.replace(invitation, may_take_back=False)
+    house.rpc.answer(accounts.list_members, dataclasses.replace(found, invitations=(other,)))
+
+    assert "rut-loi-moi" not in house.client.get(ORGANISATION, headers=HTML).text
+
+
+def test_who_answers_an_invitation_that_was_taken_back_is_told_so(house: House) -> None:
+    house.rpc.answer(accounts.answer_invitation, accounts.INVITATION_TAKEN_BACK())
+
+    page = press(house, "/ca-nhan/to-chuc", "/ca-nhan/loi-moi/inv-1", accept="yes")
+
+    assert page.status_code == 409
+    assert "Tổ chức đã rút lại lời mời này" in page.text
+
+
 def test_a_member_who_may_give_no_role_sees_no_form_that_gives_one(house: House) -> None:
     members = house.rpc.answers[accounts.list_members.address].members
     house.rpc.answer(accounts.list_members, accounts.MemberList(members=members, invitations=()))
