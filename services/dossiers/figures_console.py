@@ -1,7 +1,8 @@
 """The figures at the operator's console: ``./motcua dossiers figures``.
 
-``verify`` makes all figures anew from the history and compares; ``mend`` brings those that differ to what the history
-gives. Both may run while dossiers are handled: ``verify`` reads one snapshot, ``mend`` locks one dossier at a time.
+``verify`` makes all figures anew from the history and compares, and the sums by month and by one thing alone anew from
+the figures; ``mend`` brings what differs to what these give. Both may run while dossiers are handled: ``verify`` reads
+a snapshot, ``mend`` locks one dossier at a time, and the figures, which only a timer writes, while it makes sums anew.
 """
 
 import argparse
@@ -29,16 +30,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(storage: Storage, what: str) -> int:
-    """Say what was found; 0 only if figures and history agree in the end."""
+    """Say what was found; 0 only if history, figures and their sums agree in the end."""
     if what == "mend":
         print(f"{counting.mend(storage)} dossiers were counted otherwise than their history gives; mended.")
+        if astray := counting.astray(storage):
+            counting.roll_up_anew(storage)
+            print(f"{astray} sums were otherwise than the figures by day give; made anew.")
     kept, anew = counting.made_anew(storage)
     lines = len(anew.splitlines())
-    if kept == anew:
+    wrong = set(kept.splitlines()) ^ set(anew.splitlines())
+    astray = counting.astray(storage)
+    if kept == anew and not astray:
         print(f"The figures are what the history gives: {lines} figures, {len(anew)} bytes, the same.")
         return 0
-    wrong = set(kept.splitlines()) ^ set(anew.splitlines())
-    print(f"{len(wrong)} of {lines} figures differ from the history; ./motcua dossiers figures mend", file=sys.stderr)
+    if kept != anew:
+        print(f"{len(wrong)} of {lines} figures differ from the history.", file=sys.stderr)
+    if astray:
+        print(f"{astray} sums differ from the figures by day.", file=sys.stderr)
+    print("./motcua dossiers figures mend", file=sys.stderr)
     return 1
 
 

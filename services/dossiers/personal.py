@@ -415,6 +415,8 @@ EXPLAINED: Final = {
     "code_counters": "the last number given of each unit and day",
     "offers": "what agencies offer",
     "figure_changes": "numbers of dossiers, not people",
+    "figure_margins": "numbers of dossiers, not people",
+    "figure_months": "numbers of dossiers, not people",
     "figures": "numbers of dossiers, not people",
     "standings": "for which numbers a dossier counts; follows from its history, which is told",
     "official_paper_numbers": "the last number given of each kind and year",

@@ -12,7 +12,7 @@ from chassis.service import Storage
 from services.dossiers.domain.actions import Action
 from services.dossiers.domain.figures import Happening, Other, Standing, after, difference, standing_of
 from services.dossiers.procedures import pinned
-from services.dossiers.store import contents, counted
+from services.dossiers.store import contents, counted, rolled_up
 from services.dossiers.tables import dossiers, fees, ratings
 from services.payments.contract import Provider
 
@@ -108,6 +108,7 @@ def made_anew(storage: Storage) -> tuple[bytes, bytes]:
     fresh: Counter[tuple[str, str, str, dt.date, str]] = Counter()
     fields: dict[tuple[str, int], str] = {}
     with storage.read() as db:
+        counted.unhurried(db)
         kept = counted.canonical(db)
         last = ""
         while rows := _filed(db, last):
@@ -120,6 +121,20 @@ def made_anew(storage: Storage) -> tuple[bytes, bytes]:
                 for measure, day in standing_of(told[row.id]).counted.items():
                     fresh[(row.agency_code, fields[pin], row.procedure_code, day, measure.value)] += 1
     return kept, counted.written(fresh.items())
+
+
+def astray(storage: Storage) -> int:
+    """How many sums by month, or by agency, field or procedure alone, differ from those by day."""
+    with storage.read() as db:
+        counted.unhurried(db)
+        return rolled_up.astray(db)
+
+
+def roll_up_anew(storage: Storage) -> None:
+    """Make these sums anew from those by day."""
+    with storage.work(system("dossiers")) as work:
+        counted.unhurried(work.db)
+        rolled_up.roll_up_anew(work.db)
 
 
 def mend(storage: Storage) -> int:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -23,9 +22,10 @@ from services.dossiers.contract import (
 from services.dossiers.domain.actions import State
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.figures import Happening, Measure, Other, permille
+from services.dossiers.domain.spans import month_end
 from services.dossiers.handlers import counting
 from services.dossiers.handlers.views import facts
-from services.dossiers.store import counted, known, rows
+from services.dossiers.store import known, rolled_up, rows
 from services.dossiers.tables import agencies, procedures, ratings
 
 
@@ -61,27 +61,31 @@ def get_figures(call: Call[GetFigures], storage: Storage) -> Figures:
     if first > last:
         raise INVALID_REQUEST(problems=[FieldProblem("/first", "out-of-range", {"max": last.isoformat()})])
     with storage.read() as db:
-        within = known.under(db, request.agency_code) if request.agency_code else frozenset()
-        chosen: dict[str, Any] = {
-            "agencies": within,
-            "procedure_code": request.procedure_code,
-            "field": request.field,
-        }
-        by = request.by.value
-        found = counted.totals(db, by, first, last, **chosen)
-        late = counted.late_now(db, by, today, **chosen)
-        whole, whole_late = found, late
-        if request.by is FiguresBy.MONTH:  # What is open belongs to no month, so months do not add up to the whole.
-            whole = counted.totals(db, "all", first, last, **chosen)
-            whole_late = counted.late_now(db, "all", today, **chosen)
+        asked = rolled_up.Question(
+            by=request.by.value,
+            agencies=known.under(db, request.agency_code) if request.agency_code else frozenset(),
+            procedure_code=request.procedure_code,
+            field=request.field,
+        )
+        # Nothing has happened after today, so the month that is under way can be read as a whole one.
+        found = rolled_up.totals(db, asked, first, max(last, month_end(today)) if last >= today else last)
+        still_open = rolled_up.open_now(db, asked, today)
         names = _names(db, request.by)
-    lines = [_line(key, names.get(key, key), found[key], late.get(key, 0)) for key in sorted(found) if key]
+    whole = sum((Counter(n) for n in found.values()), Counter())
+    whole_open, whole_late = (sum(n[at] for n in still_open.values()) for at in (0, 1))
+    if request.by is FiguresBy.MONTH:
+        still_open = {}  # What is open belongs to no month.
+    lines = [
+        _line(key, names.get(key, key), found.get(key, {}), *still_open.get(key, (0, 0)))
+        for key in sorted({*found, *still_open})
+        if key
+    ]
     return Figures(
         by=request.by,
         first=first,
         last=last,
         as_of=now,
-        total=_line("", "", sum((Counter(n) for n in whole.values()), Counter()), sum(whole_late.values())),
+        total=_line("", "", whole, whole_open, whole_late),
         lines=tuple(lines),
     )
 
@@ -98,8 +102,8 @@ def _names(db: sa.Connection, by: FiguresBy) -> Mapping[str, str]:
     return {}
 
 
-def _line(key: str, name: str, n: Mapping[Measure, int], open_late: int) -> FigureLine:
-    got = {measure.value: n.get(measure, 0) for measure in Measure}
+def _line(key: str, name: str, n: Mapping[Measure, int], still_open: int, open_late: int) -> FigureLine:
+    got = {measure.value: n.get(measure, 0) for measure in Measure} | {Measure.OPEN.value: still_open}
     in_time = got["early"] + got["on_time"]
     pleased = got["very_satisfied"] + got["satisfied"]
     return FigureLine(

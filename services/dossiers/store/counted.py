@@ -7,7 +7,7 @@ into the sums from time to time. Reading adds both, in one snapshot: a figure is
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -74,13 +74,11 @@ def sum_up(db: sa.Connection, most: int = 5_000) -> int:
         totals[tuple(key)] += n
     rows = [dict(zip(_KEYS, key, strict=True), n=n) for key, n in sorted(totals.items()) if n]
     if rows:
-        statement = insert(figures).values(rows)
-        db.execute(
-            statement.on_conflict_do_update(
-                index_elements=[figures.c[name] for name in _KEYS], set_={"n": figures.c.n + statement.excluded.n}
-            )
-        )
-        db.execute(figures.delete().where(figures.c.n == 0))
+        keys, statement = [figures.c[name] for name in _KEYS], insert(figures).values(rows)
+        added = statement.on_conflict_do_update(index_elements=keys, set_={"n": figures.c.n + statement.excluded.n})
+        nothing = [tuple(key) for *key, n in db.execute(added.returning(*_columns(figures))) if not n]
+        if nothing:
+            db.execute(figures.delete().where(sa.tuple_(*keys).in_(nothing)))
     return len(taken)
 
 
@@ -88,84 +86,14 @@ def _columns(table: sa.Table) -> list[sa.Column[Any]]:
     return [table.c[name] for name in (*_KEYS, "n")]
 
 
-def _both() -> sa.CTE:
-    return sa.union_all(sa.select(*_columns(figures)), sa.select(*_columns(figure_changes))).cte("both")
-
-
-def _key(both: sa.CTE, by: str) -> sa.ColumnElement[str]:
-    keys: dict[str, sa.ColumnElement[str]] = {
-        "agency": both.c.agency_code,
-        "field": both.c.field,
-        "procedure": both.c.procedure_code,
-        "month": sa.func.to_char(both.c.day, "YYYY-MM"),
-        "all": sa.literal(""),
-    }
-    return keys[by]
-
-
-def _chosen(
-    both: sa.CTE, agencies: Collection[str], procedure_code: str, field: str
-) -> Iterator[sa.ColumnElement[bool]]:
-    if agencies:
-        yield both.c.agency_code.in_(sorted(agencies))
-    if procedure_code:
-        yield both.c.procedure_code == procedure_code
-    if field:
-        yield both.c.field == field
-
-
-def totals(
-    db: sa.Connection,
-    by: str,
-    first: dt.date,
-    last: dt.date,
-    agencies: Collection[str] = (),
-    procedure_code: str = "",
-    field: str = "",
-) -> dict[str, dict[Measure, int]]:
-    """Sums by agency, field, procedure or month, of the days from ``first`` to ``last``, both counted.
-
-    What is open is counted whatever its day: it is open now.
-    """
-    both = _both()
-    grouped = _key(both, by)
-    within = sa.and_(both.c.measure != Measure.OPEN.value, both.c.day.between(first, last))
-    is_open = both.c.measure == Measure.OPEN.value
-    statement = sa.select(grouped.label("key"), both.c.measure, sa.func.sum(both.c.n)).group_by("key", both.c.measure)
-    statement = statement.where(within if by == "month" else sa.or_(within, is_open))
-    statement = statement.where(*_chosen(both, agencies, procedure_code, field))
-    found: dict[str, dict[Measure, int]] = {}
-    for key, measure, n in db.execute(statement):
-        if n:
-            found.setdefault(key, {})[Measure(measure)] = int(n)
-    return found
-
-
-def late_now(
-    db: sa.Connection,
-    by: str,
-    today: dt.date,
-    agencies: Collection[str] = (),
-    procedure_code: str = "",
-    field: str = "",
-) -> dict[str, int]:
-    """How many open dossiers were due before today, by the same keys; none by month."""
-    if by == "month":
-        return {}
-    both = _both()
-    grouped = _key(both, by)
-    statement = (
-        sa.select(grouped.label("key"), sa.func.sum(both.c.n))
-        .where(both.c.measure == Measure.OPEN.value, both.c.day < today)
-        .group_by("key")
-    )
-    statement = statement.where(*_chosen(both, agencies, procedure_code, field))
-    return {key: int(n) for key, n in db.execute(statement) if n}
+def unhurried(db: sa.Connection) -> None:
+    """Let the statements of this transaction take their time: for the console, which goes through all figures."""
+    db.execute(sa.text("SET LOCAL statement_timeout = 0"))
 
 
 def canonical(db: sa.Connection) -> bytes:
     """All figures as bytes: the same figures are the same bytes."""
-    both = _both()
+    both = sa.union_all(sa.select(*_columns(figures)), sa.select(*_columns(figure_changes))).subquery()
     keys = [both.c[name] for name in _KEYS]
     rows = db.execute(sa.select(*keys, sa.func.sum(both.c.n)).group_by(*keys)).all()
     return written(((row[0], row[1], row[2], row[3], row[4]), int(row[5])) for row in rows)

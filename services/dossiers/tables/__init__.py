@@ -17,7 +17,7 @@ from services.dossiers.tables.dossier import (
     supplement_requests,
     uploads,
 )
-from services.dossiers.tables.figures import figure_changes, figures, ratings, standings
+from services.dossiers.tables.figures import figure_changes, figure_margins, figure_months, figures, ratings, standings
 from services.dossiers.tables.handling import appointments, consultations, pauses, staff
 from services.dossiers.tables.known import agencies, agency_lines, applicants, mandates, offers, procedures
 from services.dossiers.tables.national import national_records
@@ -36,9 +36,9 @@ from services.dossiers.tables.proofs import (
 # fmt: off
 __all__ = [
     "actions", "agencies", "agency_lines", "anchored_heads", "applicants", "appointments", "code_counters",
-    "consultations", "content_marks", "dossiers", "fees", "figure_changes", "figures", "files", "handed_in", "history",
-    "history_anchors", "looks", "lookup_tries", "mandates", "metadata", "national_records", "offers",
-    "official_paper_numbers", "official_papers", "papers", "pauses", "procedures", "ratings", "receipts", "staff",
-    "standings", "supplement_items", "supplement_requests", "uploads",
+    "consultations", "content_marks", "dossiers", "fees", "figure_changes", "figure_margins", "figure_months",
+    "figures", "files", "handed_in", "history", "history_anchors", "looks", "lookup_tries", "mandates", "metadata",
+    "national_records", "offers", "official_paper_numbers", "official_papers", "papers", "pauses", "procedures",
+    "ratings", "receipts", "staff", "standings", "supplement_items", "supplement_requests", "uploads",
 ]
 # fmt: on
