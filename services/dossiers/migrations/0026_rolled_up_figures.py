@@ -30,12 +30,12 @@ ADD_MARGINS = """
 """.replace("MARGINS", MARGINS)
 
 MONTHS = """
-    SELECT c.agency_code, c.field, c.procedure_code, date_trunc('month', c.day)::date AS month, c.measure, sum(c.n) AS n
+    SELECT c.agency_code, date_trunc('month', c.day)::date AS month, c.field, c.procedure_code, c.measure, sum(c.n) AS n
     FROM changed c GROUP BY 1, 2, 3, 4, 5 HAVING sum(c.n) <> 0 ORDER BY 1, 2, 3, 4, 5
 """
 ADD_MONTHS = """
-    INSERT INTO figure_months (agency_code, field, procedure_code, month, measure, n) MONTHS
-    ON CONFLICT (agency_code, field, procedure_code, month, measure) DO UPDATE SET n = figure_months.n + excluded.n
+    INSERT INTO figure_months (agency_code, month, field, procedure_code, measure, n) MONTHS
+    ON CONFLICT (agency_code, month, field, procedure_code, measure) DO UPDATE SET n = figure_months.n + excluded.n
 """.replace("MONTHS", MONTHS)
 
 # What came to nothing goes, as it does from the figures themselves.
@@ -43,6 +43,8 @@ ROLL_UP = """
     CREATE FUNCTION roll_up_figures() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
         changes figures[] := '{}';
+        no_margins figure_margins[];
+        no_months figure_months[];
     BEGIN
         IF TG_OP IN ('INSERT', 'UPDATE') THEN
             changes := ARRAY(SELECT one FROM added one);
@@ -52,18 +54,25 @@ ROLL_UP = """
                 SELECT ROW(agency_code, field, procedure_code, day, measure, -n)::figures FROM removed WHERE n <> 0
             );
         END IF;
-        WITH changed AS (SELECT * FROM unnest(changes)) ADD_MARGINS;
-        WITH changed AS (SELECT * FROM unnest(changes)) ADD_MONTHS;
-        DELETE FROM figure_margins kept USING (
-            WITH changed AS (SELECT * FROM unnest(changes)) MARGINS
-        ) AS gone
-        WHERE kept.n = 0 AND kept.dimension = gone.dimension AND kept.span = gone.span
-            AND kept.measure = gone.measure AND kept.start = gone.start AND kept.key = gone.key;
-        DELETE FROM figure_months kept USING (
-            WITH changed AS (SELECT * FROM unnest(changes)) MONTHS
-        ) AS gone
-        WHERE kept.n = 0 AND kept.agency_code = gone.agency_code AND kept.field = gone.field
-            AND kept.procedure_code = gone.procedure_code AND kept.month = gone.month AND kept.measure = gone.measure;
+        IF changes = '{}' THEN
+            RETURN NULL;
+        END IF;
+
+        WITH changed AS (SELECT * FROM unnest(changes)), margins AS (ADD_MARGINS RETURNING figure_margins)
+        SELECT array_agg(figure_margins) INTO no_margins FROM margins WHERE (figure_margins).n = 0;
+        IF no_margins IS NOT NULL THEN
+            DELETE FROM figure_margins kept USING unnest(no_margins) AS gone
+            WHERE kept.dimension = gone.dimension AND kept.span = gone.span AND kept.measure = gone.measure
+                AND kept.start = gone.start AND kept.key = gone.key;
+        END IF;
+
+        WITH changed AS (SELECT * FROM unnest(changes)), months AS (ADD_MONTHS RETURNING figure_months)
+        SELECT array_agg(figure_months) INTO no_months FROM months WHERE (figure_months).n = 0;
+        IF no_months IS NOT NULL THEN
+            DELETE FROM figure_months kept USING unnest(no_months) AS gone
+            WHERE kept.agency_code = gone.agency_code AND kept.month = gone.month AND kept.field = gone.field
+                AND kept.procedure_code = gone.procedure_code AND kept.measure = gone.measure;
+        END IF;
         RETURN NULL;
     END $$
 """
@@ -79,9 +88,9 @@ FIRST_MARGINS_BY_MONTH = """
     FROM figure_margins GROUP BY 1, 3, 4, 5 ORDER BY 1, 4, 3
 """
 FIRST_MONTHS = """
-    INSERT INTO figure_months (agency_code, field, procedure_code, month, measure, n)
-    SELECT agency_code, field, procedure_code, date_trunc('month', day)::date, measure, sum(n)
-    FROM figures GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 4
+    INSERT INTO figure_months (agency_code, month, field, procedure_code, measure, n)
+    SELECT agency_code, date_trunc('month', day)::date, field, procedure_code, measure, sum(n)
+    FROM figures GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2
 """
 
 
@@ -98,26 +107,19 @@ def upgrade() -> None:
     op.create_table(
         "figure_months",
         sa.Column("agency_code", sa.Text, primary_key=True),
+        sa.Column("month", sa.Date, primary_key=True),
         sa.Column("field", sa.Text, primary_key=True),
         sa.Column("procedure_code", sa.Text, primary_key=True),
-        sa.Column("month", sa.Date, primary_key=True),
         sa.Column("measure", sa.Text, primary_key=True),
         sa.Column("n", sa.BigInteger, nullable=False),
     )
     op.create_index("figure_months_procedure", "figure_months", ["procedure_code", "month"])
+    op.create_index("figure_months_field", "figure_months", ["field", "month"])
     op.create_index("figures_procedure", "figures", ["procedure_code", "day"])
     op.create_index(
         "figures_open", "figures", ["agency_code", "procedure_code"], postgresql_where=sa.text("measure = 'open'")
     )
-    function = ROLL_UP
-    for name, text in (
-        ("ADD_MARGINS", ADD_MARGINS),
-        ("ADD_MONTHS", ADD_MONTHS),
-        ("MARGINS", MARGINS),
-        ("MONTHS", MONTHS),
-    ):
-        function = function.replace(name, text)
-    op.execute(function)
+    op.execute(ROLL_UP.replace("ADD_MARGINS", ADD_MARGINS).replace("ADD_MONTHS", ADD_MONTHS))
     for happens, sees in (
         ("INSERT", "NEW TABLE AS added"),
         ("UPDATE", "OLD TABLE AS removed NEW TABLE AS added"),

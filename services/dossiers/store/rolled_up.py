@@ -162,7 +162,7 @@ def _made_of_days() -> list[tuple[sa.Table, sa.SelectBase]]:
         for dimension, column in _COLUMNS.items()
         for span, start in ((DAY, days.day), (MONTH, month))
     ]
-    months = _summed(figure_months, days.agency_code, days.field, days.procedure_code, month, days.measure)
+    months = _summed(figure_months, days.agency_code, month, days.field, days.procedure_code, days.measure)
     return [(figure_margins, sa.union_all(*margins)), (figure_months, months)]
 
 

@@ -57,12 +57,13 @@ figure_months = sa.Table(
     "figure_months",
     metadata,
     sa.Column("agency_code", sa.Text, primary_key=True),
+    sa.Column("month", sa.Date, primary_key=True),
     sa.Column("field", sa.Text, primary_key=True),
     sa.Column("procedure_code", sa.Text, primary_key=True),
-    sa.Column("month", sa.Date, primary_key=True),
     sa.Column("measure", sa.Text, primary_key=True),
     sa.Column("n", sa.BigInteger, nullable=False),
     sa.Index("figure_months_procedure", "procedure_code", "month"),
+    sa.Index("figure_months_field", "field", "month"),
 )
 """The same by agency, field and procedure, for whole months: each under its first day."""
 
