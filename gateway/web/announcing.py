@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from gateway.rendering import HANOI, here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
+from gateway.web import agency_choice
+from gateway.web.agency_choice import Picked
 from gateway.web.attempting import Attempt, attempt, day_typed, typed
 from services.catalog import contract as catalog
 
@@ -29,12 +31,14 @@ def announcements(visit: Visit) -> Response:
 @area.page("POST", ADDRESS, summary=TITLE, auth=Auth.STAFF, limit="change")
 def announce(visit: Visit) -> Response:
     """Announce something; what is wrong stands beside its field."""
-    asked: dict[str, Any] = typed(visit, "agency_code", "severity", "title_vi", "title_en", "text_vi", "text_en")
+    asked: dict[str, Any] = typed(visit, "severity", "title_vi", "title_en", "text_vi", "text_en")
     for field in ("begins", "ends"):
         asked[f"{field}_at"] = moment_typed(visit.form.get(f"{field}_day", ""), visit.form.get(f"{field}_hour", ""))
-    done = attempt(visit, catalog.write_announcement, asked)
+    picked = agency_choice.picks(visit, "agency_code")
+    wrong = agency_choice.wrongs(visit, picked)
+    done = attempt(visit, catalog.write_announcement, {**asked, **agency_choice.codes(picked)}, wrong)
     if done.reply is None:
-        return _page(visit, done)
+        return _page(visit, done, picked["agency_code"])
     return redirect(here(ADDRESS, visit.language, da="dang"), 303)
 
 
@@ -60,7 +64,7 @@ def moment_typed(day: str, hour: str) -> str:
     return dt.datetime.combine(date, clock, tzinfo=HANOI).isoformat()
 
 
-def _page(visit: Visit, tried: "Attempt[Any] | None" = None) -> Response:
+def _page(visit: Visit, tried: "Attempt[Any] | None" = None, picked: Picked | None = None) -> Response:
     listed = visit.send(catalog.list_written_announcements, catalog.ListWrittenAnnouncements())
     operates = any(held.role == "operator" for held in visit.caller.reach())
     return visit.page(
@@ -71,6 +75,9 @@ def _page(visit: Visit, tried: "Attempt[Any] | None" = None) -> Response:
         wrong=tried.wrong if tried else {},
         typed=visit.form,
         operates=operates,
+        own="" if operates else agency_choice.written(visit, visit.caller.agency),
+        picked=picked,
+        near=agency_choice.of_caller(visit),
         severities=tuple(catalog.Severity),
         now=dt.datetime.now(dt.UTC),
         done=visit.request.args.get("da", ""),

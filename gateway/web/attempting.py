@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from chassis.contracts import Method
-from chassis.errors import Invalid, PortalError
+from chassis.errors import INVALID_REQUEST, Invalid, PortalError
 from chassis.ids import new_id
 from chassis.records import load
 from gateway.problems import status_of
@@ -30,8 +30,15 @@ class Attempt(Generic[Rep]):
     wrong: Mapping[str, str] = field(default_factory=dict)
 
 
-def attempt(visit: Visit, method: Method[Any, Rep], asked: Mapping[str, Any]) -> Attempt[Rep]:
-    """Send the command, with the form's key; a page or session that is not there stays an error."""
+def attempt(
+    visit: Visit, method: Method[Any, Rep], asked: Mapping[str, Any], wrong_already: Mapping[str, str] | None = None
+) -> Attempt[Rep]:
+    """Send the command, with the form's key; a page or session that is not there stays an error.
+
+    What the page knows to be wrong already is told with all else that the record says, and nothing is sent.
+    """
+    if wrong_already:
+        return _not_sent(visit, method, asked, wrong_already)
     try:
         return Attempt(visit.send(method, load(method.request, dict(asked)), key=visit.key or new_id()))
     except PortalError as refused:
@@ -41,6 +48,19 @@ def attempt(visit: Visit, method: Method[Any, Rep], asked: Mapping[str, Any]) ->
         if isinstance(refused, Invalid):
             wrong = {one.pointer.strip("/"): field_sentence(one, visit.language) for one in refused.problems}
         return Attempt(None, status_of(refused), sentence_of(refused, visit.language), wrong)
+
+
+def _not_sent(
+    visit: Visit, method: Method[Any, Rep], asked: Mapping[str, Any], known: Mapping[str, str]
+) -> Attempt[Rep]:
+    wrong = dict(known)
+    try:
+        load(method.request, dict(asked))
+    except Invalid as found:
+        for one in found.problems:
+            wrong.setdefault(one.pointer.strip("/"), field_sentence(one, visit.language))
+    refused = INVALID_REQUEST()
+    return Attempt(None, refused.status, sentence_of(refused, visit.language), wrong)
 
 
 def typed(visit: Visit, *names: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ into the summary above. Nothing typed is lost: a refused form is drawn again as 
 time keeps its key, so that sending it again has its effect once.
 """
 
+import dataclasses
 import datetime as dt
 import enum
 from collections.abc import Collection, Mapping
@@ -14,13 +15,15 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from chassis.contracts import Method
-from chassis.errors import Invalid, PortalError, text_of
+from chassis.errors import INVALID_REQUEST, Invalid, PortalError, text_of
 from chassis.ids import new_id
 from chassis.records import load
 from gateway.rendering import HANOI
 from gateway.routing import Words
 from gateway.texts import field_sentence
 from gateway.visits import Visit
+from gateway.web import agency_choice
+from gateway.web.agency_choice import Picked
 
 
 class Kind(enum.StrEnum):
@@ -42,6 +45,8 @@ class Kind(enum.StrEnum):
     TICK = "tick"
     MANY = "many"
     """Any of a few."""
+    AGENCY = "agency"
+    """An agency by name or code, with suggestions (`gateway.web.agency_choice`)."""
     PART = "part"
     """Drawn and read by the page itself."""
 
@@ -93,6 +98,8 @@ class Attempt:
     wrong: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
     """The key to send it again with; empty: a new one."""
+    picked: Mapping[str, Picked] = field(default_factory=dict)
+    """What fields came to that name an agency."""
 
 
 def scope_of(deed: Deed, thing: str = "") -> str:
@@ -142,14 +149,22 @@ def carry_out(
 
     Raises what no form can mend: who must sign in, and what is not there.
     """
+    picked = agency_choice.picks(visit, *(one.name for one in deed.fields if one.kind is Kind.AGENCY))
+    plain = {**plain_of(deed, visit.form), **agency_choice.codes(picked), **(known or {})}
+    wrong = agency_choice.wrongs(visit, picked)
     try:
-        request = load(deed.method.request, {**plain_of(deed, visit.form), **(known or {})})
+        request = load(deed.method.request, plain)
+        if wrong:
+            raise INVALID_REQUEST()
         return visit.send(deed.method, request, key=visit.key or new_id()), None
     except PortalError as refused:
         if refused.status in (401, 404):
             raise
         parts = {one.into for one in deed.fields if one.into}
-        return None, attempt_of(visit, refused, scope_of(deed, thing), parts)
+        tried = attempt_of(visit, refused, scope_of(deed, thing), parts)
+        if wrong:
+            tried = dataclasses.replace(tried, said="", wrong={**tried.wrong, **wrong}, picked=picked)
+        return None, tried
 
 
 def attempt_of(visit: Visit, refused: PortalError, scope: str, parts: Collection[str] = ()) -> Attempt:

@@ -162,8 +162,8 @@ ACTS: Final = keyed(
             Field(
                 "agency_code",
                 Words("Cơ quan được hỏi", "Agency"),
-                hint=Words("Mã cơ quan; gõ tên để được gợi ý", "Its code; type its name for suggestions"),
-                most=40,
+                Kind.AGENCY,
+                hint=Words("Tên hoặc mã cơ quan; gõ vài chữ để được gợi ý", "Its name or code; type some of it"),
             ),
             Field("question", Words("Nội dung hỏi", "Question"), Kind.LONG, most=2000),
             Field("answer_by", Words("Trả lời trước", "To be answered by"), Kind.MOMENT),

@@ -1,6 +1,5 @@
 """One dossier on the desk: what was declared, the papers, whose turn it is, and every act that its reader may do."""
 
-import contextlib
 import datetime as dt
 from typing import Any
 
@@ -13,12 +12,12 @@ from chassis.ids import new_id
 from chassis.objects import Stored
 from chassis.records import load
 from gateway import files, headers
-from gateway.flows import browsing, filling
+from gateway.flows import filling
 from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import HANOI, here
 from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
-from gateway.web import desk_money, money_deeds
+from gateway.web import agency_choice, desk_money, money_deeds
 from gateway.web.deeds import Attempt, Deed, Kind, attempt_of, carry_out, scope_of
 from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, REASONS_OF, REVEAL, offered
 from gateway.web.desk_forms import asked_quantity, concerns, is_assessed, known_of
@@ -295,24 +294,8 @@ def _options(visit: Visit, view: dossiers.DossierView, acts: tuple[Deed, ...]) -
             if name == "assignee_id":
                 found[key]["assignee_id"] = people
     if "lay-y-kien" in found:
-        found["lay-y-kien"]["agency_code"] = _agencies_near(visit, view.agency_code)
+        found["lay-y-kien"]["agency_code"] = agency_choice.near(visit, view.agency_code)
     return found
-
-
-def _agencies_near(visit: Visit, code: str) -> list[tuple[str, str]]:
-    """Agencies to suggest: the one above, those beside and those under it; any other is named by its code."""
-    found: dict[str, str] = {}
-    with contextlib.suppress(PortalError):
-        own = browsing.read(visit.means, catalog.get_agency, catalog.GetAgency(code=code)).reply
-        parents = [parent for parent in (own.parent_code, code) if parent]
-        if own.parent_code:
-            above = browsing.read(visit.means, catalog.get_agency, catalog.GetAgency(code=own.parent_code)).reply
-            found[above.code] = above.name
-        for parent in parents:
-            question = catalog.ListAgencies(parent=parent, limit=100)
-            listed = browsing.read(visit.means, catalog.list_agencies, question).reply.items
-            found |= {one.code: one.name for one in listed}
-    return [(known, name) for known, name in found.items() if known != code]
 
 
 def _money(visit: Visit, view: dossiers.DossierView) -> tuple[payments.ObligationView, ...] | None:

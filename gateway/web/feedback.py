@@ -10,6 +10,8 @@ from chassis.records import load
 from gateway.rendering import here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
+from gateway.web import agency_choice
+from gateway.web.agency_choice import Picked
 from gateway.web.attempting import Attempt, attempt, typed
 from gateway.web.forms import sentence_of
 from services.catalog import contract as catalog
@@ -24,23 +26,27 @@ ADDRESS, DESK = "/gop-y", "/can-bo/gop-y"
 def form(visit: Visit) -> Response:
     """The form; about an agency or procedure where a link says so."""
     args = visit.request.args
-    return _form(visit, {"agency_code": args.get("co-quan", ""), "procedure_code": args.get("thu-tuc", "")})
+    about = agency_choice.written(visit, args.get("co-quan", ""))
+    return _form(visit, {"agency_code": about, "procedure_code": args.get("thu-tuc", "")})
 
 
 @area.page("POST", ADDRESS, summary=TITLE, limit="sign-in")
 def send(visit: Visit) -> Response:
     """Keep it; the page that follows shows the code."""
-    asked = typed(visit, "text", "agency_code", "procedure_code")
+    asked = typed(visit, "text", "procedure_code")
+    values = {**asked, **typed(visit, "agency_code")}
     if visit.form.get("trang", ""):
         # A field that people do not see and machines fill in.
         return redirect(here(ADDRESS, visit.language), 303)
+    picked = agency_choice.picks(visit, "agency_code")
+    wrong = agency_choice.wrongs(visit, picked)
     try:
-        done = attempt(visit, catalog.send_feedback, asked)
+        done = attempt(visit, catalog.send_feedback, {**asked, **agency_choice.codes(picked)}, wrong)
     except NotFound as refused:
         said = sentence_of(refused, visit.language)
-        return _form(visit, asked, Attempt(None, 422, said, {"agency_code": said}))
+        return _form(visit, values, Attempt(None, 422, said, {"agency_code": said}))
     if done.reply is None:
-        return _form(visit, asked, done)
+        return _form(visit, values, done, picked["agency_code"])
     return visit.page("feedback_sent.html", sent=done.reply, place="feedback", other_language="")
 
 
@@ -82,11 +88,15 @@ def reply(visit: Visit) -> Response:
     return redirect(here(DESK, visit.language, da="tra-loi"), 303)
 
 
-def _form(visit: Visit, values: dict[str, str], tried: "Attempt[Any] | None" = None) -> Response:
+def _form(
+    visit: Visit, values: dict[str, str], tried: "Attempt[Any] | None" = None, picked: Picked | None = None
+) -> Response:
     return visit.page(
         "feedback.html",
         status=tried.status if tried else 200,
         values=values,
+        picked=picked,
+        near=agency_choice.near(visit, *([picked.code] if picked else [])),
         said=tried.said if tried else "",
         wrong=tried.wrong if tried else {},
         place="feedback",

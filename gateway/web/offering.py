@@ -11,7 +11,7 @@ from chassis.records import load
 from gateway.rendering import HANOI, here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
-from gateway.web import terms
+from gateway.web import agency_choice, terms
 from gateway.web.attempting import Attempt, attempt, day_typed, typed, whole_number
 from gateway.web.forms import sentence_of
 from services.catalog import contract as catalog
@@ -45,6 +45,7 @@ def claim(visit: Visit) -> Response:
     """Look at what a claim would come to, or make it; ``ket-thuc`` ends what is offered."""
     chosen = _chosen(visit.form)
     act = visit.form.get("viec", "xem")
+    chosen.pop("co-quan:chon")  # The form's own agency is a code.
     asked: dict[str, Any] = {"code": chosen["thu-tuc"], "agency": chosen["co-quan"]}
     if act == "ket-thuc":
         asked |= typed(visit, "reason", "last_day")
@@ -68,7 +69,7 @@ def claim(visit: Visit) -> Response:
 
 
 def _chosen(source: Any) -> dict[str, str]:
-    return {name: str(source.get(name, "")).strip() for name in ("thu-tuc", "co-quan")}
+    return {name: str(source.get(name, "")).strip() for name in ("thu-tuc", "co-quan", "co-quan:chon")}
 
 
 def _page(visit: Visit, chosen: dict[str, str], tried: "Attempt[Any] | None" = None, act: str = "") -> Response:
@@ -76,8 +77,11 @@ def _page(visit: Visit, chosen: dict[str, str], tried: "Attempt[Any] | None" = N
     history: catalog.OfferHistory | None = None
     above: tuple[catalog.OfferAboveRecord, ...] = ()
     said, status = (tried.said, tried.status) if tried else ("", 200)
-    if chosen["thu-tuc"] and chosen["co-quan"]:
-        pair = {"code": chosen["thu-tuc"], "agency": chosen["co-quan"]}
+    picked = agency_choice.pick(visit, "co-quan", chosen)
+    if picked.wrong is not None:
+        status = 422
+    elif chosen["thu-tuc"] and picked.code:
+        pair = {"code": chosen["thu-tuc"], "agency": picked.code}
         try:
             found = visit.send(catalog.get_agency_offers, load(catalog.GetAgencyOffers, pair))
             history = visit.send(catalog.get_offer_history, load(catalog.GetOfferHistory, pair))
@@ -87,11 +91,16 @@ def _page(visit: Visit, chosen: dict[str, str], tried: "Attempt[Any] | None" = N
         above = visit.send(
             catalog.list_offers_above_record, catalog.ListOffersAboveRecord(agency=visit.caller.agency)
         ).items
+    shown = {"thu-tuc": chosen["thu-tuc"], "co-quan": picked.code or picked.said}
     preview = tried.reply if tried and isinstance(tried.reply, catalog.OfferPreview) else None
     return visit.page(
         "offers.html",
         status=status,
-        chosen=chosen,
+        chosen={"thu-tuc": chosen["thu-tuc"], "co-quan": picked.code},
+        agency=picked.said if picked.wrong else agency_choice.written(visit, picked.code or visit.caller.agency),
+        picked=picked,
+        unclear=agency_choice.wrongs(visit, {"co-quan": picked}).get("co-quan", ""),
+        near=agency_choice.of_caller(visit),
         found=found,
         history=history,
         above=above,
@@ -106,5 +115,5 @@ def _page(visit: Visit, chosen: dict[str, str], tried: "Attempt[Any] | None" = N
         reasons=tuple(catalog.PartialReason),
         today=dt.datetime.now(HANOI).date(),
         done=DONE.get(visit.request.args.get("da", "")),
-        other_language=here(ADDRESS, "vi" if visit.language == "en" else "en", **chosen),
+        other_language=here(ADDRESS, "vi" if visit.language == "en" else "en", **shown),
     )

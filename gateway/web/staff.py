@@ -8,13 +8,16 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from chassis.contracts import Method
-from chassis.errors import Invalid
+from chassis.errors import Invalid, NotFound
 from chassis.records import load
 from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
+from gateway.web import agency_choice
+from gateway.web.agency_choice import Picked
 from gateway.web.attempting import Attempt, attempt, day_typed, typed
+from gateway.web.forms import sentence_of
 from services.accounts import contract as accounts
 
 area = Area("staff-pages", Words("Cán bộ của cơ quan", "Staff of an agency"))
@@ -80,7 +83,9 @@ class RoleRow:
 
     role: str = ""
     agency: str = ""
+    """As it was typed, or name and code."""
     procedures: str = ""
+    picked: Picked = Picked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +95,28 @@ class Said:
     act: str = ""
     sentence: str = ""
     wrong: Mapping[str, str] = field(default_factory=dict)
+    picked: Mapping[str, Picked] = field(default_factory=dict)
 
 
 @area.page("GET", ADDRESS, summary=TITLE, auth=Auth.STAFF)
 def staff(visit: Visit) -> Response:
     """Who works in the agencies that the caller administers, by number."""
     args = visit.request.args
-    asked: dict[str, Any] = {"agency_code": args.get("co-quan", "").strip(), "cursor": args.get("cursor", "")}
+    picked = agency_choice.picks(visit, "co-quan", source=args)
+    wrong = agency_choice.wrongs(visit, picked)
+    asked: dict[str, Any] = {"agency_code": picked["co-quan"].code, "cursor": args.get("cursor", "")}
     if args.get("trang-thai") in ("hoat-dong", "ngung"):
         asked["active"] = args["trang-thai"] == "hoat-dong"
-    found = attempt(visit, accounts.list_staff, asked)
+    found = attempt(visit, accounts.list_staff, asked, wrong)
     return visit.page(
         "staff.html",
         status=found.status,
         found=found.reply,
-        said=found.said,
+        said="" if wrong else found.said,
+        wrong=wrong,
+        picked=picked["co-quan"],
+        agency=agency_choice.written(visit, asked["agency_code"]) or picked["co-quan"].said,
+        near=agency_choice.of_caller(visit),
         asked=asked,
         chosen=args.get("trang-thai", ""),
         roles=accounts.ROLE_NAMES,
@@ -115,17 +127,20 @@ def staff(visit: Visit) -> Response:
 @area.page("GET", f"{ADDRESS}/them", summary=Words("Thêm cán bộ", "Add a member of staff"), auth=Auth.STAFF)
 def adding(visit: Visit) -> Response:
     """The empty form; one's own agency stands in it."""
-    return _adding_page(visit, {"agency_code": visit.caller.agency}, _spare([], visit.caller.agency), Said())
+    own = agency_choice.written(visit, visit.caller.agency)
+    return _adding_page(visit, {"agency_code": own}, _spare([], own), Said())
 
 
 @area.page("POST", ADDRESS, summary=Words("Thêm cán bộ", "Add a member of staff"), auth=Auth.STAFF, limit="change")
 def add(visit: Visit) -> Response:
     """Add somebody; the page that follows shows the invitation, this once."""
     rows = _rows(visit)
-    plain = typed(visit, "staff_number", "name", "agency_code")
-    done = attempt(visit, accounts.add_staff, {**plain, "holdings": _holdings(rows)})
+    plain, picked = typed(visit, "staff_number", "name"), agency_choice.picks(visit, "agency_code")
+    asked = {**plain, **agency_choice.codes(picked), "holdings": _holdings(rows)}
+    done = _tried(visit, accounts.add_staff, asked, rows, picked)
     if done.reply is None:
-        return _adding_page(visit, plain, _spare(rows, ""), Said("them", done.said, done.wrong), done.status)
+        values = {**plain, "agency_code": _shown(visit, picked["agency_code"])}
+        return _adding_page(visit, values, _spare(rows, ""), Said("them", done.said, done.wrong, picked), done.status)
     return _invitation_page(visit, done.reply)
 
 
@@ -150,9 +165,11 @@ def act(visit: Visit) -> Response:
         asked["absent_id"] = visit.path["staff_id"]
     elif key != "ket-thuc-thay":
         asked["staff_id"] = visit.path["staff_id"]
+    rows: list[RoleRow] = []
     if key == "vai-tro":
-        asked["holdings"] = _holdings(_rows(visit))
-    done: Attempt[Any] = attempt(visit, wanted.method, asked)
+        rows = _rows(visit)
+        asked["holdings"] = _holdings(rows)
+    done = _tried(visit, wanted.method, asked, rows, {})
     if done.reply is None:
         return _page(visit, Said(key, done.said, done.wrong), done.status)
     if isinstance(done.reply, accounts.StaffInvited):
@@ -168,7 +185,7 @@ def _page(visit: Visit, said: Said, status: int = 200) -> Response:
     colleagues = visit.send(
         accounts.list_staff, accounts.ListStaff(agency_code=view.agency_code, active=True, limit=100)
     )
-    rows = _rows(visit) if said.act == "vai-tro" else [_row(held) for held in view.holdings]
+    rows = _rows(visit) if said.act == "vai-tro" else [_row(visit, held) for held in view.holdings]
     done = ACTS.get(visit.request.args.get("da", ""))
     address = f"{ADDRESS}/{view.id}"
     return visit.page(
@@ -177,7 +194,8 @@ def _page(visit: Visit, said: Said, status: int = 200) -> Response:
         view=view,
         colleagues=[one for one in colleagues.items if one.id != view.id],
         names={one.id: one.name for one in colleagues.items},
-        rows=_spare(rows, view.agency_code),
+        rows=_spare(rows, agency_choice.written(visit, view.agency_code)),
+        near=agency_choice.of_caller(visit),
         said=said,
         typed=visit.form,
         done=done.done if done else None,
@@ -197,6 +215,7 @@ def _adding_page(
         rows=rows,
         said=said,
         roles=accounts.ROLE_NAMES,
+        near=agency_choice.of_caller(visit),
         other_language=here(f"{ADDRESS}/them", "vi" if visit.language == "en" else "en"),
     )
 
@@ -209,15 +228,39 @@ def _invitation_page(visit: Visit, made: accounts.StaffInvited) -> Response:
 def _rows(visit: Visit) -> list[RoleRow]:
     """The rows of the form in which anything was chosen or typed."""
     form = visit.form
-    rows = [
-        RoleRow(form.get(f"role:{at}", ""), form.get(f"agency:{at}", "").strip(), form.get(f"procedures:{at}", ""))
-        for at in range(MOST_ROLES)
-    ]
-    return [row for row in rows if row.role or row.procedures.strip()]
+    rows = []
+    for at in range(MOST_ROLES):
+        role, procedures = form.get(f"role:{at}", ""), form.get(f"procedures:{at}", "")
+        if role or procedures.strip():
+            picked = agency_choice.pick(visit, f"agency:{at}")
+            rows.append(RoleRow(role, _shown(visit, picked), procedures, picked))
+    return rows
 
 
-def _row(held: accounts.HeldRole) -> RoleRow:
-    return RoleRow(held.role.value, held.agency_code, " ".join(held.procedures))
+def _row(visit: Visit, held: accounts.HeldRole) -> RoleRow:
+    return RoleRow(held.role.value, agency_choice.written(visit, held.agency_code), " ".join(held.procedures))
+
+
+def _shown(visit: Visit, picked: Picked) -> str:
+    """What stands in the field again: what was typed, or the agency by name and code."""
+    return picked.said if picked.wrong else agency_choice.written(visit, picked.code)
+
+
+def _tried(
+    visit: Visit,
+    method: Method[Any, Any],
+    asked: Mapping[str, Any],
+    rows: Sequence[RoleRow],
+    picked: Mapping[str, Picked],
+) -> Attempt[Any]:
+    """Send the command if its agencies are clear; one that accounts does not know yet is told on the form."""
+    every = {**picked, **{f"holdings/{at}/agency_code": row.picked for at, row in enumerate(rows)}}
+    try:
+        return attempt(visit, method, asked, agency_choice.wrongs(visit, every))
+    except NotFound as refused:
+        if refused.code != accounts.AGENCY_UNKNOWN.code:
+            raise
+        return Attempt(None, 422, sentence_of(refused, visit.language))
 
 
 def _spare(rows: Sequence[RoleRow], agency: str) -> list[RoleRow]:
@@ -227,6 +270,6 @@ def _spare(rows: Sequence[RoleRow], agency: str) -> list[RoleRow]:
 
 def _holdings(rows: Sequence[RoleRow]) -> list[dict[str, Any]]:
     return [
-        {"role": row.role, "agency_code": row.agency, "procedures": row.procedures.replace(",", " ").split()}
+        {"role": row.role, "agency_code": row.picked.code, "procedures": row.procedures.replace(",", " ").split()}
         for row in rows
     ]

@@ -26,6 +26,8 @@ HERS = (
 EVERYBODYS = ("/danh-muc", "/bieu-mau?q=khai", "/can-bo/loi-moi", "/gop-y", "/gop-y/tra-loi?ma=7K2MPX9QRA&lang=en")
 PAGES = [("hanh", path) for path in HERS] + [("", path) for path in EVERYBODYS]
 """Who opens which address."""
+PRESSED = (("hanh", "/can-bo/nhan-su", {"#co-quan": "tan my"}, '.section form[role="search"] button', "agency"),)
+"""As those of one's own account: an agency that has to be chosen."""
 
 OWN = ("code", "version", "content_hash", "valid_from", "published_at", "field_name", "offers")
 CONTENT = {name: value for name, value in dump(a_procedure()).items() if name not in OWN}

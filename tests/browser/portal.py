@@ -112,7 +112,10 @@ def furnished(**filed: Any) -> House:
     say(catalog.list_procedures, found("Đăng ký khai sinh"))
     say(catalog.get_procedure, a_procedure())
     say(catalog.quote_fees, lambda asked: quoting.quote(a_procedure(fees=(FEE,)), _for(asked), NOON.date()))
-    say(catalog.list_agencies, catalog.AgencyPage(items=(), next_cursor="", revision=1))
+    say(
+        catalog.list_agencies,
+        lambda asked: catalog.AgencyPage(items=(AGENCY,) if asked.text else (), next_cursor="", revision=1),
+    )
     say(catalog.get_form, lambda asked: a_form_view(asked.form))
     say(catalog.list_communes, lambda asked: locating.list_communes(call_of(catalog.list_communes, asked)))
     say(dossiers.look_up_dossier, a_look_up())

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from gateway.assembly import registry
 from gateway.routing import Route
-from tests.browser import chromium, own_account
+from tests.browser import chromium, office, own_account
 from tests.browser.portal import furnished, served
 from tests.browser.test_accessibility import PAGES
 
@@ -29,6 +29,7 @@ PRESSED = (
     ("", "/tra-cuu", {"#code": "H27.30.12-261124-0001", "#fact": "1234"}, 'form[action="/tra-cuu"] button', "found"),
     ("", "/tra-cuu", {"#code": "H27.30.12-261124-0001"}, 'form[action="/tra-cuu"] button', "degree"),
     ("an", "/ho-so/draft/khai", {}, ".actions button", "wrong"),
+    *office.PRESSED,
     *own_account.PRESSED,
 )
 """Pages that come of what was typed: who, where, what into which field, what is pressed, and their name."""

@@ -93,7 +93,7 @@ def test_a_page_is_for_everybody_fits_a_phone_and_a_thin_line_and_keeps_its_own_
     assert json.loads(page.run(RUN)) == []
 
 
-@pytest.mark.parametrize(("who", "path", "typed", "pressed", "name"), own_account.PRESSED)
+@pytest.mark.parametrize(("who", "path", "typed", "pressed", "name"), own_account.PRESSED + office.PRESSED)
 def test_a_page_that_comes_of_what_was_typed_breaks_no_rule_and_fits_a_phone_either(
     page: chromium.Page, address: str, axe: str, who: str, path: str, typed: dict[str, str], pressed: str, name: str
 ) -> None:

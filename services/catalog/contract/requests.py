@@ -86,6 +86,7 @@ class ListAgencies:
     kind: AgencyKind | None = None
     parent: Annotated[str, Rule(max=40)] = ""
     procedure: Annotated[str, Rule(max=8, description="Only those that offer it today")] = ""
+    text: Annotated[str, Rule(max=100, description="Tên, chữ đầu (UBND) hoặc mã; không cần dấu")] = ""
     cursor: Cursor = ""
     limit: PageSize = 20
 

@@ -34,6 +34,7 @@ from services.catalog.contract import (
     ProcedureVersion,
     Revision,
 )
+from services.catalog.domain.agency_names import is_called
 from services.catalog.domain.validity import Interval, day_in_vietnam, in_force, revision_number
 from services.catalog.handlers.cursors import cursor_in, place_in
 from services.catalog.snapshot import Snapshots
@@ -124,6 +125,7 @@ def list_agencies(call: Call[ListAgencies], storage: Storage, snapshots: Snapsho
         and (asked.kind is None or agency.kind is asked.kind)
         and (not asked.parent or agency.parent_code == asked.parent)
         and (not asked.procedure or code in offering)
+        and (not asked.text or is_called(asked.text, agency.name, code))
         and (after is None or code > str(after[0]))
     ]
     items = tuple(fitting[: asked.limit])

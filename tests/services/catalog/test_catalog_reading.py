@@ -208,3 +208,16 @@ def test_fields_count_their_procedures(catalog: Any) -> None:
 
     assert sum(field.count for field in fields) == catalog.list().total
     assert {field.key for field in catalog.fields(Tab.BUSINESS).items} < {field.key for field in fields}
+
+
+def test_an_agency_is_found_by_words_of_its_name_without_accents_by_initials_and_by_its_code(catalog):
+    def found(text: str, **asked):
+        return [one.code for one in catalog.agencies(text=text, **asked).items]
+
+    assert found("tan my cong an") == ["H27.80.12"]
+    assert found("UBND xã Tân Mỹ Hà") == ["H27.30.12"]
+    assert found("h27.30.01") == ["H27.30.01", "H27.30.01.1"]
+    assert found("thanh", parent="H27.80") == ["H27.80.01"]
+    assert found("Hà Giang") == []
+    page = catalog.agencies(text="tỉnh", limit=1)
+    assert [page.items[0].code, *found("tỉnh", cursor=page.next_cursor)] == found("tỉnh")
