@@ -60,6 +60,14 @@ OFFER = accounts.SecondFactorOffer(
 )
 
 
+def whose(asked: dossiers.FindParty) -> dossiers.PartyFound:
+    """Whose a dossier of another party is; of all others there is none."""
+    theirs = {"of-org": "org-1", "of-an": "acc-1"}
+    if asked.dossier_id not in theirs:
+        raise dossiers.DOSSIER_NOT_FOUND()
+    return dossiers.PartyFound(dossier_id=asked.dossier_id, principal_id=theirs[asked.dossier_id])
+
+
 def furnish(house: House) -> None:
     """Let accounts and notifications answer as they would to An."""
     say = house.rpc.answer
@@ -95,11 +103,7 @@ def furnish(house: House) -> None:
         accounts.list_organisations, accounts.OrganisationList(organisations=(organisation,), invitations=(invitation,))
     )
     say(accounts.list_members, accounts.MemberList(members=members, invitations=(invitation,), may_give=roles))
-    theirs = {"of-org": "org-1", "of-an": "acc-1"}
-    say(
-        dossiers.find_party,
-        lambda asked: dossiers.PartyFound(dossier_id=asked.dossier_id, principal_id=theirs[asked.dossier_id]),
-    )
+    say(dossiers.find_party, whose)
     states = accounts.DelegationState
     say(
         accounts.list_delegations,
