@@ -167,7 +167,7 @@ class ErrorType:
     def text(self, language: str, params: Mapping[str, object]) -> str:
         """The sentence in ``vi`` or ``en``, the facts filled in as people read them; see `Spoken`."""
         template = self.en if language == "en" else self.vi
-        return template.format_map(Spoken(params))
+        return template.format_map(Spoken(params, language))
 
 
 _registry: dict[str, ErrorType] = {}

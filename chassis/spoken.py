@@ -1,7 +1,9 @@
-"""Facts of an error as people read them, where a sentence is made: dates as they are written in Vietnam.
+"""Facts as people read them, where a sentence is made: dates as they are written in Vietnam, numbers and money as they
+are written in the reader's language.
 
-Facts travel as programs write them (ISO 8601); only the sentence for a person has 01/07/2026, in both languages, and a
-moment by the clock of Vietnam.
+Facts travel as programs write them (ISO 8601, whole đồng); only the sentence for a person has 01/07/2026, in both
+languages, a moment by the clock of Vietnam, and 1.250.000 đồng, which in English is 1,250,000 VND. A sentence says
+``{total:dong}`` where a fact is money, and ``{most:number}`` where it is a large number.
 """
 
 import datetime as dt
@@ -27,14 +29,41 @@ def spoken(fact: object) -> object:
     return fact
 
 
-class Spoken(Mapping[str, object]):
-    """Facts for ``format_map``; one that is missing shows as ``…``."""
+def grouped(number: int, language: str) -> str:
+    """A whole number with a mark between its thousands: 1.250.000 in Vietnamese, 1,250,000 in English."""
+    english = f"{number:,}"
+    return english if language == "en" else english.replace(",", ".")
 
-    def __init__(self, facts: Mapping[str, object]) -> None:
+
+def money(dong: int, language: str) -> str:
+    """An amount, the one way in which it is written in a language: 1.250.000 đồng, 1,250,000 VND."""
+    return f"{grouped(dong, language)} {'VND' if language == 'en' else 'đồng'}"
+
+
+class _Told:
+    """A fact in a sentence. ``dong`` as its format makes an amount of a whole number, ``number`` groups its digits;
+    without, they stay as they are: they may be a code or a year."""
+
+    def __init__(self, fact: object, language: str) -> None:
+        self._fact = fact
+        self._language = language
+
+    def __format__(self, spec: str) -> str:
+        fact = self._fact
+        if not isinstance(fact, int) or isinstance(fact, bool):
+            return str(spoken(fact))
+        return {"": lambda number, _: str(number), "dong": money, "number": grouped}[spec](fact, self._language)
+
+
+class Spoken(Mapping[str, object]):
+    """Facts for ``format_map``, as they are said in a language; one that is missing shows as ``…``."""
+
+    def __init__(self, facts: Mapping[str, object], language: str) -> None:
         self._facts = facts
+        self._language = language
 
     def __getitem__(self, name: str) -> object:
-        return spoken(self._facts[name]) if name in self._facts else "…"
+        return _Told(self._facts.get(name, "…"), self._language)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._facts)

@@ -9,6 +9,7 @@ import functools
 import gzip
 import hashlib
 import mimetypes
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ import jinja2
 from markupsafe import Markup
 
 from chassis.ids import new_id
+from chassis.spoken import money
 from gateway.browsers import FORM_FIELD, KEY_FIELD
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -82,11 +84,6 @@ def instant(value: str) -> str:
     return moment(dt.datetime.fromisoformat(value))
 
 
-def dong(value: int) -> str:
-    """Money as it is written in Vietnam: 1.250.000 đồng."""
-    return f"{value:,}".replace(",", ".") + " đồng"
-
-
 def here(path: str, lang: str, **query: object) -> str:
     """A link inside the portal that keeps the reader's language."""
     if lang == "en":
@@ -99,6 +96,21 @@ def here(path: str, lang: str, **query: object) -> str:
 def _in_language(context: jinja2.runtime.Context, vi: str, en: str) -> str:
     """In templates: ``t("Xin chào", "Hello")`` is the one of the page's language."""
     return en if context["lang"] == "en" else vi
+
+
+@jinja2.pass_context
+def _dong(context: jinja2.runtime.Context, value: int) -> str:
+    """In templates: ``8000 | dong`` is 8.000 đồng on a Vietnamese page and 8,000 VND on an English one."""
+    return money(value, context["lang"])
+
+
+_IN_VIETNAMESE = re.compile(r"(-?\d{1,3}(?:\.\d{3})*) đồng\b")
+
+
+@jinja2.pass_context
+def _dong_within(context: jinja2.runtime.Context, text: str) -> str:
+    """In templates: a text that the portal wrote down in Vietnamese, its amounts as the page writes amounts."""
+    return _IN_VIETNAMESE.sub(lambda found: money(int(found[1].replace(".", "")), context["lang"]), text)
 
 
 @jinja2.pass_context
@@ -120,7 +132,13 @@ def renderer(**globals_: Any) -> Callable[..., str]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": day, "moment": moment, "instant": instant, "dong": dong}
+    environment.filters |= {
+        "day": day,
+        "moment": moment,
+        "instant": instant,
+        "dong": _dong,
+        "dong_within": _dong_within,
+    }
     environment.globals |= {
         "asset_url": asset_url,
         "here": here,

@@ -7,7 +7,7 @@ here falls back to a declared error of the same code, then to a general sentence
 from collections.abc import Mapping
 
 from chassis.errors import FieldProblem, declared_errors
-from chassis.spoken import Spoken, spoken
+from chassis.spoken import Spoken
 
 FIELD_SENTENCES: Mapping[str, tuple[str, str]] = {
     "required": ("Mục này bắt buộc phải có.", "This field is required."),
@@ -50,13 +50,15 @@ FIELD_SENTENCES: Mapping[str, tuple[str, str]] = {
 
 
 def _range(params: Mapping[str, object], language: str) -> str:
-    low, high = spoken(params.get("min")), spoken(params.get("max"))
+    low, high = params.get("min"), params.get("max")
     english = language == "en"
     if low is not None and high is not None:
-        return f"from {low} to {high}" if english else f"từ {low} đến {high}"
-    if low is not None:
-        return f"at least {low}" if english else f"ít nhất {low}"
-    return f"at most {high}" if english else f"nhiều nhất {high}"
+        words = "from {min:number} to {max:number}" if english else "từ {min:number} đến {max:number}"
+    elif low is not None:
+        words = "at least {min:number}" if english else "ít nhất {min:number}"
+    else:
+        words = "at most {max:number}" if english else "nhiều nhất {max:number}"
+    return words.format_map(Spoken(params, language))
 
 
 def field_sentence(problem: FieldProblem, language: str) -> str:
@@ -71,5 +73,5 @@ def field_sentence(problem: FieldProblem, language: str) -> str:
     if problem.code not in FIELD_SENTENCES and declared is not None:
         return declared.text(language, problem.params)
     vi, en = FIELD_SENTENCES.get(problem.code, FIELD_SENTENCES["invalid"])
-    facts = Spoken({**problem.params, "range": _range(problem.params, language)})
+    facts = Spoken({**problem.params, "range": _range(problem.params, language)}, language)
     return (en if language == "en" else vi).format_map(facts)

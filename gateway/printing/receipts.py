@@ -24,8 +24,9 @@ from chassis.paper import (
     Text,
     Title,
 )
+from chassis.spoken import grouped, money
 from gateway.printing.times import clock_and_day, in_two_lines, place_and_day
-from gateway.rendering import HANOI, dong
+from gateway.rendering import HANOI
 from services.dossiers.contract import FeeKind
 from services.payments.contract import CounterKind, Provider, ReceiptProof, ReceiptRegister, ReceiptView
 
@@ -103,13 +104,14 @@ def _body(proof: ReceiptProof, view: ReceiptView) -> Iterator[Block]:
         (*rows, ("", "Cộng", "", _amount(proof.total))),
     )
     yield Space(1.5)
-    yield Line((Item("Tổng số tiền:", dong(proof.total), face=Face.BOLD),))
+    yield Line((Item("Tổng số tiền:", money(proof.total, "vi"), face=Face.BOLD),))
     yield Line((Item("Viết bằng chữ:", proof.total_in_words, face=Face.BOLD_ITALIC),))
     yield Line((Item("Thu lúc:", clock_and_day(proof.issued_at)),))
     if proof.stands_for != proof.total or proof.counter_receipts:
         changed = max(proof.issued_at, *(one.issued_at for one in proof.counter_receipts), proof.issued_at)
+        left = money(proof.stands_for, "vi")
         yield Text(
-            f"{proof.stands_vi}. Từ {clock_and_day(changed)}, biên lai này còn chứng minh {dong(proof.stands_for)}.",
+            f"{proof.stands_vi}. Từ {clock_and_day(changed)}, biên lai này còn chứng minh {left}.",
             face=Face.BOLD,
             align=Align.CENTRE,
         )
@@ -167,7 +169,10 @@ def register(pages: Sequence[ReceiptRegister], made_at: dt.datetime) -> Paper:
                     for line in lines
                 ),
             ),
-            Text(f"Cộng: đã thu {dong(taken)}; trả lại {dong(back)}; còn {dong(taken - back)}.", face=Face.BOLD),
+            Text(
+                f"Cộng: đã thu {money(taken, 'vi')}; trả lại {money(back, 'vi')}; còn {money(taken - back, 'vi')}.",
+                face=Face.BOLD,
+            ),
             Text(
                 "Các số liền nhau, không thiếu số nào."
                 if not pages[0].missing
@@ -181,4 +186,4 @@ def register(pages: Sequence[ReceiptRegister], made_at: dt.datetime) -> Paper:
 
 
 def _amount(value: int) -> str:
-    return dong(value).removesuffix(" đồng") if value else ""
+    return grouped(value, "vi") if value else ""

@@ -63,7 +63,7 @@ OPEN_BOX: Final = Deed(
     "mo",
     payments.open_cash_day,
     Words("Mở sổ quỹ hôm nay", "Open the cash box of today"),
-    (BOX, Field("float_amount", Words("Tiền lẻ đầu ngày (đồng)", "Change in the box (đồng)"), Kind.MONEY, preset="0")),
+    (BOX, Field("float_amount", Words("Tiền lẻ đầu ngày (đồng)", "Change in the box (VND)"), Kind.MONEY, preset="0")),
 )
 COUNT_BOX: Final = Deed(
     "dem",
@@ -128,7 +128,7 @@ REFUND_SUSPENSE: Final = Deed(
         REASON,
         Field(
             "amount",
-            Words("Số tiền (đồng)", "Amount (đồng)"),
+            Words("Số tiền (đồng)", "Amount (VND)"),
             Kind.MONEY,
             needed=False,
             hint=Words("Để trống: toàn bộ số còn lại", "Empty: all that is left"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from chassis.callers import Channel
-from gateway.rendering import dong
+from chassis.spoken import money
 from services.catalog.contract import (
     AgencyLevel,
     Audience,
@@ -128,14 +128,14 @@ def fee(found: Fee, language: str) -> str:
         return f"{found.foreign.amount} {found.foreign.currency}{unit}"
     per = f" / {found.unit}" if found.rule is FeeRule.PER_UNIT and found.unit else ""
     if found.tiers:
-        return "; ".join(_tier(tier.start, tier.upto, tier.amount, english) + per for tier in found.tiers)
-    return dong(found.amount or 0) + per
+        return "; ".join(_tier(tier.start, tier.upto, tier.amount, language) + per for tier in found.tiers)
+    return money(found.amount or 0, language) + per
 
 
-def _tier(start: int, upto: int | None, amount: int, english: bool) -> str:
+def _tier(start: int, upto: int | None, amount: int, language: str) -> str:
     if upto is None:
-        return f"{'from' if english else 'từ'} {start}: {dong(amount)}"
-    return f"{start}–{upto}: {dong(amount)}"
+        return f"{'from' if language == 'en' else 'từ'} {start}: {money(amount, language)}"
+    return f"{start}–{upto}: {money(amount, language)}"
 
 
 def fees(found: tuple[Fee, ...], language: str) -> str:

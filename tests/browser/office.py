@@ -47,7 +47,7 @@ DIFFERENCES = catalog.Differences(
     items=(
         catalog.Difference(
             part="fees", kind="changed", key="ban-sao", vi="Phí “Bản sao”: mức thu", en="Fee “Bản sao”: amount",
-            before_vi="8.000 đồng", before_en="8.000 đồng", after_vi="10.000 đồng", after_en="10.000 đồng",
+            before_vi="8.000 đồng", before_en="8,000 VND", after_vi="10.000 đồng", after_en="10,000 VND",
         ),
         catalog.Difference(part="steps", kind="changed", vi="Trình tự", en="Steps", lines=LINES),
         catalog.Difference(part="papers", kind="added", vi="Giấy tờ mới", en="Paper", after_vi="Đơn", after_en="Đơn"),

@@ -267,8 +267,8 @@ LIMIT_MISSING = error(
 FEE_DOUBTFUL = error(
     "edition.fee-doubtful",
     Invalid,
-    vi="Mức thu {amount} đồng có thể thiếu hàng nghìn. Xin kiểm tra lại với căn cứ.",
-    en="A fee of {amount} đồng may lack its thousands. Please check it against its basis.",
+    vi="Mức thu {amount:dong} có thể thiếu hàng nghìn. Xin kiểm tra lại với căn cứ.",
+    en="A fee of {amount:dong} may lack its thousands. Please check it against its basis.",
 )
 FEE_KIND_OPEN = error(
     "edition.fee-kind-open",

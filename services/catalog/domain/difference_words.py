@@ -118,8 +118,9 @@ def way(value: Mapping[str, Any], cases: Mapping[str, str]) -> Pair:
     return (f"{vi} ({names})", f"{en} ({names})") if names else (vi, en)
 
 
-def dong(amount: int) -> str:
-    return f"{amount:,}".replace(",", ".") + " đồng"
+def dong(amount: int) -> Pair:
+    """An amount as each language writes it."""
+    return f"{amount:,}".replace(",", ".") + " đồng", f"{amount:,} VND"
 
 
 def price(fee: Mapping[str, Any]) -> Pair:
@@ -133,12 +134,13 @@ def price(fee: Mapping[str, Any]) -> Pair:
         text = f"{fee['foreign']['amount']} {fee['foreign']['currency']}{unit}"
         return text, text
     if fee["tiers"]:
-        text = "; ".join(f"{one['start']}–{one['upto'] or '…'}: {dong(one['amount'])}" for one in fee["tiers"]) + unit
+        told = [(f"{one['start']}–{one['upto'] or '…'}", dong(one["amount"])) for one in fee["tiers"]]
+        vi, en = ("; ".join(f"{span}: {amount[at]}" for span, amount in told) for at in (0, 1))
     elif fee["amount"] is not None:
-        text = dong(fee["amount"]) + unit
+        vi, en = dong(fee["amount"])
     else:
         return "nguồn không nêu", "not stated"
-    return text, text
+    return f"{vi}{unit}", f"{en}{unit}"
 
 
 def _field(name: str, tell: Callable[[Any], Pair] = plain) -> Callable[[Mapping[str, Any]], Pair]:
@@ -224,7 +226,7 @@ FEE: Final[Mapping[str, Say]] = {
     "unit": (("mức thu", "amount"), price),
     "tiers": (("mức thu", "amount"), price),
     "foreign": (("mức thu", "amount"), price),
-    "cap": (("mức tối đa", "most"), lambda thing: plain(dong(thing["cap"])) if thing["cap"] is not None else ("", "")),
+    "cap": (("mức tối đa", "most"), lambda thing: dong(thing["cap"]) if thing["cap"] is not None else ("", "")),
     "optional": (("chỉ khi yêu cầu", "only on request"), _field("optional", yes_no)),
     "valid_to": (("áp dụng đến trước", "until before"), _field("valid_to", day)),
     "exemptions": (("miễn, giảm", "exemptions"), _many("exemptions")),

@@ -244,8 +244,8 @@ STEP_INCOMPLETE = error(
 FEES_UNPAID = error(
     "dossier.fees-unpaid",
     Conflict,
-    vi="Hồ sơ còn {amount} đồng phí, lệ phí chưa nộp. Xin thanh toán trước khi nhận kết quả.",
-    en="{amount} đồng of fees are still to be paid. Please pay before the result is returned.",
+    vi="Hồ sơ còn {amount:dong} phí, lệ phí chưa nộp. Xin thanh toán trước khi nhận kết quả.",
+    en="{amount:dong} of fees are still to be paid. Please pay before the result is returned.",
 )
 RESULT_MISSING = error(
     "dossier.result-missing",
@@ -323,8 +323,8 @@ FEE_NOT_ASSESSED = error(
 FEE_REASON_NEEDED = error(
     "dossier.fee-reason-needed",
     Invalid,
-    vi="“{label}” theo quy định là {listed} đồng. Thu khác mức này thì phải ghi lý do và căn cứ miễn, giảm.",
-    en="“{label}” is {listed} đồng by the record. Another amount needs a reason and its legal basis.",
+    vi="“{label}” theo quy định là {listed:dong}. Thu khác mức này thì phải ghi lý do và căn cứ miễn, giảm.",
+    en="“{label}” is {listed:dong} by the record. Another amount needs a reason and its legal basis.",
 )
 
 NOT_DELEGATED = error(

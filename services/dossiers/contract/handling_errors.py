@@ -113,8 +113,8 @@ CLOCK_NOT_RUNNING = error(
 DUTY_ASKED = error(
     "dossier.duty-asked",
     Conflict,
-    vi="Đã yêu cầu nghĩa vụ tài chính, hoặc còn phí, lệ phí chưa nộp: {amount} đồng. Xin đợi người nộp hoàn thành.",
-    en="A duty was asked for before, or fees are still unpaid: {amount} đồng. Please wait until they are settled.",
+    vi="Đã yêu cầu nghĩa vụ tài chính, hoặc còn phí, lệ phí chưa nộp: {amount:dong}. Xin đợi người nộp hoàn thành.",
+    en="A duty was asked for before, or fees are still unpaid: {amount:dong}. Please wait until they are settled.",
 )
 TRACKING_NEEDED = error(
     "dossier.tracking-needed",

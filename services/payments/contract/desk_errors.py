@@ -77,20 +77,20 @@ CASH_DAY_STATE = error(
 NOTE_UNKNOWN = error(
     "cash.note-unknown",
     Invalid,
-    vi="Không có tờ tiền mệnh giá {value} đồng. Xin kiểm tra lại bảng kê mệnh giá.",
-    en="There is no note of {value} đồng. Please check the count.",
+    vi="Không có tờ tiền mệnh giá {value:dong}. Xin kiểm tra lại bảng kê mệnh giá.",
+    en="There is no note of {value:dong}. Please check the count.",
 )
 DIFFERENCE_NEEDS_REASON = error(
     "cash.difference-needs-reason",
     Invalid,
-    vi="Kiểm quỹ chênh {difference} đồng so với sổ. Xin đếm lại, nếu vẫn chênh thì ghi lý do (ít nhất 10 ký tự).",
-    en="The count differs by {difference} đồng. Please count again; if it still differs, say why (10 letters).",
+    vi="Kiểm quỹ chênh {difference:dong} so với sổ. Xin đếm lại, nếu vẫn chênh thì ghi lý do (ít nhất 10 ký tự).",
+    en="The count differs by {difference:dong}. Please count again; if it still differs, say why (10 letters).",
 )
 CASH_TOO_LITTLE = error(
     "cash.too-little",
     Conflict,
-    vi="Trong quỹ theo sổ chỉ còn {left} đồng, không đủ để chi. Xin nhận thêm tiền hoặc chi bằng chuyển khoản.",
-    en="By the books {left} đồng are in the box, too little to pay out. Please pay by transfer instead.",
+    vi="Trong quỹ theo sổ chỉ còn {left:dong}, không đủ để chi. Xin nhận thêm tiền hoặc chi bằng chuyển khoản.",
+    en="By the books {left:dong} are in the box, too little to pay out. Please pay by transfer instead.",
 )
 NO_TRANSFERS = error(
     "payment.no-transfers",

@@ -35,14 +35,14 @@ NOT_PAYABLE_ONLINE = error(
 AMOUNT_OUT_OF_RANGE = error(
     "payment.amount-out-of-range",
     Conflict,
-    vi="Cổng thanh toán chỉ nhận từ {min} đến {max} đồng mỗi lần. Xin nộp tại bộ phận một cửa.",
-    en="The payment gateway takes {min} to {max} đồng at a time. Please pay at the one-stop desk.",
+    vi="Cổng thanh toán chỉ nhận từ {min:dong} đến {max:dong} mỗi lần. Xin nộp tại bộ phận một cửa.",
+    en="The payment gateway takes {min:dong} to {max:dong} at a time. Please pay at the one-stop desk.",
 )
 AMOUNT_DIFFERS = error(
     "payment.amount-differs",
     Invalid,
-    vi="Số tiền phải đúng {total} đồng. Xin kiểm tra lại.",
-    en="The amount must be exactly {total} đồng. Please check it.",
+    vi="Số tiền phải đúng {total:dong}. Xin kiểm tra lại.",
+    en="The amount must be exactly {total:dong}. Please check it.",
 )
 ROLE_MISSING = error(
     "payment.role-missing",
@@ -85,8 +85,8 @@ REFUND_UNDER_WAY = error(
 REFUND_TOO_MUCH = error(
     "refund.too-much",
     Invalid,
-    vi="Số tiền hoàn vượt quá số còn lại: {left} đồng. Xin kiểm tra từng khoản.",
-    en="The refund is more than what is left: {left} đồng. Please check each item.",
+    vi="Số tiền hoàn vượt quá số còn lại: {left:dong}. Xin kiểm tra từng khoản.",
+    en="The refund is more than what is left: {left:dong}. Please check each item.",
 )
 REFUND_WAY_IMPOSSIBLE = error(
     "refund.way-impossible",
@@ -121,6 +121,6 @@ REJECTION_NEEDS_NOTE = error(
 CREDIT_DOES_NOT_FIT = error(
     "suspense.credit-does-not-fit",
     Conflict,
-    vi="Khoản phải nộp là {total} đồng nhưng tiền treo chỉ còn {left} đồng, hoặc khoản đó không còn chờ nộp.",
-    en="The obligation is {total} đồng and {left} đồng are left in suspense, or it is not due any more.",
+    vi="Khoản phải nộp là {total:dong} nhưng tiền treo chỉ còn {left:dong}, hoặc khoản đó không còn chờ nộp.",
+    en="The obligation is {total:dong} and {left:dong} are left in suspense, or it is not due any more.",
 )
