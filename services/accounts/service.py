@@ -1,10 +1,10 @@
 """Accounts as a service: its table of contents."""
 
 from chassis.audit_reading import AuditEntries, ListAudit, Reach
+from chassis.operated import operated
 from chassis.records import Nothing
 from chassis.service import Call, Database, Event, Sealing, Work, every, rpc, subscribe
-from chassis.workings import GetWorkings, Replayed, ReplayLetter, Workings
-from services.accounts import contract
+from services.accounts import contract, policy
 from services.accounts.contract import (
     CodeSent,
     ProfileView,
@@ -40,13 +40,13 @@ from services.accounts.handlers import (
     staffing,
     step_up,
     upkeep,
-    workings,
 )
 from services.accounts.rights_service import Rights
 from services.accounts.tools import Toolbox
 from services.catalog import contract as catalog
 
 
+@operated(contract.get_workings, contract.replay_letter, policy.check)
 class AccountsService(Rights):
     """People and staff, how they prove who they are, and their sessions."""
 
@@ -233,14 +233,6 @@ class AccountsService(Rights):
     @rpc(contract.list_delegations)
     def list_delegations(self, call: Call[contract.ListDelegations]) -> contract.DelegationList:
         return delegating.list_delegations(call, self.storage, self.sealer)
-
-    @rpc(contract.get_workings)
-    def get_workings(self, call: Call[GetWorkings]) -> Workings:
-        return workings.get_workings(call, self.storage)
-
-    @rpc(contract.replay_letter)
-    def replay_letter(self, call: Call[ReplayLetter]) -> Replayed:
-        return workings.replay_letter(call, self.storage)
 
     @rpc(contract.list_audit)
     def list_audit(self, call: Call[ListAudit]) -> AuditEntries:

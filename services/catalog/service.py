@@ -1,9 +1,9 @@
 """The catalog service: a table of its entry points."""
 
 from chassis.audit_reading import AuditEntries, ListAudit
+from chassis.operated import operated
 from chassis.service import Call, Database, Rendered, SettingsOf, Warmed, rpc
-from chassis.workings import GetWorkings, Replayed, ReplayLetter, Workings
-from services.catalog import contract
+from services.catalog import contract, policy
 from services.catalog.handlers import (
     announcing,
     auditing,
@@ -22,11 +22,11 @@ from services.catalog.handlers import (
     reading,
     releasing,
     suggesting,
-    workings,
 )
 from services.catalog.snapshot import Snapshots
 
 
+@operated(contract.get_workings, contract.replay_letter, policy.check)
 class CatalogService:
     """Procedures, agencies and what they offer; published to all, found by what people type."""
 
@@ -245,14 +245,6 @@ class CatalogService:
         return feedback.answer_feedback(call, self.storage)
 
     # The operator and the auditor
-
-    @rpc(contract.get_workings)
-    def get_workings(self, call: Call[GetWorkings]) -> Workings:
-        return workings.get_workings(call, self.storage)
-
-    @rpc(contract.replay_letter)
-    def replay_letter(self, call: Call[ReplayLetter]) -> Replayed:
-        return workings.replay_letter(call, self.storage)
 
     @rpc(contract.list_audit)
     def list_audit(self, call: Call[ListAudit]) -> AuditEntries:

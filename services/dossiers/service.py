@@ -1,6 +1,7 @@
 """The dossiers service: a table of contents. What each entry point does stands in `handlers`."""
 
 from chassis.audit_reading import AuditEntries, ListAudit
+from chassis.operated import operated
 from chassis.personal_data import ExportPersonalData, PersonalDataPage
 from chassis.service import (
     Call,
@@ -11,8 +12,7 @@ from chassis.service import (
     Signing,
     rpc,
 )
-from chassis.workings import GetWorkings, Replayed, ReplayLetter, Workings
-from services.dossiers import contract
+from services.dossiers import contract, policy
 from services.dossiers.adapters.scanning import Scanner
 from services.dossiers.handlers import (
     anchoring,
@@ -35,7 +35,6 @@ from services.dossiers.handlers import (
     reuse,
     uploading,
     versions,
-    workings,
 )
 from services.dossiers.handling_service import Handling
 from services.dossiers.settings import DossiersSettings, scanner_of
@@ -43,6 +42,7 @@ from services.dossiers.upkeep_service import Upkeep
 from services.dossiers.watching import WatchedDatabase
 
 
+@operated(contract.get_workings, contract.replay_letter, policy.check)
 class DossiersService(Handling, Upkeep):
     """Keeps dossiers from the draft to the returned result."""
 
@@ -246,14 +246,6 @@ class DossiersService(Handling, Upkeep):
     @rpc(contract.list_anchors)
     def list_anchors(self, call: Call[contract.ListAnchors]) -> contract.AnchorPage:
         return anchoring.list_anchors(call, self.storage)
-
-    @rpc(contract.get_workings)
-    def get_workings(self, call: Call[GetWorkings]) -> Workings:
-        return workings.get_workings(call, self.storage)
-
-    @rpc(contract.replay_letter)
-    def replay_letter(self, call: Call[ReplayLetter]) -> Replayed:
-        return workings.replay_letter(call, self.storage)
 
     @rpc(contract.list_audit)
     def list_audit(self, call: Call[ListAudit]) -> AuditEntries:

@@ -1,13 +1,13 @@
 """Notifications as a service: its table of contents."""
 
 from chassis.audit_reading import AuditEntries, ListAudit
+from chassis.operated import operated
 from chassis.personal_data import ExportPersonalData, PersonalDataPage
 from chassis.records import Nothing
 from chassis.service import Call, Event, Sealing, SettingsOf, Work, every, rpc, subscribe
-from chassis.workings import GetWorkings, Replayed, ReplayLetter, Workings
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
-from services.notifications import contract
+from services.notifications import contract, policy
 from services.notifications.adapters.choosing import providers_of, report_secrets
 from services.notifications.agencies_service import Agencies
 from services.notifications.contract import InboxPage, SandboxMessages
@@ -25,7 +25,6 @@ from services.notifications.handlers import (
     sandbox,
     unsubscribing,
     wording,
-    workings,
 )
 from services.notifications.handlers.feed import Portal
 from services.notifications.handlers.sending import Courier
@@ -47,6 +46,7 @@ ActingEvent = accounts.DelegationGranted | accounts.DelegationRevoked | accounts
 StaffEvent = dossiers.DutyAlarm | dossiers.ConsultationChanged | dossiers.DossierAssigned | dossiers.DecisionProposed
 
 
+@operated(contract.get_workings, contract.replay_letter, policy.check)
 class NotificationsService(Agencies):
     """Messages to people, and the feed of events that agencies follow."""
 
@@ -157,14 +157,6 @@ class NotificationsService(Agencies):
     @rpc(contract.export_personal_data)
     def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:
         return exporting.export_personal_data(call, self.storage, self.sealer)
-
-    @rpc(contract.get_workings)
-    def get_workings(self, call: Call[GetWorkings]) -> Workings:
-        return workings.get_workings(call, self.storage)
-
-    @rpc(contract.replay_letter)
-    def replay_letter(self, call: Call[ReplayLetter]) -> Replayed:
-        return workings.replay_letter(call, self.storage)
 
     @rpc(contract.list_audit)
     def list_audit(self, call: Call[ListAudit]) -> AuditEntries:

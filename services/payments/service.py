@@ -1,12 +1,12 @@
 """Payments as a service: its table of contents."""
 
 from chassis.audit_reading import AuditEntries, ListAudit
+from chassis.operated import operated
 from chassis.personal_data import ExportPersonalData, PersonalDataPage
 from chassis.service import Call, Database, Event, SettingsOf, Signing, Work, every, rpc, subscribe
-from chassis.workings import GetWorkings, Replayed, ReplayLetter, Workings
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
-from services.payments import contract
+from services.payments import contract, policy
 from services.payments.contract import (
     CallbackAnswer,
     DossierPayments,
@@ -40,11 +40,11 @@ from services.payments.handlers import (
     suspense,
     transfers,
     watching,
-    workings,
 )
 from services.payments.toolbox import Toolbox
 
 
+@operated(contract.get_workings, contract.replay_letter, policy.check_operator)
 class PaymentsService:
     """What people owe, how they pay, and the proof of it."""
 
@@ -222,14 +222,6 @@ class PaymentsService:
     @rpc(contract.export_personal_data)
     def export_personal_data(self, call: Call[ExportPersonalData]) -> PersonalDataPage:
         return exporting.export_personal_data(call, self.storage)
-
-    @rpc(contract.get_workings)
-    def get_workings(self, call: Call[GetWorkings]) -> Workings:
-        return workings.get_workings(call, self.storage)
-
-    @rpc(contract.replay_letter)
-    def replay_letter(self, call: Call[ReplayLetter]) -> Replayed:
-        return workings.replay_letter(call, self.storage)
 
     @rpc(contract.list_audit)
     def list_audit(self, call: Call[ListAudit]) -> AuditEntries:

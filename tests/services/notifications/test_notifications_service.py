@@ -12,15 +12,17 @@ import sqlalchemy as sa
 from kombu import Connection, Producer
 
 from chassis import topology
-from chassis.callers import ANONYMOUS
+from chassis.callers import ANONYMOUS, Caller, CallerKind, Holding
 from chassis.contracts import events_of, methods_of
 from chassis.database import make_engine
+from chassis.errors import Unauthenticated
 from chassis.events import Subscribe
 from chassis.ids import new_id
 from chassis.records import dump
 from chassis.remote import Remote, RpcClient
 from chassis.sealing import Sealer
 from chassis.testing import fresh_database, wait_until
+from chassis.workings import GetWorkings
 from services.dossiers import contract as dossiers
 from services.notifications import contract, rules
 from services.notifications.domain.feed import TYPES
@@ -142,3 +144,15 @@ def test_an_event_that_is_delivered_ten_times_has_one_effect(service: Running) -
     wait_until(lambda: service.count(feed) == 2, what="both events in the feed")
     wait_until(lambda: service.count(sandbox_outbox) == 2, what="both messages in the outbox")
     assert service.count(feed) == 2
+
+
+def test_operators_look_into_the_service_and_others_do_not(service: Running) -> None:
+    held = (Holding(role="operator", agency="H27"),)
+    operator = Caller(kind=CallerKind.STAFF, id="stf-1", agency="H27", assurance=2, roles=("operator",), holdings=held)
+
+    found = service.remote.call(contract.get_workings, GetWorkings(), caller=operator)
+
+    assert found.service == contract.SERVICE
+    assert {waiting.what for waiting in found.waiting} == {"outbox", "waiting", "retry", "dead"}
+    with pytest.raises(Unauthenticated):
+        service.remote.call(contract.get_workings, GetWorkings(), caller=ANONYMOUS)
