@@ -92,7 +92,12 @@ def denied(work: Work, act: str, code: str) -> None:
 def purpose(text: str) -> str:
     """A stated purpose as it is kept: one line, of bounded length, without private numbers and addresses."""
     plain = " ".join(text.split())[:WHY_LENGTH]
-    return _EMAIL.sub("***", masked(plain))
+    return without_private(plain)
+
+
+def without_private(text: str) -> str:
+    """A text in which what looks like a private number or an e-mail address is masked."""
+    return _EMAIL.sub("***", masked(text))
 
 
 def is_told_of(caller: Caller) -> bool:

@@ -303,14 +303,13 @@ ANSWER: Final = Deed(
 REVEAL: Final = Deed(
     "xem-thong-tin",
     dossiers.reveal_applicant,
-    Words("Xem thông tin đã che", "Show what is masked"),
+    Words("Xem thông tin liên lạc đã che", "Show contacts that are masked"),
     (
         Field(
             "fields",
             Words("Cần xem", "To be shown"),
             Kind.MANY,
             choices=(
-                ("identity", Words("Số giấy tờ", "Identity number")),
                 ("phone", Words("Điện thoại", "Telephone")),
                 ("email", Words("Thư điện tử", "E-mail")),
             ),

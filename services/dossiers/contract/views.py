@@ -55,6 +55,9 @@ class DossierView:
     applicant_name: Annotated[str, Rule(max=200)]
     applicant_identity_masked: Annotated[str, Rule(max=120)]
     applicant_phone_masked: Annotated[str, Rule(max=120)]
+    applicant_identity: Annotated[
+        str, Rule(max=20, description="In full, as answer to get_dossier for who handles it; else empty")
+    ] = ""
     channel: Channel
     case: Annotated[str, Rule(max=300)]
     answers: Json

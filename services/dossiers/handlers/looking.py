@@ -1,5 +1,8 @@
 """Looks of staff at a person's data: noted for the person to read, and masked data shown only for a stated purpose.
 
+What was declared to the agency, and the applicant's identity number with it, is read in full by who handles the dossier
+(`overseen.knows_numbers`): they have to check who stands before them, and the papers say it as well. What only the
+account knows, telephone and e-mail, is shown for a stated purpose.
 A member of staff who opens the same dossier again within `SAME_LOOK` has looked once. What is revealed is noted every
 time, in the audit trail too.
 """
@@ -12,6 +15,8 @@ import sqlalchemy as sa
 from chassis import audit
 from chassis.contracts import Call
 from chassis.ids import new_id
+from chassis.logs import get_log
+from chassis.sealing import SealBroken
 from chassis.service import Sealer, Storage, Work
 from services.accounts.contract import CONTACT, IDENTITY, account_context
 from services.dossiers import policy
@@ -27,6 +32,8 @@ from services.dossiers.contract import (
 )
 from services.dossiers.domain.actions import State
 from services.dossiers.store import known, looks, rows
+
+log = get_log(__name__)
 
 Row = sa.Row[Any]
 
@@ -66,6 +73,19 @@ def reveal_applicant(call: Call[RevealApplicant], storage: Storage, sealer: Seal
                 email=shown(PersonalField.EMAIL, CONTACT, applicant.email_sealed),
             )
         )
+
+
+def identity_of(db: sa.Connection, row: Row, sealer: Sealer) -> str:
+    """The applicant's identity number, for who handles the dossier; that they looked is noted with the dossier itself.
+    Empty where there is none (any more), or where it cannot be opened: that holds nobody up."""
+    applicant = known.applicant(db, row.applicant_id)
+    if applicant is None or not applicant.identity_sealed:
+        return ""
+    try:
+        return sealer.unseal(IDENTITY, applicant.identity_sealed, account_context(row.applicant_id))
+    except SealBroken as broken:
+        log.error("an identity number cannot be opened", dossier=row.id, reason=type(broken).__name__)
+        return ""
 
 
 def note(call: Call[Any], storage: Storage, row: Row, look: Look) -> None:

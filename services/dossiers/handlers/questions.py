@@ -41,6 +41,7 @@ from services.dossiers.domain.figures import missed_promise
 from services.dossiers.domain.names import folded
 from services.dossiers.domain.standing import sentence, standing, summary
 from services.dossiers.handlers import clock, counting, looking, quarantine
+from services.dossiers.handlers.overseen import knows_numbers
 from services.dossiers.handlers.views import dossier_line, dossier_view
 from services.dossiers.store import contents, known, proceedings, queues, rows
 
@@ -65,6 +66,8 @@ def get_dossier(call: Call[GetDossier], storage: Storage, sealer: Sealer) -> Dos
     with storage.read() as db:
         row = policy.check_on(call.caller, call.method, rows.load(db, call.request.dossier_id))
         view = dossier_view(db, row, call.caller, sealer, storage.now())
+        if call.caller.is_staff and knows_numbers(call.caller, row):
+            view = dataclasses.replace(view, applicant_identity=looking.identity_of(db, row, sealer))
     looking.note(call, storage, row, Look.DOSSIER)
     return view
 

@@ -35,6 +35,7 @@ from services.dossiers.domain.duties import TASK_NAMES
 from services.dossiers.domain.states import actions_for
 from services.dossiers.handlers import proceeding, turns
 from services.dossiers.handlers.fee_views import claims_view, fee_view
+from services.dossiers.handlers.overseen import knows_numbers, without_numbers
 from services.dossiers.procedures import Procedure, pinned
 from services.dossiers.store import contents, filled, handed, known
 
@@ -90,6 +91,7 @@ def dossier_view(
     """
     state = State(row.state)
     content = filled.of(sealer, row)
+    answers = dict(content.answers) if knows_numbers(caller, row) else without_numbers(content.answers)
     commands = commands_for(row, caller)
     if state is State.DRAFT and now is not None:
         commands = _possible(db, row, commands, local_day(now))
@@ -124,7 +126,7 @@ def dossier_view(
         applicant_phone_masked=row.applicant_phone_masked,
         channel=Channel(row.channel),
         case=row.case_label,
-        answers=dict(content.answers),
+        answers=answers,
         form_key=form.key if form is not None else "",
         problems=_problems(db, row, procedure, content, now) if edited and now is not None else (),
         content_hash=row.content_hash,

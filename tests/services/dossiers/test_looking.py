@@ -12,7 +12,7 @@ from chassis.records import load
 from services.accounts import contract as accounts
 from services.dossiers import contract
 from services.dossiers.contract import Look, PersonalField
-from tests.services.dossiers.world import OTHER_AGENCY, PERSON, PROCESSOR, RECEIVER, World, citizen, officer
+from tests.services.dossiers.world import APPROVER, OTHER_AGENCY, PERSON, PROCESSOR, RECEIVER, World, citizen, officer
 
 WHY = "Gọi hẹn người nộp mang bản chính"
 IDENTITY, PHONE, EMAIL = "042090001234", "+84912345678", "an@example.vn"
@@ -120,3 +120,65 @@ def test_only_who_handles_the_dossier_may_have_masked_data_shown(sealed: World) 
 def test_a_reveal_needs_a_purpose_and_a_field(asked: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         load(contract.RevealApplicant, {"dossier_id": "d-1", "fields": ["phone"], "why": WHY, **asked})
+
+
+DECLARED = {"mother": {"identity": {"number": IDENTITY}}, "note": f"Gọi {PHONE} hoặc {EMAIL}", "copies": 3}
+
+
+def declared(world: World) -> contract.DossierView:
+    """A dossier in whose answers numbers stand, in fields and in a sentence."""
+    draft = world.draft()
+    world.call(contract.save_draft, PERSON, dossier_id=draft.id, answers=DECLARED)
+    for paper in ("declaration", "identity"):
+        world.attach(draft.id, paper)
+    found: contract.DossierView = world.call(contract.submit_dossier, PERSON, dossier_id=draft.id)
+    return found
+
+
+@pytest.mark.parametrize("caller", [RECEIVER, PROCESSOR, APPROVER], ids=["receiver", "processor", "approver"])
+def test_who_handles_a_dossier_reads_what_was_declared_and_the_identity_number_and_that_is_noted(
+    sealed: World, caller: Caller
+) -> None:
+    dossier = declared(sealed)
+
+    view = sealed.call(contract.get_dossier, caller, dossier_id=dossier.id)
+
+    assert view.applicant_identity == IDENTITY
+    assert view.answers == DECLARED
+    assert view.applicant_phone_masked != PHONE
+    assert [(one.look, one.by_name) for one in looks(sealed).items] == [(Look.DOSSIER, caller.name)]
+
+
+@pytest.mark.parametrize("role", ["supervisor", "agency_administrator", "auditor"])
+def test_who_only_watches_over_it_reads_no_number_of_anybody(sealed: World, role: str) -> None:
+    dossier = declared(sealed)
+
+    view = sealed.call(contract.get_dossier, officer(role, name="w"), dossier_id=dossier.id)
+
+    told = str(view)
+    assert view.applicant_identity == ""
+    assert view.answers["copies"] == 3
+    assert view.answers["note"].startswith("Gọi ***")
+    for number in (IDENTITY, PHONE, EMAIL):
+        assert number not in told
+    assert [one.look for one in looks(sealed).items] == [Look.DOSSIER]
+
+
+def test_who_handles_and_watches_reads_as_who_handles(sealed: World) -> None:
+    dossier = declared(sealed)
+    both = officer("supervisor", "processor", name="both")
+
+    assert sealed.call(contract.get_dossier, both, dossier_id=dossier.id).answers == DECLARED
+
+
+def test_the_person_reads_their_own_answers_whole_and_no_list_tells_the_number(sealed: World) -> None:
+    dossier = declared(sealed)
+
+    assert sealed.seen(dossier.id).answers == DECLARED
+    assert IDENTITY not in str(sealed.call(contract.list_agency_dossiers, RECEIVER))
+
+
+def test_a_number_that_cannot_be_opened_keeps_nobody_from_the_dossier(world: World) -> None:
+    dossier = world.submitted()
+
+    assert world.call(contract.get_dossier, RECEIVER, dossier_id=dossier.id).applicant_identity == ""

@@ -232,3 +232,19 @@ def test_the_page_that_shows_a_pdf_may_frame_our_own_addresses_and_be_framed_by_
     assert policy.endswith("; frame-src 'self'")
     assert "frame-ancestors 'none'" in policy
     assert "frame-src" not in get(house, "/can-bo").headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "hidden"),
+    [("042090001234", "042090001234", "0010********"), ("", "0010********", "042090001234")],
+    ids=["who handles it", "who watches over it"],
+)
+def test_the_number_of_who_applies_stands_as_the_service_tells_it(told: str, shown: str, hidden: str) -> None:
+    house = at_work("binh")
+    view = a_dossier(code="H27.30.12-261124-0001", state=1, applicant_identity=told)
+    house.rpc.answer(dossiers.get_dossier, view)
+
+    page = get(house, "/can-bo/ho-so/dos-1").text
+
+    assert shown in page
+    assert hidden not in page
