@@ -20,7 +20,7 @@ from gateway.visits import Visit
 from gateway.web import agency_choice, desk_money, money_deeds
 from gateway.web.deeds import Attempt, Deed, Kind, attempt_of, carry_out, scope_of
 from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, REASONS_OF, REVEAL, offered
-from gateway.web.desk_forms import asked_quantity, concerns, is_assessed, known_of
+from gateway.web.desk_forms import asked_amount, asked_quantity, concerns, is_assessed, known_of
 from gateway.web.eform_fields import Painter
 from gateway.web.steps import dossier_of, first_open, procedure_of
 from services.catalog import contract as catalog
@@ -220,6 +220,7 @@ def dossier_page(
         typed=attempt.values if attempt is not None else MultiDict(),
         fees=[fee for fee in procedure.fees if is_assessed(fee, view)],
         quantities={fee.head: asked_quantity(fee, view) for fee in procedure.fees},
+        amounts={fee.head: asked_amount(fee, view) for fee in procedure.fees},
         owed=[fee for fee in procedure.fees if concerns(fee, view) and fee.rule is not catalog.FeeRule.FREE],
         money=_money(visit, view),
         money_deeds=money_deeds,

@@ -98,13 +98,36 @@ def is_assessed(fee: catalog.Fee, view: dossiers.DossierView) -> bool:
 
 
 def asked_quantity(fee: catalog.Fee, view: dossiers.DossierView) -> str:
-    """How many units of a fee the applicant's form asks for, for the officer to begin with; "1" where it does not say.
+    """How many units of a fee the officer begins with: what was found before, else what the applicant's form asks for,
+    else "1"; nothing of a fee on request that nobody has asked for.
 
     The record does not name the answer, so only copies are known: a fee by the copy (bản) and an answer of that name.
     """
+    found = _found_before(fee, view)
+    if found is not None and found.quantity is not None:
+        return str(found.quantity)
+    if found is None and fee.optional:
+        return ""
     said = str(view.answers.get(COPIES, "")).strip()
     is_by_the_copy = fee.rule is catalog.FeeRule.PER_UNIT and fee.unit.strip().lower() in ("bản", "bản sao")
     return said if is_by_the_copy and said.isascii() and said.isdigit() and len(said) <= 6 else "1"
+
+
+def asked_amount(fee: catalog.Fee, view: dossiers.DossierView) -> str:
+    """The amount that an officer said before, of a fee whose record leaves it open or by departing from the record;
+    empty where it is the record's."""
+    found = _found_before(fee, view)
+    if found is None:
+        return ""
+    if fee.amount is None and not fee.tiers:
+        return str(found.amount if found.listed is None else found.listed)
+    relieved = any(claim.head == fee.head and claim.state is dossiers.ClaimState.GRANTED for claim in view.fee_claims)
+    return str(found.amount) if found.listed is not None and not relieved else ""
+
+
+def _found_before(fee: catalog.Fee, view: dossiers.DossierView) -> dossiers.FeeItem | None:
+    asked = view.fee.items if view.fee is not None else ()
+    return next((item for item in asked if item.head == fee.head), None)
 
 
 def concerns(fee: catalog.Fee, view: dossiers.DossierView) -> bool:

@@ -108,6 +108,7 @@ def test_a_dossier_goes_its_whole_way_on_pages_without_any_script(system: System
     assert "Đã xong: Tiếp nhận" in receiver.said()
 
     eventually("the fee can be changed", lambda: "/xac-dinh-lai-phi" in receiver.open(at_the_desk).page)
+    assert receiver.form("/xac-dinh-lai-phi").fields["fee:ban-sao"] == "2", "what was found at reception"
     receiver.send(
         "/xac-dinh-lai-phi", **{"fee:ban-sao": "1"}, reason="Chỉ lấy một bản", legal_basis="TT 281/2016/TT-BTC"
     )

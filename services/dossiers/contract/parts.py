@@ -160,7 +160,8 @@ class FeeItem:
     """One thing to pay for; ``head`` is stable within the procedure.
 
     ``listed`` is what the record of the procedure asks for, where the agency granted an exemption or reduction; why and
-    on which basis is said by ``reason`` and ``legal_basis``.
+    on which basis is said by ``reason`` and ``legal_basis``. ``quantity`` is for how many units it was found due, where
+    the record asks by the unit.
     """
 
     head: Annotated[str, Rule(min=1, max=64)]
@@ -170,6 +171,7 @@ class FeeItem:
     listed: Dong | None = None
     reason: Annotated[str, Rule(max=500)] = ""
     legal_basis: Annotated[str, Rule(max=500)] = ""
+    quantity: Annotated[int | None, Rule(min=0, max=100_000)] = None
 
 
 class ClaimState(enum.StrEnum):

@@ -57,6 +57,8 @@ class OwedFee:
     """What the rule comes to where the officer departed from it."""
     reason: str = ""
     legal_basis: str = ""
+    quantity: int | None = None
+    """For how many units, where the rule goes by units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +102,19 @@ def owed(
         if found is None and fee.optional:
             continue
         found = found or Assessment()
+        units = found.quantity if fee.per_unit or fee.tiers else None
         if relief is not None and relief.percent == 100 and _is_open(fee, found):
-            fees.append(OwedFee(fee.head, fee.kind, fee.label, 0, None, relief.reason, relief.legal_basis))
+            fees.append(OwedFee(fee.head, fee.kind, fee.label, 0, None, relief.reason, relief.legal_basis, units))
             continue
         amount = _amount(fee, found)
         by_rule = _departed_from(fee, found)
         if by_rule is not None:
-            fees.append(OwedFee(fee.head, fee.kind, fee.label, amount, by_rule, found.reason, found.legal_basis))
+            fees.append(OwedFee(fee.head, fee.kind, fee.label, amount, by_rule, found.reason, found.legal_basis, units))
         elif relief is not None and amount > 0:
             left = amount * (100 - relief.percent) // 100
-            fees.append(OwedFee(fee.head, fee.kind, fee.label, left, amount, relief.reason, relief.legal_basis))
+            fees.append(OwedFee(fee.head, fee.kind, fee.label, left, amount, relief.reason, relief.legal_basis, units))
         elif amount > 0:
-            fees.append(OwedFee(fee.head, fee.kind, fee.label, amount))
+            fees.append(OwedFee(fee.head, fee.kind, fee.label, amount, quantity=units))
     return tuple(fees)
 
 

@@ -71,7 +71,9 @@ def assessed(
 
 def stored(fee: OwedFee) -> dict[str, Any]:
     """One thing to pay for, as rows keep it."""
-    plain = {"head": fee.head, "kind": fee.kind, "label": fee.label, "amount": fee.amount}
+    plain: dict[str, Any] = {"head": fee.head, "kind": fee.kind, "label": fee.label, "amount": fee.amount}
+    if fee.quantity is not None:
+        plain["quantity"] = fee.quantity
     granted = {"listed": fee.listed, "reason": fee.reason, "legal_basis": fee.legal_basis}
     return plain | granted if fee.listed is not None or fee.reason else plain
 

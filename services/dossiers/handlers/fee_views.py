@@ -98,6 +98,7 @@ def fee_items(stored: Sequence[dict[str, Any]]) -> tuple[FeeItem, ...]:
             listed=item.get("listed"),
             reason=item.get("reason", ""),
             legal_basis=item.get("legal_basis", ""),
+            quantity=item.get("quantity"),
         )
         for item in stored
     )

@@ -43,7 +43,7 @@ def reassess_fees(call: Call[ReassessFees], storage: Storage, sealer: Sealer) ->
         )
         stored = [assessing.stored(item) for item in items]
         total = sum(item.amount for item in items)
-        if stored == fee.items:
+        if _owes(stored) == _owes(fee.items):
             raise contract.FEE_UNCHANGED()
         row = move(
             work,
@@ -76,6 +76,11 @@ def reassess_fees(call: Call[ReassessFees], storage: Storage, sealer: Sealer) ->
         )
         work.emit(contract.fee_due, row.id, asked)
         return work.done(dossier_view(work.db, row, call.caller, sealer))
+
+
+def _owes(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is asked for, however many units it is said to be for."""
+    return [{name: value for name, value in item.items() if name != "quantity"} for item in items]
 
 
 def _changeable(work: Work, row: Row) -> Row:

@@ -74,6 +74,15 @@ def test_a_fee_is_found_once_and_within_what_can_be_paid(world: World) -> None:
     assert fee_of(world.seen(dossier.id)).total == 16_000
 
 
+def test_for_how_many_units_a_fee_is_due_stays_known(world: World) -> None:
+    dossier = owing(world)
+    assert [item.quantity for item in fee_of(dossier).items] == [2]
+    reassess(world, dossier, AssessedFee(head="copy", quantity=3))
+    world.request_payment(dossier, 24_000, fee_of(dossier).obligation_id)
+
+    assert [item.quantity for item in fee_of(world.seen(dossier.id)).items] == [3]
+
+
 def test_the_history_shows_both_amounts_with_the_reason(world: World) -> None:
     dossier = owing(world)
     reassess(world, dossier, AssessedFee(head="copy"))

@@ -14,7 +14,7 @@ from chassis.records import load
 from gateway.headers import FILE_POLICY
 from gateway.web.deeds import Deed, plain_of
 from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, REASONS_OF, REVEAL, TASKS, offered
-from gateway.web.desk_forms import asked_quantity, is_assessed, known_of
+from gateway.web.desk_forms import asked_amount, asked_quantity, is_assessed, known_of
 from gateway.web.money_deeds import ALL_DEEDS
 from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
@@ -150,6 +150,38 @@ def test_a_fee_by_the_copy_begins_with_the_copies_that_the_form_asks_for(said: A
 
     assert asked_quantity(a_fee("bản"), view) == begins_with
     assert asked_quantity(a_fee("người"), view) == "1", "copies are no persons"
+
+
+def owing(item: dict[str, Any], **given: Any) -> dossiers.DossierView:
+    """A dossier of which a fee was found before."""
+    found = dossiers.FeeItem(**{"head": "p", "kind": dossiers.FeeKind.PHI, "label": "Phí", "amount": 24_000, **item})
+    fee = dossiers.FeeView(
+        state=dossiers.FeeState.DUE, items=(found,), total=found.amount, pay_online=True, before_processing=False
+    )
+    return a_dossier(fee=fee, **given)
+
+
+def test_what_was_found_of_a_fee_before_is_where_the_officer_begins() -> None:
+    three = owing({"quantity": 3}, answers={"copies": 2})
+    open_one = catalog.Fee(head="p", kind=catalog.FeeKind.PHI, label="Phí", rule=catalog.FeeRule.BY_PROVINCE)
+    claim = dossiers.FeeClaimView(
+        head="p", relief="r", fee_label="Phí", label="Hộ nghèo", percent=50, basis="TT",
+        state=dossiers.ClaimState.GRANTED,
+    )  # fmt: skip
+
+    assert (asked_quantity(a_fee("bản"), three), asked_amount(a_fee("bản"), three)) == ("3", "")
+    assert asked_amount(open_one, owing({})) == "24000"
+    assert asked_amount(a_fee("bản"), owing({"listed": 30_000, "reason": "Người cao tuổi"})) == "24000"
+    relieved = owing({"listed": 48_000, "reason": "Hộ nghèo"}, fee_claims=(claim,))
+    assert asked_amount(a_fee("bản"), relieved) == "", "the relief takes it off again by itself"
+    assert asked_amount(open_one, owing({"listed": 48_000}, fee_claims=(claim,))) == "48000"
+
+
+def test_a_fee_on_request_that_nobody_asked_for_begins_with_nothing() -> None:
+    on_request = dataclasses.replace(a_fee("bản"), head="q", optional=True)
+
+    assert asked_quantity(on_request, owing({"quantity": 3})) == ""
+    assert asked_quantity(dataclasses.replace(on_request, head="p"), owing({"quantity": 3})) == "3"
 
 
 def test_the_desk_shows_the_copies_of_the_form_where_the_dossier_is_received() -> None:
