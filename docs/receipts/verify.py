@@ -4,9 +4,11 @@
     python3 verify.py receipt RECEIPT KEYS [FILE…]     the signature; and which papers the FILEs are
     python3 verify.py money RECEIPT KEYS               a receipt of money: the signature; and what it says
     python3 verify.py history HISTORY… KEYS            the hash chain and the signed head of one history
+    python3 verify.py anchor PROOF HISTORY… KEYS       the same; and that a published anchor is over this history
 
 RECEIPT  what the portal gave: a JWS (one line), or JSON with a field "signed"
 HISTORY  answers of GET /api/v1/dossiers/{id}/history, in order where there are several
+PROOF    answer of GET /api/v1/dossiers/{id}/history/anchor-proof
 KEYS     answer of GET /api/v1/signing-keys, fetched once from the portal's own address
 
 Ends with 0 if everything holds, 1 if something does not, 2 if it could not be read. Ed25519 is that of RFC 8032.
@@ -148,19 +150,50 @@ def history(texts, keys):
         raise Wrong(f"the signed head is not that of these {number} entries")
 
 
+def anchor(text, texts, keys):
+    proof, whole = json.loads(text), json.loads(texts[-1])
+    history(texts, keys)
+    told = {entry["seq"]: entry["hash"] for text in texts for entry in json.loads(text)["entries"]}
+    if proof["dossier_id"] != whole["dossier_id"] or told.get(proof["length"]) != proof["head"]:
+        raise Wrong("the proof is of another history: entry {length} has another hash".format(**proof))
+    found = opened(proof["anchor"]["signed"], "motcua-history-anchor", keys)
+    place, last = proof["place"], found["dossiers"] - 1
+    if not 0 <= place <= last:
+        raise Wrong("the anchor has no such place")
+    node = hashlib.sha256(b"\0" + "{dossier_id}:{length}:{head}".format(**proof).encode()).digest()
+    for other in map(bytes.fromhex, proof["path"]):  # RFC 9162, 2.1.3.2
+        if last <= 0:
+            raise Wrong("the path is too long")
+        if place % 2 or place == last:
+            node = hashlib.sha256(b"\1" + other + node).digest()
+            while place and not place % 2:
+                place, last = place // 2, last // 2
+        else:
+            node = hashlib.sha256(b"\1" + node + other).digest()
+        place, last = place // 2, last // 2
+    if last or node.hex() != found["root"]:
+        raise Wrong("the path does not lead to the root of the anchor")
+    print(
+        "its first {length} entries are in the anchor below; compare it with a copy that somebody kept".format(**proof)
+    )
+    print("anchor {number} of {day}, over {dossiers} histories: {root}".format(**found))
+
+
 def main(arguments):
-    if len(arguments) < 3 or arguments[0] not in ("receipt", "money", "history"):
+    if len(arguments) < 3 or arguments[0] not in ("receipt", "money", "history", "anchor"):
         print(__doc__)
         return 2
     try:
         texts = []
-        for name in arguments[1:] if arguments[0] == "history" else arguments[1:3]:
+        for name in arguments[1:] if arguments[0] in ("history", "anchor") else arguments[1:3]:
             with open(name, encoding="utf-8") as file:
                 texts.append(file.read())
         if arguments[0] == "receipt":
             receipt(texts[0], json.loads(texts[1]), arguments[3:])
         elif arguments[0] == "money":
             money(texts[0], json.loads(texts[1]))
+        elif arguments[0] == "anchor":
+            anchor(texts[0], texts[1:-1], json.loads(texts[-1]))
         else:
             history(texts[:-1], json.loads(texts[-1]))
     except Wrong as wrong:

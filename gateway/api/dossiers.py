@@ -297,6 +297,18 @@ area.passes(
 )
 area.passes(
     "GET",
+    "/api/v1/dossiers/{dossier_id}/history/anchor-proof",
+    dossiers.get_anchor_proof,
+    auth=Auth.SIGNED_IN,
+    summary=Words("Chứng minh lịch sử hồ sơ nằm trong một mốc", "Proof that an anchor is over the dossier's history"),
+    errors=(dossiers.DOSSIER_NOT_FOUND, dossiers.NOT_ANCHORED),
+    notes=Words(
+        "Đường dẫn Merkle (RFC 6962) từ lịch sử của hồ sơ đến gốc của mốc đã công bố.",
+        "A Merkle path (RFC 6962) from the history of the dossier to the root of a published anchor.",
+    ),
+)
+area.passes(
+    "GET",
     "/api/v1/dossiers/{dossier_id}/receipts",
     dossiers.get_receipts,
     auth=Auth.SIGNED_IN,

@@ -408,6 +408,7 @@ EXPLAINED: Final = {
     "agencies": "agencies, not people",
     "agency_lines": "agencies, not people",
     "content_marks": "keyed digests of what stood in a draft, which is told itself",
+    "anchor_tiles": "hashes over histories, of nobody in particular",
     "anchored_heads": "hashes over histories, which are told themselves",
     "history_anchors": "hashes over histories, of nobody in particular",
     "history": "hashes over the steps and looks, which are told themselves",

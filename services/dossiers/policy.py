@@ -139,6 +139,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.hand_in_papers.name: Rule(desk=True),
         contract.list_desk_drafts.name: Rule(roles=frozenset({Party.RECEIVER.value})),
         contract.get_history.name: Rule(applicant=True, roles=frozenset({"supervisor", "auditor"})),
+        contract.get_anchor_proof.name: Rule(applicant=True, roles=frozenset({"supervisor", "auditor"})),
         contract.get_receipts.name: Rule(applicant=True, roles=READERS),
         contract.get_signing_keys.name: Rule(public=True),
         contract.list_anchors.name: Rule(public=True),

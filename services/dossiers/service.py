@@ -243,6 +243,10 @@ class DossiersService(Handling, Upkeep):
     def get_signing_keys(self, call: Call[contract.GetSigningKeys]) -> contract.SigningKeys:
         return history.get_signing_keys(call, self.signer)
 
+    @rpc(contract.get_anchor_proof)
+    def get_anchor_proof(self, call: Call[contract.GetAnchorProof]) -> contract.AnchorProof:
+        return anchoring.get_anchor_proof(call, self.storage)
+
     @rpc(contract.list_anchors)
     def list_anchors(self, call: Call[contract.ListAnchors]) -> contract.AnchorPage:
         return anchoring.list_anchors(call, self.storage)

@@ -26,7 +26,7 @@ from sqlalchemy.pool import NullPool
 from chassis.keys import load_ring
 from chassis.settings import DatabaseSettings, SettingsWrong, directory, load_settings, need, setting
 from chassis.signing import read
-from services.dossiers.domain.anchoring import GENESIS, digest_of, root_of
+from services.dossiers.domain.anchoring import GENESIS, digest_of, root_of, root_over
 from services.dossiers.domain.history import Link, breaks
 from services.dossiers.handlers.anchoring import ANCHOR
 from services.dossiers.handlers.history import HEAD
@@ -99,6 +99,8 @@ def examine_anchors(db: sa.Connection, keys: Mapping[str, bytes], kept: Sequence
                 yield row.number, "the anchor before it was replaced"
             if root_of(anchors.heads_of(db, row.number)) != said["root"]:
                 yield row.number, "the heads that are kept for it are not those it is over"
+            if (tiles := anchors.tiles_of(db, row.number)) and root_over(tiles) != said["root"]:
+                yield row.number, "the nodes that are kept of its tree are not those of its root"
             if read(keys, ANCHOR, row.signed) != said:
                 yield row.number, "what is signed is something else"
             previous, here[row.number] = digest_of(said), said

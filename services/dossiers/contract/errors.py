@@ -62,6 +62,12 @@ RATED_BEFORE = error(
     vi="Bạn đã đánh giá hồ sơ này rồi. Mỗi hồ sơ được đánh giá một lần; nếu còn điều chưa hài lòng, xin gửi phản ánh.",
     en="You have rated this dossier already. Each is rated once; if there is more to say, please send a complaint.",
 )
+NOT_ANCHORED = error(
+    "history.not-anchored",
+    NotFound,
+    vi="Chưa có mốc nào bao gồm lịch sử của hồ sơ này. Mốc được lập mỗi ngày sau nửa đêm; xin thử lại vào ngày mai.",
+    en="No anchor is over the history of this dossier yet. One is made each day after midnight; please try tomorrow.",
+)
 REGISTER_TOO_LONG = error(
     "dossier.register-too-long",
     Conflict,

@@ -115,6 +115,31 @@ class AnchorPage:
     more: bool
 
 
+@record
+class GetAnchorProof:
+    """That a published anchor is over the history of a dossier."""
+
+    dossier_id: Ident
+    newest: Annotated[int, Rule(min=0, description="Number of an anchor; of none newer is the proof. 0: of any")] = 0
+
+
+@record
+class AnchorProof:
+    """The path (RFC 6962, 2.1.1) from the head of a history, as it was at the anchor, to the anchor's root.
+
+    The leaf is the SHA-256 of the byte 00 and the text ``dossier_id:length:head``, a node that of the byte 01 and both
+    nodes under it. ``head`` is the hash of the entry number ``length`` of the history.
+    """
+
+    dossier_id: Ident
+    length: Annotated[int, Rule(min=1, description="How many entries the history had")]
+    head: Sha256
+    place: Annotated[int, Rule(min=0, description="Of the leaf, from 0, among the anchor's `dossiers`")]
+    path: Annotated[tuple[Sha256, ...], Rule(max=64, description="What the leaf is joined with, the nearest first")]
+    anchor: HistoryAnchor
+
+
+get_anchor_proof = query(SERVICE, "get_anchor_proof", GetAnchorProof, AnchorProof)
 list_anchors = query(SERVICE, "list_anchors", ListAnchors, AnchorPage)
 get_history = query(SERVICE, "get_history", GetHistory, HistoryView)
 get_signing_keys = query(SERVICE, "get_signing_keys", GetSigningKeys, SigningKeys)

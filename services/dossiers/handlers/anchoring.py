@@ -6,15 +6,30 @@ without a gap, each with the digest of the one before; heads and anchor are comm
 to change either.
 """
 
+import bisect
+from typing import Any
+
+import sqlalchemy as sa
+
 from chassis.callers import system
 from chassis.contracts import Call
 from chassis.logs import get_log
 from chassis.service import Signer, Storage
 from services.dossiers import policy
-from services.dossiers.contract import SERVICE, AnchorPage, HistoryAnchor, ListAnchors
-from services.dossiers.domain.anchoring import GENESIS, Statement, digest_of, root_of
+from services.dossiers.contract import (
+    NOT_ANCHORED,
+    SERVICE,
+    AnchorPage,
+    AnchorProof,
+    GetAnchorProof,
+    HistoryAnchor,
+    ListAnchors,
+)
+from services.dossiers.domain.anchoring import GENESIS, TILE, Head, Statement, digest_of, path_of, root_over, tiles_of
 from services.dossiers.domain.codes import local_day
-from services.dossiers.store import anchors
+from services.dossiers.store import anchors, rows
+
+Row = sa.Row[Any]
 
 log = get_log(__name__)
 
@@ -33,12 +48,14 @@ def anchor_histories(storage: Storage, signer: Signer) -> bool:
             return False
         number = 1 if before is None else before.number + 1
         count = anchors.take_heads(work.db, number)
+        tiles = list(tiles_of(anchors.heads_of(work.db, number)))
+        anchors.keep_tiles(work.db, number, tiles)
         statement = Statement(
             number=number,
             day=today,
             made_at=work.now,
             dossiers=count,
-            root=root_of(anchors.heads_of(work.db, number)),
+            root=root_over(tiles),
             previous=GENESIS if before is None else digest_of(before.content),
         )
         signed = signer.sign(ANCHOR, statement.content())
@@ -52,21 +69,48 @@ def list_anchors(call: Call[ListAnchors], storage: Storage) -> AnchorPage:
     policy.check(call.caller, call.method)
     request = call.request
     with storage.read() as db:
-        rows = anchors.after(db, request.after, request.limit + 1)
-    shown = rows[: request.limit]
+        found = anchors.after(db, request.after, request.limit + 1)
+    shown = found[: request.limit]
     return AnchorPage(
-        anchors=tuple(
-            HistoryAnchor(
-                number=row.number,
-                day=row.day,
-                made_at=row.content["made_at"],
-                dossiers=row.content["dossiers"],
-                root=row.content["root"],
-                previous=row.content["previous"],
-                signed=row.signed,
-            )
-            for row in shown
-        ),
+        anchors=tuple(map(_anchor, shown)),
         next_after=shown[-1].number if shown else request.after,
-        more=len(rows) > request.limit,
+        more=len(found) > request.limit,
+    )
+
+
+def get_anchor_proof(call: Call[GetAnchorProof], storage: Storage) -> AnchorProof:
+    """The path from the head of a dossier's history to the root of an anchor, read from what was kept of its tree.
+
+    Of an anchor from before nodes were kept, all of its heads are read. Nothing is judged here: who holds the history,
+    the proof and an anchor sees for themselves whether they belong together.
+    """
+    with storage.read() as db:
+        row = policy.check_on(call.caller, call.method, rows.load(db, call.request.dossier_id))
+        under = anchors.head_under(db, row.id, call.request.newest)
+        if under is None:
+            raise NOT_ANCHORED()
+        head = Head(row.id, under.length, under.head)
+        tiles = anchors.tiles_of(db, under.number) or list(tiles_of(anchors.heads_of(db, under.number)))
+        tile = bisect.bisect_right([one.first_id for one in tiles], row.id) - 1
+        heads = anchors.heads_from(db, under.number, tiles[tile].first_id, TILE)
+    place = tile * TILE + heads.index(head)
+    return AnchorProof(
+        dossier_id=row.id,
+        length=head.length,
+        head=head.head,
+        place=place,
+        path=path_of(place, tiles, heads),
+        anchor=_anchor(under),
+    )
+
+
+def _anchor(row: Row) -> HistoryAnchor:
+    return HistoryAnchor(
+        number=row.number,
+        day=row.day,
+        made_at=row.content["made_at"],
+        dossiers=row.content["dossiers"],
+        root=row.content["root"],
+        previous=row.content["previous"],
+        signed=row.signed,
     )

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from services.dossiers.domain.anchoring import Head
-from services.dossiers.tables import anchored_heads, history, history_anchors
+from services.dossiers.domain.anchoring import Head, Tile
+from services.dossiers.tables import anchor_tiles, anchored_heads, history, history_anchors
 
 Row = sa.Row[Any]
 
@@ -54,6 +54,40 @@ def heads_of(db: sa.Connection, number: int) -> Iterator[Head]:
         if len(rows) < _READ_AT_ONCE:
             return
         behind = rows[-1].dossier_id
+
+
+def heads_from(db: sa.Connection, number: int, first_id: str, most: int) -> list[Head]:
+    """Some heads of an anchor, from that of a dossier on."""
+    a = anchored_heads.c
+    chosen = sa.select(a.dossier_id, a.length, a.head).where(a.number == number, a.dossier_id >= first_id)
+    return [Head(*row) for row in db.execute(chosen.order_by(a.dossier_id).limit(most))]
+
+
+def head_under(db: sa.Connection, dossier_id: str, newest: int) -> Row | None:
+    """The last head of a dossier that an anchor is over, with the anchor; none newer than ``newest``, 0: of any."""
+    a, anchor = anchored_heads.c, history_anchors
+    chosen = sa.select(a.length, a.head, *anchor.columns).join(anchor, anchor.c.number == a.number)
+    chosen = chosen.where(a.dossier_id == dossier_id)
+    if newest:
+        chosen = chosen.where(a.number <= newest)
+    return db.execute(chosen.order_by(a.length.desc()).limit(1)).first()
+
+
+def keep_tiles(db: sa.Connection, number: int, tiles: Sequence[Tile]) -> None:
+    """Keep nodes of the tree of an anchor."""
+    rows = [
+        {"number": number, "tile": place, "first_id": tile.first_id, "node": tile.node}
+        for place, tile in enumerate(tiles)
+    ]
+    if rows:
+        db.execute(anchor_tiles.insert(), rows)
+
+
+def tiles_of(db: sa.Connection, number: int) -> list[Tile]:
+    """The nodes that are kept of the tree of an anchor; of anchors from before there are none."""
+    t = anchor_tiles.c
+    chosen = sa.select(t.first_id, t.node).where(t.number == number).order_by(t.tile)
+    return [Tile(*row) for row in db.execute(chosen)]
 
 
 def add(db: sa.Connection, day: dt.date, **values: Any) -> None:

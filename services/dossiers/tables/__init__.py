@@ -22,6 +22,7 @@ from services.dossiers.tables.handling import appointments, consultations, pause
 from services.dossiers.tables.known import agencies, agency_lines, applicants, mandates, offers, procedures
 from services.dossiers.tables.national import national_records
 from services.dossiers.tables.proofs import (
+    anchor_tiles,
     anchored_heads,
     content_marks,
     history,
@@ -35,10 +36,11 @@ from services.dossiers.tables.proofs import (
 
 # fmt: off
 __all__ = [
-    "actions", "agencies", "agency_lines", "anchored_heads", "applicants", "appointments", "code_counters",
-    "consultations", "content_marks", "dossiers", "fees", "figure_changes", "figure_margins", "figure_months",
-    "figures", "files", "handed_in", "history", "history_anchors", "looks", "lookup_tries", "mandates", "metadata",
-    "national_records", "offers", "official_paper_numbers", "official_papers", "papers", "pauses", "procedures",
-    "ratings", "receipts", "staff", "standings", "supplement_items", "supplement_requests", "uploads",
+    "actions", "agencies", "agency_lines", "anchor_tiles", "anchored_heads", "applicants", "appointments",
+    "code_counters", "consultations", "content_marks", "dossiers", "fees", "figure_changes", "figure_margins",
+    "figure_months", "figures", "files", "handed_in", "history", "history_anchors", "looks", "lookup_tries",
+    "mandates", "metadata", "national_records", "offers", "official_paper_numbers", "official_papers", "papers",
+    "pauses", "procedures", "ratings", "receipts", "staff", "standings", "supplement_items", "supplement_requests",
+    "uploads",
 ]
 # fmt: on

@@ -91,6 +91,17 @@ anchored_heads = sa.Table(
 )
 """The heads of chains that an anchor is over: of those that grew since the one before; append-only."""
 
+anchor_tiles = sa.Table(
+    "anchor_tiles",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("tile", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("first_id", sa.Text, nullable=False),
+    sa.Column("node", sa.Text, nullable=False),
+)
+"""Nodes of an anchor's tree, each over a thousand heads (`domain.anchoring.TILE`), so that the path from a head to the
+root is found without the other heads; append-only."""
+
 receipts = sa.Table(
     "receipts",
     metadata,

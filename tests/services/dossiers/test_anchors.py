@@ -1,21 +1,27 @@
 """Whoever writes a whole history anew, with all rights and all keys, is found out by a published anchor."""
 
+import dataclasses
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from chassis.callers import ANONYMOUS
+from chassis.errors import NotFound
 from chassis.keys import load_ring
 from chassis.records import dump
 from chassis.signing import read
 from services.dossiers import contract, verify_history
 from services.dossiers.domain.history import GENESIS, Kind, entry_of, hash_of
 from services.dossiers.handlers import anchoring
-from services.dossiers.tables import actions, anchored_heads, history, history_anchors
+from services.dossiers.tables import actions, anchor_tiles, anchored_heads, history, history_anchors
 from tests.services.dossiers.test_history import as_superuser
-from tests.services.dossiers.world import RECEIVER, World
+from tests.services.dossiers.world import PERSON, RECEIVER, World, citizen
+
+SCRIPT = Path(__file__).parents[3] / "docs" / "receipts" / "verify.py"
 
 
 @pytest.fixture
@@ -117,6 +123,7 @@ def test_anchors_made_anew_with_the_key_are_found_by_a_kept_one(world: World, ch
     rewritten(world, dossier.id)
     with world.storage.engine.begin() as db:
         db.execute(sa.text("SET LOCAL session_replication_role = replica"))
+        db.execute(anchor_tiles.delete())
         db.execute(anchored_heads.delete())
         db.execute(history_anchors.delete())
     anchored(world)
@@ -140,7 +147,98 @@ def test_the_end_of_a_history_that_was_cut_off_is_found(world: World, check) -> 
     assert "anchor 1: BROKEN: the history of" in said
 
 
-@pytest.mark.parametrize("table", ["history_anchors", "anchored_heads"])
+def proved(world: World, dossier_id: str, **asked: int) -> contract.AnchorProof:
+    found: contract.AnchorProof = world.call(contract.get_anchor_proof, PERSON, dossier_id=dossier_id, **asked)
+    return found
+
+
+def at_home(world: World, directory: Path, proof: contract.AnchorProof) -> tuple[int, str]:
+    """Check a proof with the script and what everybody gets of the portal."""
+    told = {
+        "proof.json": proof,
+        "history.json": world.call(contract.get_history, PERSON, dossier_id=proof.dossier_id),
+        "keys.json": world.call(contract.get_signing_keys, ANONYMOUS),
+    }
+    for name, what in told.items():
+        (directory / name).write_text(json.dumps(dump(what)))
+    done = subprocess.run(
+        [sys.executable, "-I", str(SCRIPT), "anchor", *told], cwd=directory, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_person_proves_at_home_that_an_anchor_is_over_their_history(world: World, tmp_path: Path) -> None:
+    dossiers = [world.submitted() for _ in range(5)]
+    anchored(world)
+    world.call(contract.receive_dossier, RECEIVER, dossier_id=dossiers[2].id)
+
+    for dossier in dossiers:
+        proof = proved(world, dossier.id)
+        assert proof.anchor == pages(world).anchors[0]
+        code, said = at_home(world, tmp_path, proof)
+        assert code == 0, said
+        assert f"anchor 1 of 2026-08-10, over 5 histories: {proof.anchor.root}" in said
+
+    proof = proved(world, dossiers[2].id)
+    for wrong, sentence in (
+        (dataclasses.replace(proof, place=(proof.place + 1) % 5), "does not lead to the root"),
+        (dataclasses.replace(proof, path=proof.path[1:]), "does not lead to the root"),
+        (dataclasses.replace(proof, path=("0" * 64, *proof.path[1:])), "does not lead to the root"),
+        (dataclasses.replace(proof, length=2), "of another history"),
+    ):
+        code, said = at_home(world, tmp_path, wrong)
+        assert (code, sentence in said) == (1, True), said
+
+
+def test_a_proof_is_of_the_newest_anchor_or_of_one_that_somebody_kept(world: World, tmp_path: Path) -> None:
+    dossier, other = world.submitted(), world.submitted()
+    anchored(world)
+    world.pass_time(days=1)
+    world.call(contract.receive_dossier, RECEIVER, dossier_id=dossier.id)
+    anchored(world)
+    world.pass_time(days=1)
+    anchored(world)
+
+    assert [proved(world, dossier.id, newest=newest).anchor.number for newest in (0, 1, 2, 3)] == [2, 1, 2, 2]
+    assert proved(world, other.id, newest=2).anchor.number == 1
+    assert at_home(world, tmp_path, proved(world, dossier.id, newest=1))[0] == 0
+
+
+def test_of_an_anchor_from_before_nodes_were_kept_the_proof_is_the_same(world: World, check) -> None:  # type: ignore[no-untyped-def]
+    dossier = [world.submitted() for _ in range(3)][1]
+    anchored(world)
+    proof = proved(world, dossier.id)
+
+    as_superuser(world, "DELETE FROM anchor_tiles")
+
+    assert proved(world, dossier.id) == proof
+    assert check()[0] == 0
+
+
+def test_kept_nodes_that_were_changed_are_found(world: World, check) -> None:  # type: ignore[no-untyped-def]
+    world.submitted()
+    anchored(world)
+
+    as_superuser(world, "UPDATE anchor_tiles SET node = repeat('0', 64)")
+
+    code, said = check()
+    assert code == 1
+    assert "anchor 1: BROKEN: the nodes that are kept of its tree are not those of its root" in said
+
+
+def test_what_is_not_anchored_yet_has_no_proof_and_what_is_not_theirs_is_no_dossier(world: World) -> None:
+    dossier = world.submitted()
+    with pytest.raises(NotFound) as refused:
+        proved(world, dossier.id)
+    assert refused.value.code == contract.NOT_ANCHORED.code
+    anchored(world)
+
+    with pytest.raises(NotFound) as refused:
+        world.call(contract.get_anchor_proof, citizen("binh"), dossier_id=dossier.id)
+    assert refused.value.code == contract.DOSSIER_NOT_FOUND.code
+
+
+@pytest.mark.parametrize("table", ["history_anchors", "anchored_heads", "anchor_tiles"])
 def test_the_database_refuses_to_change_or_remove_an_anchor(world: World, table: str) -> None:
     world.submitted()
     anchored(world)

@@ -157,6 +157,7 @@ _HANDLERS: dict[str, Any] = {
         history.get_history,
         history.get_receipts,
         history.get_signing_keys,
+        anchoring.get_anchor_proof,
         anchoring.list_anchors,
     )
 }

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.dossiers.domain.anchoring import Head, Statement, leaf, root_of
+from services.dossiers.domain import anchoring
+from services.dossiers.domain.anchoring import Head, Statement, leaf, path_of, root_by, root_of, root_over, tiles_of
 
 HEADS = st.lists(
     st.builds(Head, st.text("abc0123-", min_size=1, max_size=6), st.integers(1, 99), st.text("0f", min_size=3)),
@@ -38,6 +39,33 @@ def test_any_other_heads_have_another_root(heads: list[Head], data: st.DataObjec
     changed = [*heads[:at], Head(heads[at].dossier_id, heads[at].length, heads[at].head + "1"), *heads[at + 1 :]]
 
     assert len({root_of(heads), root_of(changed), root_of(heads[:at] + heads[at + 1 :])}) == 3
+
+
+@given(HEADS.filter(bool), st.sampled_from([1, 2, 4, 8, 1024]), st.data())
+def test_a_path_leads_from_any_head_to_the_root_and_from_no_other(
+    heads: list[Head], tile: int, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(heads) - 1))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(anchoring, "TILE", tile)
+        tiles = list(tiles_of(heads))
+        first = place // tile * tile
+        path = path_of(place, tiles, heads[first : first + tile])
+
+    root = root_of(heads)
+    assert root_over(tiles) == root
+    assert root_by(heads[place], place, len(heads), path) == root
+    other = Head(heads[place].dossier_id, heads[place].length + 1, heads[place].head)
+    assert root_by(other, place, len(heads), path) != root
+    assert root_by(heads[place], place, len(heads), (*path, "00" * 32)) != root
+    assert len(heads) == 1 or root_by(heads[place], place, len(heads), path[1:]) != root
+
+
+def test_a_place_that_is_not_in_the_tree_has_no_path_to_its_root() -> None:
+    head = Head("a", 1, "0")
+
+    assert root_by(head, 1, 1, ()) is None
+    assert root_by(head, -1, 1, ()) is None
 
 
 @pytest.mark.parametrize("change", [{"root": "1"}, {"previous": "1"}, {"number": 2}, {"dossiers": 9}])
