@@ -26,6 +26,7 @@ area = Area("proofs", Words("Giấy tờ chứng minh của hồ sơ", "Proofs o
 
 RECEIPT = Words("Giấy tiếp nhận của hồ sơ", "The receipt of a dossier")
 HISTORY = Words("Lịch sử tự chứng minh của hồ sơ", "The history of a dossier, which proves itself")
+ANCHORED = Words("Chứng minh lịch sử nằm trong mốc", "Proof that an anchor is over the history")
 VERIFY = Path(__file__).parents[2] / "docs" / "receipts" / "verify.py"
 
 
@@ -125,6 +126,15 @@ def history_kept(visit: Visit) -> Response:
     found = visit.send(dossiers.get_history, dossiers.GetHistory(dossier_id=view.id, limit=500))
     body = json.dumps(dump(found), ensure_ascii=False, indent=1).encode()
     return files.send_table(body, name=f"{view.code}-lich-su.json", media_type="application/json")
+
+
+@area.page("GET", "/ho-so/{dossier_id}/lich-su/moc.json", summary=ANCHORED, auth=Auth.CITIZEN, limit="file")
+def anchor_kept(visit: Visit) -> Response:
+    """The path from the chain to the newest published anchor that is over it, as a file for the offline check."""
+    view = _filed(visit)
+    found = visit.send(dossiers.get_anchor_proof, dossiers.GetAnchorProof(dossier_id=view.id))
+    body = json.dumps(dump(found), ensure_ascii=False, indent=1).encode()
+    return files.send_table(body, name=f"{view.code}-moc.json", media_type="application/json")
 
 
 @area.page(

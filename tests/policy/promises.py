@@ -150,6 +150,7 @@ READS: Final = (
     "get_deadline",
     "get_file",
     "get_history",
+    "get_anchor_proof",
     "get_receipts",
     "get_upload",
     "list_my_papers",

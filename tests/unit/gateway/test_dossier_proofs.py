@@ -1,6 +1,7 @@
 """What a person holds of a dossier, on pages: fees and transfers, the receipt, the history, and how it stands."""
 
 import dataclasses
+import datetime as dt
 import io
 import json
 from pathlib import Path
@@ -218,3 +219,28 @@ def _moved() -> dossiers.DossierView:
 
 def _due(**given: Any) -> payments.ObligationView:
     return dataclasses.replace(DUE, **given)
+
+
+def test_the_path_to_an_anchor_is_had_as_a_file_for_the_offline_check(house: House) -> None:
+    anchor = dossiers.HistoryAnchor(
+        number=3, day=dt.date(2026, 8, 10), made_at="2026-08-10T17:00:00+00:00", dossiers=2, root="ab" * 32,
+        previous="cd" * 32, signed="a.b.c",
+    )  # fmt: skip
+    proof = dossiers.AnchorProof(
+        dossier_id="dos-1", length=2, head="ab" * 32, place=1, path=("cd" * 32,), anchor=anchor
+    )
+    house.rpc.answer(dossiers.get_anchor_proof, proof)
+
+    assert "/lich-su/moc.json" in shown(house, f"{ONE}/lich-su").text
+    kept = json.loads(shown(house, f"{ONE}/lich-su/moc.json").data)
+
+    assert (kept["path"], kept["anchor"]["number"]) == (["cd" * 32], 3)
+
+
+def test_who_asks_before_the_first_night_is_told_when_to_come_again(house: House) -> None:
+    house.rpc.answer(dossiers.get_anchor_proof, dossiers.NOT_ANCHORED())
+
+    early = shown(house, f"{ONE}/lich-su/moc.json")
+
+    assert early.status_code == 404
+    assert "sau nửa đêm" in early.text
