@@ -23,7 +23,7 @@ from chassis.errors import (
 )
 from chassis.objects import OBJECT_TOO_LARGE
 from chassis.tokens import SIGN_IN_AGAIN
-from gateway.texts import field_sentence
+from gateway.texts import field_sentence, person_sentence
 
 MEDIA_TYPE = "application/problem+json; charset=utf-8"
 
@@ -232,7 +232,7 @@ def problem_facts(problem: PortalError, language: str) -> dict[str, Any]:
         "title": title_of(status, language),
         "code": problem.code,
         "detail": text_of(problem, language),
-        "wrong": [(one.pointer.strip("/"), field_sentence(one, language)) for one in problem.problems],
+        "wrong": list(dict.fromkeys(person_sentence(one, language) for one in problem.problems)),
         "wait": retry_after_of(problem),
     }
 

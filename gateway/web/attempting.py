@@ -10,7 +10,7 @@ from chassis.errors import INVALID_REQUEST, Invalid, PortalError
 from chassis.ids import new_id
 from chassis.records import load
 from gateway.problems import status_of
-from gateway.texts import field_sentence
+from gateway.texts import person_sentence
 from gateway.visits import Visit
 from gateway.web.forms import sentence_of
 from gateway.web.refusals import belongs_here
@@ -46,7 +46,7 @@ def attempt(
             raise
         wrong: dict[str, str] = {}
         if isinstance(refused, Invalid):
-            wrong = {one.pointer.strip("/"): field_sentence(one, visit.language) for one in refused.problems}
+            wrong = {one.pointer.strip("/"): person_sentence(one, visit.language) for one in refused.problems}
         return Attempt(None, status_of(refused), sentence_of(refused, visit.language), wrong)
 
 
@@ -58,7 +58,7 @@ def _not_sent(
         load(method.request, dict(asked))
     except Invalid as found:
         for one in found.problems:
-            wrong.setdefault(one.pointer.strip("/"), field_sentence(one, visit.language))
+            wrong.setdefault(one.pointer.strip("/"), person_sentence(one, visit.language))
     refused = INVALID_REQUEST()
     return Attempt(None, refused.status, sentence_of(refused, visit.language), wrong)
 

@@ -20,7 +20,7 @@ from chassis.ids import new_id
 from chassis.records import load
 from gateway.rendering import HANOI
 from gateway.routing import Words
-from gateway.texts import field_sentence
+from gateway.texts import person_sentence
 from gateway.visits import Visit
 from gateway.web import agency_choice
 from gateway.web.agency_choice import Picked
@@ -174,7 +174,7 @@ def attempt_of(visit: Visit, refused: PortalError, scope: str, parts: Collection
         for problem in refused.problems:
             first, _, rest = problem.pointer.strip("/").partition("/")
             name = rest.partition("/")[0] if rest and first in parts else first
-            wrong.setdefault(name, field_sentence(problem, visit.language))
+            wrong.setdefault(name, person_sentence(problem, visit.language))
     said = "" if wrong else text_of(refused, visit.language)
     key = visit.key if refused.retryable else ""
     return Attempt(scope, visit.form, refused.status, said, wrong, key)

@@ -14,7 +14,7 @@ from chassis.records import load
 from gateway.problems import ADDRESS_UNKNOWN, status_of
 from gateway.rendering import here
 from gateway.routing import Area, Auth, Words
-from gateway.texts import field_sentence
+from gateway.texts import person_sentence
 from gateway.visits import Visit
 from gateway.web.attempting import Attempt, attempt, day_typed, typed, whole_number
 from gateway.web.forms import sentence_of
@@ -227,6 +227,6 @@ def _list_page(visit: Visit, said: "Attempt[Any] | None" = None) -> Response:
 def _worded(problems: tuple[catalog.EditionProblem, ...]) -> tuple[catalog.EditionProblem, ...]:
     def worded(problem: catalog.EditionProblem) -> catalog.EditionProblem:
         told = FieldProblem(problem.pointer, problem.code, problem.params)
-        return replace(problem, vi=field_sentence(told, "vi"), en=field_sentence(told, "en"))
+        return replace(problem, vi=person_sentence(told, "vi"), en=person_sentence(told, "en"))
 
     return tuple(problem if problem.vi else worded(problem) for problem in problems[:SHOWN_PROBLEMS])

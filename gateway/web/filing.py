@@ -5,24 +5,25 @@ what the last page showed: its content hash goes along, and a dossier that anoth
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from chassis.errors import Invalid, NotFound, PortalError, text_of
+from chassis.errors import FieldProblem, Invalid, NotFound, PortalError, text_of
 from chassis.ids import new_id
 from chassis.records import Rule, load, record
 from gateway.flows import browsing
 from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import HANOI, here
 from gateway.routing import Area, Auth, Words
+from gateway.texts import person_sentence
 from gateway.visits import Visit
 from gateway.web import terms
 from gateway.web.eform_fields import Painter
 from gateway.web.filling_in import form_of
-from gateway.web.forms import read_fields
+from gateway.web.forms import read_fields, sentence_of
 from gateway.web.steps import (
     dossier_of,
     first_open,
@@ -89,7 +90,9 @@ def begin(visit: Visit) -> Response:
     except PortalError as refused:
         if refused.status == 401:
             raise
-        return _begin_page(visit, shown, filled.values, status=refused.status, said=text_of(refused, visit.language))
+        return _begin_page(
+            visit, shown, filled.values, status=refused.status, said=sentence_of(refused, visit.language)
+        )
     return redirect(here(f"/ho-so/{made.id}/{first_open(made)}", visit.language), 303)
 
 
@@ -112,14 +115,14 @@ def save_way(visit: Visit) -> Response:
     except PortalError as refused:
         if refused.status == 401:
             raise
-        return _way_page(visit, view, status=refused.status, said=text_of(refused, visit.language))
+        return _way_page(visit, view, status=refused.status, said=sentence_of(refused, visit.language))
     saved = dossiers.SaveDraft(dossier_id=view.id, answers=dict(view.answers), return_way=form.return_way)
     try:
         view = visit.send(dossiers.save_draft, saved, key=visit.key or new_id())
     except PortalError as refused:
         if refused.status == 401:
             raise
-        return _way_page(visit, view, status=refused.status, said=text_of(refused, visit.language))
+        return _way_page(visit, view, status=refused.status, said=sentence_of(refused, visit.language))
     return go_on(visit, view, "nhan-ket-qua")
 
 
@@ -149,6 +152,16 @@ def _quote(visit: Visit, view: dossiers.DossierView) -> catalog.FeeQuote | None:
         return None
 
 
+PARTS = {
+    "procedure": ("Phiên bản của thủ tục", "Version of the procedure"),
+    "case": ("Trường hợp", "Case"),
+    "fee_claims": ("Đề nghị miễn, giảm", "Claims to pay less"),
+    "answers": ("Nội dung khai", "What you declare"),
+    "papers": ("Giấy tờ kèm theo", "Papers"),
+}
+"""What the parts of a content are called, where they have no name of their own."""
+
+
 @area.page("GET", "/ho-so/{dossier_id}/kiem-tra", summary=CHECK, auth=Auth.CITIZEN)
 def check_step(visit: Visit) -> Response:
     """Everything that will be filed."""
@@ -173,7 +186,9 @@ def submit(visit: Visit) -> Response:
         if refused.status in (401, 404) or refused.retryable:
             raise
         view = dossier_of(visit)
-        return _check_page(visit, view, status=refused.status, said=text_of(refused, visit.language), refused=refused)
+        differs = refused.code == dossiers.CONTENT_CHANGED.code
+        said = text_of(refused, visit.language) if differs else sentence_of(refused, visit.language)
+        return _check_page(visit, view, status=refused.status, said=said, problems=refused.problems if differs else ())
     return redirect(whole(visit, filed, da="nop"), 303)
 
 
@@ -230,15 +245,17 @@ def _check_page(
     *,
     status: int = 200,
     said: str = "",
-    refused: PortalError | None = None,
+    problems: Sequence[FieldProblem] = (),
 ) -> Response:
     sections: object = ()
+    named: Mapping[str, str] = {}
     if view.form_key:
         shown = form_of(visit, view)
         today = dt.datetime.now(HANOI).date()
         answers = dict(view.answers)
         checked = check(shown.plan, answers, Context(today=today, case=view.case, communes=communes_on(today)))
-        sections = Painter(shown.plan, checked, visit.language, today, tell=False).sections(answers)
+        painter = Painter(shown.plan, checked, visit.language, today, tell=False)
+        sections, named = painter.sections(answers), painter.named
     return step_page(
         visit,
         view,
@@ -246,7 +263,21 @@ def _check_page(
         "filing_check.html",
         status=status,
         said=said,
-        changed=tuple(refused.problems) if refused is not None else (),
+        changed=_changed(visit, view, named, problems),
         sections=sections,
         open_steps=open_steps(visit, view),
     )
+
+
+def _changed(
+    visit: Visit, view: dossiers.DossierView, named: Mapping[str, str], problems: Sequence[FieldProblem]
+) -> tuple[str, ...]:
+    """What is not as it was seen, each as the page calls it."""
+    papers = {f"/papers/{paper.key}": paper.name for paper in view.papers}
+    found = []
+    for one in problems:
+        first = one.pointer.strip("/").partition("/")[0]
+        own = named.get(one.pointer.removeprefix("/answers")) if first == "answers" else papers.get(one.pointer)
+        what = own or PARTS.get(first, PARTS["answers"])[visit.language == "en"]
+        found.append(f"{what}: {person_sentence(one, visit.language)}")
+    return tuple(dict.fromkeys(found))

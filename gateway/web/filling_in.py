@@ -5,7 +5,7 @@ import datetime as dt
 
 from werkzeug.wrappers import Response
 
-from chassis.errors import Invalid, Unavailable, text_of
+from chassis.errors import Invalid, Unavailable
 from chassis.ids import new_id
 from gateway.flows import filling
 from gateway.problems import ADDRESS_UNKNOWN
@@ -13,6 +13,7 @@ from gateway.rendering import HANOI
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
 from gateway.web.eform_fields import Painter, answers_of, reshaped
+from gateway.web.forms import sentence_of
 from gateway.web.steps import dossier_of, go_on, step_page, to_dossier
 from services.catalog import contract as catalog
 from services.catalog.contract.forms import Context, check, communes_on
@@ -49,7 +50,7 @@ def save_form(visit: Visit) -> Response:
     try:
         view = visit.send(dossiers.save_draft, saved, key=visit.key or new_id())
     except Invalid as refused:
-        return _form_page(visit, view, answers, tell=True, status=422, said=text_of(refused, visit.language))
+        return _form_page(visit, view, answers, tell=True, status=422, said=sentence_of(refused, visit.language))
     if add or remove or "_refresh" in visit.form:
         return _form_page(visit, view, answers if add else dict(view.answers), tell=False)
     if view.problems and "_later" not in visit.form:

@@ -14,17 +14,13 @@ from gateway.guarding import FORM, only_from_here
 from gateway.problems import WRONG_MEDIA
 from gateway.reading import declared_length
 from gateway.routing import FORM_LIMIT
-from gateway.texts import field_sentence
+from gateway.texts import person_sentence
 
 T = TypeVar("T")
 
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _CHOOSE = ("Xin chọn một mục.", "Please choose one.")
 _FILL_IN = ("Xin điền mục này.", "Please fill this in.")
-_DATE = (
-    "Ngày cần viết dạng ngày/tháng/năm, ví dụ 31/01/1990.",
-    "Write the date as day/month/year, for example 31/01/1990.",
-)
 AS_IT_IS = frozenset(("password", "new_password", "kept"))
 
 
@@ -57,27 +53,23 @@ def read_fields(form: "MultiDict[str, str]", cls: type[T], language: str) -> tup
 
 
 def page_sentence(problem: FieldProblem, values: Mapping[str, str], language: str) -> str:
-    """What a page says is wrong with a field: as to somebody who fills in a form, where `field_sentence` speaks to
-    somebody who writes a program."""
+    """What a page says is wrong with a field of its form: one that was not sent was not chosen, an empty one not filled
+    in, and of any other `person_sentence` says what to do."""
     name = problem.pointer.strip("/")
     if name not in values:
-        words = _CHOOSE
-    elif not values[name]:
-        words = _FILL_IN
-    elif problem.code == "not-a-date":
-        words = _DATE
-    elif problem.code == "wrong-length":
-        longest = problem.params.get("max")
-        words = (f"Mục này dài nhất {longest} ký tự.", f"At most {longest} characters fit here.")
-    else:
-        return field_sentence(problem, language)
-    return words[language == "en"]
+        return _CHOOSE[language == "en"]
+    if not values[name]:
+        return _FILL_IN[language == "en"]
+    most = str(problem.params.get("max", ""))
+    if problem.code == "wrong-length" and most.isdigit() and len(values[name]) > int(most):
+        return person_sentence(FieldProblem(problem.pointer, problem.code, {"max": most}), language)
+    return person_sentence(problem, language)
 
 
 def sentence_of(refused: PortalError, language: str) -> str:
     """What is wrong, in one line: field by field where the refusal names fields."""
     if isinstance(refused, Invalid) and refused.problems:
-        return " ".join(dict.fromkeys(field_sentence(one, language) for one in refused.problems))
+        return " ".join(dict.fromkeys(person_sentence(one, language) for one in refused.problems))
     return text_of(refused, language)
 
 
@@ -85,7 +77,7 @@ def refused_form(filled: Filled, refused: PortalError, language: str) -> tuple[F
     """The form with a refusal of its service: beside the fields that it names, and the sentence to show above."""
     if not (isinstance(refused, Invalid) and refused.problems):
         return filled, text_of(refused, language)
-    wrong = {one.pointer.strip("/"): field_sentence(one, language) for one in refused.problems}
+    wrong = {one.pointer.strip("/"): person_sentence(one, language) for one in refused.problems}
     return Filled(filled.values, {**filled.wrong, **wrong}), ""
 
 

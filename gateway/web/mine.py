@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from chassis.errors import Invalid, PortalError, text_of
+from chassis.errors import Invalid, PortalError
 from chassis.ids import new_id
 from chassis.records import Rule, load, record
 from gateway import files
@@ -17,7 +17,7 @@ from gateway.rendering import here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
 from gateway.web.fees import fees_of
-from gateway.web.forms import read_fields
+from gateway.web.forms import read_fields, sentence_of
 from gateway.web.standing import mark_of
 from gateway.web.steps import dossier_of, first_open
 from services.dossiers import contract as dossiers
@@ -126,7 +126,7 @@ def pay(visit: Visit) -> Response:
     except PortalError as refused:
         if refused.status in (401, 404):
             raise
-        return _page(visit, view, status=refused.status, said=text_of(refused, visit.language))
+        return _page(visit, view, status=refused.status, said=sentence_of(refused, visit.language))
     return redirect(started.redirect_url, 303)
 
 
@@ -162,7 +162,7 @@ def _carried_out(visit: Visit, view: dossiers.DossierView, command: Callable[[st
     except PortalError as refused:
         if refused.status in (401, 404):
             raise
-        return _page(visit, dossier_of(visit), status=refused.status, said=text_of(refused, visit.language))
+        return _page(visit, dossier_of(visit), status=refused.status, said=sentence_of(refused, visit.language))
     return redirect(here(f"/ho-so/{view.id}", visit.language, da=done), 303)
 
 

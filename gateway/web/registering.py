@@ -9,7 +9,7 @@ from chassis.errors import Invalid, PortalError, text_of
 from chassis.ids import new_id
 from chassis.records import Rule, record
 from gateway.routing import Area, Words
-from gateway.texts import field_sentence
+from gateway.texts import person_sentence
 from gateway.visits import Visit
 from gateway.web.entry import after, code_page
 from gateway.web.forms import Filled, iso_day, read_fields
@@ -69,7 +69,7 @@ def register(visit: Visit) -> Response:
     except PortalError as refused:
         wrong: dict[str, str] = {}
         if isinstance(refused, Invalid):
-            wrong = {one.pointer.strip("/"): field_sentence(one, visit.language) for one in refused.problems}
+            wrong = {one.pointer.strip("/"): person_sentence(one, visit.language) for one in refused.problems}
         return _page(visit, Filled(filled.values, wrong), agreed, status=refused.status, said=_said(visit, refused))
     return code_page(visit, after(sent, "registration", form.tiep, ""))
 

@@ -138,8 +138,8 @@ DOSSIER_STALE = error(
 CONTENT_CHANGED = error(
     "dossier.content-changed",
     Stale,
-    vi="Nội dung hồ sơ khác với nội dung bạn đã xem ở {count} mục{by_vi}. Xin xem lại các mục đó rồi nộp.",
-    en="The content differs from what you saw in {count} places{by_en}. Please review these, then submit.",
+    vi="Nội dung hồ sơ khác với nội dung bạn đã xem{where_vi}{by_vi}. Xin xem lại rồi nộp.",
+    en="The content differs from what you saw{where_en}{by_en}. Please look it over, then file it.",
 )
 ACTION_NOT_ALLOWED = error(
     "dossier.action-not-allowed",

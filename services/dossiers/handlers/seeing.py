@@ -35,7 +35,8 @@ def changed(db: sa.Connection, row: Row, seen_hash: str, final: Mapping[str, Any
     by_vi, by_en = _BY.get(last.by, _OF_THE_ORGANISATION) if last is not None else ("", "")
     return contract.CONTENT_CHANGED(
         problems=[FieldProblem(one.pointer, one.kind, {}) for one in found],
-        count=len(found) or "?",
+        where_vi=f" ở {len(found)} mục" if found else "",
+        where_en=f" in {len(found)} place{'' if len(found) == 1 else 's'}" if found else "",
         by_vi=f" (sửa lần cuối: {by_vi})" if by_vi else "",
         by_en=f" (last changed by {by_en})" if by_en else "",
     )

@@ -45,7 +45,7 @@ def test_a_problem_stands_beside_its_field_in_its_part(house: House) -> None:
     page = get(house, FEES).text
 
     assert 'id="f-fees-0-amount-wrong"' in page
-    assert "Giá trị phải từ 0 đến 9." in page
+    assert "Mục này phải từ 0 đến 9." in page
     assert "Giá trị phải" not in get(house, f"{ONE}/phan/giay-to").text
     assert "1 chỗ cần sửa" in get(house, ONE).text
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from chassis.errors import INVALID_REQUEST, FieldProblem
 from services.dossiers import contract as dossiers
 from tests.browser import counter
 from tests.unit.gateway.builders import HASH, a_dossier
@@ -68,3 +69,32 @@ def test_what_was_filed_and_is_sent_once_more_is_answered_as_the_first_time() ->
     house.rpc.answer(dossiers.get_dossier, FILED)
 
     assert filed_from(house, ready, "/ho-so/dos-1/nop").status_code == 303
+
+
+def test_what_is_not_as_it_was_seen_is_named_as_the_page_calls_it() -> None:
+    paper = dossiers.PaperView(key="to-khai", name="Tờ khai", required=False, originals=1, copies=0, handed_originals=1)
+    house = a_house_with("an", a_draft("an", return_way=dossiers.ReturnWay.DESK, papers=(paper,)))
+    ready = get(house, "/ho-so/dos-1/kiem-tra").text
+    found = [FieldProblem("/papers/to-khai", "changed", {}), FieldProblem("/answers/copies", "added", {})]
+    differs = dossiers.CONTENT_CHANGED(problems=found, where_vi=" ở 2 mục", where_en="", by_vi="", by_en="")
+    house.rpc.answer(dossiers.submit_dossier, differs)
+
+    page = filed_from(house, ready, "/ho-so/dos-1/nop").text
+
+    assert "khác với nội dung bạn đã xem ở 2 mục." in page
+    assert "<li>Tờ khai: Mục này đã thay đổi từ khi bạn xem.</li>" in page
+    assert "<li>Nội dung khai: Mục này được thêm từ khi bạn xem.</li>" in page
+    assert "/answers" not in page
+
+
+def test_what_is_wrong_with_what_is_filed_is_said_and_is_not_called_changed() -> None:
+    house = a_house_with("an", a_draft("an", return_way=dossiers.ReturnWay.DESK))
+    ready = get(house, "/ho-so/dos-1/kiem-tra").text
+    said = {"vi": "Xin viết ít nhất 3 ký tự.", "en": "Please write at least 3 characters."}
+    wrong = [FieldProblem("/answers/reason", "form.too-short", {"min": 3, **said})]
+    house.rpc.answer(dossiers.submit_dossier, INVALID_REQUEST(problems=wrong))
+
+    page = filed_from(house, ready, "/ho-so/dos-1/nop").text
+
+    assert "Xin viết ít nhất 3 ký tự." in page
+    assert "Những chỗ này đã khác" not in page

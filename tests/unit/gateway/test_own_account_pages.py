@@ -229,7 +229,7 @@ def test_what_is_wrong_is_said_as_to_people_and_names_its_field_above(house: Hou
 
     assert "Họ và tên: Xin điền mục này." in page.text
     assert "ngày/tháng/năm, ví dụ 31/01/1990" in page.text
-    assert "Mục này dài nhất 20 ký tự." in page.text
+    assert "Xin viết ngắn lại, nhiều nhất 20 ký tự." in page.text
     assert "năm-tháng-ngày" not in page.text
 
 

@@ -140,13 +140,13 @@ def test_an_unknown_procedure_is_a_page_that_helps(house: House) -> None:
 
 
 def test_a_page_that_refuses_says_what_is_wrong_with_each_field(house: House) -> None:
-    wrong = FieldProblem("/tab", "choice", {"choices": ["citizen", "business"]})
+    wrong = FieldProblem("/tab", "not-a-choice", {"choices": "citizen, business"})
     house.rpc.answer(catalog.list_procedures, INVALID_REQUEST(problems=[wrong]))
 
     page = house.client.get("/thu-tuc", headers=HTML)
 
     assert page.status_code == 422
-    assert "<code>tab</code>: " in page.text
+    assert "<li>Xin chọn một trong các mục đã cho.</li>" in page.text
 
 
 def test_a_filter_that_cannot_be_read_is_left_out_and_the_page_says_so(house: House) -> None:
