@@ -113,6 +113,25 @@ def test_a_second_factor_is_asked_for_and_nothing_is_typed_twice_and_a_business_
     assert dossier not in member.pages.send("/ca-nhan/lam-viec-cho", principal_id="").page
     assert "Đang làm việc cho chính tôi" in member.pages.said()
 
+    # Who opens its dossier as themselves is one press away from it; for whom nobody lets see it, it is nowhere.
+    draft = f"{dossier}/giay-to"
+    member.pages.open(draft)
+    assert (member.pages.status, f"Hồ sơ này là của {name}" in member.pages.said()) == (404, True)
+    member.pages.send("/ca-nhan/lam-viec-cho")
+    assert member.pages.at.endswith(draft)
+    assert f"Bạn đang làm việc thay {name}" in member.pages.said()
+    member.pages.open("/ho-so").send("/ca-nhan/lam-viec-cho", principal_id="")
+    stranger = Somebody(system, "Vũ Thị Lạ").register()
+    assert (stranger.pages.open(draft).status, name in stranger.pages.page) == (404, False)
+
+    # An invitation that was taken back while its person looked at it cannot be answered, and they are told why.
+    pages.open(business).send("/moi", identity_number=stranger.identity, role="viewer")
+    stranger.pages.open("/ca-nhan/to-chuc")
+    pages.open(business).send("/rut-loi-moi/")
+    assert "Đã rút lại lời mời" in pages.said()
+    stranger.pages.send("/ca-nhan/loi-moi/", accept="yes")
+    assert (stranger.pages.status, "đã rút lại lời mời này" in stranger.pages.said()) == (409, True)
+
     # Who is removed loses the business at once.
     row = re.findall(r'action="(/ca-nhan/to-chuc/[^"]+/bo/[^"]+)"', pages.open(business).page)[-1]
     pages.send(row)
