@@ -1,4 +1,5 @@
-"""One part of an edition as a form: the main fields drawn by their types, electronic forms as JSON."""
+"""One part of an edition as a form: the main fields drawn by their types, electronic forms as JSON; these are edited by
+their sections and fields, too (`form_editing`)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -51,7 +52,9 @@ def save(visit: Visit) -> Response:
             "Đây chưa phải JSON hợp lệ; chưa lưu gì cả. Hãy sửa rồi lưu lại.",
             "This is not valid JSON; nothing was saved. Please correct it and save again.",
         )
-        return _page(visit, view, _as_typed(fields, visit.form), 422, {f"/{wrong.name}": words[visit.language == "en"]})
+        return _page(
+            visit, view, as_typed(fields, visit.form, BY_HAND), 422, {f"/{wrong.name}": words[visit.language == "en"]}
+        )
     rest = {name: value for name, value in view.content.items() if name not in {field.name for field in fields}}
     asked = {
         "edition_id": view.id,
@@ -76,12 +79,14 @@ def _fields(visit: Visit) -> tuple[record_form.Field, ...]:
     return tuple(every[name] for name in known[1])
 
 
-def _as_typed(fields: tuple[record_form.Field, ...], form: "MultiDict[str, str]") -> tuple[record_form.Node, ...]:
+def as_typed(
+    fields: tuple[record_form.Field, ...], form: "MultiDict[str, str]", by_hand: tuple[type, ...]
+) -> tuple[record_form.Node, ...]:
     """The form as it was sent, where a field of JSON could not be read: that field as text, the others as they are."""
     nodes: list[record_form.Node] = []
     for field in fields:
         try:
-            nodes += record_form.drawn([field], record_form.read([field], form, BY_HAND), BY_HAND)
+            nodes += record_form.drawn([field], record_form.read([field], form, by_hand), by_hand)
         except record_form.NotJson:
             text = form.get(record_form.PREFIX + field.name, "")
             nodes.append(record_form.Node(field, field.name, f"/{field.name}", text))

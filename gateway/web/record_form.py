@@ -2,7 +2,8 @@
 
 What a form cannot draw, or what does not have the shape that its type asks for, is a field of JSON, whole. So nothing
 that an edition says is lost by editing something else of it, and what somebody typed wrong stays as it was typed until
-the service says what is wrong with it. Lists of things end with an empty row; a row that is emptied is taken out.
+the service says what is wrong with it. Lists of things end with an empty row; a row that is emptied is taken out, and
+one whose place was changed goes there.
 """
 
 import dataclasses
@@ -29,6 +30,8 @@ ROWS: Final = "n:"
 """Says how many rows of a list a form was drawn with."""
 OUT: Final = "x:"
 """Ticked to take a row out."""
+ORDER: Final = "o:"
+"""The place that a row shall have, counted from 1."""
 MOST_ROWS: Final = 200
 
 
@@ -255,7 +258,18 @@ def _parsed(name: str, said: str) -> Any:
 def _kept_rows(form: "MultiDict[str, str]", name: str) -> list[int]:
     said = form.get(ROWS + name, "0")
     count = min(int(said), MOST_ROWS) if said.isascii() and said.isdigit() else 0
-    return [n for n in range(count) if f"{OUT}{name}.{n}" not in form]
+    kept = [n for n in range(count) if f"{OUT}{name}.{n}" not in form]
+    return sorted(kept, key=lambda n: place_of(n, form.get(f"{ORDER}{name}.{n}", "")))
+
+
+def place_of(at: int, said: str) -> tuple[int, int, int]:
+    """Where a row goes for which a place was said, to sort by; what is no place leaves it where it is (``at``).
+
+    Who gives a row the place of another wants it there: above where it moved up, below where it moved down.
+    """
+    plain = said.strip()
+    to = int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 4 else at + 1
+    return to, (to > at + 1) - (to < at + 1), at
 
 
 def _is_empty(fields: Sequence[Field], thing: Mapping[str, Any]) -> bool:

@@ -13,13 +13,16 @@ from services.dossiers import contract as dossiers
 from services.notifications import contract as notifications
 from tests.unit.gateway.builders import HASH, NOON, a_procedure
 from tests.unit.gateway.fakes import House
+from tests.unit.gateway.test_forms import FORMS
 
 HERS = (
     "/can-bo/bang-theo-doi", "/can-bo/bang-theo-doi?xem=late&lang=en&da=2", "/can-bo/nhan-su", "/can-bo/nhan-su/them",
     "/can-bo/nhan-su/stf-2", "/can-bo/nhan-su/stf-3",
     "/can-bo/bien-tap", "/can-bo/bien-tap/edi-1", "/can-bo/bien-tap/edi-1/phan/phi",
     "/can-bo/bien-tap/edi-1/phan/chung", "/can-bo/bien-tap/edi-1/phan/giay-to?lang=en",
-    "/can-bo/bien-tap/edi-1/phan/mau-dien-tu", "/can-bo/van-hanh", "/can-bo/van-hanh/su-kien/dossiers/7",
+    "/can-bo/bien-tap/edi-1/phan/mau-dien-tu", "/can-bo/bien-tap/edi-2/mau", "/can-bo/bien-tap/edi-2/mau/0",
+    "/can-bo/bien-tap/edi-2/mau/0.0", "/can-bo/bien-tap/edi-2/mau/0.0.2?lang=en",
+    "/can-bo/van-hanh", "/can-bo/van-hanh/su-kien/dossiers/7",
     "/can-bo/thong-bao", "/can-bo/gop-y", "/can-bo/mau-tin", "/can-bo/mau-tin/dossier_received",
     "/can-bo/muc-do", "/can-bo/muc-do?thu-tuc=2.000635&co-quan=H27.30.12",
 )  # fmt: skip
@@ -53,6 +56,8 @@ DIFFERENCES = catalog.Differences(
         catalog.Difference(part="papers", kind="added", vi="Giấy tờ mới", en="Paper", after_vi="Đơn", after_en="Đơn"),
     ),
 )  # fmt: skip
+FORM = dump(FORMS["xac-nhan-tinh-trang-hon-nhan"])
+WITH_FORM = dataclasses.replace(EDITION, id="edi-2", content={**CONTENT, "forms": [FORM]})
 CHECK = catalog.EditionCheck(
     problems=(
         catalog.EditionProblem(
@@ -271,7 +276,7 @@ def furnish(house: House) -> None:
     say(catalog.list_offers_above_record, catalog.OffersAboveRecord(agency_code="H27.30.12", items=()))
     say(catalog.preview_offer, PREVIEW)
     say(catalog.list_editions, catalog.EditionPage(items=(EDITION_LINE,), next_cursor="x"))
-    say(catalog.get_edition, EDITION)
+    say(catalog.get_edition, lambda asked: WITH_FORM if asked.edition_id == "edi-2" else EDITION)
     say(catalog.check_edition, CHECK)
     say(catalog.compare_edition, DIFFERENCES)
     say(catalog.get_edition_history, HISTORY)

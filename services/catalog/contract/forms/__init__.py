@@ -15,7 +15,7 @@ from services.catalog.contract.forms.description import (
     Section,
     Term,
 )
-from services.catalog.contract.forms.faults import faults
+from services.catalog.contract.forms.faults import faults, members_of
 from services.catalog.contract.forms.identity import (
     BirthPlaces,
     Reading,
@@ -46,6 +46,7 @@ __all__ = [
     "AccountFact", "AddressWay", "BirthPlaces", "Checked", "Condition", "Context", "FieldKind", "Form", "FormField",
     "FormRule", "HolderSex", "IdentityPaper", "Op", "Option", "OptionList", "PersonPart", "Plan", "Precision",
     "Problem", "Reading", "Section", "Take", "Term", "birth_places", "check", "communes_on", "facts_of", "faults",
-    "kept_plan", "kind_of", "locked", "normalise", "overlay", "plan_of", "prefilled", "read_personal_number",
+    "kept_plan", "kind_of", "locked", "members_of", "normalise", "overlay", "plan_of", "prefilled",
+    "read_personal_number",
 ]
 # fmt: on

@@ -54,6 +54,12 @@ _PREFILLED: Final = {
 }
 
 
+def members_of(kind: FieldKind) -> frozenset[str]:
+    """The members that a field of this kind uses; all others do nothing for it, which is a fault."""
+    filled = {"prefill", "locked"} if kind in _PREFILLED else set()
+    return frozenset(_COMMON | _OWN_MEMBERS.get(kind, set()) | filled)
+
+
 def faults(form: Form) -> tuple[str, ...]:
     """Sentences for who writes forms; empty if the form is sound."""
     found = []
@@ -79,7 +85,7 @@ def _twice(what: str, keys: Iterable[str]) -> Iterator[str]:
 def _of_field(field: FormField, *, inside: bool) -> Iterator[str]:
     kind = field.kind
     fresh = FormField(key=field.key, kind=kind, vi=field.vi, en=field.en)
-    allowed = _COMMON | _OWN_MEMBERS.get(kind, set()) | ({"prefill", "locked"} if kind in _PREFILLED else set())
+    allowed = members_of(kind)
     for name in FormField.__dataclass_fields__:
         if name not in allowed and getattr(field, name) != getattr(fresh, name):
             yield f"{name} does nothing for a field of kind {kind}"
