@@ -63,9 +63,14 @@ def change(
     insert_later(db, figure_changes, *rows)
 
 
-def sum_up(db: sa.Connection, most: int = 5_000) -> int:
+AT_ONCE: Final = 1_000
+"""How many changes are folded in one transaction: few enough for a statement to end in time on a busy machine."""
+
+
+def sum_up(db: sa.Connection, most: int = AT_ONCE) -> int:
     """Fold changes into the sums; gives how many. Changes that another process folds at this moment are left to it."""
-    chosen = sa.select(figure_changes.c.id).order_by(figure_changes.c.id).limit(most).with_for_update(skip_locked=True)
+    first = sa.select(figure_changes.c.id).order_by(figure_changes.c.id).limit(most).with_for_update(skip_locked=True)
+    chosen = sa.select(first.cte("first").c.id)  # As a part of its own: elsewhere it may be carried out several times.
     taken = db.execute(
         figure_changes.delete().where(figure_changes.c.id.in_(chosen)).returning(*_columns(figure_changes))
     ).all()

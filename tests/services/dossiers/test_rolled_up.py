@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from services.dossiers import figures_console
 from services.dossiers.domain.figures import Measure
+from services.dossiers.handlers import counting
 from services.dossiers.store import counted, rolled_up
 from services.dossiers.store.rolled_up import Question
 from services.dossiers.tables import figure_changes, figure_margins, figure_months, figures
@@ -138,3 +139,21 @@ def test_sums_that_went_wrong_are_found_and_made_anew(world: World, capsys: pyte
     with world.storage.read() as db:
         assert rolled_up.astray(db) == 0
         assert db.scalar(sa.select(sa.func.count()).select_from(figure_changes)) == 0
+
+
+def test_the_timer_folds_some_at_a_time_until_nothing_is_left(world: World) -> None:
+    one = ("H27.1", "ho-tich", "1.000001", dt.date(2026, 2, 3), Measure.LATE, 1)
+    with world.storage.engine.connect() as db, db.begin() as never_kept:
+        change(db, [one] * 7)
+        db.execute(sa.text("ANALYZE figure_changes"))
+
+        assert [counted.sum_up(db, 3) for _ in range(4)] == [3, 3, 1, 0]
+        never_kept.rollback()
+    with world.storage.work(RECEIVER) as work:
+        change(work.db, [one] * (counted.AT_ONCE + 1))
+
+    counting.sum_up(world.storage)
+
+    with world.storage.read() as db:
+        assert db.scalar(sa.select(sa.func.count()).select_from(figure_changes)) == 0
+        assert db.scalars(sa.select(figures.c.n)).all() == [counted.AT_ONCE + 1]
