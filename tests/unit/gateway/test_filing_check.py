@@ -1,5 +1,6 @@
 """The last step of filing: nothing is filed, by whoever, while a step before it is open."""
 
+import dataclasses
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ from werkzeug.test import TestResponse
 from chassis.errors import INVALID_REQUEST, FieldProblem
 from services.dossiers import contract as dossiers
 from tests.browser import counter
+from tests.browser.portal import furnished
 from tests.unit.gateway.builders import HASH, a_dossier
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.office_worker import HTML, at_work, get
@@ -98,3 +100,17 @@ def test_what_is_wrong_with_what_is_filed_is_said_and_is_not_called_changed() ->
 
     assert "Xin viết ít nhất 3 ký tự." in page
     assert "Những chỗ này đã khác" not in page
+
+
+def test_a_part_in_which_nothing_is_filled_in_says_so_and_shows_no_empty_names() -> None:
+    house = furnished()
+    house.client.set_cookie("motcua-access", "an")
+    empty = house.client.get("/ho-so/draft/kiem-tra", headers=HTML).text
+    given = {"requester": {"full_name": "Nguyễn Văn An"}}
+    key = house.rpc.answers[dossiers.get_dossier.address]
+    house.rpc.answer(dossiers.get_dossier, lambda asked: dataclasses.replace(key(asked), answers={"copies": 2} | given))
+    filled = house.client.get("/ho-so/draft/kiem-tra", headers=HTML).text
+
+    assert "Chưa điền mục nào ở phần này." in empty
+    assert "part-name" not in empty
+    assert "<dd>2" in filled
