@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from deploy.demo.citizen import pay_at_bank
 from deploy.portal_client import Browser, Person, eventually, small_pdf
+from deploy.rooms import FOLLOWS
 from tests.flows.conftest import System
 from tests.flows.paging import Pages, officer
 
@@ -88,6 +89,13 @@ def test_a_dossier_goes_its_whole_way_on_pages_without_any_script(system: System
     )
     at_the_desk = f"/can-bo/ho-so/{dossier[1]}"
     assert code[1] in _whole_queue(receiver, "to_receive")
+    shown = re.findall(r'<iframe[^>]* src="([^"]+)"', receiver.open(at_the_desk).page)
+    assert shown
+    for address in shown:
+        file = receiver.session.get(urljoin(receiver.at, address), timeout=30)
+        assert file.content.startswith(b"%PDF")
+        assert file.headers["Content-Type"] == "application/pdf"
+        assert file.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'self'"
     receiver.open(at_the_desk).send("/yeu-cau-bo-sung")
     assert receiver.status == 422
     receiver.send("/yeu-cau-bo-sung", **{f"item:{paper}": "Bản chụp bị mờ"}, legal_basis="NĐ 61/2018/NĐ-CP điều 17")
@@ -163,3 +171,17 @@ def _code(system: System, phone: str) -> str:
         return next((match[0] for one in told if (match := re.search(r"\b\d{6}\b", one["text"]))), None)
 
     return eventually("the code arrives", found)
+
+
+def test_an_operator_sees_every_queue_at_the_broker_and_that_it_is_consumed(system: System) -> None:
+    operator = officer(system, system.a_story().staff, "operator")
+
+    operator.open("/can-bo/van-hanh")
+
+    for service, sources in FOLLOWS.items():
+        queues = [f"rpc-{service}", *(f"{service}.{source}" for source in sources)]
+        # Who follows nobody consumes no events, and so nothing that could not be delivered.
+        for queue in [*queues, f"{service}.dead-letters"] if sources else queues:
+            assert f">{queue}<" in operator.page
+    assert "không biết được" not in operator.said()
+    assert "không ai nhận" not in operator.said()
