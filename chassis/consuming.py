@@ -11,9 +11,10 @@
 
 import contextlib
 import json
+import math
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -196,15 +197,28 @@ class Consuming(QueueConsumer):
     def ack_message(self, message: Any) -> None:
         self._settle(message, "ack")
 
+    def ack_messages(self, messages: Sequence[Any]) -> None:
+        """Acknowledge several; those in one message to the broker before which nothing else is unsettled."""
+        ours = {(id(each.channel), each.delivery_tag) for each in messages}
+        channels = {id(each.channel) for each in messages}
+        other = min((tag for on, tag in self._unsettled - ours if on in channels), default=math.inf)
+        together = [each for each in messages if len(channels) == 1 and each.delivery_tag < other]
+        if len(together) > 1:
+            self._settle(max(together, key=lambda each: each.delivery_tag), "ack", multiple=True)
+            self._unsettled -= {(id(each.channel), each.delivery_tag) for each in together}
+            messages = [each for each in messages if each not in together]
+        for each in messages:
+            self.ack_message(each)
+
     def requeue_message(self, message: Any) -> None:
         self._settle(message, "requeue")
 
-    def _settle(self, message: Any, how: str) -> None:
+    def _settle(self, message: Any, how: str, **terms: bool) -> None:
         """Tell the broker; where the connection is gone, it has taken the message back already."""
         try:
             if message.channel.connection:
                 with eventlet.Timeout(POLITE):
-                    getattr(message, how)()
+                    getattr(message, how)(**terms)
         except (eventlet.Timeout, *GONE) as failed:
             log.warning("could not settle a message", how=how, reason=str(failed) or type(failed).__name__)
         finally:

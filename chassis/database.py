@@ -35,6 +35,8 @@ _QUERY_CANCELED = "57014"
 _LOCK_NOT_AVAILABLE = "55P03"
 _DEADLOCK = "40P01"
 _SERIALIZATION = "40001"
+_NOT_PREPARED = ("26000", "0A000")
+"""No such statement, and one whose table was changed since: what `chassis.statements` prepared is no longer good."""
 
 
 class _LookAgain(Exception):
@@ -113,8 +115,15 @@ def make_engine(url: str, *, name: str, pool_size: int) -> sa.Engine:
         },
     )
     sa.event.listen(engine, "checkout", _refuse_broken)
+    sa.event.listen(engine, "handle_error", _close_what_forgot)
     statements.listen(engine)
     return engine
+
+
+def _close_what_forgot(context: sa.engine.ExceptionContext) -> None:
+    """Have the pool begin anew where prepared statements are gone or older than their tables."""
+    if getattr(context.original_exception, "pgcode", None) in _NOT_PREPARED:
+        context.is_disconnect = True
 
 
 def _refuse_broken(connection: Any, _record: object, _proxy: object) -> None:

@@ -44,4 +44,8 @@ class Envelope:
 
 def open_envelope(body: bytes) -> Envelope:
     """The envelope in a message; `ValueError` or `Invalid` when the bytes are no event."""
-    return load(Envelope, json.loads(body), tolerant=True)
+    try:
+        told = json.loads(body)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    return load(Envelope, told, tolerant=True)

@@ -12,6 +12,8 @@ deliveries stay unacknowledged with the broker and are tried again; nothing spin
 
 import datetime as dt
 from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final, TypeVar
 
 import eventlet
@@ -21,10 +23,10 @@ from eventlet.queue import LightQueue
 from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 
 from chassis import health, logs, metrics, topology
-from chassis.consuming import Consuming
+from chassis.consuming import Consuming, raw
 from chassis.contracts import EventType, events_of
-from chassis.envelopes import Event
-from chassis.errors import Unavailable
+from chassis.envelopes import Envelope, Event, open_envelope
+from chassis.errors import Invalid, Unavailable
 from chassis.health import Health
 from chassis.inbox import RETRY_DELAYS, Inbox, Outcome
 from chassis.providers import DatabaseEngine
@@ -38,10 +40,25 @@ log = logs.get_log(__name__)
 AT_ONCE: Final = 4
 """Events of one source that a process works on side by side."""
 PREFETCH: Final = 50
+TOGETHER: Final = 0.05
+"""Seconds for which an event without a handler waits for others, to be accounted for with them: nobody waits for it."""
 SWEEP_EVERY: Final = 1.0
 """Seconds between two looks for parked events that are due."""
 AWAY_DELAYS: Final = (0.2, 0.5, 1.0, 2.0)
 """Seconds between tries while the database is away; the last repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message, its bytes, and the event in them where they are one."""
+
+    message: Any
+    body: bytes
+    envelope: Envelope | None
+
+    @property
+    def aggregate(self) -> str:
+        return f"{self.envelope.aggregate}/{self.envelope.aggregate_id}" if self.envelope else ""
 
 
 class EventStream(SharedExtension, ProviderCollector):
@@ -50,14 +67,17 @@ class EventStream(SharedExtension, ProviderCollector):
     queue_consumer = Consuming()
     database = DatabaseEngine()
     prefetch = PREFETCH
+    takes_bytes = True
     retry_delays: ClassVar[tuple[float, ...]] = RETRY_DELAYS
 
     def __init__(self, source: str) -> None:
         super().__init__()
         self.source = source
         self._subscribers: dict[str, Subscribe] = {}
-        self._chains: dict[str, deque[Any]] = {}
+        self._ignored: frozenset[str] = frozenset()
+        self._chains: dict[str, deque[Delivery]] = {}
         self._ready: LightQueue = LightQueue()
+        self._passing: LightQueue = LightQueue()
         self._stopping = False
         self._threads: list[Any] = []
 
@@ -75,17 +95,19 @@ class EventStream(SharedExtension, ProviderCollector):
             raise TypeError(f"two methods of one service subscribe to {subscriber.event_type.address}")
 
     def start(self) -> None:
+        known = {declared.name: declared for declared in events_of(self.source)}
+        self._ignored = frozenset(known.keys() - self._subscribers.keys())
         self.inbox = Inbox(
             self.database.storage,
             self.container.service_name,
             self.source,
-            {declared.name: declared for declared in events_of(self.source)},
+            known,
             {name: subscriber.invoke for name, subscriber in self._subscribers.items()},
             retry_delays=self.retry_delays,
             observe=self._observe,
         )
         self._threads = [self.container.spawn_managed_thread(self._work) for _ in range(AT_ONCE)]
-        self._threads.append(self.container.spawn_managed_thread(self._sweep))
+        self._threads += [self.container.spawn_managed_thread(each) for each in (self._pass_over, self._sweep)]
 
     def _observe(self, event_type: str, outcome: Outcome) -> None:
         known = event_type if event_type in self._subscribers else "other"
@@ -93,47 +115,75 @@ class EventStream(SharedExtension, ProviderCollector):
 
     # From the broker
 
-    def handle_message(self, body: Any, message: Any) -> None:
+    def handle_message(self, body: bytes, message: Any) -> None:
         """File the message behind the others of its aggregate."""
-        aggregate = f"{body.get('aggregate')}/{body.get('aggregate_id')}" if isinstance(body, dict) else ""
-        self._file(aggregate, message)
+        try:
+            envelope = open_envelope(body)
+        except (ValueError, Invalid):
+            envelope = None
+        self._file(Delivery(message, body, envelope))
 
     def handle_undecodable(self, message: Any, error: Exception) -> None:
-        self._file("", message)
+        self._file(Delivery(message, raw(message), None))
 
-    def _file(self, aggregate: str, message: Any) -> None:
-        chain = self._chains.setdefault(aggregate, deque())
-        chain.append(message)
+    def _file(self, delivery: Delivery) -> None:
+        chain = self._chains.setdefault(delivery.aggregate, deque())
+        chain.append(delivery)
         if len(chain) == 1:
-            self._ready.put(aggregate)
+            self._line_up(delivery.aggregate)
+
+    def _line_up(self, aggregate: str) -> None:
+        first = self._chains[aggregate][0].envelope
+        passes = first is not None and first.type in self._ignored
+        (self._passing if passes else self._ready).put(aggregate)
 
     def _work(self) -> None:
         while True:
-            aggregate = self._ready.get()
-            chain = self._chains[aggregate]
-            try:
-                self._settle(chain[0])
-            finally:
+            self._take_up([self._ready.get()], self._deal_with)
+
+    def _pass_over(self) -> None:
+        while True:
+            aggregates = [self._passing.get()]
+            eventlet.sleep(TOGETHER)
+            while not self._passing.empty():
+                aggregates.append(self._passing.get())
+            self._take_up(aggregates, self._deal_with_ignored)
+
+    def _take_up(self, aggregates: list[str], deal_with: Callable[[Sequence[Delivery]], None]) -> None:
+        """Settle the first delivery of each of these aggregates, then line up their next."""
+        try:
+            self._settle([self._chains[aggregate][0] for aggregate in aggregates], deal_with)
+        finally:
+            for aggregate in aggregates:
+                chain = self._chains[aggregate]
                 chain.popleft()
                 if chain:
-                    self._ready.put(aggregate)
+                    self._line_up(aggregate)
                 else:
                     del self._chains[aggregate]
 
-    def _settle(self, message: Any) -> None:
-        raw = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
+    def _settle(self, deliveries: Sequence[Delivery], deal_with: Callable[[Sequence[Delivery]], None]) -> None:
         for tries in range(1_000_000):
             if self._stopping and tries:
-                self.queue_consumer.requeue_message(message)
+                for delivery in deliveries:
+                    self.queue_consumer.requeue_message(delivery.message)
                 return
             try:
-                self.inbox.receive(raw)
-                self.queue_consumer.ack_message(message)
+                deal_with(deliveries)
+                self.queue_consumer.ack_messages([delivery.message for delivery in deliveries])
                 return
             except Exception as away:  # the message must stay with the broker whatever went wrong here
                 if not isinstance(away, Unavailable):
                     log.error("event could not be dealt with", source=self.source, exc_info=away)
                 eventlet.sleep(AWAY_DELAYS[min(tries, len(AWAY_DELAYS) - 1)])
+
+    def _deal_with(self, deliveries: Sequence[Delivery]) -> None:
+        for one in deliveries:
+            self.inbox.receive(one.body, one.envelope)
+
+    def _deal_with_ignored(self, deliveries: Sequence[Delivery]) -> None:
+        passed = self.inbox.pass_over([one.envelope for one in deliveries if one.envelope is not None])
+        self._deal_with([one for one in deliveries if one.envelope is None or one.envelope.id not in passed])
 
     def _sweep(self) -> None:
         while not self._stopping:
@@ -195,11 +245,12 @@ class DeadLetters(SharedExtension):
         self.handle_message(None, message)
 
     def _park(self, message: Any) -> None:
-        raw = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
         deaths = (message.headers or {}).get("x-death") or [{}]
         source = str(deaths[0].get("exchange", "")).removesuffix(".events")
         try:
-            Inbox(self.database.storage, self.container.service_name, source, {}, {}).park_given_up(raw, "given-up")
+            Inbox(self.database.storage, self.container.service_name, source, {}, {}).park_given_up(
+                raw(message), "given-up"
+            )
             self.queue_consumer.ack_message(message)
         except Exception as failed:  # it must stay with the broker until the database can take it
             log.error("a dead letter could not be parked", exc_info=failed)

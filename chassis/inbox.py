@@ -16,7 +16,7 @@ When the database itself is away, `receive` raises `Unavailable` and the message
 
 import datetime as dt
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -85,17 +85,34 @@ class Inbox:
         self._delays = retry_delays
         self._observe = observe
 
-    def receive(self, body: bytes) -> Outcome:
-        """Deal with one delivery; when this returns it may be acknowledged (see the module for when it raises)."""
+    def receive(self, body: bytes, envelope: Envelope | None = None) -> Outcome:
+        """Deal with one delivery; when this returns it may be acknowledged (see the module for when it raises).
+
+        ``envelope`` is what is in the body, where that was read already.
+        """
         try:
-            envelope = open_envelope(body)
+            envelope = envelope or open_envelope(body)
         except (ValueError, Invalid) as unreadable:
             return self._unreadable(body, unreadable)
         outcome, successor_waits = self._deal_with(envelope, body, parked=None)
-        if successor_waits:
-            while self.sweep():
-                pass
+        self._go_on(successor_waits)
         return outcome
+
+    def pass_over(self, envelopes: Sequence[Envelope]) -> set[str]:
+        """Account, in one statement, for events without a handler, each of another aggregate. Gives the ids of those
+        that were the next of theirs: they may be acknowledged; nothing became of the others, which `receive` takes.
+        """
+        with self._storage.glance() as db:
+            passed, successor_waits = positions.pass_over(db, self._source, envelopes)
+        for one in envelopes:
+            if one.id in passed:
+                self._observe(one.type, Outcome.IGNORED)
+        self._go_on(successor_waits)
+        return passed
+
+    def _go_on(self, successor_waits: bool) -> None:
+        while successor_waits and self.sweep():
+            pass
 
     def sweep(self, limit: int = 20) -> int:
         """Take up parked events that are due and whose turn has come; gives how many."""
@@ -124,8 +141,8 @@ class Inbox:
     def _attempt(self, envelope: Envelope, body: bytes, parked: Any) -> tuple[Outcome, bool]:
         if parked is None and envelope.type in self._known and envelope.type not in self._handlers:
             with self._storage.glance() as db:
-                was_next, successor_waits = positions.pass_over(db, self._source, envelope)
-            if was_next:
+                passed, successor_waits = positions.pass_over(db, self._source, [envelope])
+            if passed:
                 return Outcome.IGNORED, successor_waits
         try:
             with self._storage.work(system(self._consumer), envelope.trace) as work:

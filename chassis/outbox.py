@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.contracts import EventType
 from chassis.ids import new_id
-from chassis.statements import Prepared, later
+from chassis.statements import Prepared, ask, later
 from chassis.tables import event_stream, outbox
 
 CHANNEL: Final = "outbox"
@@ -94,18 +94,19 @@ def envelope(row: sa.Row[Any], source: str) -> dict[str, Any]:
 
 def unpublished(db: sa.Connection, limit: int) -> list[sa.Row[Any]]:
     """The oldest events that are not known to be published."""
-    return list(db.execute(_UNPUBLISHED, {"most": limit}))
+    return list(ask(db, _UNPUBLISHED, {"most": limit}))
 
 
 def mark_published(db: sa.Connection, seqs: list[int]) -> None:
-    db.execute(_MARK, {"these": seqs})
+    ask(db, _MARK, {"these": seqs})
 
 
-_UNPUBLISHED: Final = (
-    sa.select(outbox).where(outbox.c.published_at.is_(None)).order_by(outbox.c.seq).limit(sa.bindparam("most"))
+_MOST: Final = sa.bindparam("most", type_=sa.BigInteger)
+_UNPUBLISHED: Final = Prepared(
+    sa.select(outbox).where(outbox.c.published_at.is_(None)).order_by(outbox.c.seq).limit(_MOST)
 )
 _THESE: Final = sa.bindparam("these", type_=sa.ARRAY(sa.BigInteger))
-_MARK: Final = outbox.update().where(outbox.c.seq == sa.func.any(_THESE)).values(published_at=sa.func.now())
+_MARK: Final = Prepared(outbox.update().where(outbox.c.seq == sa.func.any(_THESE)).values(published_at=sa.func.now()))
 
 
 def backlog(db: sa.Connection) -> tuple[int, float]:

@@ -1,4 +1,7 @@
-"""Writes whose answer nobody needs: put together once, and sent along with the next statement that is waited for.
+"""Statements of hot paths: put together and planned once, and sent along with others where nobody needs their answer.
+
+Planning a statement costs the database more than executing it where it looks up or writes a few rows, so a `Prepared`
+is prepared there too, once on each connection, and from then on executed by its name (ADR 49).
 
 A statement costs a round trip: two changes of process and half a millisecond of Python, often more than the database
 needs for it. psycopg2 speaks PostgreSQL's simple protocol, where one message may hold several statements, which the
@@ -12,6 +15,8 @@ Guarantees, for a connection on which `gather` was called (every `chassis.storag
 - One that fails ends the transaction as it would have on its own; its error comes from the statement it went with. A
   write whose failure somebody answers to must therefore not be given to `later`.
 - No value stands in a statement's text, so none reaches the log with an error.
+- A connection knows what was prepared on it only after the message that said so was carried out; one whose server knows
+  it no more, or prepared it before a table was changed, is closed (`chassis.database`), and the next begins anew.
 - The transaction begins with the first statement and is committed with the last writes; the connection is one that the
   driver takes for one without transactions (`chassis.database.statement_by_statement`), which rolls back what is left.
 
@@ -21,38 +26,79 @@ On any other connection `later` executes at once.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
 Values = Mapping[str, Any]
+Text = tuple[str, dict[str, Any]]
 
-_PLACE: Final = re.compile(r"%\((?=\w+\)s)")
-"""What comes before the name of a value in psycopg2's notation."""
+_PLACE: Final = re.compile(r"%\((\w+)\)s")
+"""A value in psycopg2's notation."""
+
+
+_numbers = count(1)
+_PREPARED: Final = "motcua-prepared"
+"""Where a connection's `Known` lies among what SQLAlchemy keeps of it."""
+
+
+class Known:
+    """The names under which statements are prepared on one connection."""
+
+    def __init__(self) -> None:
+        self.names: dict[int, str] = {}
+        self.new: dict[int, str] = {}
+        self._said = 0
+
+    def name(self, number: int) -> tuple[str, bool]:
+        """A statement's name, and whether the server is still to be told of it.
+
+        A name is never used for two tries: nobody can say whether a message that failed had come to it.
+        """
+        known = self.names.get(number) or self.new.get(number)
+        if known is not None:
+            return known, False
+        self._said += 1
+        self.new[number] = f"motcua_{number}_{self._said}"
+        return self.new[number], True
 
 
 class Prepared:
-    """A write put together once; its values are bound parameters of their names, or constants of the statement."""
+    """A statement put together once; its values are bound parameters of their names, or constants of the statement.
 
-    def __init__(self, statement: sa.UpdateBase | sa.Select[Any] | sa.TextClause) -> None:
+    A ``command`` is none that a database can prepare, as BEGIN.
+    """
+
+    def __init__(self, statement: sa.UpdateBase | sa.Select[Any] | sa.TextClause, *, command: bool = False) -> None:
         self._statement = statement
+        self._command = command
+        self._number = next(_numbers)
         self._dialect: sa.Dialect | None = None
-        self._pieces: list[str] = []
+        self._text = ""
+        self._types: list[str] = []
         self._names: list[str] = []
         self._given: dict[str, Any] = {}
         self._ways: dict[str, Callable[[Any], Any]] = {}
 
-    def written(self, dialect: sa.Dialect, values: Values, mark: str) -> tuple[str, dict[str, Any]]:
+    def written(self, dialect: sa.Dialect, known: Known, values: Values, mark: str) -> Text:
         """The text with this mark before each name, and the values as the driver takes them; `KeyError` without one."""
         if self._dialect is not dialect:
             self._put_together(dialect)
+        if self._command:
+            return self._text, {}
         said: dict[str, Any] = {}
         for name in self._names:
             value = values[name] if name in values else self._given[name]
             way = self._ways.get(name)
             said[mark + name] = value if way is None else way(value)
-        return f"%({mark}".join(self._pieces), said
+        called, is_new = known.name(self._number)
+        given = f"({', '.join(f'%({name})s' for name in said)})" if said else ""
+        if not is_new:
+            return f"EXECUTE {called}{given}", said
+        types = f" ({', '.join(self._types)})" if said else ""
+        return f"PREPARE {called}{types} AS {self._text};\nEXECUTE {called}{given}", said
 
     def _put_together(self, dialect: sa.Dialect) -> None:
         compiled = self._statement.compile(dialect=dialect)
@@ -63,8 +109,17 @@ class Prepared:
             way = bind.type.dialect_impl(dialect).bind_processor(dialect)
             if way is not None:
                 self._ways[name] = way
-        self._pieces = _PLACE.split(str(compiled))
+        self._types = [_type(dialect, bind.type) for bind in named.values()]
+        places = {name: f"${number}" for number, name in enumerate(self._names, start=1)}
+        self._text = _PLACE.sub(lambda found: places[found[1]], str(compiled))
         self._dialect = dialect
+
+
+def _type(dialect: sa.Dialect, of: sa.types.TypeEngine[Any]) -> str:
+    """The database's name for the type of a value; where none was said, it finds out by itself."""
+    if isinstance(of, sa.types.NullType):
+        return "unknown"
+    return dialect.type_compiler_instance.process(of.dialect_impl(dialect))
 
 
 @lru_cache(maxsize=512)
@@ -99,14 +154,21 @@ def later(db: sa.Connection, statement: Prepared, values: Values) -> None:
     """Have the statement executed, before anything else that is executed on this connection from now on."""
     waiting = _waiting.get(db)
     if waiting is None:
-        text, said = statement.written(db.dialect, values, "")
-        db.exec_driver_sql(text, said)
+        ask(db, statement, values)
     else:
         waiting.append((statement, values))
 
 
-_BEGIN: Final = Prepared(sa.text("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"))
-_COMMIT: Final = Prepared(sa.text("COMMIT"))
+def ask(db: sa.Connection, statement: Prepared, values: Values) -> sa.CursorResult[Any]:
+    """Execute the statement now, after what waits. Rows have the types of the driver, not those of SQLAlchemy."""
+    waiting = _waiting.get(db)
+    if waiting:
+        _waiting[db] = []
+    return db.exec_driver_sql(*_together(db, [*(waiting or ()), (statement, values)]))
+
+
+_BEGIN: Final = Prepared(sa.text("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"), command=True)
+_COMMIT: Final = Prepared(sa.text("COMMIT"), command=True)
 
 
 def gather(db: sa.Connection) -> None:
@@ -129,12 +191,29 @@ def forget_rest(db: sa.Connection) -> None:
 def listen(engine: sa.Engine) -> None:
     """Have statements of this engine take along what waits."""
     sa.event.listen(engine, "before_cursor_execute", _take_along, retval=True)
+    sa.event.listen(engine, "after_cursor_execute", _carried_out)
 
 
-def _together(db: sa.Connection, waiting: Sequence[tuple[Prepared, Values]]) -> tuple[str, dict[str, Any]]:
+def _known(db: sa.Connection) -> Known:
+    known = db.info.get(_PREPARED)
+    if known is None:
+        known = db.info[_PREPARED] = Known()
+    return known
+
+
+def _carried_out(db: sa.Connection, *_: object) -> None:
+    known = db.info.get(_PREPARED)
+    if known is not None and known.new:
+        known.names.update(known.new)
+        known.new.clear()
+
+
+def _together(db: sa.Connection, waiting: Sequence[tuple[Prepared, Values]]) -> Text:
+    known = _known(db)
+    known.new.clear()
     texts, said = [], {}
     for number, (statement, values) in enumerate(waiting):
-        text, own = statement.written(db.dialect, values, f"w{number}_")
+        text, own = statement.written(db.dialect, known, values, f"w{number}_")
         texts.append(text)
         said.update(own)
     return ";\n".join(texts), said

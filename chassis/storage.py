@@ -171,7 +171,12 @@ def fingerprint(request: object, apart: tuple[str, ...] = ()) -> str:
 
 _kept = tables.idempotency
 _this_call = tuple(_kept.c[name] == sa.bindparam(f"this_{name}") for name in ("caller", "method", "key"))
-_claim = sa.dialects.postgresql.insert(_kept).on_conflict_do_nothing().returning(_kept.c.key)
+_claim = statements.Prepared(
+    sa.dialects.postgresql.insert(_kept)
+    .values(statements.bound(_kept, "caller", "method", "key", "created_at"))
+    .on_conflict_do_nothing()
+    .returning(_kept.c.key)
+)
 _known = sa.select(_kept).where(*_this_call)
 _keep = statements.Prepared(_kept.update().where(*_this_call).values(sealed=sa.bindparam("sealed")))
 
@@ -185,7 +190,7 @@ def _claim_key(db: sa.Connection, call: Call[Any], now: dt.datetime, sealer: Sea
     if not call.key:
         raise KEY_MISSING()
     row = {"caller": call.caller.id, "method": call.method.name, "key": call.key, "created_at": now}
-    if db.execute(_claim, row).first():
+    if statements.ask(db, _claim, row).first():
         return
     known = db.execute(_known, _this(call)).first()
     if known is not None and known.sealed is not None:

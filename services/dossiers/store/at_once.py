@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from chassis.statements import Prepared, ask
 from services.dossiers.store import remembered
 from services.dossiers.tables import agencies, files, handed_in, papers
 
@@ -26,11 +27,13 @@ def _rows(table: sa.Table, *conditions: sa.ColumnElement[bool], order: tuple[str
 
 
 _agency: Final = agencies.select().where(agencies.c.code == sa.bindparam("at")).subquery("agency")
-_READ: Final = sa.select(
-    _rows(papers, order=("position",)).label("papers"),
-    _rows(files, files.c.removed_at.is_(None), order=("added_at", "id")).label("files"),
-    _rows(handed_in, order=("paper_key",)).label("handed"),
-    sa.select(sa.func.to_jsonb(sa.literal_column("agency"))).select_from(_agency).scalar_subquery().label("agency"),
+_READ: Final = Prepared(
+    sa.select(
+        _rows(papers, order=("position",)).label("papers"),
+        _rows(files, files.c.removed_at.is_(None), order=("added_at", "id")).label("files"),
+        _rows(handed_in, order=("paper_key",)).label("handed"),
+        sa.select(sa.func.to_jsonb(sa.literal_column("agency"))).select_from(_agency).scalar_subquery().label("agency"),
+    )
 )
 
 
@@ -67,7 +70,7 @@ _an_agency: Final = _reading(agencies)
 
 def read(db: sa.Connection, row: Row) -> None:
     """Remember all of this; `remembered.begin` was called."""
-    found = db.execute(_READ, {"of": row.id, "at": row.agency_code}).one()
+    found = ask(db, _READ, {"of": row.id, "at": row.agency_code}).one()
     for kind, way in _WAYS.items():
         remembered.know(db, (kind, row.id), [way(one) for one in getattr(found, kind) or ()])
     agency = None if found.agency is None else _an_agency(found.agency)

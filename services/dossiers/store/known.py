@@ -7,6 +7,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.statements import Prepared, ask
 from services.dossiers.contract import MOST_PROCESSORS
 from services.dossiers.domain.actions import Party
 from services.dossiers.store import remembered
@@ -71,7 +72,7 @@ def validity(
 ) -> tuple[Row | None, Row | None]:
     """Until when a version may be filed for (``version_ends``) and why no longer (``withdrawal_reason``), without all
     that it says; and how the agency offers it on a day."""
-    found = db.execute(_validity, {"code": code, "version": version, "agency": agency_code, "day": day}).first()
+    found = ask(db, _validity, {"code": code, "version": version, "agency": agency_code, "day": day}).first()
     return found, found if found is not None and found.agency_code is not None else None
 
 
@@ -89,7 +90,7 @@ _offer: Final = (
     .limit(1)
 )
 _offered: Final = _offer.subquery("offered")
-_validity: Final = (
+_validity: Final = Prepared(
     sa.select(procedures.c.valid_to.label("version_ends"), procedures.c.withdrawal_reason, _offered)
     .select_from(procedures.outerjoin(_offered, sa.true()))
     .where(procedures.c.code == sa.bindparam("code"), procedures.c.version == sa.bindparam("version"))
@@ -153,11 +154,11 @@ def applicant(db: sa.Connection, account_id: str) -> Row | None:
 
 def applicant_who_files(db: sa.Connection, account_id: str) -> Row | None:
     """A person, held as they are until the end of the transaction: whoever wants to erase them waits for it."""
-    return db.execute(_who_files, {"of": account_id}).first()
+    return ask(db, _who_files, {"of": account_id}).first()
 
 
 _applicant: Final = sa.select(applicants).where(applicants.c.account_id == sa.bindparam("of"))
-_who_files: Final = _applicant.with_for_update(read=True)
+_who_files: Final = Prepared(_applicant.with_for_update(read=True))
 
 
 def put_member(db: sa.Connection, **values: Any) -> None:

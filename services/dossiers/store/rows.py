@@ -8,6 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.statements import Prepared, ask, bound
 from services.dossiers.contract import DOSSIER_STALE
 from services.dossiers.tables import agency_lines, code_counters, dossiers
 
@@ -22,18 +23,19 @@ _within = (
 )
 """The agencies above the one that decides and the one that receives: who holds a role there reaches the dossier."""
 
-_one: Final = sa.select(dossiers, _within).where(dossiers.c.id == sa.bindparam("of"))
-_one_locked: Final = _one.with_for_update(of=dossiers)
+_chosen: Final = sa.select(dossiers, _within).where(dossiers.c.id == sa.bindparam("of"))
+_one: Final = Prepared(_chosen)
+_one_locked: Final = Prepared(_chosen.with_for_update(of=dossiers))
 
 
 def load(db: sa.Connection, dossier_id: str) -> Row | None:
     """The dossier, or None."""
-    return db.execute(_one, {"of": dossier_id}).first()
+    return ask(db, _one, {"of": dossier_id}).first()
 
 
 def load_for_change(db: sa.Connection, dossier_id: str) -> Row | None:
     """The dossier, locked until the end of the transaction: two changes of one dossier come one after the other."""
-    return db.execute(_one_locked, {"of": dossier_id}).first()
+    return ask(db, _one_locked, {"of": dossier_id}).first()
 
 
 def drafts_of(db: sa.Connection, applicant_id: str) -> Sequence[Row]:
@@ -56,22 +58,19 @@ def change(db: sa.Connection, row: Row, now: dt.datetime, **values: Any) -> Row:
     """The dossier one version on; `DOSSIER_STALE` if it is no longer the one that was read."""
     values |= {"version": row.version + 1, "changed_at": now}
     given = {f"new_{name}": value for name, value in values.items()}
-    changed = db.execute(_changing(tuple(values)), {**given, "of": row.id, "was": row.version}).first()
+    changed = ask(db, _changing(tuple(values)), {**given, "of": row.id, "was": row.version}).first()
     if changed is None:
         raise DOSSIER_STALE(expected=row.version, actual=row.version + 1)
     return changed
 
 
 @lru_cache(maxsize=128)
-def _changing(names: tuple[str, ...]) -> sa.Executable:
+def _changing(names: tuple[str, ...]) -> Prepared:
     """The statement that sets these columns, put together once."""
     column = dossiers.c
-    return (
-        dossiers.update()
-        .where(column.id == sa.bindparam("of"), column.version == sa.bindparam("was"))
-        .values({name: sa.bindparam(f"new_{name}", type_=column[name].type) for name in names})
-        .returning(dossiers, _within)
-    )
+    given = {name: sa.bindparam(f"new_{name}", type_=column[name].type, required=True) for name in names}
+    changed = dossiers.update().where(column.id == sa.bindparam("of"), column.version == sa.bindparam("was"))
+    return Prepared(changed.values(given).returning(dossiers, _within))
 
 
 def keep_turn(db: sa.Connection, dossier_id: str, **values: Any) -> Row:
@@ -100,12 +99,13 @@ def look_later(db: sa.Connection, dossier_id: str, at: dt.datetime) -> None:
 
 def next_sequence(db: sa.Connection, unit: str, day: dt.date) -> int:
     """The next number of a unit on a day: 1, 2, 3…; unique because its row stays locked until the commit."""
-    return int(db.execute(_next, {"unit": unit, "day": day, "last": 1}).scalar_one())
+    return int(ask(db, _next, {"unit": unit, "day": day, "last": 1}).scalar_one())
 
 
 _counters: Final = code_counters.c
-_next: Final = (
+_next: Final = Prepared(
     insert(code_counters)
+    .values(bound(code_counters, "unit", "day", "last"))
     .on_conflict_do_update(index_elements=[_counters.unit, _counters.day], set_={"last": _counters.last + 1})
     .returning(_counters.last)
 )

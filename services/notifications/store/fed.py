@@ -6,12 +6,13 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from chassis.statements import Prepared, ask
 from services.notifications.tables import feed, feed_head
 
 Row = sa.Row[Any]
 
 
-_NEXT: Final = (
+_NEXT: Final = Prepared(
     feed_head.update()
     .where(feed_head.c.id == 1)
     .values(position=feed_head.c.position + 1)
@@ -21,7 +22,7 @@ _NEXT: Final = (
 
 def next_position(db: sa.Connection) -> int:
     """The next place in the feed; whoever asks after us waits until our transaction has ended."""
-    return int(db.execute(_NEXT).scalar_one())
+    return int(ask(db, _NEXT, {}).scalar_one())
 
 
 def hold_head(db: sa.Connection) -> int:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from chassis.statements import Prepared, ask, bound
 from services.notifications.tables import (
     feed,
     handover_attempts,
@@ -43,7 +44,7 @@ _NAMES: Final = ["subscription_id", "kind", "position", "event_id", "line", "due
 
 def _appending() -> sa.Insert:
     """One statement that adds an event to the feed and makes its handovers."""
-    values = {column.name: sa.bindparam(column.name, type_=column.type) for column in feed.columns}
+    values = bound(feed, *(column.name for column in feed.columns))
     event = feed.insert().values(values).returning(*feed.columns).cte("event")
     of = event.c
     found = (
@@ -56,12 +57,12 @@ def _appending() -> sa.Insert:
     return postgresql.insert(handovers).from_select(_NAMES, found).on_conflict_do_nothing()
 
 
-_APPEND: Final = _appending()
+_APPEND: Final = Prepared(_appending())
 
 
 def append(db: sa.Connection, values: Mapping[str, Any]) -> None:
     """Add an event to the feed and make its handovers to whom it is for. The caller holds its place."""
-    db.execute(_APPEND, dict(values))
+    ask(db, _APPEND, values)
 
 
 def place_before(db: sa.Connection, since: dt.datetime) -> int:
@@ -129,7 +130,7 @@ def _being_ready() -> sa.Select[Any]:
     goes = (of.state == "active") | (_h.kind == "challenge")
     due = sa.exists(sa.select(1).where(_h.subscription_id == of.id, _PENDING, _h.due_at <= now, goes))
     may_be_tried = of.probe_at.is_(None) | (of.probe_at <= now)
-    chosen = sa.select(subscriptions).where(of.state.in_(("active", "unverified")), may_be_tried, due)
+    chosen = sa.select(subscriptions).where((of.state == "active") | (of.state == "unverified"), may_be_tried, due)
     return chosen.order_by(sa.func.random())
 
 
@@ -159,7 +160,7 @@ def _older(*what: Any) -> sa.ColumnElement[bool]:
 
 _PLACE: Final = (_h.position, _h.number)
 _FIRST_OF_LINES: Final = sa.select(_h.number).where(~_older("line"))
-_READY: Final = _being_ready()
+_READY: Final = Prepared(_being_ready())
 _WELL: Final = _taking(_FIRST_OF_LINES.order_by(*_PLACE))
 _ILL: Final = _taking(_FIRST_OF_LINES.order_by(_h.attempts, *_PLACE))
 _CHALLENGE: Final = _taking(_FIRST_OF_LINES.where(_h.kind == "challenge").order_by(*_PLACE))
@@ -168,7 +169,7 @@ _IN_ORDER: Final = _taking(sa.select(_h.number).where(~_older()).order_by(*_PLAC
 
 def ready(db: sa.Connection, now: dt.datetime) -> Sequence[Row]:
     """Subscriptions for which something is due now, and whose endpoint may be tried."""
-    return db.execute(_READY, {"now": now}).all()
+    return ask(db, _READY, {"now": now}).all()
 
 
 def claim(db: sa.Connection, subscription: Row, now: dt.datetime, lease: dt.timedelta, limit: int) -> list[Row]:

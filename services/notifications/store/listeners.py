@@ -6,7 +6,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
-_LISTENERS: Final = sa.text("""
+from chassis.statements import Prepared, ask
+
+_LISTENERS: Final = Prepared(
+    sa.text("""
     SELECT who.person, contacts.language, contacts.phone_sealed, contacts.email_sealed,
            coalesce(contacts.restricted, false) AS restricted,
            (SELECT jsonb_agg(jsonb_build_array(topic, channel, wanted))
@@ -20,6 +23,7 @@ _LISTENERS: Final = sa.text("""
     ) AS who LEFT JOIN contacts ON contacts.account_id = who.person
     ORDER BY who.place, who.person
 """)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Listener:
 
 def listeners(db: sa.Connection, party: str) -> list[Listener]:
     """Whose matter it is, and of an organisation the members who follow it."""
-    return [_listener(row) for row in db.execute(_LISTENERS, {"party": party})]
+    return [_listener(row) for row in ask(db, _LISTENERS, {"party": party})]
 
 
 def listener(db: sa.Connection, person: str) -> Listener:

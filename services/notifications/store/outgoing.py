@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from chassis.statements import Prepared, bound, later
+from chassis.statements import Prepared, ask, bound, later
 from services.notifications.tables import deliveries, messages
 
 Row = sa.Row[Any]
@@ -26,12 +27,17 @@ _LEASE: Final = Prepared(
     .values(due_at=sa.bindparam("until", type_=messages.c.due_at.type), provider=sa.bindparam("asked"))
 )
 UNDER_WAY = ("queued", "sending")
-_ADD: Final = postgresql.insert(messages).on_conflict_do_nothing(constraint="messages_once").returning(messages.c.id)
+
+
+@lru_cache(maxsize=8)
+def _adding(names: tuple[str, ...]) -> Prepared:
+    made = postgresql.insert(messages).values(bound(messages, *names))
+    return Prepared(made.on_conflict_do_nothing(constraint="messages_once").returning(messages.c.id))
 
 
 def add_message(db: sa.Connection, values: Mapping[str, Any]) -> bool:
     """Add a message; False, and nothing is changed, if this event, channel and person have theirs."""
-    return db.execute(_ADD, dict(values)).first() is not None
+    return ask(db, _adding(tuple(values)), values).first() is not None
 
 
 def supersede(db: sa.Connection, person: str, matter: str, but: str) -> None:
@@ -140,10 +146,20 @@ def channels_of_event(db: sa.Connection, event_id: str, person: str) -> set[str]
 
 def settle(db: sa.Connection, message_id: str, attempt: int, values: Mapping[str, Any]) -> bool:
     """Record what an attempt led to; False if another process took the message over meanwhile."""
+    given = {f"new_{name}": value for name, value in values.items()}
+    return ask(db, _settling(tuple(values)), {**given, "of": message_id, "attempt": attempt}).rowcount == 1
+
+
+@lru_cache(maxsize=32)
+def _settling(names: tuple[str, ...]) -> Prepared:
+    column = messages.c
+    given = {name: sa.bindparam(f"new_{name}", type_=column[name].type, required=True) for name in names}
     ours = messages.update().where(
-        messages.c.id == message_id, messages.c.state == "sending", messages.c.attempts == attempt
+        column.id == sa.bindparam("of"),
+        column.state == "sending",
+        column.attempts == sa.bindparam("attempt", type_=column.attempts.type),
     )
-    return db.execute(ours.values(**values)).rowcount == 1
+    return Prepared(ours.values(given))
 
 
 def add_delivery(db: sa.Connection, values: Mapping[str, Any]) -> None:

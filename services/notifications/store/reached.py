@@ -7,6 +7,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from chassis.statements import Prepared, ask
 from chassis.tables import idempotency
 from services.notifications.store import chosen, followed
 from services.notifications.tables import (
@@ -34,10 +35,10 @@ def put_contact(db: sa.Connection, values: Mapping[str, Any]) -> None:
 
 
 def contact(db: sa.Connection, account_id: str) -> Row | None:
-    return db.execute(_CONTACT, {"of": account_id}).first()
+    return ask(db, _CONTACT, {"of": account_id}).first()
 
 
-_CONTACT: Final = sa.select(contacts).where(contacts.c.account_id == sa.bindparam("of"))
+_CONTACT: Final = Prepared(sa.select(contacts).where(contacts.c.account_id == sa.bindparam("of")))
 
 
 def address_of(contact: Row, channel: str) -> str:

@@ -59,6 +59,7 @@ class Names:
         self.slow = query(self.service, "slow", Ask, Told)
         self.keep = command(self.service, "keep", Ask, Told)
         self.kept = event(self.service, "kept", Told, aggregate="thing")
+        self.passed = event(self.service, "passed", Told, aggregate="thing")
 
 
 @contextmanager

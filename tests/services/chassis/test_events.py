@@ -100,6 +100,26 @@ def test_what_is_committed_arrives_in_order_and_once(names, pair):
     wait_until(lambda: unpublished(storage_of(source)) == 0, what="an empty outbox")
 
 
+def test_events_that_nobody_handles_are_passed_over_between_those_that_somebody_does(names, pair):
+    source, follower = pair
+    things = [f"thing-{number}" for number in range(15)]
+    with storage_of(source).work(CITIZEN) as work:
+        for kind in (names.passed, names.kept, names.passed, names.passed, names.kept):
+            for thing in things:
+                work.emit(kind, thing, Told(text=f"{thing}/{kind.name}"))
+
+    wait_until(lambda: len(follower.service_cls.seen) == 2 * len(things), within=30, what="all that is handled")
+
+    def positions() -> set[int]:
+        with storage_of(follower).read() as db:
+            return set(db.scalars(sa.select(tables.inbox_position.c.version)))
+
+    [consuming] = [e for e in follower.subextensions if type(e).__name__ == "Consuming"]
+    wait_until(lambda: positions() == {5} and not consuming._unsettled, what="all being accounted for and settled")
+    with storage_of(follower).read() as db:
+        assert db.scalar(sa.select(sa.func.count()).select_from(tables.inbox_parked)) == 0
+
+
 def test_an_event_keeps_the_trace_and_the_actor_of_its_cause(names, pair):
     source, follower = pair
     emit(storage_of(source), names, "a")

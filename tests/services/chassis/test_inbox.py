@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chassis import dead_letters, tables, workings
 from chassis.callers import Caller, CallerKind, Holding
 from chassis.contracts import event
-from chassis.envelopes import Event
+from chassis.envelopes import Event, open_envelope
 from chassis.errors import Forbidden, NotFound
 from chassis.ids import new_id
 from chassis.inbox import Inbox, Outcome
@@ -150,6 +150,36 @@ def test_an_event_without_a_handler_waits_for_its_turn_and_counts_once(consumer)
     assert consumer.noted() == [1, 4]
     assert consumer.parked() == []
     assert {consumer.inbox.receive(second), consumer.inbox.receive(third)} == {Outcome.DUPLICATE}
+
+
+def test_events_without_a_handler_are_accounted_for_together_each_where_it_is_the_next_of_its_own(consumer):
+    early, copied = message(3, kind="other", piece="early"), message(1, kind="other", piece="copied")
+    consumer.inbox.receive(copied)
+    consumer.inbox.receive(message(1, kind="other", piece="on"))
+    first, on = message(1, kind="other", piece="first"), message(2, kind="other", piece="on")
+
+    passed = consumer.inbox.pass_over([open_envelope(body) for body in (early, copied, first, on)])
+
+    assert passed == {open_envelope(first).id, open_envelope(on).id}
+    assert consumer.inbox.receive(early) is Outcome.WAITING
+    assert consumer.inbox.receive(copied) is Outcome.DUPLICATE
+    assert [consumer.inbox.receive(message(2, piece="first")), consumer.inbox.receive(message(3, piece="on"))] == [
+        Outcome.HANDLED,
+        Outcome.HANDLED,
+    ]
+
+
+def test_what_waits_for_an_event_that_is_passed_over_with_others_goes_on(consumer):
+    assert consumer.inbox.receive(message(2)) is Outcome.WAITING
+
+    consumer.inbox.pass_over([open_envelope(message(1, kind="other", piece=piece)) for piece in ("p0", "p1")])
+
+    assert consumer.noted() == [2]
+
+
+def test_two_events_of_one_aggregate_are_never_passed_over_together(consumer):
+    with pytest.raises(ValueError, match="one aggregate"):
+        consumer.inbox.pass_over([open_envelope(message(version, kind="other")) for version in (1, 2)])
 
 
 def test_a_failing_handler_leaves_no_effect_and_is_tried_again(consumer):

@@ -9,7 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis import statements
 from chassis.callers import system
-from chassis.statements import Prepared, insert_later, later
+from chassis.errors import Unavailable
+from chassis.statements import Prepared, ask, insert_later, later
 from chassis.storage import Storage
 from chassis.testing import fresh_storage
 
@@ -131,3 +132,44 @@ def test_the_wait_ends_with_the_unit_of_work(storage):
     with storage.work(ME) as work:
         db = work.db
     assert db not in statements._waiting
+
+
+named = Prepared(sa.select(things).where(things.c.id == sa.bindparam("of")))
+
+
+def test_a_statement_is_prepared_once_on_a_connection_and_executed_by_name_from_then_on(storage):
+    heard = spoken(storage)
+    for _ in range(3):
+        with storage.glance() as db:
+            assert ask(db, named, {"of": "a"}).first() is None
+    assert [text.split()[0] for text in heard] == ["PREPARE", "EXECUTE", "EXECUTE"]
+    assert all("'a'" not in text for text in heard)
+
+
+def test_a_statement_said_twice_in_one_message_is_prepared_before_it_is_executed(storage):
+    with storage.work(ME) as work:
+        insert_later(work.db, things, {"id": "a", "what": {}})
+        insert_later(work.db, things, {"id": "b", "what": {}})
+        found = ask(work.db, named, {"of": "b"}).one()
+    assert (found.id, found.what, found.n) == ("b", {}, 7)
+
+
+def test_what_was_prepared_in_a_message_that_failed_is_prepared_anew(storage):
+    for _ in range(2):
+        with pytest.raises(sa.exc.IntegrityError):
+            write(storage, "twice", "twice")
+    write(storage, "a", "b")
+    with storage.read() as db:
+        assert ids(db) == ["a", "b"]
+
+
+@pytest.mark.parametrize("happens", ["DEALLOCATE ALL", "ALTER TABLE things ALTER COLUMN n TYPE bigint"])
+def test_a_connection_whose_statements_are_no_longer_good_is_replaced(storage, happens):
+    write(storage, "a")
+    with storage.glance() as db:
+        ask(db, named, {"of": "a"})
+        db.exec_driver_sql(happens)
+    with pytest.raises(Unavailable), storage.glance() as db:
+        ask(db, named, {"of": "a"})
+    with storage.glance() as db:
+        assert ask(db, named, {"of": "a"}).one().id == "a"
