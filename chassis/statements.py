@@ -1,7 +1,7 @@
 """Statements of hot paths: put together and planned once, and sent along with others where nobody needs their answer.
 
 Planning a statement costs the database more than executing it where it looks up or writes a few rows, so a `Prepared`
-is prepared there too, once on each connection, and from then on executed by its name (ADR 49).
+is prepared there too, once on each connection, and from then on executed by its name (ADR 51).
 
 A statement costs a round trip: two changes of process and half a millisecond of Python, often more than the database
 needs for it. psycopg2 speaks PostgreSQL's simple protocol, where one message may hold several statements, which the
