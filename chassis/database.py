@@ -35,8 +35,6 @@ _QUERY_CANCELED = "57014"
 _LOCK_NOT_AVAILABLE = "55P03"
 _DEADLOCK = "40P01"
 _SERIALIZATION = "40001"
-_NOT_PREPARED = ("26000", "0A000")
-"""No such statement, and one whose table was changed since: what `chassis.statements` prepared is no longer good."""
 
 
 class _LookAgain(Exception):
@@ -122,7 +120,7 @@ def make_engine(url: str, *, name: str, pool_size: int) -> sa.Engine:
 
 def _close_what_forgot(context: sa.engine.ExceptionContext) -> None:
     """Have the pool begin anew where prepared statements are gone or older than their tables."""
-    if getattr(context.original_exception, "pgcode", None) in _NOT_PREPARED:
+    if statements.is_gone(context.original_exception):
         context.is_disconnect = True
 
 

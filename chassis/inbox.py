@@ -198,8 +198,9 @@ class Inbox:
                 late=late,
             )
             handler(event, work)
-        waits = False if late else positions.advance(db, self._source, envelope)
-        return (Outcome.HANDLED if handler else Outcome.IGNORED), waits
+        if not late:
+            positions.advance(db, self._source, envelope)
+        return (Outcome.HANDLED if handler else Outcome.IGNORED), taken.next_waits and not late
 
     @staticmethod
     def _is_of_the_payload(mismatch: Invalid) -> bool:
@@ -241,7 +242,9 @@ class Inbox:
         with self._storage.work(system(self._consumer), envelope.trace) as work:
             position = positions.lock(work.db, self._source, envelope)
             self._parking.write(work.db, envelope, body, "dead", reason, error, None, 0)
-            waits = envelope.version == position + 1 and positions.advance(work.db, self._source, envelope)
+            waits = envelope.version == position + 1
+            if waits:
+                positions.advance(work.db, self._source, envelope)
         log.error("event is dead", consumer=self._consumer, type=envelope.type, event_id=envelope.id, reason=reason)
         return Outcome.DEAD, waits
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.contracts import EventType
 from chassis.ids import new_id
-from chassis.statements import Prepared, ask, later
+from chassis.statements import Prepared, ask, changed, later
 from chassis.tables import event_stream, outbox
 
 CHANNEL: Final = "outbox"
@@ -98,7 +98,7 @@ def unpublished(db: sa.Connection, limit: int) -> list[sa.Row[Any]]:
 
 
 def mark_published(db: sa.Connection, seqs: list[int]) -> None:
-    ask(db, _MARK, {"these": seqs})
+    changed(db, _MARK, {"these": seqs})
 
 
 _MOST: Final = sa.bindparam("most", type_=sa.BigInteger)

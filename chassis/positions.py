@@ -11,7 +11,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from chassis.envelopes import Envelope
-from chassis.statements import Prepared, ask
+from chassis.statements import Prepared, ask, later
 
 _PLACE: Final = """
     INSERT INTO inbox_position (source, aggregate, aggregate_id, version)
@@ -29,6 +29,11 @@ _TAKE: Final = Prepared(
     ), place AS ({_PLACE})
     SELECT EXISTS (SELECT FROM mine) AS is_new,
            EXISTS (SELECT FROM inbox_parked WHERE event_id = :event_id) AS is_parked,
+           EXISTS (
+               SELECT FROM inbox_parked
+               WHERE source = :source AND aggregate = :aggregate AND aggregate_id = :aggregate_id
+                 AND version = :next AND state = 'waiting'
+           ) AS next_waits,
            (SELECT version FROM place) AS position
 """  # noqa: S608  put together of constants
     )
@@ -81,17 +86,20 @@ _OVER: Final = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was found when an event was taken. ``position`` is the last version of its aggregate accounted for."""
+    """What was found when an event was taken. ``position`` is the last version of its aggregate accounted for;
+    ``next_waits`` says that the event's successor came before it and is parked."""
 
     is_new: bool
     is_parked: bool
+    next_waits: bool
     position: int
 
 
 def take(db: sa.Connection, source: str, envelope: Envelope) -> Taken:
     """Note the event as handled, unless it is, and lock its aggregate's position until the end of the transaction."""
-    found = ask(db, _TAKE, {**_place(source, envelope), "event_id": envelope.id, "type": envelope.type}).one()
-    return Taken(found.is_new, found.is_parked, found.position)
+    event = {"event_id": envelope.id, "type": envelope.type, "next": envelope.version + 1}
+    found = ask(db, _TAKE, {**_place(source, envelope), **event}).one()
+    return Taken(found.is_new, found.is_parked, found.next_waits, found.position)
 
 
 def pass_over(db: sa.Connection, source: str, envelopes: Sequence[Envelope]) -> tuple[set[str], bool]:
@@ -122,9 +130,9 @@ def lock(db: sa.Connection, source: str, envelope: Envelope) -> int:
     return int(ask(db, _LOCK, _place(source, envelope)).scalar_one())
 
 
-def advance(db: sa.Connection, source: str, envelope: Envelope) -> bool:
-    """Account for the event's version; makes its successor due if that waits here, and says whether it does."""
-    return bool(ask(db, _ADVANCE, {**_place(source, envelope), "version": envelope.version}).rowcount)
+def advance(db: sa.Connection, source: str, envelope: Envelope) -> None:
+    """Account for the event's version, and make its successor due if that waits here."""
+    later(db, _ADVANCE, {**_place(source, envelope), "version": envelope.version})
 
 
 def _place(source: str, envelope: Envelope) -> dict[str, object]:

@@ -24,19 +24,31 @@ On any other connection `later` executes at once.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import count
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
+import psycopg2
 import sqlalchemy as sa
+from sqlalchemy.engine.result import SimpleResultMetaData
 
 Values = Mapping[str, Any]
 Text = tuple[str, dict[str, Any]]
 
 _PLACE: Final = re.compile(r"%\((\w+)\)s")
 """A value in psycopg2's notation."""
+
+
+_NOT_PREPARED: Final = ("26000", "0A000")
+"""No such statement; and one whose table was changed since."""
+
+
+def is_gone(error: BaseException | None) -> bool:
+    """Whether an error says that what was prepared on a connection is no longer good."""
+    return getattr(error, "pgcode", None) in _NOT_PREPARED
 
 
 _numbers = count(1)
@@ -81,6 +93,13 @@ class Prepared:
         self._names: list[str] = []
         self._given: dict[str, Any] = {}
         self._ways: dict[str, Callable[[Any], Any]] = {}
+        self._answered: SimpleResultMetaData | None = None
+
+    def names_of(self, cursor: Any) -> SimpleResultMetaData:
+        """The columns of the answer, looked at once."""
+        if self._answered is None:
+            self._answered = SimpleResultMetaData([column[0] for column in cursor.description])
+        return self._answered
 
     def written(self, dialect: sa.Dialect, known: Known, values: Values, mark: str) -> Text:
         """The text with this mark before each name, and the values as the driver takes them; `KeyError` without one."""
@@ -154,17 +173,55 @@ def later(db: sa.Connection, statement: Prepared, values: Values) -> None:
     """Have the statement executed, before anything else that is executed on this connection from now on."""
     waiting = _waiting.get(db)
     if waiting is None:
-        ask(db, statement, values)
+        changed(db, statement, values)
     else:
         waiting.append((statement, values))
 
 
-def ask(db: sa.Connection, statement: Prepared, values: Values) -> sa.CursorResult[Any]:
+def ask(db: sa.Connection, statement: Prepared, values: Values) -> sa.Result[Any]:
     """Execute the statement now, after what waits. Rows have the types of the driver, not those of SQLAlchemy."""
+    with _sent(db, statement, values) as cursor:
+        return sa.engine.IteratorResult(statement.names_of(cursor), iter(cursor.fetchall()))
+
+
+def changed(db: sa.Connection, statement: Prepared, values: Values) -> int:
+    """Execute the statement now, after what waits; how many rows it changed."""
+    with _sent(db, statement, values) as cursor:
+        return int(cursor.rowcount)
+
+
+@contextmanager
+def _sent(db: sa.Connection, statement: Prepared, values: Values) -> Iterator[Any]:
+    """The driver's cursor on which a statement and all that waits was executed.
+
+    SQLAlchemy's way there and back costs more than such a statement does: it looks into the result anew each time.
+    """
     waiting = _waiting.get(db)
     if waiting:
         _waiting[db] = []
-    return db.exec_driver_sql(*_together(db, [*(waiting or ()), (statement, values)]))
+    text, said = _together(db, [*(waiting or ()), (statement, values)])
+    driver = db.connection.driver_connection
+    assert driver is not None
+    with driver.cursor() as cursor:
+        try:
+            cursor.execute(text, said)
+        except psycopg2.Error as failed:
+            raise _as_sqlalchemy(db, text, failed) from failed
+        except BaseException:  # told to stop while it waited: the answer is still to come on this connection
+            db.invalidate()
+            raise
+        db.dispatch.after_cursor_execute(db, cursor, text, said, None, False)
+        yield cursor
+
+
+def _as_sqlalchemy(db: sa.Connection, text: str, failed: Any) -> BaseException:
+    """What SQLAlchemy would raise; a connection that is no longer good is taken out of the pool, as it would do."""
+    gone = is_gone(failed) or db.dialect.is_disconnect(failed, db.connection, None)
+    if gone:
+        db.invalidate(failed)
+    return sa.exc.DBAPIError.instance(
+        text, None, failed, psycopg2.Error, hide_parameters=True, connection_invalidated=gone, dialect=db.dialect
+    )
 
 
 _BEGIN: Final = Prepared(sa.text("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"), command=True)

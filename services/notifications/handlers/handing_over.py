@@ -124,8 +124,10 @@ class Dispatcher:
                 self._threads.discard(threading.current_thread())
 
         thread = threading.Thread(target=go, name="handover", daemon=True)
-        self._threads.add(thread)
         thread.start()
+        self._threads.add(thread)  # only now may it be joined
+        if not thread.is_alive():
+            self._threads.discard(thread)
 
     # Webhooks
 

@@ -110,8 +110,10 @@ class Courier:
                 self._under_way.discard(threading.current_thread())
 
         thread = threading.Thread(target=run, name="courier", daemon=True)
-        self._under_way.add(thread)
         thread.start()
+        self._under_way.add(thread)  # only now may it be joined
+        if not thread.is_alive():
+            self._under_way.discard(thread)
 
     def _hand_over(
         self, row: outgoing.Row, storage: Storage, sealer: Sealer, provider: Provider | None, portal: str

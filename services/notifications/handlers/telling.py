@@ -112,7 +112,8 @@ def write_matter(
             "still": still,
             "due_at": due_at or work.now,
         }
-        _add(work, sealer, template, said, values, secret=matter.secret, address=to.address)
+        row = _row(work, sealer, template, said, values, secret=matter.secret, address=to.address)
+        outgoing.add_message_later(work.db, row)
 
 
 def channels_for(work: Work, matter: Matter, template: Template, to: Recipient) -> list[str]:
@@ -164,7 +165,8 @@ def write_again(work: Work, row: outgoing.Row) -> str:
         if not _may_go_by(listener, matter, channel, work.now):
             continue
         values = {name: getattr(row, name) for name in COPIED}
-        _add(work, None, template, row.facts, {**values, "channel": channel, "instead_of": row.id})
+        again = _row(work, None, template, row.facts, {**values, "channel": channel, "instead_of": row.id})
+        outgoing.add_message_later(work.db, again)
         return channel
     return ""
 
@@ -176,7 +178,8 @@ def write_once_more(work: Work, row: outgoing.Row) -> str:
         return ""
     template = wording.template_named(work.db, matter, row.template_version)
     values = {name: getattr(row, name) for name in COPIED} | {"event_id": outgoing.resend_id(row.id)}
-    return _add(work, None, template, row.facts, {**values, "channel": row.channel, "instead_of": row.id})
+    again = _row(work, None, template, row.facts, {**values, "channel": row.channel, "instead_of": row.id})
+    return again["id"] if outgoing.add_message(work.db, again) else ""
 
 
 def _may_go_by(listener: Listener, matter: Matter, channel: str, now: dt.datetime) -> bool:
@@ -188,7 +191,7 @@ def _may_go_by(listener: Listener, matter: Matter, channel: str, now: dt.datetim
     return listener.chosen.get(matter.topic, {}).get(channel, True)
 
 
-def _add(
+def _row(
     work: Work,
     sealer: Sealer | None,
     template: Template,
@@ -197,8 +200,8 @@ def _add(
     *,
     secret: bool = False,
     address: str = "",
-) -> str:
-    """The id of the message, or empty if the event, channel and person have theirs."""
+) -> dict[str, Any]:
+    """The message as it is kept."""
     channel, language = values["channel"], values["language"]
     texts = {each: template.render(channel, each, said[each]) for each in LANGUAGES}
     message_id = new_id()
@@ -209,24 +212,20 @@ def _add(
         sealed["text_sealed"] = sealer.seal(CODE, _whole(channel, texts[language]), sealed_to)
     if sealer is not None and address:
         sealed["address_sealed"] = sealer.seal(CONTACT, address, sealed_to)
-    added = outgoing.add_message(
-        work.db,
-        {
-            "due_at": work.now,
-            **values,
-            **sealed,
-            "id": message_id,
-            "template_version": template.version,
-            "texts": None if secret else _shown(texts),
-            "facts": None if secret else said,
-            "segments": segments(texts[language].body) if channel == "sms" else 0,
-            "state": "sent" if inbox else "queued",
-            "sent_at": work.now if inbox else None,
-            "created_at": work.now,
-            "trace": work.trace,
-        },
-    )
-    return message_id if added else ""
+    return {
+        "due_at": work.now,
+        **values,
+        **sealed,
+        "id": message_id,
+        "template_version": template.version,
+        "texts": None if secret else _shown(texts),
+        "facts": None if secret else said,
+        "segments": segments(texts[language].body) if channel == "sms" else 0,
+        "state": "sent" if inbox else "queued",
+        "sent_at": work.now if inbox else None,
+        "created_at": work.now,
+        "trace": work.trace,
+    }
 
 
 def _whole(channel: str, text: Text) -> str:

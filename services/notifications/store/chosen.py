@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from chassis.statements import Prepared, ask
 from services.notifications.tables import contacts, preferences, quiet_hours
 
 Row = sa.Row[Any]
@@ -37,7 +38,10 @@ def choose(db: sa.Connection, account_id: str, topic: str, choices: Mapping[str,
 
 def quiet(db: sa.Connection, account_id: str) -> Row | None:
     """The quiet hours that a person set; None where they did not."""
-    return db.execute(sa.select(quiet_hours).where(quiet_hours.c.account_id == account_id)).first()
+    return ask(db, _QUIET, {"of": account_id}).first()
+
+
+_QUIET: Final = Prepared(sa.select(quiet_hours).where(quiet_hours.c.account_id == sa.bindparam("of")))
 
 
 def set_quiet(db: sa.Connection, account_id: str, starts: int, ends: int, now: dt.datetime) -> None:

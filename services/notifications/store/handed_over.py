@@ -8,7 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from chassis.statements import Prepared, ask, bound
+from chassis.statements import Prepared, ask, bound, later
 from services.notifications.tables import (
     feed,
     handover_attempts,
@@ -62,7 +62,7 @@ _APPEND: Final = Prepared(_appending())
 
 def append(db: sa.Connection, values: Mapping[str, Any]) -> None:
     """Add an event to the feed and make its handovers to whom it is for. The caller holds its place."""
-    ask(db, _APPEND, values)
+    later(db, _APPEND, values)
 
 
 def place_before(db: sa.Connection, since: dt.datetime) -> int:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from chassis.statements import Prepared, ask, bound, later
+from chassis.statements import Prepared, ask, bound, changed, later
 from services.notifications.tables import deliveries, messages
 
 Row = sa.Row[Any]
@@ -33,6 +33,11 @@ UNDER_WAY = ("queued", "sending")
 def _adding(names: tuple[str, ...]) -> Prepared:
     made = postgresql.insert(messages).values(bound(messages, *names))
     return Prepared(made.on_conflict_do_nothing(constraint="messages_once").returning(messages.c.id))
+
+
+def add_message_later(db: sa.Connection, values: Mapping[str, Any]) -> None:
+    """Add a message, with what is asked next; nothing is changed if this event, channel and person have theirs."""
+    later(db, _adding(tuple(values)), values)
 
 
 def add_message(db: sa.Connection, values: Mapping[str, Any]) -> bool:
@@ -147,7 +152,7 @@ def channels_of_event(db: sa.Connection, event_id: str, person: str) -> set[str]
 def settle(db: sa.Connection, message_id: str, attempt: int, values: Mapping[str, Any]) -> bool:
     """Record what an attempt led to; False if another process took the message over meanwhile."""
     given = {f"new_{name}": value for name, value in values.items()}
-    return ask(db, _settling(tuple(values)), {**given, "of": message_id, "attempt": attempt}).rowcount == 1
+    return changed(db, _settling(tuple(values)), {**given, "of": message_id, "attempt": attempt}) == 1
 
 
 @lru_cache(maxsize=32)
