@@ -6,12 +6,12 @@ headers: the deadline, the caller's passport, the idempotency key and the trace.
 service says so in a header, which tells its revision (empty: none): who wants its bytes need not read it.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from chassis.errors import INTERNAL, INVALID_REQUEST, PortalError, from_wire
+from chassis.wire_json import decode, encode
 
 DEADLINE: Final = "motcua-deadline"
 PASSPORT: Final = "motcua-passport"
@@ -45,10 +45,6 @@ def read_terms(headers: Mapping[str, Any] | None) -> Terms:
         deadline = float("inf")
     texts = (str(headers.get(name, ""))[:4096] for name in (PASSPORT, KEY, TRACE))
     return Terms(deadline, *texts)
-
-
-def encode(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def request_body(request: dict[str, Any]) -> bytes:
@@ -99,8 +95,8 @@ def read_rendered(body: bytes, headers: Mapping[str, Any]) -> tuple[bytes, int |
 def read_reply(raw: bytes) -> object:
     """The result in a reply, or the error in it raised."""
     try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
+        body = decode(raw)
+    except ValueError:
         raise INTERNAL() from None
     if not isinstance(body, Mapping):
         raise INTERNAL()

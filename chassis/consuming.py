@@ -10,7 +10,6 @@
 """
 
 import contextlib
-import json
 import math
 import random
 import time
@@ -26,6 +25,7 @@ from nameko.messaging import QueueConsumer, QueueConsumerStopped
 from chassis import queues
 from chassis.logs import get_log
 from chassis.publishing import CONNECT_TIMEOUT, GONE, HEARTBEAT, drop, read_ahead
+from chassis.wire_json import decode
 
 log = get_log(__name__)
 
@@ -172,8 +172,8 @@ class Consuming(QueueConsumer):
         try:
             if message.content_type != "application/json":
                 raise ValueError("content type")
-            body = raw(message) if getattr(provider, "takes_bytes", False) else json.loads(message.body)
-        except (ValueError, TypeError, RecursionError) as undecodable:
+            body = raw(message) if getattr(provider, "takes_bytes", False) else decode(message.body)
+        except (ValueError, TypeError) as undecodable:
             self._undecodable(provider, message, undecodable)
         else:
             self.handle_message(provider, body, message)

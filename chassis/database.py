@@ -17,6 +17,7 @@ from sqlalchemy import exc
 
 from chassis import statements
 from chassis.errors import SERVICE_AWAY, STILL_RUNNING, PortalError
+from chassis.wire_json import decode, encode_text
 
 STATEMENT_TIMEOUT: Final = 3_000
 """Milliseconds; below the deadline of a call (5 s), so that the caller hears an answer."""
@@ -102,6 +103,8 @@ def make_engine(url: str, *, name: str, pool_size: int) -> sa.Engine:
         max_overflow=0,
         pool_timeout=POOL_WAIT,
         pool_use_lifo=True,
+        json_serializer=encode_text,
+        json_deserializer=decode,
         hide_parameters=True,  # they hold personal data, and errors reach the log
         connect_args={
             "options": options,

@@ -2,11 +2,11 @@
 
 import dataclasses
 import datetime as dt
-import json
 from typing import Annotated, Generic, TypeVar
 
 from chassis.contracts import EventType
 from chassis.records import Json, Rule, load, record
+from chassis.wire_json import decode
 
 Pay = TypeVar("Pay")
 
@@ -44,8 +44,4 @@ class Envelope:
 
 def open_envelope(body: bytes) -> Envelope:
     """The envelope in a message; `ValueError` or `Invalid` when the bytes are no event."""
-    try:
-        told = json.loads(body)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    return load(Envelope, told, tolerant=True)
+    return load(Envelope, decode(body), tolerant=True)

@@ -6,7 +6,6 @@ for longer than `PUBLISH_WITHIN`, and never a request: only this green thread wa
 mark publishes a row again; consumers recognise it by its id. Only the leader publishes, so order is kept.
 """
 
-import json
 from typing import Any, Final
 
 import eventlet
@@ -20,6 +19,7 @@ from chassis.leader import Leader
 from chassis.providers import DatabaseEngine, outbox_health
 from chassis.publishing import PublishFailed
 from chassis.settings import ServiceSettings, settings_of
+from chassis.wire_json import encode
 
 log = logs.get_log(__name__)
 
@@ -118,4 +118,4 @@ class Relay(SharedExtension):
 
 
 def _body(row: Any, source: str) -> bytes:
-    return json.dumps(outbox.envelope(row, source), ensure_ascii=False, separators=(",", ":")).encode()
+    return encode(outbox.envelope(row, source))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.sealing import REPLIES, Sealer
+from chassis.wire_json import decode, encode_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,12 @@ class Kept:
 
 def seal(sealer: Sealer, kept: Kept, caller: str, method: str, key: str) -> str:
     """What goes into the row of a caller, method and key."""
-    plain = json.dumps([kept.fingerprint, kept.reply], ensure_ascii=False, separators=(",", ":"))
-    return sealer.seal(REPLIES, plain, _row(caller, method, key))
+    return sealer.seal(REPLIES, encode_text([kept.fingerprint, kept.reply]), _row(caller, method, key))
 
 
 def unseal(sealer: Sealer, sealed: str, caller: str, method: str, key: str) -> Kept:
     """What was kept in the row of a caller, method and key."""
-    return Kept(*json.loads(sealer.unseal(REPLIES, sealed, _row(caller, method, key))))
+    return Kept(*decode(sealer.unseal(REPLIES, sealed, _row(caller, method, key))))
 
 
 def _row(caller: str, method: str, key: str) -> str:

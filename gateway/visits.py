@@ -5,7 +5,6 @@ handlers in ``gateway/api`` and ``gateway/web`` see nothing rawer than this.
 """
 
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
@@ -21,6 +20,7 @@ from chassis.objects import Objects
 from chassis.parts import Parts
 from chassis.records import dump
 from chassis.rendered import Rendered
+from chassis.wire_json import encode
 from gateway.announced import Announced
 from gateway.browsers import Browser
 from gateway.catalogue import Catalogue
@@ -183,4 +183,4 @@ class Visit:
 
 def json_response(body: object, status: int = 200) -> Response:
     """Plain values as JSON in UTF-8, written compactly."""
-    return Response(json.dumps(body, ensure_ascii=False, separators=(",", ":")), status=status, content_type=JSON)
+    return Response(encode(body), status=status, content_type=JSON)
