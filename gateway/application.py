@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
@@ -287,7 +288,7 @@ def fill(visit: Visit, paper_limit: int) -> None:
         visit.key = reading.idempotency_key(request.headers) if route.needs_key else ""
     if route.path_record is not None:
         try:
-            named = {member.name for member in dataclasses.fields(route.path_record)}
+            named = _names_in(route.path_record)
             asked = {name: value for name, value in visit.path.items() if name in named}
             visit.parts |= _members(load(route.path_record, asked))
         except Invalid:
@@ -314,7 +315,12 @@ def fill(visit: Visit, paper_limit: int) -> None:
 def _members(instance: Any) -> dict[str, Any]:
     if instance is None:
         return {}
-    return {member.name: getattr(instance, member.name) for member in dataclasses.fields(instance)}
+    return {name: getattr(instance, name) for name in _names_in(type(instance))}  # type: ignore[arg-type]  # classes are hashable
+
+
+@lru_cache(maxsize=1024)
+def _names_in(record: type) -> tuple[str, ...]:
+    return tuple(member.name for member in dataclasses.fields(record))
 
 
 def _translated(problem: HTTPException) -> PortalError:
