@@ -129,6 +129,8 @@ class Prepared:
             if way is not None:
                 self._ways[name] = way
         self._types = [_type(dialect, bind.type) for bind in named.values()]
+        if "POSTCOMPILE" in str(compiled):
+            raise TypeError("a list of values is written anew for each call; use an array")
         places = {name: f"${number}" for number, name in enumerate(self._names, start=1)}
         self._text = _PLACE.sub(lambda found: places[found[1]], str(compiled))
         self._dialect = dialect

@@ -17,6 +17,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from chassis.statements import Prepared, ask
 from services.dossiers.domain import names
 from services.dossiers.domain.actions import State
 from services.dossiers.store import cursors, reaching
@@ -116,14 +117,14 @@ def page(
         at, last = cursors.read(cursor, wanted.order, 2)
         values |= {"after": cursors.moment(at), "after_id": last}
     if wanted.held_by:
-        statement = _merged(_held(reach, wanted, [*_after(wanted, bool(cursor)), *wanted.conditions()]))
+        theirs = _merged(_held(reach, wanted, [*_after(wanted, bool(cursor)), *wanted.conditions()]))
+        rows = db.execute(theirs, values).all()
     else:
         given, scopes = reaching.scopes_of(reach, wanted.procedure_code)
         if not scopes:
             return [], ""
         values |= given
-        statement = _listing(wanted.shape(), scopes, bool(cursor))
-    rows = db.execute(statement, values).all()
+        rows = ask(db, _listing(wanted.shape(), scopes, bool(cursor)), values).all()
     ends = rows[limit - 1] if len(rows) > limit else None
     if ends is None:
         return rows, ""
@@ -140,7 +141,7 @@ def _after(wanted: Wanted, goes_on: bool) -> list[Condition]:
 
 
 @lru_cache(maxsize=256)
-def _listing(shape: Wanted, scopes: tuple[str, ...], goes_on: bool) -> sa.Select[Any]:
+def _listing(shape: Wanted, scopes: tuple[str, ...], goes_on: bool) -> Prepared:
     """The statement of a list, put together once for all lists that differ in values alone."""
     branches = []
     more = [*_after(shape, goes_on), *shape.conditions()]
@@ -150,7 +151,7 @@ def _listing(shape: Wanted, scopes: tuple[str, ...], goes_on: bool) -> sa.Select
             for part in parts:
                 where = [*reaching.there(by), part.where, *scope.of(by), *more]
                 branches.append(_lateral(scope, shape.key, where, () if shape.late_at is not None else part.states))
-    return _merged(branches)
+    return Prepared(_merged(branches))
 
 
 def named(
@@ -165,26 +166,25 @@ def named(
     if cursor:
         at, last = cursors.read(cursor, "name", 2)
         values |= {"after": at, "after_id": last}
-    rows = db.execute(_naming(scopes, bool(cursor)), values).all()
+    rows = ask(db, _naming(scopes, bool(cursor)), values).all()
     if len(rows) <= limit:
         return rows, ""
     return rows[:limit], cursors.write("name", names.folded(rows[limit - 1].applicant_name), rows[limit - 1].id)
 
 
 @lru_cache(maxsize=16)
-def _naming(scopes: tuple[str, ...], goes_on: bool) -> sa.Select[Any]:
+def _naming(scopes: tuple[str, ...], goes_on: bool) -> Prepared:
     conditions: list[Condition] = [reaching.given("begins", sa.Text) <= NAME, reaching.given("ends", sa.Text) > NAME]
     if goes_on:
         conditions.append(
             sa.tuple_(NAME, _d.id) > sa.tuple_(reaching.given("after", sa.Text), reaching.given("after_id", sa.Text))
         )
-    return _merged(
-        [
-            _lateral(scope, NAME, [*reaching.there(by), FILED, *scope.of(by), *conditions])
-            for scope in map(reaching.Scope, scopes)
-            for by in (_d.agency_code, _d.desk_code)
-        ]
-    )
+    branches = [
+        _lateral(scope, NAME, [*reaching.there(by), FILED, *scope.of(by), *conditions])
+        for scope in map(reaching.Scope, scopes)
+        for by in (_d.agency_code, _d.desk_code)
+    ]
+    return Prepared(_merged(branches))
 
 
 def _held(reach: Collection[Reach], wanted: Wanted, more: list[Condition]) -> list[sa.Select[Any]]:
@@ -290,7 +290,7 @@ def of_applicant(
     }
     if cursor:
         (values["before"],) = cursors.read(cursor, "newest", 1)
-    rows: Any = db.execute(_theirs(bool(procedures), bool(like), bool(cursor)), values).all()
+    rows: Any = ask(db, _theirs(bool(procedures), bool(like), bool(cursor)), values).all()
     more = len(rows) > limit
     return rows[:limit], cursors.write("newest", rows[limit - 1].id) if more else ""
 
@@ -299,7 +299,7 @@ _ESCAPED: Final = re.compile("[/%_]")
 
 
 @lru_cache(maxsize=8)
-def _theirs(some_procedures: bool, with_text: bool, goes_on: bool) -> sa.Select[Any]:
+def _theirs(some_procedures: bool, with_text: bool, goes_on: bool) -> Prepared:
     numbers = sa.cast(reaching.given("states", ARRAY(sa.SmallInteger)), ARRAY(sa.SmallInteger))
     of = sa.func.unnest(numbers).table_valued("state").render_derived("states")
     conditions: list[Condition] = [_d.applicant_id == reaching.given("of", sa.Text), _d.state == of.c.state]
@@ -315,4 +315,5 @@ def _theirs(some_procedures: bool, with_text: bool, goes_on: bool) -> sa.Select[
     found = sa.select(_d.id).where(*conditions).order_by(_d.id.desc()).limit(most).lateral("found")
     firsts = sa.select(found.c.id).select_from(of.join(found, sa.true()))
     chosen = firsts.order_by(found.c.id.desc()).limit(most).subquery("page")
-    return sa.select(*LINE).select_from(chosen.join(dossiers, _d.id == chosen.c.id)).order_by(chosen.c.id.desc())
+    whole = sa.select(*LINE).select_from(chosen.join(dossiers, _d.id == chosen.c.id))
+    return Prepared(whole.order_by(chosen.c.id.desc()))

@@ -15,6 +15,8 @@ import sqlalchemy as sa
 
 from benchmarks.dossiers import world
 from benchmarks.dossiers.filling import fill, ready_to_file, scene_of, settle
+from chassis import statements
+from chassis.statements import Prepared
 from chassis.storage import Storage
 from chassis.testing import fresh_storage
 from services.dossiers import verify_history
@@ -49,6 +51,12 @@ def many(keys_dir: Path) -> Iterator[Storage]:
         yield storage
 
 
+@pytest.fixture(autouse=True)
+def explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lists ask goes over the connection that explains it."""
+    monkeypatch.setattr(queues, "ask", lambda db, statement, values: db.ask(statement, values))
+
+
 class Explaining:
     """A connection that keeps the plan, with what was read, of the last statement that was executed through it."""
 
@@ -61,6 +69,16 @@ class Explaining:
         explained = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + str(made)
         self.plan = self._db.exec_driver_sql(explained, made.construct_params(values)).scalar_one()[0]["Plan"]
         return self._db.execute(statement, values)
+
+    def ask(self, statement: Prepared, values: Any) -> Any:
+        """The plan is that which the server has settled on, after the five times that it plans for the values."""
+        for _ in range(6):
+            found = statements.ask(self._db, statement, values)
+        text, said = statement.written(self._db.dialect, statements._known(self._db), values, "")
+        assert text.startswith("EXECUTE ")
+        explained = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + text
+        self.plan = self._db.exec_driver_sql(explained, said).scalar_one()[0]["Plan"]
+        return found
 
     def scalars(self, statement: Any, values: Any = None) -> Any:
         return self.execute(statement, values).scalars()
