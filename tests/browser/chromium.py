@@ -107,8 +107,10 @@ class Page:
             self.headers[answer["url"]] = {name.lower(): value for name, value in answer["headers"].items()}
 
     def open(self, address: str) -> None:
+        """Go to another page, and wait until that is there."""
+        self.run("void (window.isThePageBefore = true)")
         self.send("Page.navigate", url=address)
-        self.until("document.readyState === 'complete'")
+        self.until("window.isThePageBefore === undefined && document.readyState === 'complete'")
 
     def run(self, expression: str) -> Any:
         """The value of an expression in the page."""

@@ -13,6 +13,8 @@ from tests.browser.chromium import Page
 from tests.flows.conftest import System
 
 PROCEDURE = "2.000635"
+SOON = 10.0
+"""Seconds after which a page will not say any more what it does not say."""
 PASSWORD = "mot cua mot lan mot noi"
 
 
@@ -59,10 +61,15 @@ class Walker:
         self.page.give(f'{form("/giay-to/" + paper)} input[type="file"]', file)
 
     def sees(self, *words: str) -> None:
-        """Whether the page says this now."""
-        said = " ".join(self.page.said.split())
-        for one in words:
-            assert one in said, f"“{one}” is not at {self.page.at}: {said[:1500]}"
+        """Wait until the page says this: scripts may be at work on it."""
+        deadline = time.monotonic() + SOON
+        while True:
+            said = " ".join(self.page.said.split())
+            lacking = [one for one in words if one not in said]
+            if not lacking or time.monotonic() > deadline:
+                break
+            time.sleep(0.05)
+        assert not lacking, f"{lacking} is not at {self.page.at}: {said[:1500]}"
 
     def waits_for(self, words: str, path: str = "") -> None:
         """Look at a page again until it says something that another service has to tell first."""
