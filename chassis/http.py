@@ -12,7 +12,8 @@ Guarantees beyond those of ``chassis.listener``:
 
 * A body is read before a worker is taken, so slow clients do not occupy workers; larger bodies are streamed, only
   where the service says so, at a least speed, and by at most half of the workers at once. Too large is 413 before a
-  byte is read.
+  byte is read; a service that says it itself (to people, in a page) gets the request without its body, or with the
+  head of a streamed one.
 * At most ``MOTCUA_HTTP_QUEUE`` requests wait for a worker, none for longer than four seconds; others get 503 with
   Retry-After at once. A handler that does not answer within nine seconds is answered for with 503.
 * Nothing of an exception reaches the client: a `PortalError` becomes its problem document (RFC 9457), all else a 500
@@ -45,7 +46,7 @@ from chassis.logs import bind, clear, get_log
 from chassis.metrics import HTTP_REQUESTS, HTTP_SECONDS, WORKERS_BUSY
 from chassis.problems import language_of, problem
 from chassis.proxies import trust_proxies
-from chassis.request_facts import name_route, note_facts, route_of, told, trace_of
+from chassis.request_facts import name_route, note_facts, note_too_large, route_of, told, too_large, trace_of
 from chassis.settings import Address, ServiceSettings, setting, settings_of
 from chassis.settings import address as parse_address
 from chassis.uploads import BODY_TOO_LARGE, Upload
@@ -53,7 +54,7 @@ from chassis.waiting import Wait, ask_again, waited_for
 
 __all__ = [
     "Again", "Given", "HttpServer", "Request", "Response", "Wait", "ask_again", "give_again", "http", "language_of",
-    "name_route", "problem", "trace_of",
+    "name_route", "problem", "too_large", "trace_of",
 ]  # fmt: skip
 
 log = get_log(__name__)
@@ -182,9 +183,13 @@ class HttpServer(WebServer):
         streamed = length > 0 and self._entry.streams(method, path)
         limit = self._entry.stream_limit if streamed else self._entry.body_limit
         if length > limit:
-            raise BODY_TOO_LARGE(limit=limit)
+            refused = BODY_TOO_LARGE(limit=limit)
+            if not self._entry.says_too_large:
+                raise refused
+            note_too_large(environ, refused)
         if not streamed:
-            environ["wsgi.input"] = io.BytesIO(self._read(environ["wsgi.input"], length))
+            taken = length if length <= limit else 0
+            environ["wsgi.input"] = io.BytesIO(self._read(environ["wsgi.input"], taken))
             response = self._work(Request(environ), ANSWER_WITHIN)
             while (wait := waited_for(environ)) is not None and wait(self._stopping):
                 response.close()
@@ -192,7 +197,7 @@ class HttpServer(WebServer):
             return response
         if self._streaming >= max(1, self.container.max_workers // 2):
             raise BUSY(retry_after=2)
-        upload = Upload(environ["wsgi.input"], length, self._patience)
+        upload = Upload(environ["wsgi.input"], length, self._patience, limit)
         environ["wsgi.input"] = upload
         self._streaming += 1
         try:
@@ -201,7 +206,7 @@ class HttpServer(WebServer):
             self._streaming -= 1
 
     def _read(self, source: Any, length: int) -> bytes:
-        upload = Upload(source, length, self._patience)
+        upload = Upload(source, length, self._patience, length)
         parts = []
         while upload.left:
             parts.append(upload.read(65536))
@@ -262,12 +267,15 @@ class HttpEntry(HttpRequestHandler):
 
     server = HttpServer()
 
-    def __init__(self, streams: Streams, body_limit: int, stream_limit: int, address: str) -> None:
+    def __init__(
+        self, streams: Streams, body_limit: int, stream_limit: int, address: str, says_too_large: bool
+    ) -> None:
         super().__init__("", "/")
         self.streams = streams
         self.body_limit = body_limit
         self.stream_limit = stream_limit
         self.address = address
+        self.says_too_large = says_too_large
 
 
 def http(
@@ -276,11 +284,13 @@ def http(
     body_limit: int = BODY_LIMIT,
     stream_limit: int = STREAM_LIMIT,
     address: str = "MOTCUA_HTTP_ADDRESS",
+    says_too_large: bool = False,
 ) -> Callable[[Callable[[Any, Request], Response]], Callable[[Any, Request], Response]]:
     """Make a method the one that gets every request, any method and path.
 
     ``streams(method, path)`` says for which requests the body is not read beforehand but left in ``request.stream``.
     Limits are in bytes. ``address`` names the setting that says where to listen.
+    With ``says_too_large`` the method gets requests whose body is too large as well and asks `too_large` about them.
     """
 
     def register(method: Callable[[Any, Request], Response]) -> Callable[[Any, Request], Response]:
@@ -297,7 +307,7 @@ def http(
                 return told(INTERNAL(), request.environ)
 
         registered: Callable[[Any, Request], Response] = HttpEntry.decorator(
-            streams, body_limit, stream_limit, address
+            streams, body_limit, stream_limit, address, says_too_large
         )(handle)
         return registered
 

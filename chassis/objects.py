@@ -38,8 +38,8 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 OBJECT_TOO_LARGE = error(
     "file.too-large",
     Invalid,
-    vi="Tệp lớn hơn mức cho phép ({limit} byte). Xin giảm dung lượng rồi tải lên lại.",
-    en="The file is larger than allowed ({limit} bytes). Please make it smaller and upload it again.",
+    vi="Tệp lớn hơn mức cho phép ({limit:size}). Xin giảm dung lượng rồi tải lên lại.",
+    en="The file is larger than allowed ({limit:size}). Please make it smaller and upload it again.",
 )
 OBJECT_EMPTY = error(
     "file.empty",

@@ -11,6 +11,7 @@ from chassis.problems import language_of, problem
 
 _TRACE: Final = "motcua.trace"
 _ROUTE: Final = "motcua.route"
+_TOO_LARGE: Final = "motcua.too_large"
 _PUBLIC_URL: Final = "motcua.public_url"
 _TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
@@ -27,6 +28,17 @@ def note_facts(environ: dict[str, Any], public_url: str) -> str:
 def trace_of(request: Request) -> str:
     """The id that ties together all that this request causes: 32 hex digits, also in the answer's X-Request-Id."""
     return str(request.environ.get(_TRACE, ""))
+
+
+def note_too_large(environ: dict[str, Any], wrong: PortalError) -> None:
+    """Note that the body is larger than is taken, for a service that says so itself."""
+    environ[_TOO_LARGE] = wrong
+
+
+def too_large(request: Request) -> PortalError | None:
+    """What to tell of a body that is larger than is taken; none of it may be taken for the whole."""
+    found: PortalError | None = request.environ.get(_TOO_LARGE)
+    return found
 
 
 def name_route(request: Request, route: str) -> None:

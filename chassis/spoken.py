@@ -3,7 +3,8 @@ are written in the reader's language.
 
 Facts travel as programs write them (ISO 8601, whole đồng); only the sentence for a person has 01/07/2026, in both
 languages, a moment by the clock of Vietnam, and 1.250.000 đồng, which in English is 1,250,000 VND. A sentence says
-``{total:dong}`` where a fact is money, and ``{most:number}`` where it is a large number.
+``{total:dong}`` where a fact is money, ``{most:number}`` where it is a large number, and ``{limit:size}`` where it is
+bytes.
 """
 
 import datetime as dt
@@ -40,9 +41,26 @@ def money(dong: int, language: str) -> str:
     return f"{grouped(dong, language)} {'VND' if language == 'en' else 'đồng'}"
 
 
+_MB: Final = 1024 * 1024
+
+
+def size(octets: int, language: str) -> str:
+    """A number of bytes as people say it: 25 MB, 1,5 MB (in English 1.5 MB), 198 kB; never more than it is.
+
+    What is round in thousands is said so (30000000 is 30 MB), all else in 1024s, as file managers do.
+    """
+    for whole in (_MB, 1_000_000):
+        if octets and octets % whole == 0:
+            return f"{octets // whole} MB"
+    if octets >= _MB:
+        parts = f"{octets * 10 // _MB / 10:.1f}"
+        return f"{parts if language == 'en' else parts.replace('.', ',')} MB"
+    return f"{octets // (1024 if octets % 1024 == 0 else 1000)} kB" if octets >= 1000 else f"{octets} byte"
+
+
 class _Told:
-    """A fact in a sentence. ``dong`` as its format makes an amount of a whole number, ``number`` groups its digits;
-    without, they stay as they are: they may be a code or a year."""
+    """A fact in a sentence. ``dong`` as its format makes an amount of a whole number, ``number`` groups its digits,
+    ``size`` says bytes; without, they stay as they are: they may be a code or a year."""
 
     def __init__(self, fact: object, language: str) -> None:
         self._fact = fact
@@ -52,7 +70,9 @@ class _Told:
         fact = self._fact
         if not isinstance(fact, int) or isinstance(fact, bool):
             return str(spoken(fact))
-        return {"": lambda number, _: str(number), "dong": money, "number": grouped}[spec](fact, self._language)
+        return {"": lambda number, _: str(number), "dong": money, "number": grouped, "size": size}[spec](
+            fact, self._language
+        )
 
 
 class Spoken(Mapping[str, object]):

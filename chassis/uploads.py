@@ -27,8 +27,8 @@ class TooSlow(PortalError):
 BODY_TOO_LARGE = error(
     "request.body-too-large",
     TooLarge,
-    vi="Nội dung gửi lên lớn hơn mức cho phép ({limit} byte). Xin giảm dung lượng rồi gửi lại.",
-    en="What was sent is larger than allowed ({limit} bytes). Please make it smaller and send it again.",
+    vi="Nội dung gửi lên lớn hơn mức cho phép ({limit:size}). Xin chọn tệp nhỏ hơn hoặc giảm dung lượng rồi gửi lại.",
+    en="What was sent is larger than allowed ({limit:size}). Please choose or make a smaller file and send it again.",
 )
 BODY_TOO_SLOW = error(
     "request.body-too-slow",
@@ -45,11 +45,16 @@ BODY_INCOMPLETE = error(
 
 
 class Upload:
-    """A body on its way in: never more than announced, never slower than allowed, never silently cut short."""
+    """A body on its way in: never more than announced, never slower than allowed, never silently cut short.
 
-    def __init__(self, source: Any, length: int, patience: float) -> None:
-        self.left = length
-        self.allowed = patience + length / LEAST_BYTES_A_SECOND
+    Of one that is announced longer than ``most`` bytes, its head may be read, and no more than ``most`` bytes.
+    """
+
+    def __init__(self, source: Any, length: int, patience: float, most: int) -> None:
+        self.left = min(length, most)
+        self.allowed = patience + self.left / LEAST_BYTES_A_SECOND
+        self._most = most
+        self._cut = length > most
         self._source = source
         self._until = time.monotonic() + self.allowed
 
@@ -57,6 +62,8 @@ class Upload:
         """The next bytes, ``b""`` at the end; `BODY_TOO_SLOW` or `BODY_INCOMPLETE` if they do not come."""
         wanted = self.left if size < 0 else min(size, self.left)
         if not wanted:
+            if self._cut and size:
+                raise BODY_TOO_LARGE(limit=self._most)
             return b""
         try:
             with eventlet.Timeout(max(0.01, self._until - time.monotonic()), BODY_TOO_SLOW()):

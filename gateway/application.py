@@ -17,7 +17,7 @@ from werkzeug.wrappers import Request, Response
 
 from chassis.callers import Caller, CallerKind
 from chassis.errors import INTERNAL, NOT_FOR_YOU, SIGN_IN_FIRST, Invalid, NotFound, PortalError, Unauthenticated
-from chassis.http import Again, Wait
+from chassis.http import Again, Wait, too_large
 from chassis.logs import bind, get_log
 from chassis.objects import OBJECT_TOO_LARGE
 from chassis.records import load
@@ -122,6 +122,8 @@ class Application:
             return self._options(request), None
         route, path = self._match(request)
         self._name_route(request, route.path)
+        if (refused := too_large(request)) is not None and not isinstance(route.transfer, Upload):
+            raise refused
         browser = Browser(request, self._secure)
         caller = self._identify(
             request,
@@ -325,5 +327,5 @@ def _names_in(record: type) -> tuple[str, ...]:
 
 def _translated(problem: HTTPException) -> PortalError:
     if isinstance(problem, RequestEntityTooLarge):
-        return TOO_LARGE(limit="")
+        return TOO_LARGE(limit=Request.max_form_memory_size or 0)
     return MALFORMED()

@@ -115,8 +115,8 @@ NOT_ACCEPTABLE = error(
 TOO_LARGE = error(
     "request.too-large",
     TooLarge,
-    vi="Nội dung gửi lên lớn hơn mức cho phép ({limit} byte). Hãy giảm dung lượng hoặc chia nhỏ.",
-    en="What was sent is larger than allowed ({limit} bytes). Reduce it or send it in parts.",
+    vi="Nội dung gửi lên lớn hơn mức cho phép ({limit:size}). Hãy chọn tệp nhỏ hơn, giảm dung lượng hoặc chia nhỏ.",
+    en="What was sent is larger than allowed ({limit:size}). Choose a smaller file, reduce it or send it in parts.",
 )
 FORM_SENT_BEFORE = error(
     "request.form-sent-before",

@@ -21,7 +21,7 @@ class Gateway:
     revocations = Broadcast(session_revoked, to=Revocations)
     news = Broadcast(catalogue_changed, to=News)
 
-    @http(streams=takes_files)
+    @http(streams=takes_files, says_too_large=True)
     def handle(self, request: Request) -> Response:
         application = application_for(self.rpc, self.objects, self.settings, self.revocations, self.news)
         return application.handle(request)

@@ -13,7 +13,7 @@ from eventlet.event import Event
 from nameko.containers import ServiceContainer
 
 from chassis.errors import NotFound, error
-from chassis.http import Given, HttpServer, Request, Response, give_again, http, name_route
+from chassis.http import Given, HttpServer, Request, Response, give_again, http, name_route, too_large
 from chassis.proxies import trust_proxies
 from chassis.settings import ENVIRON, SettingsWrong, networks
 
@@ -69,6 +69,22 @@ class Desk:
         return Response(request.get_data())
 
 
+class KindDesk:
+    """It says to people, in its own words, what is too large."""
+
+    name = "kind-desk"
+
+    @http(streams=lambda method, path: method == "PUT", body_limit=1000, stream_limit=200_000, says_too_large=True)
+    def handle(self, request: Request) -> Response:
+        if (wrong := too_large(request)) is None:
+            return Response(request.get_data())
+        head = request.stream.read(20) if request.method == "PUT" else b""
+        if request.path == "/whole":
+            while request.stream.read(65536):
+                pass
+        return Response(json.dumps([wrong.params["limit"], head.decode()]), status=413)
+
+
 def until(condition: Callable[[], bool], within: float = 5.0) -> None:
     deadline = time.monotonic() + within
     while not condition():
@@ -76,14 +92,14 @@ def until(condition: Callable[[], bool], within: float = 5.0) -> None:
         eventlet.sleep(0.01)
 
 
-def started(**more: str) -> ServiceContainer:
+def started(service: type = Desk, **more: str) -> ServiceContainer:
     environ = {
         "MOTCUA_AMQP_URL": "amqp://guest@127.0.0.1/",
         "MOTCUA_HTTP_ADDRESS": "127.0.0.1:0",
         "MOTCUA_HTTP_QUEUE": "2",
         **more,
     }
-    container = ServiceContainer(Desk, {ENVIRON: environ, "max_workers": 2})
+    container = ServiceContainer(service, {ENVIRON: environ, "max_workers": 2})
     container.start()
     return container
 
@@ -215,6 +231,20 @@ def test_a_body_beyond_the_limit_is_refused_before_it_is_asked_for(desk: Service
     client = Client(desk).send(b"POST / HTTP/1.1\r\nHost: t\r\nExpect: 100-continue\r\nContent-Length: 5000\r\n\r\n")
 
     assert client.answer()[0] == 413
+
+
+def test_a_service_may_say_itself_what_is_too_large_and_reads_the_head_of_a_streamed_body_at_most() -> None:
+    kind = started(KindDesk)
+    try:
+        status, headers, body = ask(kind, "POST", "/", b"x" * 500_000)
+        assert (status, headers["connection"], json.loads(body)) == (413, "close", [1000, ""])
+        status, headers, body = ask(kind, "PUT", "/", b"y" * 500_000)
+        assert (status, headers["connection"], json.loads(body)) == (413, "close", [200_000, "y" * 20])
+        status, _, body = ask(kind, "PUT", "/whole", b"y" * 500_000)
+        assert (status, json.loads(body)["code"]) == (413, "request.body-too-large")
+        assert ask(kind, "PUT", "/", b"y" * 200_000)[0] == 200
+    finally:
+        kind.kill()
 
 
 def test_a_client_that_asks_first_is_told_to_go_on(desk: ServiceContainer) -> None:

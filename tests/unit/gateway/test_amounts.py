@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from chassis.errors import Conflict, ErrorType, declared_errors
-from chassis.spoken import money
+from chassis.spoken import Spoken, money
 from services.catalog.domain.difference_words import dong as of_a_difference
 from services.notifications.domain.facts import Amount, written
 from tests.browser.portal import furnished
@@ -60,3 +60,25 @@ def test_no_refusal_writes_the_unit_of_its_amount_by_hand() -> None:
     by_hand = re.compile(r"\{\w+\} ?(?:đồng|VND)\b")
 
     assert [one.code for one in declared_errors().values() if by_hand.search(one.vi + one.en)] == []
+
+
+@pytest.mark.parametrize(
+    ("octets", "vi", "en"),
+    [
+        (26_214_400, "25 MB", "25 MB"),
+        (30_000_000, "30 MB", "30 MB"),
+        (26_214_399, "24,9 MB", "24.9 MB"),
+        (198_000, "198 kB", "198 kB"),
+        (20_480, "20 kB", "20 kB"),
+        (999, "999 byte", "999 byte"),
+    ],
+)
+def test_sizes_are_said_as_people_say_them_and_never_more_than_they_are(octets: int, vi: str, en: str) -> None:
+    assert "{limit:size}".format_map(Spoken({"limit": octets}, "vi")) == vi
+    assert "{limit:size}".format_map(Spoken({"limit": octets}, "en")) == en
+
+
+def test_no_sentence_for_people_counts_bytes() -> None:
+    of_programs = {"upload.offset-mismatch"}  # The place from which to go on is counted to the byte.
+
+    assert {one.code for one in declared_errors().values() if "byte" in one.vi or "bytes" in one.en} == of_programs

@@ -6,6 +6,7 @@ import re
 import pytest
 from werkzeug.test import TestResponse
 
+from chassis.uploads import BODY_TOO_LARGE
 from services.dossiers import contract as dossiers
 from tests.unit.gateway.builders import a_dossier
 from tests.unit.gateway.fakes import House
@@ -57,6 +58,36 @@ def test_a_file_that_is_too_large_leads_back_to_the_papers_and_is_not_read(house
 
     assert page.status_code in (413, 422)
     [said] = told(page)
-    assert said.startswith("ảnh.jpg: Tệp lớn hơn mức cho phép (100000 byte)")
+    assert said.startswith("ảnh.jpg: Tệp lớn hơn mức cho phép (100 kB)")
     assert house.objects.held == {}
     assert not house.rpc.calls_of(dossiers.attach_paper)
+
+
+def test_a_file_beyond_what_the_server_itself_takes_is_told_in_the_same_way() -> None:
+    house = a_signed_in_house()
+    house.rpc.answer(dossiers.get_dossier, a_dossier(papers=PAPERS))
+    data = {**marks(house), "file": (io.BytesIO(b"x" * 70_000), "phim.mp4", "application/octet-stream")}
+    past_the_server = {"motcua.too_large": BODY_TOO_LARGE(limit=30_000_000), "CONTENT_LENGTH": "400000000"}
+
+    page = house.client.post("/ho-so/dos-1/giay-to/giay-2", data=data, headers=HTML, environ_overrides=past_the_server)
+
+    assert page.content_type.startswith("text/html")
+    [said] = told(page)
+    assert said.startswith("phim.mp4: Tệp lớn hơn mức cho phép (25 MB)")
+    assert house.objects.held == {}
+
+
+@pytest.mark.parametrize(("query", "said"), [("", "lớn hơn mức cho phép (1 MB)"), ("?lang=en", "than allowed (1 MB)")])
+def test_a_form_beyond_what_the_server_takes_is_refused_in_a_page_and_to_programs_in_json(
+    query: str, said: str
+) -> None:
+    house = a_signed_in_house()
+    past_the_server = {"motcua.too_large": BODY_TOO_LARGE(limit=1_000_000)}
+
+    page = house.client.post(f"/ho-so/dos-1/nop{query}", headers=HTML, environ_overrides=past_the_server)
+    answer = house.client.post("/api/v1/session", environ_overrides=past_the_server)
+
+    assert (page.status_code, page.content_type) == (413, "text/html; charset=utf-8")
+    assert said in page.text
+    assert answer.status_code in (404, 413)
+    assert answer.content_type.startswith("application/problem+json")
