@@ -55,7 +55,12 @@ area.passes(
     accounts.answer_invitation,
     auth=Auth.CITIZEN,
     summary=Words("Trả lời lời mời", "Answer an invitation"),
-    errors=(accounts.INVITATION_GONE, accounts.INVITATION_TAKEN_BACK, accounts.ACCOUNT_NOT_FOUND),
+    errors=(
+        accounts.INVITATION_GONE,
+        accounts.INVITATION_TAKEN_BACK,
+        accounts.MEMBER_ALREADY,
+        accounts.ACCOUNT_NOT_FOUND,
+    ),
 )
 area.passes(
     "DELETE",

@@ -30,6 +30,14 @@ def organisations_reached_at(db: sa.Connection, owner_id: str, phone_index: Inde
     return db.execute(chosen.where(*theirs, accounts.c.phone_index.in_(phone_index.forms))).all()
 
 
+def hold_organisation(db: sa.Connection, organisation_id: str) -> None:
+    """Let nobody else change who belongs to an organisation, or is invited, until the end of the transaction. To be
+    taken before anything about it is read; who answers an invitation holds that one first, so that whoever holds the
+    organisation must wait for none."""
+    it = sa.select(accounts.c.id).where(accounts.c.id == organisation_id)
+    db.execute(it.with_for_update(key_share=True))
+
+
 def put_member(db: sa.Connection, organisation_id: str, account_id: str, role: str, now: dt.datetime) -> None:
     """Make somebody a member, also anew, or give them another role."""
     values = {"role": role, "since": now, "ended_at": None}
@@ -57,6 +65,14 @@ def memberships(db: sa.Connection, account_id: str) -> Sequence[Row]:
     return db.execute(chosen.where(*theirs).order_by(accounts.c.name, accounts.c.id)).all()
 
 
+def is_member(db: sa.Connection, organisation_id: str, identity_index: Index) -> bool:
+    """Whether who has an identity is a member."""
+    joined = members.join(accounts, accounts.c.id == members.c.account_id)
+    is_it = (members.c.organisation_id == organisation_id, members.c.ended_at.is_(None))
+    found = sa.select(members.c.account_id).select_from(joined)
+    return db.execute(found.where(*is_it, accounts.c.identity_index.in_(identity_index.forms))).first() is not None
+
+
 def members_of(db: sa.Connection, organisation_id: str, *, lock: bool = False) -> Sequence[Row]:
     """The members with their names; ``lock`` keeps others from changing who is one meanwhile."""
     joined = members.join(accounts, accounts.c.id == members.c.account_id)
@@ -68,6 +84,13 @@ def members_of(db: sa.Connection, organisation_id: str, *, lock: bool = False) -
 
 def add_invitation(db: sa.Connection, **values: Any) -> None:
     db.execute(member_invitations.insert().values(**values))
+
+
+def is_invited(db: sa.Connection, organisation_id: str, identity_index: Index, now: dt.datetime) -> bool:
+    """Whether an invitation of an organisation waits for who has an identity."""
+    invited = member_invitations.c
+    is_it = (invited.organisation_id == organisation_id, invited.identity_index.in_(identity_index.forms))
+    return db.execute(sa.select(invited.id).where(*is_it, *_waits(now))).first() is not None
 
 
 def invited_since(db: sa.Connection, organisation_id: str, since: dt.datetime) -> int:

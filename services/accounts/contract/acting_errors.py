@@ -74,6 +74,26 @@ INVITATION_UNKNOWN = error(
     vi="Tổ chức không có lời mời này. Xin xem lại danh sách lời mời đang chờ.",
     en="The organisation has no such invitation. Please look at the list of those that wait.",
 )
+INVITED_MEMBER = error(
+    "organisation.invited-is-member",
+    Invalid,
+    vi="Người có số giấy tờ này đã là thành viên, không cần mời nữa. Muốn đổi vai trò, xin đổi ở danh sách thành viên.",
+    en="Who has this number is a member already. To give them another role, change it in the list of members instead.",
+)
+INVITED_ALREADY = error(
+    "organisation.invited-already",
+    Invalid,
+    vi="Người này đã được mời và chưa trả lời. Muốn mời với vai trò khác, xin rút lại lời mời đang chờ trước.",
+    en="This person was invited and has not answered yet. To invite them anew, take that invitation back first.",
+)
+MEMBER_ALREADY = error(
+    "organisation.member-already",
+    Conflict,
+    vi="Bạn đã là thành viên của tổ chức này; vai trò của bạn không đổi. Muốn đổi, xin nhờ người đại diện đổi ở danh "
+    "sách thành viên. Bạn có thể từ chối lời mời này.",
+    en="You are a member of this organisation already, and your role stays. For another one, ask its owner to change "
+    "it in the list of members. You can decline this invitation.",
+)
 MEMBERS_TOO_MANY = error(
     "organisation.too-many-invitations",
     TooMany,

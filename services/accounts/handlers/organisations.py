@@ -23,7 +23,10 @@ from services.accounts.contract import (
     INVITATION_GONE,
     INVITATION_TAKEN_BACK,
     INVITATION_UNKNOWN,
+    INVITED_ALREADY,
+    INVITED_MEMBER,
     LAST_OWNER,
+    MEMBER_ALREADY,
     MEMBER_ROLE_MISSING,
     MEMBERS_TOO_MANY,
     ORGANISATION_NOT_FOUND,
@@ -69,7 +72,8 @@ def list_members(call: Call[ListMembers], storage: Storage) -> MemberList:
 
 
 def invite_member(call: Call[InviteMember], storage: Storage, sealer: Sealer) -> InvitationToJoin:
-    """Invite a person; they find the invitation when they are signed in, if and when they have an account."""
+    """Invite a person; they find the invitation when they are signed in, if and when they have an account. Who is a
+    member is refused, oneself too, and so is who is invited already, also when two invite at once."""
     policy.check(call.caller, call.method)
     request = call.request
     number = normalise(request.identity_number)
@@ -77,9 +81,15 @@ def invite_member(call: Call[InviteMember], storage: Storage, sealer: Sealer) ->
         raise wrong_field("/identity_number", IDENTITY_FORM)
     with storage.command(opaque(call, sealer)) as work:
         require_fresh(work, call.caller)
+        acting_store.hold_organisation(work.db, request.organisation_id)
         own = _own_role(work, request.organisation_id, call.caller.id)
         if not may_give(own.role, request.role):
             raise MEMBER_ROLE_MISSING()
+        invited = sealer.index(IDENTITY, number)
+        if acting_store.is_member(work.db, request.organisation_id, invited):
+            raise wrong_field("/identity_number", INVITED_MEMBER)
+        if acting_store.is_invited(work.db, request.organisation_id, invited, work.now):
+            raise wrong_field("/identity_number", INVITED_ALREADY)
         limits = rules.limits_at(work.now).acting
         day_ago = work.now - dt.timedelta(days=1)
         if acting_store.invited_since(work.db, request.organisation_id, day_ago) >= limits.invitations_per_day:
@@ -97,7 +107,7 @@ def invite_member(call: Call[InviteMember], storage: Storage, sealer: Sealer) ->
             work.db,
             id=invitation.invitation_id,
             organisation_id=request.organisation_id,
-            identity_index=sealer.index(IDENTITY, number),
+            identity_index=invited,
             identity_masked=invitation.identity_masked,
             role=request.role,
             invited_by=call.caller.id,
@@ -109,7 +119,8 @@ def invite_member(call: Call[InviteMember], storage: Storage, sealer: Sealer) ->
 
 
 def answer_invitation(call: Call[AnswerInvitation], storage: Storage, sealer: Sealer) -> OrganisationList:
-    """Become a member, or decline; only the person whose identity was invited can."""
+    """Become a member, or decline; only the person whose identity was invited can. It changes no member's role: who is
+    one by now is refused, and can decline."""
     policy.check(call.caller, call.method)
     with storage.command(call) as work:
         person = own_account(work, call.caller.id)
@@ -120,6 +131,9 @@ def answer_invitation(call: Call[AnswerInvitation], storage: Storage, sealer: Se
             asked = (call.request.invitation_id, identity_of(sealer, person))
             raise INVITATION_TAKEN_BACK() if acting_store.was_taken_back(work.db, *asked) else INVITATION_GONE()
         if call.request.accept:
+            acting_store.hold_organisation(work.db, invited.organisation_id)
+            if acting_store.is_member(work.db, invited.organisation_id, identity_of(sealer, person)):
+                raise MEMBER_ALREADY()
             put_member(work, invited.organisation_id, person.id, MemberRole(invited.role))
         return work.done(_organisations(work, sealer, person))
 
@@ -155,6 +169,7 @@ def change_member(call: Call[ChangeMember], storage: Storage) -> MemberList:
     request = call.request
     with storage.command(call) as work:
         require_fresh(work, call.caller)
+        acting_store.hold_organisation(work.db, request.organisation_id)
         theirs = _changeable(work, request.organisation_id, request.account_id, call.caller.id)
         own = _own_role(work, request.organisation_id, call.caller.id)
         if not may_give(own.role, request.role):
@@ -171,6 +186,7 @@ def remove_member(call: Call[RemoveMember], storage: Storage) -> Nothing:
     policy.check(call.caller, call.method)
     request = call.request
     with storage.command(call) as work:
+        acting_store.hold_organisation(work.db, request.organisation_id)
         if request.account_id == call.caller.id:
             theirs = _own_role(work, request.organisation_id, call.caller.id)
         else:

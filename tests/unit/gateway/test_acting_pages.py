@@ -200,6 +200,27 @@ def test_what_is_wrong_with_an_invitation_stands_beside_its_field(house: House) 
     assert 'value="viewer" checked' in page.text
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (accounts.INVITED_MEMBER, "xin đổi ở danh sách thành viên"),
+        (accounts.INVITED_ALREADY, "xin rút lại lời mời đang chờ trước"),
+    ],
+)
+def test_why_a_member_or_somebody_invited_is_not_invited_is_said_beside_the_number(
+    house: House, error: Any, said: str
+) -> None:
+    problem = FieldProblem("/identity_number", error.code, {})
+    house.rpc.answer(accounts.invite_member, INVALID_REQUEST(problems=[problem]))
+
+    page = press(house, ORGANISATION, f"{ORGANISATION}/moi", identity_number="001090000001", role="viewer")
+
+    assert page.status_code == 422
+    [beside] = re.findall(r'id="identity_number-wrong">([^<]*)<', page.text)
+    assert said in beside
+    assert 'value="001090000001"' in page.text
+
+
 def test_an_invitation_is_taken_back_with_one_press(house: House) -> None:
     house.rpc.answer(accounts.take_back_invitation, Nothing())
 
@@ -235,6 +256,15 @@ def test_who_answers_an_invitation_that_was_taken_back_is_told_so(house: House) 
 
     assert page.status_code == 409
     assert "Tổ chức đã rút lại lời mời này" in page.text
+
+
+def test_a_member_who_accepts_an_old_invitation_is_told_that_their_role_stays(house: House) -> None:
+    house.rpc.answer(accounts.answer_invitation, accounts.MEMBER_ALREADY())
+
+    page = press(house, "/ca-nhan/to-chuc", "/ca-nhan/loi-moi/inv-1", accept="yes")
+
+    assert page.status_code == 409
+    assert "vai trò của bạn không đổi" in page.text
 
 
 def test_a_member_who_may_give_no_role_sees_no_form_that_gives_one(house: House) -> None:
