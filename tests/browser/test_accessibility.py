@@ -43,6 +43,14 @@ JSON.stringify([...performance.getEntriesByType("navigation"), ...performance.ge
   .map(entry => [entry.name, entry.transferSize]))
 """
 
+OUTSIDE = """
+[...document.querySelectorAll(".top a")].filter(link => {
+  const box = link.getBoundingClientRect(), wide = document.querySelector(".top .wrap").getBoundingClientRect();
+  return box.left < wide.left - 16 || box.right > wide.right + 8 || box.width < 24;
+}).map(link => link.textContent).join()
+"""
+"""The links in the head of a page whose words stand beyond its column, or that are no wider than nothing."""
+
 
 @pytest.fixture(scope="module")
 def axe() -> str:
@@ -91,6 +99,22 @@ def test_a_page_is_for_everybody_fits_a_phone_and_a_thin_line_and_keeps_its_own_
     assert [said for said in page.complaints if "404" not in said] == []
     page.run(axe + ";0")
     assert json.loads(page.run(RUN)) == []
+
+
+@pytest.mark.parametrize(
+    ("who", "path"), [("long", "/can-bo"), ("long", "/can-bo?lang=en"), ("an-for-long", "/ho-so"), ("", "/")]
+)
+def test_the_head_of_a_page_holds_a_long_name_and_every_link_at_any_width(
+    page: chromium.Page, address: str, who: str, path: str
+) -> None:
+    show(page, address, who, path)
+    try:
+        for width in (360, 400, 600, 800, 961, 1200, 1440):
+            page.send("Emulation.setDeviceMetricsOverride", width=width, height=740, deviceScaleFactor=1, mobile=False)
+            assert page.run("document.documentElement.scrollWidth <= innerWidth"), width
+            assert page.run(OUTSIDE) == "", width
+    finally:
+        page.send("Emulation.setDeviceMetricsOverride", width=360, height=740, deviceScaleFactor=2, mobile=True)
 
 
 @pytest.mark.parametrize(("who", "path", "typed", "pressed", "name"), own_account.PRESSED + office.PRESSED)

@@ -133,6 +133,21 @@ class FakeVerifier:
             "sid": "ses-1",
             "acting": {"principal": "org-1", "name": "Công ty TNHH Sông Thu", "role": "owner"},
         },
+        "long": {
+            "sub": "stf-8",
+            "kind": "staff",
+            "name": "Nguyễn Phúc Hoàng Thị Thanh Phương Quỳnh Trang",
+            "agency": "H27.30.12",
+            "roles": ["supervisor", "operator"],
+        },
+        "an-for-long": {
+            "sub": "acc-1",
+            "kind": "citizen",
+            "name": "Nguyễn Văn An",
+            "assurance": 1,
+            "sid": "ses-1",
+            "acting": {"principal": "org-1", "name": "Công ty TNHH Một thành viên Dịch vụ Sông Thu", "role": "owner"},
+        },
         "strange": {"sub": "x", "kind": "system"},
     }
 
