@@ -16,6 +16,7 @@ from tests.browser import chromium
 from tests.browser.portal import FILE, LINE, PAPERS, furnished, served
 from tests.unit.gateway.builders import HASH
 from tests.unit.gateway.fakes import House
+from tests.unit.gateway.test_forms import CODE, KEY
 
 BROWSER = chromium.found()
 pytestmark = pytest.mark.skipif(
@@ -31,7 +32,7 @@ PNG = bytes.fromhex(
 @pytest.fixture
 def house() -> House:
     with_picture = dataclasses.replace(PAPERS[0], files=(FILE, PICTURE))
-    made = furnished(papers=(with_picture, PAPERS[1]))
+    made = furnished(papers=(with_picture, PAPERS[1]), form_key=KEY, procedure_code=CODE)
     lines = tuple(dataclasses.replace(LINE, id=f"dos-{at}") for at in (1, 2, 3))
     made.rpc.answer(dossiers.list_agency_dossiers, dossiers.DossierPage(items=lines))
     leave = dossiers.FileGrant(object_key="k", name="ảnh.png", media_type="image/png", size=len(PNG), sha256=HASH)
@@ -119,6 +120,24 @@ def test_a_pdf_is_shown_beside_the_form_when_it_is_looked_at_and_not_before(page
     page.until(f"{FRAME}.contentDocument === null || {FRAME}.contentDocument.contentType === 'application/pdf'")
     assert len(house.rpc.calls_of(dossiers.get_file)) == 1
     assert page.complaints == []
+
+
+BESIDE = """
+(() => {
+  const frame = document.querySelector(".preview.pdf iframe").getBoundingClientRect();
+  const told = document.querySelector("#noi-dung-khai").getBoundingClientRect();
+  const beside = frame.right <= told.left && told.top < frame.bottom && frame.top < told.bottom;
+  return [beside, frame.width >= 400, told.width >= 400, document.documentElement.scrollWidth <= innerWidth].join();
+})()
+"""
+
+
+@pytest.mark.parametrize("width", [1200, 1500])
+def test_an_open_pdf_and_what_was_declared_stand_side_by_side(page: chromium.Page, house: House, width: int) -> None:
+    page.send("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
+    unfolded(page, house)
+
+    assert page.run(BESIDE) == "true,true,true,true"
 
 
 def test_another_site_cannot_frame_the_file_nor_the_page_that_shows_it(page: chromium.Page, house: House) -> None:

@@ -260,7 +260,7 @@ def test_the_page_that_shows_a_pdf_may_frame_our_own_addresses_and_be_framed_by_
     page = get(house, "/can-bo/ho-so/dos-1")
 
     policy = page.headers["Content-Security-Policy"]
-    assert 'src="/can-bo/ho-so/dos-1/xem/fil-1"' in page.text
+    assert 'src="/can-bo/ho-so/dos-1/xem/fil-1#navpanes=0&amp;view=FitH"' in page.text
     assert policy.endswith("; frame-src 'self'")
     assert "frame-ancestors 'none'" in policy
     assert "frame-src" not in get(house, "/can-bo").headers["Content-Security-Policy"]
