@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 from gateway import files
 from gateway.api.dossiers import FILE_ERRORS, upload
 from gateway.api.security import FRESH, NEEDS_PROOF
+from gateway.flows import delegating
 from gateway.routing import Area, Auth, Download, Upload, Words
 from gateway.visits import Visit
 from services.accounts import contract as accounts
@@ -101,7 +102,9 @@ area.passes(
         "Use the access_token of the answer; an empty principal_id makes you yourself again.",
     ),
 )
-area.passes(
+
+
+@area.route(
     "POST",
     "/api/v1/me/delegations",
     accounts.offer_delegation,
@@ -111,6 +114,11 @@ area.passes(
     errors=FRESH,
     notes=NEEDS_PROOF,
 )
+def offer_delegation(visit: Visit) -> Response:
+    """Offer it for procedures that there are."""
+    return visit.answer(delegating.offer(visit, visit.ask(), key=visit.key))
+
+
 area.passes(
     "GET",
     "/api/v1/me/delegations",

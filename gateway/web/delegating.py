@@ -14,7 +14,7 @@ from chassis.ids import new_id
 from chassis.objects import Stored
 from chassis.records import Rule, load, record
 from gateway import files
-from gateway.flows import browsing
+from gateway.flows import browsing, delegating
 from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import HANOI, day, here
 from gateway.routing import Area, Auth, Upload, Words
@@ -90,12 +90,11 @@ def offer(visit: Visit) -> Response:
         "valid_from": form.valid_from.isoformat(),
         "valid_to": form.valid_to.isoformat(),
     }
-    refused = refusal_of(
-        lambda: visit.send(accounts.offer_delegation, load(accounts.OfferDelegation, asked), key=visit.key or new_id())
-    )
+    key = visit.key or new_id()
+    refused = refusal_of(lambda: delegating.offer(visit, load(accounts.OfferDelegation, asked), key=key))
     if refused is not None:
         filled, said = refused_form(filled, refused, visit.language)
-        return _page(visit, filled, status=refused.status, said=said)
+        return _page(visit, _of_one_field(filled), status=refused.status, said=said)
     return redirect(here(AT, visit.language, da="uy-quyen"), 303)
 
 
@@ -167,6 +166,16 @@ def _named(cls: type[T], **given: object) -> T:
         return load(cls, given)
     except Invalid:
         raise ADDRESS_UNKNOWN() from None
+
+
+def _of_one_field(filled: Filled) -> Filled:
+    """What is wrong with single codes, beside the one field in which all are written."""
+    wrong: dict[str, str] = {}
+    for name, sentence in filled.wrong.items():
+        field = "procedures" if name.startswith("procedures/") else name
+        said = wrong.get(field, "")
+        wrong[field] = said if sentence in said else f"{said} {sentence}".strip()
+    return Filled(filled.values, wrong)
 
 
 def names_of(visit: Visit, delegations: Iterable[accounts.DelegationView]) -> dict[str, str]:

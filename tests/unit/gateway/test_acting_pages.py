@@ -295,9 +295,27 @@ def test_somebody_elses_organisation_is_not_found(house: House) -> None:
     assert house.client.get("/ca-nhan/to-chuc/" + "x" * 90, headers=HTML).status_code == 404
 
 
+WITHDRAWN = "1.000001"
+
+
+def with_catalogue(house: House, *known: str) -> None:
+    """The catalogue has these procedures and no others."""
+
+    def found(asked: catalog.GetProcedure) -> Any:
+        if asked.code == WITHDRAWN:
+            raise catalog.PROCEDURE_WITHDRAWN(code=asked.code, since="2026-01-01", reason="đã thay thế")
+        if asked.code not in known:
+            raise catalog.PROCEDURE_NOT_FOUND(code=asked.code)
+        return dataclasses.replace(a_procedure(), code=asked.code)
+
+    house.rpc.answer(catalog.get_revision, catalog.Revision(revision=1, changed_at=NOON))
+    house.rpc.answer(catalog.get_procedure, found)
+
+
 def test_a_delegation_is_offered_with_days_as_people_write_them(house: House) -> None:
     given = house.rpc.answers[accounts.list_delegations.address].given[0]
     house.rpc.answer(accounts.offer_delegation, given)
+    with_catalogue(house, "2.000635", "1.001193")
     typed = {"delegate_identity_number": "001090000002", "valid_from": "1/12/2026", "valid_to": "31/12/2026"}
 
     done = press(
@@ -310,6 +328,51 @@ def test_a_delegation_is_offered_with_days_as_people_write_them(house: House) ->
     assert asked.request.valid_from == dt.date(2026, 12, 1)
     assert asked.request.procedures == ("2.000635", "1.001193")
     assert asked.key
+
+
+OFFERED = {"delegate_identity_number": "001090000002", "valid_from": "01/12/2026", "valid_to": "31/12/2026"}
+
+
+def test_a_delegation_for_procedures_that_there_are_not_is_refused_beside_the_field(house: House) -> None:
+    with_catalogue(house, "2.000635")
+    codes = "2.000635, 9.999999, abc"
+
+    page = press(house, "/ca-nhan/uy-quyen", "/ca-nhan/uy-quyen", **OFFERED, scope="some", procedures=codes)
+
+    assert page.status_code == 422
+    [beside] = re.findall(r'id="procedures-wrong">([^<]*)<', page.text)
+    assert "Không có thủ tục mã 9.999999" in beside
+    assert "Không có thủ tục mã abc" in beside
+    assert "2.000635" not in beside
+    assert f'value="{codes}"' in page.text
+    assert '"#procedures/' not in page.text
+    assert house.rpc.calls_of(accounts.offer_delegation) == []
+
+
+def test_a_delegation_for_some_procedures_waits_for_the_catalogue_and_keeps_what_was_typed(house: House) -> None:
+    with_catalogue(house)
+    house.rpc.answer(catalog.get_procedure, SERVICE_AWAY())
+
+    page = press(house, "/ca-nhan/uy-quyen", "/ca-nhan/uy-quyen", **OFFERED, scope="some", procedures="2.000635")
+
+    assert page.status_code == 503
+    assert 'value="31/12/2026"' in page.text
+    assert house.rpc.calls_of(accounts.offer_delegation) == []
+
+
+@pytest.mark.parametrize(("code", "status"), [("2.000635", 201), (WITHDRAWN, 201), ("9.999999", 422)])
+def test_the_api_takes_delegations_for_the_same_procedures_as_the_page(house: House, code: str, status: int) -> None:
+    given = house.rpc.answers[accounts.list_delegations.address].given[0]
+    house.rpc.answer(accounts.offer_delegation, given)
+    with_catalogue(house, "2.000635")
+    asked = {"delegate_identity_number": "001090000002", "valid_from": "2026-12-01", "valid_to": "2026-12-31"}
+    headers = {"Authorization": "Bearer an", "Idempotency-Key": "offer-1"}
+
+    answer = house.client.post("/api/v1/me/delegations", json=asked | {"procedures": [code]}, headers=headers)
+
+    assert answer.status_code == status
+    assert len(house.rpc.calls_of(accounts.offer_delegation)) == (status == 201)
+    assert [one["pointer"] for one in answer.json.get("errors", [])] == ["/procedures/0"] * (status == 422)
 
 
 def test_a_delegation_for_some_procedures_names_one_and_for_all_none(house: House) -> None:
