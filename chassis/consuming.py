@@ -45,6 +45,17 @@ def raw(message: Any) -> bytes:
     return body.encode() if isinstance(body, str) else bytes(body)
 
 
+def _consume(consumer: Any, prefetch: int | None, **terms: Any) -> None:
+    """Begin to consume with a bound of its own on what may be unsettled.
+
+    The broker gives a consumer the bound that was told last before it began. Told for all of them first, as nameko
+    does, all would have that of whichever came last: a service could then work on one request at a time, since dead
+    letters come one by one.
+    """
+    consumer.qos(prefetch_count=prefetch)
+    type(consumer).consume(consumer, **terms)
+
+
 class Consuming(QueueConsumer):
     """nameko's shared consumer, draining and prompt (see the module)."""
 
@@ -146,7 +157,7 @@ class Consuming(QueueConsumer):
             consumer = consumer_cls(queues=[provider.queue], accept=self.accept, no_ack=unacknowledged)
             consumer.on_message = partial(self._decode, provider)
             consumer.on_decode_error = partial(self._undecodable, provider)
-            consumer.qos(prefetch_count=getattr(provider, "prefetch", self.prefetch_count))
+            consumer.consume = partial(_consume, consumer, getattr(provider, "prefetch", self.prefetch_count))
             self._consumers[provider] = consumer
             made.append(consumer)
         return made
