@@ -16,10 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-import sqlalchemy as sa
-
 from benchmarks.dossiers import world
-from benchmarks.dossiers.backend import Backend
+from benchmarks.dossiers.backend import Backend, Explaining, lists_explained
 from benchmarks.dossiers.stage import Asking, Stage, at, at_once, stage
 from chassis.database import make_engine
 from services.dossiers.contract import Queue
@@ -64,25 +62,6 @@ LISTS: Final[dict[str, List]] = {
 }
 
 
-class Explained:
-    """A connection that explains what is executed through it, and counts the pages that were touched."""
-
-    def __init__(self, db: sa.Connection) -> None:
-        self._db = db
-        self.pages = 0
-
-    def execute(self, statement: Any, values: Any = None) -> Any:
-        made = statement.compile(dialect=self._db.dialect)
-        found = self._db.exec_driver_sql(
-            f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {made}", {**made.params, **(values or {})}
-        ).scalar_one()[0]
-        self.pages = found["Plan"]["Shared Hit Blocks"] + found["Plan"]["Shared Read Blocks"]
-        return self._db.execute(statement, values)
-
-    def scalars(self, statement: Any, values: Any = None) -> Any:
-        return self.execute(statement, values).scalars()
-
-
 def in_the_database(urls: list[str]) -> float:
     """The largest growth of the time that a list takes, each at its best."""
     engines = [make_engine(url, name="benchmark", pool_size=1) for url in urls]
@@ -94,8 +73,9 @@ def in_the_database(urls: list[str]) -> float:
             for which, engine in enumerate(engines):
                 with engine.connect() as connection:
                     if not turn:
-                        explained = Explained(connection)
-                        asked(explained)
+                        explained = Explaining(connection)
+                        with lists_explained():
+                            asked(explained)
                         pages[which] = explained.pages
                     backend = Backend(connection)
                     before = backend.worked()

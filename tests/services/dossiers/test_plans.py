@@ -14,9 +14,8 @@ import pytest
 import sqlalchemy as sa
 
 from benchmarks.dossiers import world
+from benchmarks.dossiers.backend import Explaining, lists_explained
 from benchmarks.dossiers.filling import fill, ready_to_file, scene_of, settle
-from chassis import statements
-from chassis.statements import Prepared
 from chassis.storage import Storage
 from chassis.testing import fresh_storage
 from services.dossiers import verify_history
@@ -52,36 +51,14 @@ def many(keys_dir: Path) -> Iterator[Storage]:
 
 
 @pytest.fixture(autouse=True)
-def explained(monkeypatch: pytest.MonkeyPatch) -> None:
+def explained() -> Iterator[None]:
     """What lists ask goes over the connection that explains it."""
-    monkeypatch.setattr(queues, "ask", lambda db, statement, values: db.ask(statement, values))
+    with lists_explained():
+        yield
 
 
-class Explaining:
-    """A connection that keeps the plan, with what was read, of the last statement that was executed through it."""
-
-    def __init__(self, db: sa.Connection) -> None:
-        self._db = db
-        self.plan: dict[str, Any] = {}
-
-    def execute(self, statement: Any, values: Any = None) -> Any:
-        made = statement.compile(dialect=self._db.dialect)
-        explained = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + str(made)
-        self.plan = self._db.exec_driver_sql(explained, made.construct_params(values)).scalar_one()[0]["Plan"]
-        return self._db.execute(statement, values)
-
-    def ask(self, statement: Prepared, values: Any) -> Any:
-        """The plan is that which the server has settled on, after the five times that it plans for the values."""
-        for _ in range(6):
-            found = statements.ask(self._db, statement, values)
-        text, said = statement.written(self._db.dialect, statements._known(self._db), values, "")
-        assert text.startswith("EXECUTE ")
-        explained = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + text
-        self.plan = self._db.exec_driver_sql(explained, said).scalar_one()[0]["Plan"]
-        return found
-
-    def scalars(self, statement: Any, values: Any = None) -> Any:
-        return self.execute(statement, values).scalars()
+class Explained(Explaining):
+    """A connection whose last plan can be looked through."""
 
     def scans(self) -> Iterator[dict[str, Any]]:
         """Every node that reads the dossiers."""
@@ -182,7 +159,7 @@ def test_a_count_of_the_board_reads_as_far_as_it_counts(
 
 def reads_its_share(many: Storage, asked: List, index: str) -> Any:
     with many.engine.connect() as connection:
-        db = Explaining(connection)
+        db = Explained(connection)
         found = asked(db)
         scans = list(db.scans())
 
@@ -200,7 +177,7 @@ def reads_its_share(many: Storage, asked: List, index: str) -> Any:
 def test_a_cursor_costs_no_more_than_the_first_page(many: Storage) -> None:
     wanted, cursor, spent = QUEUES[Queue.PROCESSING], "", []
     with many.engine.connect() as connection:
-        db: Any = Explaining(connection)
+        db: Any = Explained(connection)
         for _ in range(40):
             _, cursor = queues.page(db, BIG, wanted, cursor, LIMIT)
             spent.append(db.plan["Shared Hit Blocks"] + db.plan["Shared Read Blocks"])
