@@ -128,10 +128,12 @@ def renew_lines(db: sa.Connection, code: str) -> None:
 
 def under(db: sa.Connection, code: str) -> frozenset[str]:
     """An agency and those under it."""
-    return frozenset(db.scalars(_under, {"of": code})) | {code}
+    return frozenset(ask(db, _under, {"of": code}).scalars()) | {code}
 
 
-_under: Final = sa.select(agency_lines.c.agency_code).where(agency_lines.c.superior_code == sa.bindparam("of"))
+_under: Final = Prepared(
+    sa.select(agency_lines.c.agency_code).where(agency_lines.c.superior_code == sa.bindparam("of"))
+)
 
 
 def agency(db: sa.Connection, code: str) -> Row | None:

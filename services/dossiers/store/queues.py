@@ -116,15 +116,11 @@ def page(
     if cursor:
         at, last = cursors.read(cursor, wanted.order, 2)
         values |= {"after": cursors.moment(at), "after_id": last}
-    if wanted.held_by:
-        theirs = _merged(_held(reach, wanted, [*_after(wanted, bool(cursor)), *wanted.conditions()]))
-        rows = db.execute(theirs, values).all()
-    else:
-        given, scopes = reaching.scopes_of(reach, wanted.procedure_code)
-        if not scopes:
-            return [], ""
-        values |= given
-        rows = ask(db, _listing(wanted.shape(), scopes, bool(cursor)), values).all()
+    given, scopes = reaching.scopes_of(reach, wanted.procedure_code)
+    if not scopes:
+        return [], ""
+    listing = _holding if wanted.held_by else _listing
+    rows = ask(db, listing(wanted.shape(), scopes, bool(cursor)), {**values, **given}).all()
     ends = rows[limit - 1] if len(rows) > limit else None
     if ends is None:
         return rows, ""
@@ -187,13 +183,15 @@ def _naming(scopes: tuple[str, ...], goes_on: bool) -> Prepared:
     return Prepared(_merged(branches))
 
 
-def _held(reach: Collection[Reach], wanted: Wanted, more: list[Condition]) -> list[sa.Select[Any]]:
+@lru_cache(maxsize=256)
+def _holding(shape: Wanted, scopes: tuple[str, ...], goes_on: bool) -> Prepared:
     """What one officer holds: by their own index, so that few dossiers of theirs are found among any number."""
-    there = sa.or_(sa.false(), *(reached(one, wanted.procedure_code) for one in reach))
+    there = sa.or_(sa.false(), *(reaching.Scope(kind).holds() for kind in scopes))
+    more = [*_after(shape, goes_on), *shape.conditions()]
     branches = []
-    for part in wanted.parts:
+    for part in shape.parts:
         states = _of(part.states or (State.RECEIVED, State.PROCESSING))
-        key = wanted.key.label("key")
+        key = shape.key.label("key")
         inner = sa.select(_d.id, key).where(
             _d.processor_id == reaching.given("held_by", sa.Text),
             _d.processor_id != "",
@@ -205,7 +203,7 @@ def _held(reach: Collection[Reach], wanted: Wanted, more: list[Condition]) -> li
         found = inner.order_by(key, _d.id).limit(reaching.given("most", sa.Integer)).lateral("found")
         joined = states.join(found, sa.true())
         branches.append(sa.select(found.c.id, found.c.key).select_from(joined))
-    return branches
+    return Prepared(_merged(branches))
 
 
 def reached(reach: Reach, procedure_code: str) -> Condition:

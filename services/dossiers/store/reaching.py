@@ -40,6 +40,13 @@ class Scope:
         if self.is_of_procedures:
             yield _d.procedure_code == self.relation.c.procedure
 
+    def holds(self) -> sa.ColumnElement[bool]:
+        """Whether a dossier that was found another way is within it."""
+        here = sa.or_(_d.agency_code == self.relation.c.agency, _d.desk_code == self.relation.c.agency)
+        if self.is_of_procedures:
+            here = sa.and_(here, _d.procedure_code == self.relation.c.procedure)
+        return sa.exists(sa.select(sa.literal_column("1")).select_from(self.relation).where(here))
+
 
 def scopes_of(reach: Collection[Reach], procedure_code: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     """What is within reach, each once: whole agencies, and those that a role reaches for some procedures; as the values
