@@ -36,19 +36,24 @@ def let_frame(response: Response, *, bank: str = "") -> None:
 
 def harden(response: Response, *, secure: bool, bank: str = "") -> None:
     """Set what is not set yet; ``bank`` is the origin that a payment form may lead to."""
-    headers = response.headers
     is_page = response.mimetype == "text/html"
     policy = PAGE_POLICY.format(forms=f" {bank}" if bank else "") if is_page else DATA_POLICY
-    headers.setdefault("Content-Security-Policy", policy)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Cache-Control", REUSE[Reuse.NEVER])
-    if is_page:
-        headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=(), payment=()")
-    if secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+    given = {name.lower() for name, _ in response.headers}
+    wanted = (("Content-Security-Policy", policy), *_ALWAYS, *(_PAGES if is_page else ()), *(_SECURE if secure else ()))
+    for name, value in wanted:
+        if name.lower() not in given:
+            response.headers.add(name, value)
+
+
+_ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cache-Control", REUSE[Reuse.NEVER]),
+)
+_PAGES = (("Permissions-Policy", "geolocation=(), camera=(), microphone=(), payment=()"),)
+_SECURE = (("Strict-Transport-Security", "max-age=63072000; includeSubDomains"),)
 
 
 def pack(response: Response, request: Request) -> None:

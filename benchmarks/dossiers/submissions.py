@@ -1,10 +1,10 @@
 """Filing dossiers: ``python -m benchmarks.dossiers.submissions DOSSIERS_URL`` with ``MOTCUA_KEYS_DIR``.
 
-The database was filled by `benchmarks.dossiers.filling`, with those keys. The whole portal runs; drafts with all their
-papers wait, of different people at different communes, and sixteen clients file them over HTTP. Beside it, rounds in
-turn, sixteen threads commit a transaction of as many statements on as many rows, through psycopg2 alone: no HTTP,
-no broker, no signature, no check of what is filed. What each program spends is told for one filing, until every other
-service has heard of the last.
+The database was filled by `benchmarks.dossiers.filling`, with those keys. The whole portal runs, a process for each
+service unless told otherwise; drafts with all their papers wait, of different people at different communes, and clients
+file them over HTTP. Beside it, rounds in turn, as many threads commit a transaction of as many statements on as many
+rows, through psycopg2 alone: no HTTP, no broker, no signature, no check of what is filed. What each program spends is
+told for one filing, until every other service has heard of the last.
 """
 
 import argparse
@@ -109,11 +109,11 @@ def caught_up(engine: sa.Engine) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Filing dossiers beside bare transactions.")
     parser.add_argument("url")
-    parser.add_argument("--clients", type=int, default=16)
-    parser.add_argument("--each", type=int, default=25, help="filings of a client in a round")
+    parser.add_argument("--clients", type=int, default=6)
+    parser.add_argument("--each", type=int, default=100, help="filings of a client in a round")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--services", type=int, default=2)
-    parser.add_argument("--gateways", type=int, default=2)
+    parser.add_argument("--services", type=int, default=1)
+    parser.add_argument("--gateways", type=int, default=1)
     chosen = parser.parse_args()
     place: Final = Path(os.environ["MOTCUA_KEYS_DIR"])
     engine = make_engine(chosen.url, name="benchmark", pool_size=2)
