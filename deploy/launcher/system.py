@@ -23,6 +23,8 @@ from deploy.launcher.progress import Problem, Progress, together
 from deploy.launcher.state import READY, STARTING, STOPPING, State, entries
 
 KEPT_LOGS = 3
+READY_WITHIN = 180.0
+"""Seconds that a program gets to be ready: a machine that is busy otherwise is slow. One that ends is told sooner."""
 MOST_OF_ONE = 20
 BASE = ("epmd", "broker", "postgres")
 """What the services stand on, in the order in which it may be stopped from the end."""
@@ -81,7 +83,7 @@ class System:
             kept = [self._keep(self.program(service, 1)) for service in rooms.TARGETS]
             for keeper in kept:
                 step.note(f"waiting for {keeper.name}")
-                keeper.wait_ready(60, self.stopping.is_set)
+                keeper.wait_ready(READY_WITHIN, self.stopping.is_set)
         self._server = control.Server(control.socket_path(self.places.state), self.command)
         self.state.write(phase=READY, socket=str(self._server.path), address=self.address)
 
@@ -158,7 +160,7 @@ class System:
             raise Problem(f"There is no {service} here. There are: {names}.")
         for keeper in found:
             keeper.restart()
-            keeper.wait_ready(60, self.stopping.is_set)
+            keeper.wait_ready(READY_WITHIN, self.stopping.is_set)
         return f"{service} was restarted and is ready."
 
     def scale(self, service: str, number: int) -> str:
@@ -174,7 +176,7 @@ class System:
             keeper.stop()
         added = [self._keep(self.program(service, n)) for n in range(len(present) + 1, number + 1)]
         for keeper in added:
-            keeper.wait_ready(60, self.stopping.is_set)
+            keeper.wait_ready(READY_WITHIN, self.stopping.is_set)
         return f"{service} runs in {number} process{'es' if number > 1 else ''}."
 
     def processes_of(self, service: str) -> list[Keeper]:
