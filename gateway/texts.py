@@ -6,6 +6,7 @@ here falls back to a declared error of the same code, then to a general sentence
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from chassis.errors import FieldProblem, declared_errors
 from chassis.spoken import Spoken
@@ -171,6 +172,12 @@ NAMED_SENTENCES: Mapping[str, tuple[str, str]] = {
 }
 """What is the right form of a field, by the name that it has on every page."""
 
+FILE_NAME_LONG: Final = (
+    "Tên tệp dài quá {max} ký tự; xin đổi tên tệp cho ngắn lại rồi gửi lại.",
+    "The file's name is longer than {max} characters; please rename the file and send it again.",
+)
+"""Nobody types the name of a file into a page, so it is never to be filled in."""
+
 
 def person_sentence(problem: FieldProblem, language: str) -> str:
     """The sentence beside a field of a page: what is wrong and what to do, with the real bounds, in nobody's jargon."""
@@ -178,6 +185,8 @@ def person_sentence(problem: FieldProblem, language: str) -> str:
     code, name = problem.code, problem.pointer.rpartition("/")[2]
     if code in ("wrong-form", "wrong-length") and name in NAMED_SENTENCES and _is_form(problem):
         return NAMED_SENTENCES[name][english]
+    if code == "wrong-length" and name == "file_name":
+        return FILE_NAME_LONG[english].format(max=problem.params.get("max", 200))
     if code in ("out-of-range", "wrong-length"):
         return _bounds(problem, language)
     if code in PERSON_SENTENCES:

@@ -195,6 +195,36 @@ def test_the_desk_shows_the_copies_of_the_form_where_the_dossier_is_received() -
     assert re.search(r'name="fee:p"[^>]* value="2"', get(house, "/can-bo/ho-so/desk").text)
 
 
+# A result that is returned online has to be there
+
+
+@pytest.mark.parametrize(("act", "key"), [("propose_decision", "trinh"), ("decide_dossier", "phe-duyet")])
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({}, '<a href="#viec-ket-qua">đính kèm tệp PDF đã ký số'),
+        ({"attaches": False}, "Người xử lý hoặc người phê duyệt đính kèm"),
+        ({"return_way": dossiers.ReturnWay.DESK}, ""),
+        ({"result": FILE}, ""),
+    ],
+    ids=["who attaches it", "who does not", "not online", "it is there"],
+)
+def test_who_proposes_or_decides_is_warned_that_the_result_to_be_returned_online_is_missing(
+    act: str, key: str, facts: dict[str, Any], said: str
+) -> None:
+    known = {"return_way": dossiers.ReturnWay.ONLINE, **facts}
+    actions = (act, "attach_result") if known.pop("attaches", True) else (act,)
+    house = at_work("binh")
+    seen = a_dossier(id="desk", code="H27.30.12-261124-0001", state=4, actions=actions, **known)
+    house.rpc.answer(dossiers.get_dossier, seen)
+
+    page = get(house, "/can-bo/ho-so/desk").text
+    form = page.partition(f'id="viec-{key}"')[2].partition("</form>")[0]
+
+    assert "Chưa có tệp kết quả" in form if said else "Chưa có tệp kết quả" not in page
+    assert said in form
+
+
 # Files beside the form
 
 

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from chassis.errors import INVALID_REQUEST, FieldProblem
 from services.dossiers import contract as dossiers
 from tests.browser import counter
-from tests.browser.portal import furnished
+from tests.browser.portal import PAPERS, furnished
 from tests.unit.gateway.builders import HASH, a_dossier
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.office_worker import HTML, at_work, get
@@ -114,3 +114,23 @@ def test_a_part_in_which_nothing_is_filled_in_says_so_and_shows_no_empty_names()
     assert "Chưa điền mục nào ở phần này." in empty
     assert "part-name" not in empty
     assert "<dd>2" in filled
+
+
+@pytest.mark.parametrize(
+    ("papers", "said"),
+    [
+        ((), "Thủ tục này không cần giấy tờ kèm theo."),
+        (
+            (dossiers.PaperView(key="giay-2", name="Giấy tờ cư trú", required=False, originals=0, copies=1),),
+            "Không có giấy tờ nào kèm theo",
+        ),
+    ],
+    ids=["none asked for", "none given"],
+)
+def test_where_no_paper_goes_with_it_the_last_step_says_so(papers: tuple[dossiers.PaperView, ...], said: str) -> None:
+    house = a_house_with("an", a_draft("an", return_way=dossiers.ReturnWay.DESK, papers=papers))
+
+    page = get(house, "/ho-so/dos-1/kiem-tra").text
+
+    assert said in page.partition("Giấy tờ kèm theo</h2>")[2].partition("</section>")[0]
+    assert said not in get(a_house_with("an", a_draft("an", papers=PAPERS)), "/ho-so/dos-1/kiem-tra").text

@@ -1,5 +1,7 @@
 """Pages of who watches over an agency and administers it: asked is what was typed, and nothing typed is lost."""
 
+import dataclasses
+import re
 from typing import Any
 
 import pytest
@@ -28,6 +30,15 @@ def test_a_bounded_count_says_that_there_is_more(house: House) -> None:
 
     assert "<b>100+</b>" in page
     assert "300 hồ sơ gấp nhất" in page
+
+
+def test_nothing_late_is_calm_and_something_late_is_not(house: House) -> None:
+    late = re.compile(r'<li class="(\w+)"><a href="[^"]*xem=late[^"]*"><b>([^<]+)</b>')
+    assert late.findall(get(house, BOARD).text) == [("alarm", "100+")]
+
+    house.rpc.answer(dossiers.get_board, dataclasses.replace(office.BOARD, late=0, late_more=False))
+
+    assert late.findall(get(house, BOARD).text) == [("calm", "0")]
 
 
 def test_the_chosen_dossiers_are_given_with_the_versions_that_were_seen(house: House) -> None:

@@ -106,6 +106,13 @@ BOUNDS = {
 }
 
 
+def test_a_name_of_a_file_that_is_too_long_is_called_so() -> None:
+    problem = FieldProblem("/file_name", "wrong-length", {"min": "1", "max": "200"})
+
+    assert person_sentence(problem, "vi").startswith("Tên tệp dài quá 200 ký tự")
+    assert person_sentence(problem, "en").startswith("The file's name is longer than 200 characters")
+
+
 @pytest.mark.parametrize(("bound", "said"), BOUNDS.items())
 def test_bounds_are_said_as_they_are(bound: tuple[str, Any, Any], said: tuple[str, str]) -> None:
     code, low, high = bound
