@@ -85,9 +85,9 @@ def test_a_form_beyond_what_the_server_takes_is_refused_in_a_page_and_to_program
     past_the_server = {"motcua.too_large": BODY_TOO_LARGE(limit=1_000_000)}
 
     page = house.client.post(f"/ho-so/dos-1/nop{query}", headers=HTML, environ_overrides=past_the_server)
-    answer = house.client.post("/api/v1/session", environ_overrides=past_the_server)
+    answer = house.client.post("/api/v1/dossiers", environ_overrides=past_the_server)
 
     assert (page.status_code, page.content_type) == (413, "text/html; charset=utf-8")
     assert said in page.text
-    assert answer.status_code in (404, 413)
     assert answer.content_type.startswith("application/problem+json")
+    assert (answer.status_code, answer.json["code"]) == (413, "request.body-too-large")
