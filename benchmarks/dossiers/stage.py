@@ -1,9 +1,10 @@
 """The portal as it is run, on databases for a benchmark: every service, and as many of some as are asked for."""
 
-import http.client
 import json
 import os
 import random
+import re
+import socket
 import statistics
 import sys
 import tempfile
@@ -136,7 +137,7 @@ def _first_answer(port: int, token: str) -> None:
         try:
             if Asking(port, token).get("/api/v1/desk/dossiers?limit=1")[0] == 200:
                 return
-        except (OSError, http.client.HTTPException):
+        except (OSError, ValueError):
             pass
         if time.monotonic() - began > START_WITHIN:
             raise TimeoutError("the portal did not answer")
@@ -144,26 +145,66 @@ def _first_answer(port: int, token: str) -> None:
 
 
 class Asking:
-    """One connection of one person to a gateway."""
+    """One connection of one person to a gateway.
+
+    It speaks no more HTTP than that needs: the standard library's client takes a tenth of what is measured, on the same
+    machine.
+    """
 
     def __init__(self, port: int, token: str) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._port = port
+        self._socket: socket.socket | None = None
+        self._headers = {"Host": f"127.0.0.1:{port}", "Content-Type": "application/json"}
+        self.be(token)
 
     def be(self, token: str) -> None:
         """Ask as somebody else from now on."""
         self._headers["Authorization"] = f"Bearer {token}"
 
     def get(self, target: str) -> tuple[int, bytes]:
-        return self._ask("GET", target, None, {})
+        return self._ask("GET", target, b"", {})
 
     def post(self, target: str, body: Any, key: str) -> tuple[int, bytes]:
         return self._ask("POST", target, json.dumps(body).encode(), {"Idempotency-Key": key})
 
-    def _ask(self, verb: str, target: str, body: bytes | None, more: dict[str, str]) -> tuple[int, bytes]:
-        self._connection.request(verb, target, body, {**self._headers, **more})
-        answer = self._connection.getresponse()
-        return answer.status, answer.read()
+    def _ask(self, verb: str, target: str, body: bytes, more: dict[str, str]) -> tuple[int, bytes]:
+        lines = [f"{name}: {value}" for name, value in {**self._headers, **more}.items()]
+        head = "\r\n".join([f"{verb} {target} HTTP/1.1", *lines, f"Content-Length: {len(body)}", "", ""])
+        whole = head.encode("ascii") + body
+        if self._socket is not None:
+            try:
+                return self._exchanged(whole)
+            except (
+                ConnectionError
+            ):  # it was idle for so long that the gateway closed it; the key makes asking again safe
+                self._socket.close()
+        self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=30)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return self._exchanged(whole)
+
+    def _exchanged(self, asked: bytes) -> tuple[int, bytes]:
+        assert self._socket is not None
+        self._socket.sendall(asked)
+        found = b""
+        while (ends := found.find(b"\r\n\r\n")) < 0:
+            found += self._more()
+        told = _LENGTH.search(found, 0, ends + 2)
+        if told is None:
+            raise ValueError("an answer without a length")
+        answer = found[ends + 4 :]
+        while len(answer) < int(told[1]):
+            answer += self._more()
+        return int(found[9:12]), answer
+
+    def _more(self) -> bytes:
+        assert self._socket is not None
+        piece = self._socket.recv(65_536)
+        if not piece:
+            raise ConnectionResetError("the gateway closed the connection")
+        return piece
+
+
+_LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 
 
 def at_once(clients: Sequence[Callable[[], float]], rounds: int, pause: float = 0.0) -> list[float]:
@@ -176,7 +217,7 @@ def at_once(clients: Sequence[Callable[[], float]], rounds: int, pause: float = 
             for _ in range(rounds):
                 waits.append(ask())
                 time.sleep(pause * random.uniform(0.5, 1.5))
-        except (OSError, http.client.HTTPException) as wrong:
+        except (OSError, ValueError) as wrong:
             failed.append(wrong)
 
     threads = [threading.Thread(target=go_on, args=(ask,)) for ask in clients]
