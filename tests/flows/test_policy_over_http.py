@@ -50,6 +50,8 @@ BEYOND_REACH: Final = "subscription.out-of-scope"
 """What somebody hears who names an agency that is not theirs to manage: a refusal, though it is a 422."""
 NO_MANDATE: Final = "dossier.mandate-not-found"
 """Who hears this has passed the policy: the dossier was filed by its owner."""
+NOT_ANCHORED: Final = "history.not-anchored"
+"""Who hears this has passed the policy: the history is younger than the last anchor."""
 NOT_FRESH: Final = "session.step-up-needed"
 """Who hears this has passed the policy, and lacks a fresh proof."""
 REAL: Final = frozenset({"dossier_id", "file_id", "obligation_id"})
@@ -161,7 +163,7 @@ class Addresses:
             return SIGN_IN if code == ASKED_TO_SIGN_IN or not answer.content else YES
         if answer.status_code == 403 or code == BEYOND_REACH:
             return YES if code == NOT_FRESH else FORBIDDEN
-        if code == NO_MANDATE:
+        if code in (NO_MANDATE, NOT_ANCHORED):
             return YES
         # Of payments that do not concern somebody, they hear as of a dossier without any.
         if answer.status_code == 404 or (answer.url.endswith("/payments") and answer.json()["obligations"] == []):
