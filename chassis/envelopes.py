@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Final, Generic, TypeVar
 
 from chassis.contracts import EventType
 from chassis.records import Json, Rule, load, record
@@ -26,6 +26,11 @@ class Event(Generic[Pay]):
     late: bool = False
 
 
+LAST_VERSION: Final = 2**31 - 2
+"""The last version of which the next can be kept too: one event that no row could hold would hold up those accounted
+for together with it."""
+
+
 @record
 class Envelope:
     """An event on the wire: what is the same for all types, around the payload of its own type."""
@@ -35,7 +40,7 @@ class Envelope:
     source: Annotated[str, Rule(min=1, max=64)]
     aggregate: Annotated[str, Rule(min=1, max=64)]
     aggregate_id: Annotated[str, Rule(min=1, max=128)]
-    version: Annotated[int, Rule(min=1)]
+    version: Annotated[int, Rule(min=1, max=LAST_VERSION)]
     time: dt.datetime
     actor: Annotated[str, Rule(max=100)]
     trace: Annotated[str, Rule(max=64)]

@@ -48,13 +48,7 @@ def save(visit: Visit) -> Response:
     try:
         said = record_form.read(fields, visit.form, BY_HAND)
     except record_form.NotJson as wrong:
-        words = (
-            "Đây chưa phải JSON hợp lệ; chưa lưu gì cả. Hãy sửa rồi lưu lại.",
-            "This is not valid JSON; nothing was saved. Please correct it and save again.",
-        )
-        return _page(
-            visit, view, as_typed(fields, visit.form, BY_HAND), 422, {f"/{wrong.name}": words[visit.language == "en"]}
-        )
+        return _page(visit, view, as_typed(fields, visit.form, BY_HAND), 422, wrong.told(visit.language))
     rest = {name: value for name, value in view.content.items() if name not in {field.name for field in fields}}
     asked = {
         "edition_id": view.id,

@@ -124,12 +124,7 @@ def _saved(visit: Visit) -> Response:
     try:
         said = record_form.read(fields, visit.form, BY_HAND)
     except record_form.NotJson as wrong:
-        words = (
-            "Đây chưa phải JSON hợp lệ; chưa lưu gì cả. Hãy sửa rồi lưu lại.",
-            "This is not valid JSON; nothing was saved. Please correct it and save again.",
-        )
-        told = {f"/{wrong.name}": words[visit.language == "en"]}
-        return _page(visit, as_typed(fields, visit.form, BY_HAND), 422, told)
+        return _page(visit, as_typed(fields, visit.form, BY_HAND), 422, wrong.told(visit.language))
     thing = _changed(place, fields, said)
     if place.inside:
         thing[place.inside] = arranged(place.children, visit.form)

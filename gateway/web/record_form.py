@@ -94,6 +94,12 @@ class NotJson(ValueError):
         super().__init__(name)
         self.name = name
 
+    def told(self, language: str) -> dict[str, str]:
+        """What to say beside the field."""
+        vi = "Đây chưa phải JSON hợp lệ; chưa lưu gì cả. Hãy sửa rồi lưu lại."
+        en = "This is not valid JSON; nothing was saved. Please correct it and save again."
+        return {f"/{self.name}": en if language == "en" else vi}
+
 
 @functools.cache
 def fields_of(cls: type, by_hand: Collection[type] = ()) -> tuple[Field, ...]:

@@ -259,6 +259,12 @@ def test_what_cannot_be_understood_is_parked_as_dead_at_once(consumer, body, rea
     assert consumer.inbox.receive(message(2) if b'"version"' in body else message(1)) is Outcome.HANDLED
 
 
+def test_a_version_that_no_row_can_hold_is_no_event_and_holds_up_nobody(consumer):
+    for version in (2**31 - 1, 2**40):
+        assert consumer.inbox.receive(message(version, kind="other", piece="far")) is Outcome.DEAD
+    assert consumer.inbox.receive(message(1)) is Outcome.HANDLED
+
+
 def test_a_field_that_a_newer_release_added_is_left_out_not_refused(consumer):
     assert consumer.inbox.receive(message(1, payload={"to": 7, "colour": "red"})) is Outcome.HANDLED
     assert consumer.noted() == [7]
