@@ -13,12 +13,26 @@ import select
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+SILENT_FOR = 90
+"""Seconds without a word after which the browser is taken for stuck; beside other tests it starts slowly."""
+OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--remote-debugging-pipe",
+)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
 DESK = {"width": 1200, "height": 900, "deviceScaleFactor": 1, "mobile": False}
@@ -70,7 +84,7 @@ class Browser:
 
     def _hear(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
-            ready, _, _ = select.select([self._in], [], [], 30)
+            ready, _, _ = select.select([self._in], [], [], SILENT_FOR)
             assert ready, "the browser does not answer"
             read = os.read(self._in, 65536)
             assert read, "the browser has gone"
@@ -230,11 +244,15 @@ def _pipe() -> tuple[int, int]:
 
 @contextmanager
 def browser(path: str) -> Iterator[Browser]:
-    """A browser without a page; it ends with the block."""
+    """A browser without a page; it ends with the block.
+
+    Its profile is its own: browsers that share one wait for each other's locks.
+    """
     command_read, command_write = _pipe()
     answer_read, answer_write = _pipe()
 
-    options = ("--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", "about:blank")
+    profile = tempfile.mkdtemp(prefix="motcua-browser-")
+    options = (*OPTIONS, f"--user-data-dir={profile}", "about:blank")
     process = subprocess.Popen(
         [sys.executable, "-c", _WIRED, str(command_read), str(answer_write), path, *options],
         pass_fds=(command_read, answer_write),
@@ -250,6 +268,7 @@ def browser(path: str) -> Iterator[Browser]:
         process.wait(10)
         os.close(command_write)
         os.close(answer_read)
+        shutil.rmtree(profile, ignore_errors=True)
 
 
 @contextmanager
