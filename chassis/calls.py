@@ -2,8 +2,8 @@
 
 nameko's own format: a JSON body ``{"args": [request], "kwargs": {}}`` on the exchange ``nameko-rpc`` with the routing
 key ``service.method``; the reply ``{"result": …, "error": …}`` with the caller's ``correlation_id``. On top of it, in
-headers: the deadline, the caller's passport, the idempotency key and the trace. A reply that was rendered by the
-service says so in a header, which tells its revision (empty: none): who wants its bytes need not read it.
+headers: the deadline, the caller's passport, the idempotency key and the trace. A result that has a revision says it
+in a header of its reply, so that who wants the result's bytes need not read them.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ DEADLINE: Final = "motcua-deadline"
 PASSPORT: Final = "motcua-passport"
 KEY: Final = "motcua-key"
 TRACE: Final = "motcua-trace"
-RENDERED: Final = "motcua-rendered"
+REVISION: Final = "motcua-revision"
 
 _BEFORE: Final = b'{"result":'
 _AFTER: Final = b',"error":null}'
@@ -60,35 +60,33 @@ def read_request(body: object) -> object:
     raise INVALID_REQUEST()
 
 
-def reply_body(result: object, failed: PortalError | None) -> bytes:
-    """A reply; a stock nameko client sees the error's class and code as its own kind of remote error."""
-    error = None
-    if failed is not None:
-        cls = type(failed)
-        error = {
-            "exc_type": cls.__name__,
-            "exc_path": f"{cls.__module__}.{cls.__name__}",
-            "exc_args": [failed.code],
-            "value": failed.code,
-            "problem": failed.to_wire(),
-        }
-    return encode({"result": result, "error": error})
-
-
-def rendered_body(result: bytes) -> bytes:
-    """The reply whose result is this JSON."""
+def reply_body(result: bytes) -> bytes:
+    """A reply whose result is this JSON."""
     return _BEFORE + result + _AFTER
 
 
-def rendered_headers(revision: int | None) -> dict[str, str]:
-    return {RENDERED: "" if revision is None else str(revision)}
+def reply_headers(revision: int | None) -> dict[str, str] | None:
+    return None if revision is None else {REVISION: str(revision)}
 
 
-def read_rendered(body: bytes, headers: Mapping[str, Any]) -> tuple[bytes, int | None] | None:
-    """The JSON of the result and its revision, or None where the reply was not rendered or is an error."""
-    told = headers.get(RENDERED)
-    if told is None or not (body.startswith(_BEFORE) and body.endswith(_AFTER)):
+def refusal_body(failed: PortalError) -> bytes:
+    """Why there is no result; a stock nameko client sees the error's class and code as its own kind of remote error."""
+    cls = type(failed)
+    error = {
+        "exc_type": cls.__name__,
+        "exc_path": f"{cls.__module__}.{cls.__name__}",
+        "exc_args": [failed.code],
+        "value": failed.code,
+        "problem": failed.to_wire(),
+    }
+    return encode({"result": None, "error": error})
+
+
+def result_in(body: bytes, headers: Mapping[str, Any]) -> tuple[bytes, int | None] | None:
+    """The JSON of the result and its revision, unread; None where the reply is an error, or no reply of ours."""
+    if not (body.startswith(_BEFORE) and body.endswith(_AFTER)):
         return None
+    told = headers.get(REVISION)
     return body[len(_BEFORE) : -len(_AFTER)], int(told) if told else None
 
 

@@ -95,6 +95,8 @@ def make_engine(url: str, *, name: str, pool_size: int) -> sa.Engine:
             "lock_timeout": LOCK_TIMEOUT,
             "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION_TIMEOUT,
             "timezone": "UTC",
+            # What is prepared here is planned once, for all values (ADR 54).
+            "plan_cache_mode": "force_generic_plan",
         }.items()
     )
     engine = sa.create_engine(

@@ -25,6 +25,7 @@ Guarantees beyond those of ``chassis.listener``:
 * Every request is logged once, without its query, with trace, route, status and duration.
 """
 
+import contextlib
 import dataclasses
 import functools
 import io
@@ -225,7 +226,7 @@ class HttpServer(WebServer):
         answered = Event()
         self._waiting += 1
         try:
-            with eventlet.Timeout(QUEUE_WITHIN, BUSY(retry_after=2)):
+            with contextlib.nullcontext() if pool.free() > 0 else eventlet.Timeout(QUEUE_WITHIN, BUSY(retry_after=2)):
                 self.container.spawn_worker(
                     self._entry,
                     (request,),

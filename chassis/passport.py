@@ -25,6 +25,7 @@ from chassis.errors import PortalError, Unauthenticated, error
 from chassis.keys import b64, load_ring, unb64
 from chassis.logs import get_log
 from chassis.records import dump, load
+from chassis.wire_json import decode, encode
 
 log = get_log(__name__)
 
@@ -49,13 +50,8 @@ class PassportSigner:
 
     def sign(self, caller: Caller, address: str, body: bytes, expires: float, trace: str = "") -> str:
         """A passport for one call of the method at ``address``; ``expires`` in seconds of the Unix epoch."""
-        payload = json.dumps(
-            {"a": address, "c": _written(caller), "d": _digest(body), "e": round(expires, 3), "t": trace},
-            ensure_ascii=False,
-            separators=(",", ":"),
-            sort_keys=True,
-        )
-        signed = self._prefix + b64(payload.encode("utf-8"))
+        said = {"a": address, "c": _written(caller), "d": _digest(body), "e": round(expires, 3), "t": trace}
+        signed = self._prefix + b64(encode(said))
         return f"{signed}.{b64(self._key.sign(signed.encode('ascii')))}"
 
 
@@ -76,7 +72,7 @@ class PassportVerifier:
             if version != "v1":
                 raise ValueError("version")
             self._keys[kid].verify(unb64(signature), signed.encode("ascii"))
-            payload = json.loads(unb64(coded))
+            payload = decode(unb64(coded))
             if payload["a"] != address:
                 raise ValueError("method")
             if not now <= payload["e"] + LEEWAY:

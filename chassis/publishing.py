@@ -121,14 +121,17 @@ class DirectPublisher:
         *,
         exchange: str,
         routing_key: str,
-        deadline: float,
+        deadline: float | None,
         mandatory: bool = False,
         headers: Mapping[str, Any] | None = None,
         **properties: Any,
     ) -> None:
-        """Hand one message to the socket; raises `PublishFailed` when that is not possible within ``deadline``."""
+        """Hand one message to the socket; raises `PublishFailed` when that is not possible within ``deadline``.
+
+        None: the caller has a timer of its own running, whose `eventlet.Timeout` comes out.
+        """
         try:
-            with eventlet.Timeout(deadline):
+            with contextlib.nullcontext() if deadline is None else eventlet.Timeout(deadline):
                 write = self._write or self._open()
                 message = amqp.Message(
                     body,
@@ -144,6 +147,8 @@ class DirectPublisher:
                 )
         except eventlet.Timeout as late:
             self.close()
+            if deadline is None:
+                raise
             raise PublishFailed(f"the broker took nothing for {deadline:.1f} s") from late
         except GONE as failed:
             self.close()

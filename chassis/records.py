@@ -34,7 +34,9 @@ from chassis.fields import (
     taken_apart,
     wire_name,
 )
-from chassis.straight import Kind, Member, Unusual, Way, reading, writing
+from chassis.straight import Kind, Member, Unusual, Way
+from chassis.straight_reading import reading
+from chassis.straight_writing import writing
 
 __all__ = [
     "MAX_ITEMS",

@@ -26,7 +26,7 @@ from chassis.passport import PassportSigner
 from chassis.providers import Traced
 from chassis.publishing import DirectPublisher, PublishFailed
 from chassis.records import dump, load
-from chassis.rendered import Rendered, render
+from chassis.rendered import Rendered, written
 from chassis.settings import ServiceSettings, need, settings_of
 
 Req = TypeVar("Req")
@@ -120,7 +120,7 @@ class Remote:
         timeout: float | None = None,
         trace: str = "",
     ) -> Rendered[Rep]:
-        """As `call`, with the reply as JSON: that which the service rendered, unread, else rendered here."""
+        """As `call`, with the reply as JSON, as the service wrote it and unread (see `chassis.rendered`)."""
         return self._ask(method, _taken, request, caller, "", timeout, trace)
 
     def _ask(
@@ -165,7 +165,7 @@ class Remote:
                 correlation_id=correlation_id,
                 expiration=str(max(1, int(timeout * 1000))),
                 headers=calls.Terms(deadline, passport, key, trace).headers(),
-                deadline=timeout,
+                deadline=None,
             )
             answer: _Answer = signal.wait()
             return answer
@@ -182,9 +182,8 @@ class Remote:
 
 
 def _taken(method: Method[Any, Rep], answer: _Answer) -> Rendered[Rep]:
-    """The reply as JSON; who rendered it has checked it."""
-    rendered = calls.read_rendered(answer.body, answer.headers)
-    return Rendered(method.reply, *rendered) if rendered else render(_read(method, answer), was_read=True)
+    result = calls.result_in(answer.body, answer.headers)
+    return written(_read(method, answer)) if result is None else Rendered(method.reply, *result)
 
 
 def _read(method: Method[Any, Rep], answer: _Answer) -> Rep:

@@ -1,15 +1,17 @@
-"""Replies as JSON that was checked and written where it was made, and is handed on as it is.
+"""Replies as JSON that is written once, where it was made, and handed on as it is.
 
 A page of twenty procedures would be written by the service, read by the gateway, and written again for the reader. So
-a service may write what many answers share once, and give answers as bytes::
+replies cross the bus as bytes that whoever only hands them on need not read (ADR 53), and a service may write what many
+answers share once::
 
     part = render(summary)  # checked by its schema, and kept
     return assemble(SearchPage(items=(), total=1, …), items=[part])
 
-Guarantees: what a `Rendered` says is JSON in UTF-8 that the schema of its record accepts, and is in the form that the
-schema gives it: each part was read back by its schema when it was written, the frame around parts is so each time, and
-a part of another record, or more parts than the field may have, are refused. Only `render` and `assemble` make one, and
-`chassis.rpc` of what they made.
+Guarantees: what a `Rendered` says is JSON in UTF-8 of its record, all fields in the form that the schema gives them.
+What `render` and `assemble` make the schema accepts too: each part was read back by it when it was written, the frame
+around parts is so each time, and a part of another record, or more parts than the field may have, are refused. What
+`written` makes is of the record's types; that it keeps within the record's limits is for the service, as with whatever
+it says. Only these three make one, and `chassis.rpc` of what they made.
 """
 
 import json
@@ -18,6 +20,7 @@ from typing import Any, Generic, TypeVar
 
 from chassis.errors import PortalError
 from chassis.records import dump, items_of, load, wire_name
+from chassis.wire_json import encode
 
 T = TypeVar("T")
 
@@ -41,9 +44,14 @@ class Rendered(Generic[T]):
         return self._record
 
 
-def render(record: T, *, was_read: bool = False) -> Rendered[T]:
-    """A record checked and written; `TypeError` where its own schema refuses it. ``was_read``: it comes from there."""
-    checked, fields = (record, dump(record)) if was_read else _checked(record)
+def written(record: T) -> Rendered[T]:
+    """A record as `dump` writes it."""
+    return Rendered(type(record), encode(dump(record)), getattr(record, "revision", None), record)
+
+
+def render(record: T) -> Rendered[T]:
+    """A record checked and written; `TypeError` where its own schema refuses it."""
+    checked, fields = _checked(record)
     return Rendered(type(record), _encode(fields), getattr(checked, "revision", None), checked)
 
 

@@ -22,8 +22,8 @@ from chassis.errors import INTERNAL, METHOD_UNKNOWN, PortalError
 from chassis.health import Health
 from chassis.passport import PassportVerifier
 from chassis.publishing import DirectPublisher, PublishFailed
-from chassis.records import dump, load
-from chassis.rendered import Rendered
+from chassis.records import load
+from chassis.rendered import Rendered, written
 from chassis.settings import ServiceSettings, need, settings_of
 from chassis.storage import AlreadyDone
 
@@ -66,7 +66,7 @@ class Requests(RpcConsumer):
         if not message.properties.get("reply_to"):
             self._poison(message, "no reply_to")
         elif provider is None:
-            self.answer(message, None, METHOD_UNKNOWN(), address)
+            self.answer(message, METHOD_UNKNOWN(), address)
         else:
             provider.handle_message(body, message)
 
@@ -79,18 +79,22 @@ class Requests(RpcConsumer):
         metrics.RPC_SECONDS.labels(self.container.service_name, "unknown", "poison").observe(0)
         self.queue_consumer.ack_message(message)
 
-    def answer(self, message: Any, result: Any, failed: PortalError | None, address: str) -> None:
-        """Send the reply, then settle the request. A reply that cannot be sent is the caller's deadline to notice."""
+    def answer(self, message: Any, reply: Rendered[Any] | PortalError, address: str) -> None:
+        """Send the reply, or why there is none, then settle the request. One that cannot be sent is the caller's
+        deadline to notice."""
         failpoints.reach(failpoints.REPLY_BEFORE_PUBLISH)
-        rendered = isinstance(result, Rendered)
+        if isinstance(reply, PortalError):
+            body, headers = calls.refusal_body(reply), None
+        else:
+            body, headers = calls.reply_body(reply.json), calls.reply_headers(reply.revision)
         try:
             self._publisher.publish(
-                calls.rendered_body(result.json) if rendered else calls.reply_body(result, failed),
+                body,
                 exchange=topology.RPC_EXCHANGE,
                 routing_key=message.properties["reply_to"],
                 correlation_id=message.properties.get("correlation_id", ""),
                 deadline=REPLY_WITHIN,
-                headers=calls.rendered_headers(result.revision) if rendered else None,
+                headers=headers,
             )
         except PublishFailed as lost:
             log.warning("reply could not be sent", method=address, reason=str(lost))
@@ -151,21 +155,21 @@ class Rpc(Entrypoint):
 
     def _settle(self, message: Any, terms: calls.Terms, started: float, worker: Any, result: Any, exc_info: Any) -> Any:
         failed: PortalError | None = None
-        wire: Any = None
+        reply: Rendered[Any] | PortalError
         try:
             if exc_info is not None:
                 result = _reply_in(exc_info[1])
-            wire = _wire(self.method, result)
+            reply = _as_json(self.method, result)
         except PortalError as known:
-            failed = known
+            reply = failed = known
         except Exception as defect:  # the last resort: whatever happened, the caller hears something
             log.error("method failed", method=self.method.address, trace=terms.trace, exc_info=defect)
-            failed = INTERNAL()
+            reply = failed = INTERNAL()
         outcome = "ok" if failed is None else failed.kind
         metrics.RPC_SECONDS.labels(self.method.service, self.method.name, outcome).observe(time.time() - started)
         if self.method.changes or failed is not None:
             log.info("call", method=self.method.address, outcome=outcome, trace=terms.trace)
-        self.requests.answer(message, wire, failed, self.method.address)
+        self.requests.answer(message, reply, self.method.address)
         if failed is not None and worker is not None:
             self.denials.tell(worker.args[0], failed)
         return result, None
@@ -178,12 +182,12 @@ def _reply_in(raised: BaseException) -> Any:
     raise raised
 
 
-def _wire(method: Method[Any, Any], result: Any) -> Any:
-    """What is sent of a reply: plain values, or what was rendered."""
+def _as_json(method: Method[Any, Any], result: Any) -> Rendered[Any]:
+    """A reply as JSON: as it was rendered, or written now."""
     if isinstance(result, Rendered) and result.of is method.reply:
         return result
     if isinstance(result, method.reply):
-        return dump(result)
+        return written(result)
     raise TypeError(f"{method.address} did not return a {method.reply.__name__}")
 
 

@@ -10,6 +10,7 @@ import json
 import re
 import types
 import typing
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 from werkzeug.datastructures import Headers, MultiDict
@@ -88,8 +89,7 @@ def _refuse(name: str) -> object:
 def query_record(args: "MultiDict[str, str]", cls: type[T] | None) -> T | None:
     """The query string as a record; numbers and booleans are read from their text, lists from repeated parameters."""
     problems: list[FieldProblem] = []
-    typed = typing.get_type_hints(cls, include_extras=True) if cls else {}
-    hints = {wire_name(name): annotation for name, annotation in typed.items()}
+    hints = _hints(cls) if cls else {}  # type: ignore[arg-type]  # classes are hashable
     plain: dict[str, object] = {}
     for name in args:
         values = args.getlist(name)
@@ -111,6 +111,13 @@ def query_record(args: "MultiDict[str, str]", cls: type[T] | None) -> T | None:
     if problems:
         raise INVALID_REQUEST(problems=problems)
     return load(cls, plain) if cls else None
+
+
+@lru_cache(maxsize=512)
+def _hints(cls: type) -> dict[str, Any]:
+    """What a record's fields are, by their names on the wire."""
+    typed = typing.get_type_hints(cls, include_extras=True)
+    return {wire_name(name): annotation for name, annotation in typed.items()}
 
 
 def readable(args: "MultiDict[str, str]", cls: type[T]) -> tuple[T, bool]:

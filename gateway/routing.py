@@ -304,4 +304,4 @@ class Area:
 
 def pass_on(visit: "Visit") -> "Response":
     """The handler of routes that only pass on."""
-    return visit.answer(visit.call())
+    return visit.pass_on()

@@ -30,6 +30,7 @@ LEAST: Final = 1.0
 TURNS, CLIENTS, ROUNDS, LIMIT = 40, 16, 40, 20
 PAUSE = 0.25
 """Seconds that a client rests between an answer and its next question, where it rests: far less than a person does."""
+PROGRAMS: Final = ("gateway", "dossiers", "postgres", "rabbitmq", "client")
 EVERYWHERE: Final = frozenset((world.PROVINCE, world.CENTRE, *world.COMMUNES, *world.DEPARTMENTS))
 BIG, PROVINCE = [queues.Reach(frozenset({world.BIG}))], [queues.Reach(EVERYWHERE)]
 NOW: Final = dt.datetime.now(dt.UTC)
@@ -111,7 +112,7 @@ def served(on: Stage) -> None:
             before, began = on.spent(), time.perf_counter()
             waits = at_once(clients, ROUNDS, pause)
             took, after = time.perf_counter() - began, on.spent()
-            cost = {of: (after[of] - before[of]) / len(waits) * 1000 for of in ("gateway", "dossiers", "postgres")}
+            cost = {of: (after[of] - before[of]) / len(waits) * 1000 for of in PROGRAMS}
             how = f"resting {pause * 1000:.0f} ms" if pause else "without pause"
             print(
                 f"  {name:14} {how:15} {len(waits) / took:5.0f}/s"

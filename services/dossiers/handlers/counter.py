@@ -101,9 +101,7 @@ def list_desk_drafts(call: Call[ListDeskDrafts], storage: Storage) -> DeskDraftP
     request = call.request
     policy.check(call.caller, call.method)
     with storage.glance() as db:
-        reach = [
-            reaching.Reach(known.under(db, held.agency), held.procedures) for held in policy.receiving(call.caller)
-        ]
+        reach = [reaching.Reach(frozenset((held.agency,)), held.procedures) for held in policy.receiving(call.caller)]
         found, cursor = desk_drafts.page(db, reach, request.cursor, request.limit)
     items = tuple(
         DeskDraftLine(

@@ -43,7 +43,7 @@ from services.dossiers.domain.standing import sentence, standing, summary
 from services.dossiers.handlers import clock, counting, looking, quarantine
 from services.dossiers.handlers.overseen import knows_numbers
 from services.dossiers.handlers.views import dossier_line, dossier_view
-from services.dossiers.store import contents, known, proceedings, queues, rows
+from services.dossiers.store import contents, proceedings, queues, rows
 
 Row = sa.Row[Any]
 
@@ -119,8 +119,8 @@ def list_agency_dossiers(call: Call[ListAgencyDossiers], storage: Storage) -> Do
         due_before=request.due_before,
         late_at=storage.now() if request.queue is Queue.LATE else None,
     )
-    with storage.glance() as db:  # two statements, of which the first says what the caller reaches
-        found, cursor = queues.page(db, _reach(db, call.caller), wanted, request.cursor, request.limit)
+    with storage.glance() as db:
+        found, cursor = queues.page(db, _reach(call.caller), wanted, request.cursor, request.limit)
     return _page(found, cursor)
 
 
@@ -128,8 +128,8 @@ LEAST_OF_A_NAME: Final = 2
 """Letters of a name to search by."""
 
 
-def _reach(db: sa.Connection, caller: Caller) -> list[queues.Reach]:
-    return [queues.Reach(known.under(db, held.agency), held.procedures) for held in policy.readings(caller)]
+def _reach(caller: Caller) -> list[queues.Reach]:
+    return [queues.Reach(frozenset((held.agency,)), held.procedures) for held in policy.readings(caller)]
 
 
 def _page(found: Sequence[Row], cursor: str) -> DossierPage:
@@ -155,7 +155,7 @@ def find_dossiers(call: Call[FindDossiers], storage: Storage) -> DossierPage:
         except (NotFound, Forbidden):
             return _page([], "")  # whoever may not read it does not learn that there is one
     with storage.read() as db:
-        reach = _reach(db, call.caller)
+        reach = _reach(call.caller)
         found, cursor = queues.named(
             db, reach, request.applicant, request.procedure_code, request.cursor, request.limit
         )

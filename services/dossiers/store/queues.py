@@ -23,7 +23,7 @@ from services.dossiers.domain.actions import State
 from services.dossiers.store import cursors, reaching
 from services.dossiers.store.reaching import Condition
 from services.dossiers.tables import dossiers
-from services.dossiers.tables.dossier import CLOSED, DUE, FILED, NAME, OPEN, UNASSIGNED
+from services.dossiers.tables.dossier import CLOSED, DUE, FILED, HELD, NAME, OPEN, UNASSIGNED
 
 Row = sa.Row[Any]
 Reach = reaching.Reach
@@ -145,8 +145,8 @@ def _listing(shape: Wanted, scopes: tuple[str, ...], goes_on: bool) -> Prepared:
         for by in (_d.agency_code, _d.desk_code):
             parts = (shape.whole,) if shape.whole and not scope.is_of_procedures else shape.parts
             for part in parts:
-                where = [*reaching.there(by), part.where, *scope.of(by), *more]
-                branches.append(_lateral(scope, shape.key, where, () if shape.late_at is not None else part.states))
+                states = () if shape.late_at is not None else part.states
+                branches.append(_firsts(scope, by, shape.key, [part.where, *more], states))
     return Prepared(_merged(branches))
 
 
@@ -176,7 +176,7 @@ def _naming(scopes: tuple[str, ...], goes_on: bool) -> Prepared:
             sa.tuple_(NAME, _d.id) > sa.tuple_(reaching.given("after", sa.Text), reaching.given("after_id", sa.Text))
         )
     branches = [
-        _lateral(scope, NAME, [*reaching.there(by), FILED, *scope.of(by), *conditions])
+        _firsts(scope, by, NAME, [FILED, *conditions])
         for scope in map(reaching.Scope, scopes)
         for by in (_d.agency_code, _d.desk_code)
     ]
@@ -194,7 +194,7 @@ def _holding(shape: Wanted, scopes: tuple[str, ...], goes_on: bool) -> Prepared:
         key = shape.key.label("key")
         inner = sa.select(_d.id, key).where(
             _d.processor_id == reaching.given("held_by", sa.Text),
-            _d.processor_id != "",
+            HELD,
             _d.state == states.c.state,
             part.where,
             there,
@@ -221,28 +221,36 @@ def _any(texts: Sequence[str]) -> sa.ColumnElement[Any]:
     return sa.func.any(sa.cast(sa.literal(list(texts), ARRAY(sa.Text)), ARRAY(sa.Text)))
 
 
-def _lateral(
+def _firsts(
     scope: reaching.Scope,
+    by: sa.ColumnElement[str],
     key: sa.ColumnElement[Any],
     where: Iterable[Condition],
     states: Sequence[State] = (),
 ) -> sa.Select[Any]:
-    """The first of each agency and state, in order."""
+    """The first of each agency and state, in order: of no more of these than a page has lines, those that begin first,
+    since no other can come onto the page."""
+    most, labelled = reaching.given("most", sa.Integer), key.label("key")
     sides: Any = scope.relation
-    conditions = list(where)
+    columns = list(scope.relation.c)
     if states:
         of = _of(states)
         sides = sides.join(of, sa.true())
-        conditions.append(_d.state == of.c.state)
-    labelled = key.label("key")
-    inner = (
-        sa.select(_d.id, labelled)
-        .where(*conditions)
-        .order_by(labelled, _d.id)
-        .limit(reaching.given("most", sa.Integer))
-    )
-    found = inner.lateral("found")
-    return sa.select(found.c.id, found.c.key).select_from(sides.join(found, sa.true()))
+        columns.append(of.c.state)
+
+    def entries(side: Sequence[sa.ColumnElement[Any]], limit: sa.ColumnElement[int], name: str) -> Any:
+        named = {str(column.key): column for column in side}
+        conditions = [*reaching.there(by), *where, *scope.of(by, named)]
+        if states:
+            conditions.append(_d.state == named["state"])
+        inner = sa.select(_d.id, labelled).where(*conditions)
+        return inner.order_by(labelled, _d.id).limit(limit).lateral(name)
+
+    begins = entries(columns, sa.literal_column("1"), "begins")
+    nearest = sa.select(*columns).select_from(sides.join(begins, sa.true())).order_by(begins.c.key, begins.c.id)
+    chosen = nearest.limit(most).subquery("nearest")
+    found = entries(list(chosen.c), most, "found")
+    return sa.select(found.c.id, found.c.key).select_from(chosen.join(found, sa.true()))
 
 
 def _of(states: Sequence[State]) -> Any:

@@ -1,13 +1,16 @@
-"""What a caller's roles reach, as a relation that the statement of a list goes through; see `store.queues`."""
+"""What a caller's roles reach, as a relation that the statement of a list goes through; see `store.queues`.
 
-from collections.abc import Collection, Iterator
+Which agencies are under that of a role the statement looks up by itself: asked before it, that was a fifth of a page.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from services.dossiers.tables import dossiers
+from services.dossiers.tables import agency_lines, dossiers
 
 Condition = sa.ColumnElement[bool] | sa.TextClause
 
@@ -16,7 +19,7 @@ _d = dossiers.c
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a role reaches: agencies, and procedures (none: all)."""
+    """What a role reaches: these agencies and all under them, and of procedures these (none: all)."""
 
     agencies: frozenset[str]
     procedures: tuple[str, ...] = ()
@@ -33,12 +36,17 @@ class Scope:
         self.is_of_procedures = kind == PAIRS
         columns = [array(f"{kind}_agencies")] + ([array("pairs_procedures")] if self.is_of_procedures else [])
         names_of = ["agency"] + (["procedure"] if self.is_of_procedures else [])
-        self.relation = sa.func.unnest(*columns).table_valued(*names_of).render_derived()
+        tops = sa.func.unnest(*columns).table_valued(*names_of).render_derived(f"{kind}_tops")
+        of, lines = list(tops.c)[1:], agency_lines.c
+        under = sa.select(lines.agency_code.label("agency"), *of).where(lines.superior_code == tops.c.agency)
+        # An agency that was not told of yet is under itself.
+        self.relation = under.union(sa.select(*tops.c)).cte(kind)
 
-    def of(self, by: sa.ColumnElement[str]) -> Iterator[Condition]:
-        yield by == self.relation.c.agency
+    def of(self, by: sa.ColumnElement[str], side: Mapping[str, sa.ColumnElement[Any]]) -> Iterator[Condition]:
+        """What holds for dossiers of one side: an agency, or one with a procedure, by the names of the relation."""
+        yield by == side["agency"]
         if self.is_of_procedures:
-            yield _d.procedure_code == self.relation.c.procedure
+            yield _d.procedure_code == side["procedure"]
 
     def holds(self) -> sa.ColumnElement[bool]:
         """Whether a dossier that was found another way is within it."""

@@ -116,6 +116,7 @@ FILED = sa.text("dossiers.restricted_at IS NULL AND dossiers.state > 0")
 UNASSIGNED = sa.text(
     "dossiers.processor_id = '' AND dossiers.state = ANY (ARRAY[2, 4]) AND dossiers.restricted_at IS NULL"
 )
+HELD = sa.text("dossiers.processor_id <> ''")
 AT_DESK = sa.text("dossiers.state = 0 AND dossiers.channel <> 'online' AND dossiers.restricted_at IS NULL")
 """Drafts that officers began, for who came or whose papers came by post."""
 
@@ -149,7 +150,7 @@ for _name, _where in (("open", OPEN), ("closed", CLOSED)):
         _d.state,
         _due,
         _d.id,
-        postgresql_where=sa.text("processor_id <> '' AND " + _where.text.replace("dossiers.", "")),
+        postgresql_where=sa.text(f"{HELD.text} AND {_where.text}".replace("dossiers.", "")),
         postgresql_include=["due_at", "next_due_at", "agency_code", "desk_code", "procedure_code"],
     )
 

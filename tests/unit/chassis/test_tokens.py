@@ -71,6 +71,50 @@ def test_a_token_ends(keys: Path) -> None:
     assert refused(keys, token(keys), NOW + 601)
 
 
+def test_a_token_that_was_seen_before_ends_as_any_other(keys: Path) -> None:
+    now = [NOW]
+    seen = TokenVerifier(keys, PORTAL, clock=lambda: now[0])
+    text = token(keys)
+    assert seen.verify(text)["sub"] == "c-1"
+
+    now[0] = NOW + 599
+    assert seen.verify(text)["sub"] == "c-1"
+    now[0] = NOW + 601
+    for _ in range(2):
+        with pytest.raises(PortalError):
+            seen.verify(text)
+
+
+def test_knowing_a_token_lets_no_other_pass(keys: Path) -> None:
+    seen, text = verifier(keys), token(keys)
+    seen.verify(text)
+    head, body, signature = text.split(".")
+    another = json.dumps({**seen.verify(text), "sub": "c-2"}).encode()
+
+    for changed in (f"{head}.{body}.{signature[:-4]}AAAA", f"{head}.{b64(another)}.{signature}", f"{head}.{body}."):
+        with pytest.raises(PortalError):
+            seen.verify(changed)
+
+
+def test_what_a_token_claims_cannot_be_changed_for_who_comes_with_it_next(keys: Path) -> None:
+    seen, text = verifier(keys), token(keys)
+
+    with pytest.raises(TypeError):
+        seen.verify(text)["sub"] = "c-2"  # type: ignore[index]
+
+    assert seen.verify(text)["sub"] == "c-1"
+
+
+def test_no_more_tokens_are_remembered_than_were_to_be(keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chassis.tokens.REMEMBERED", 2)
+    seen, texts = verifier(keys), [token(keys, sub=f"c-{n}") for n in range(3)]
+
+    for text in (*texts, texts[1]):
+        seen.verify(text)
+
+    assert list(seen._signed) == [texts[2], texts[1]]
+
+
 def test_claims_given_by_the_caller_cannot_replace_issuer_audience_or_times(keys: Path) -> None:
     claims = verifier(keys).verify(token(keys, iss="x", aud="y", exp=9e9, iat=1))
 

@@ -4,11 +4,13 @@ import base64
 import hashlib
 import io
 import json
+from typing import Any
 
 import pytest
 
 from chassis.callers import CallerKind
 from chassis.errors import DEADLINE_PASSED, SERVICE_AWAY
+from chassis.rendered import Rendered
 from services.dossiers import contract as dossiers
 from tests.unit.gateway.builders import HASH, a_dossier, a_look_up
 from tests.unit.gateway.fakes import House, a_house
@@ -26,6 +28,21 @@ def test_a_new_dossier_says_where_it_is_and_which_version(house: House) -> None:
     assert answer.headers["ETag"] == '"v1"'
     assert answer.headers["Cache-Control"] == "no-store"
     assert json.loads(answer.data)["applicant_name"] == "Nguyễn Văn An"
+
+
+def test_a_list_is_handed_on_as_the_service_wrote_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = '{"items": [], "next_cursor": "", "of a newer release": "Đà Nẵng"}'.encode()
+
+    def fetch(method: Any, _request: Any, *, caller: Any, trace: str) -> Rendered[Any]:
+        assert (method, caller.id, len(trace)) == (dossiers.list_my_dossiers, "acc-1", 32)
+        return Rendered(method.reply, written, None)
+
+    monkeypatch.setattr(house.rpc, "fetch", fetch)
+    answer = house.client.get("/api/v1/dossiers", headers=house.as_citizen())
+
+    assert (answer.status_code, answer.data) == (200, written)
+    assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_key_caller_and_trace_travel_with_the_call(house: House) -> None:
