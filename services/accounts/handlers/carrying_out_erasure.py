@@ -119,6 +119,9 @@ def _carry_out(work: Work, sealer: Sealer, row: store.Row) -> None:
     account = store.lock_account(work.db, row.account_id)
     if account is None or account.erased_at is not None:
         raise LookupError("a request for erasure names no account")
+    for organisation in sorted(one.organisation_id for one in acting_store.memberships(work.db, account.id)):
+        # Who leaves at the same moment is seen after this, so that no organisation is left without an owner.
+        acting_store.hold_organisation(work.db, organisation)
     if erasure_store.owned_alone(work.db, account.id):
         refuse(work, row, (ErasureObstacle.ONLY_OWNER.value,))
         return

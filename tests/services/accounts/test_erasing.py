@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from chassis import audit_check, outbox
 from chassis.callers import Acting, Caller, system
@@ -19,6 +20,7 @@ from services.accounts.tables import accounts as accounts_table
 from services.dossiers import contract as dossiers
 from services.notifications import contract as notifications
 from services.payments import contract as payments
+from tests.services.accounts.test_inviting import while_another
 
 DAY = dt.timedelta(days=1)
 HOLDERS = {"dossiers": dossiers, "payments": payments, "notifications": notifications}
@@ -257,6 +259,26 @@ def test_others_go_on_without_the_one_who_was_erased(world: Any, person: Caller)
     (business,) = [one for one in emitted(world.storage, contract.account_changed) if one.account_id == "org-1"]
     phone = world.sealer.unseal(contract.CONTACT, business.phone_sealed, contract.account_context("org-1"))
     assert phone == "+84987654321"
+
+
+def test_nobody_is_erased_while_the_other_owner_of_an_organisation_leaves(world: Any, person: Caller) -> None:
+    other = world.register(identity_number="001090000011", full_name="Lê Văn Cam", phone="0987654321", email="")
+    with world.storage.work(system("test")) as work:
+        acting_store.add_organisation(work.db, **organisation("org-1"))
+        for member in (person.id, other.subject_id):
+            organisations.put_member(work, "org-1", member, contract.MemberRole.OWNER)
+    view = ask(world, person, dt.timedelta())
+    for holder in HOLDERS:
+        answer(world, holder)
+
+    def leave(db: sa.Connection) -> None:
+        acting_store.end_member(db, "org-1", other.subject_id, world.now)
+
+    assert while_another(world, "org-1", leave, lambda: carry_out(world)) == ""
+
+    refused = now_of(world, view.receipt)
+    assert refused.state is ErasureState.REFUSED
+    assert [one.obstacle for one in refused.obstacles] == [ErasureObstacle.ONLY_OWNER]
 
 
 def test_a_request_needs_a_fresh_proof_in_ones_own_name_and_a_receipt_cannot_be_guessed(
