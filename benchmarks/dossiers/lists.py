@@ -31,8 +31,7 @@ TURNS, CLIENTS, ROUNDS, LIMIT = 40, 16, 40, 20
 PAUSE = 0.25
 """Seconds that a client rests between an answer and its next question, where it rests: far less than a person does."""
 PROGRAMS: Final = ("gateway", "dossiers", "postgres", "rabbitmq", "client")
-EVERYWHERE: Final = frozenset((world.PROVINCE, world.CENTRE, *world.COMMUNES, *world.DEPARTMENTS))
-BIG, PROVINCE = [queues.Reach(frozenset({world.BIG}))], [queues.Reach(EVERYWHERE)]
+BIG, PROVINCE = ([queues.Reach(frozenset({top}))] for top in (world.BIG, world.PROVINCE))
 NOW: Final = dt.datetime.now(dt.UTC)
 
 List = Callable[[Any], Any]
