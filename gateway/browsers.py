@@ -12,6 +12,7 @@ The gateway keeps nothing of it. Guarantees:
 """
 
 import datetime as dt
+import enum
 import hashlib
 import hmac
 import secrets
@@ -37,6 +38,24 @@ IDENTITY: Final = "motcua-identity"
 ENTERED: Final = "motcua-entered"
 """By which code somebody has just signed in here, so that a second press of the same form leads on as the first."""
 A_SECOND_PRESS: Final = 600
+
+ENDED: Final = "motcua-ended"
+"""Why the session that was carried here has ended, until the sign-in page has said so."""
+AN_HOUR: Final = 3_600
+
+
+class WhyEnded(enum.StrEnum):
+    """What a person is told of the end of their session."""
+
+    ENDED = "ended"
+    REUSED = "reused"
+    """Its refresh token was shown twice, as by a thief."""
+    ACTING = "acting"
+    """They acted for somebody, and may not any more, or not as they did."""
+
+
+_TOLD_AS: Final = {"token-reused": WhyEnded.REUSED, "acting-ended": WhyEnded.ACTING}
+"""Words of accounts that are told as something of their own."""
 
 LARGEST: Final = 3_900
 """Bytes of a cookie that every browser keeps (RFC 6265 section 6.1 asks for 4,096 with its name and attributes)."""
@@ -73,6 +92,7 @@ class Browser:
         self._set(REFRESH, signed_in.refresh_token, left)
         if signed_in.device_token:
             self._set(DEVICE, signed_in.device_token, A_YEAR)
+        self._forget_end()
         self.subject = signed_in.subject_id
 
     def entered_by(self, challenge_id: str) -> None:
@@ -94,6 +114,23 @@ class Browser:
         if self._get(ENTERED):
             self._set(ENTERED, "", 0)
         self.subject = ""
+
+    def lose_session(self, why: str = "") -> None:
+        """Carry no session, since it has ended, and keep why, in a word of accounts, for the sign-in page; of an end
+        that its person made by signing out nothing is kept."""
+        self.sign_out()
+        if why != "signed-out":
+            self._set(ENDED, _TOLD_AS.get(why, WhyEnded.ENDED).value, AN_HOUR)
+
+    def told_end(self) -> WhyEnded | None:
+        """Why the session carried here has ended, to be said now: it is told once. None where there is nothing."""
+        kept = self._get(ENDED)
+        self._forget_end()
+        return WhyEnded(kept) if kept in tuple(WhyEnded) else None
+
+    def _forget_end(self) -> None:
+        if self._get(ENDED):
+            self._set(ENDED, "", 0)
 
     def leave_for_identity(self, binding: str, going_to: str, seconds: int) -> None:
         """Keep what a return from the identity provider must show, as long as that is awaited."""

@@ -1,7 +1,8 @@
 """Who is calling: an access token of ours, verified here without asking anybody; without one, anonymous.
 
 A program shows its token in ``Authorization``, a browser in its cookie. A browser whose token has expired gets the next
-one on the way, for its refresh token; one whose session has ended is anybody again, and is never refused for it.
+one on the way, for its refresh token; one whose session has ended is anybody again, is never refused for it, and keeps
+why, until the sign-in page has said so.
 
 A token that is wrong or expired is refused even where nobody needs to be signed in, so that a client finds out at once
 that it must refresh its session. So is one whose session has ended. While it cannot be known whether it has, whoever
@@ -97,23 +98,25 @@ class Recogniser:
 
     def _of_browser(self, browser: Browser, unknown: Caller, anybody: bool) -> Caller:
         caller: Caller | None = None
+        why = ""
         if browser.access:
             with contextlib.suppress(Unauthenticated):
                 caller = self._holder_of(browser.access, unknown, anybody)
         if caller is None and browser.refresh:
-            caller = self._renewed(browser, unknown, anybody)
+            try:
+                caller = self._renewed(browser, unknown, anybody)
+            except Unauthenticated as over:
+                why = str(over.params.get("why") or "")
         if caller is None:
             if browser.access or browser.refresh:
-                browser.sign_out()
+                browser.lose_session(why)
             return unknown
         browser.subject = subject_of(caller)
         return caller
 
-    def _renewed(self, browser: Browser, unknown: Caller, anybody: bool) -> Caller | None:
+    def _renewed(self, browser: Browser, unknown: Caller, anybody: bool) -> Caller:
         try:
             signed_in = self._renew(browser.refresh, unknown)
-        except Unauthenticated:
-            return None
         except Unavailable:
             if not anybody:
                 raise

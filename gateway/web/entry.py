@@ -150,6 +150,7 @@ def sign_in_page(visit: Visit, filled: Filled, *, status: int = 200, said: str =
         status=status,
         filled=Filled({**values, "tiep": going_to}, filled.wrong),
         said=said,
+        ended=visit.browser.told_end(),
         done=visit.request.args.get("da", "") == "mat-khau",
         provider=bool(visit.means.settings.identity_provider),
         other_language=_other("/dang-nhap", visit.language, going_to),

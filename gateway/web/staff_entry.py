@@ -72,5 +72,6 @@ def staff_page(visit: Visit, filled: Filled, *, status: int = 200, said: str = "
         status=status,
         filled=Filled({**values, "tiep": own_path(values.get("tiep", ""))}, filled.wrong),
         said=said,
+        ended=visit.browser.told_end(),
         other_language=here("/can-bo/dang-nhap", "vi" if visit.language == "en" else "en"),
     )

@@ -93,7 +93,10 @@ def open_session(
 
 
 def refresh_session(call: Call[RefreshSession], storage: Storage, tokens: TokenIssuer) -> SignedIn:
-    """New tokens for an old refresh token; a token shown twice ends its session, whoever shows it."""
+    """New tokens for an old refresh token; a token shown twice ends its session, whoever shows it.
+
+    Whoever shows a token of a session that was ended is told ``why``, in a word of `WHY_ENDED`; nobody else is.
+    """
     policy.check(call.caller, call.method)
     with storage.work(call.caller, call.trace) as work:
         outcome = _refreshed(work, tokens, token_hash(call.request.refresh_token))
@@ -156,16 +159,17 @@ def _refreshed(work: Work, tokens: TokenIssuer, shown: str) -> SignedIn | Portal
     if verdict is Refresh.STOLEN:
         log.warning("refresh token shown twice; session ended", session_id=session.id)
         end_session(work, session.id, "token-reused")
+        return SESSION_OVER(why="token-reused")
     if verdict is not Refresh.GOES_ON:
-        return SESSION_OVER()
+        return SESSION_OVER(why=session.revoked_why or "")
     holder = holder_of(work, session)
     if holder is None:
         end_session(work, session.id, "deactivated")
-        return SESSION_OVER()
+        return SESSION_OVER(why="deactivated")
     if session.acting_for and acting_of(work, session.subject_id, session.acting_for) is None:
         # To go on as themselves without noticing could file what was meant for somebody else.
         end_session(work, session.id, "acting-ended")
-        return SESSION_OVER()
+        return SESSION_OVER(why="acting-ended")
     session_store.use_refresh_token(work.db, shown, session.id, work.now)
     return _tokens(work, tokens, session, holder)
 

@@ -324,7 +324,9 @@ def test_who_may_not_act_so_any_more_loses_the_sessions_in_which_they_do(world: 
         remove(world, owner if what == "removed" else member, organisation, member.subject_id)
 
     assert [told.reason for told in emitted(world.storage, contract.session_revoked)] == ["acting-ended"]
-    assert code_of(lambda: world.refresh(member.refresh_token)) == "session.over"
+    with pytest.raises(PortalError) as refused:
+        world.refresh(member.refresh_token)
+    assert (refused.value.code, refused.value.params["why"]) == ("session.over", "acting-ended")
     assert world.refresh(owner.refresh_token)
 
 

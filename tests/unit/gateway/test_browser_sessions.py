@@ -240,6 +240,62 @@ def test_a_session_ended_elsewhere_opens_nothing() -> None:
     assert not house.rpc.calls_of(dossiers.list_my_dossiers)
 
 
+@pytest.mark.parametrize(
+    ("why", "vi", "en"),
+    [
+        ("token-reused", "dùng ở hai nơi", "used in two places"),
+        ("acting-ended", "tư cách của chính mình", "go on as yourself"),
+        ("password-changed", "Phiên đăng nhập trước đã kết thúc. Xin", "Your session has ended."),
+        ("a word of a later release", "Phiên đăng nhập trước đã kết thúc. Xin", "Your session has ended."),
+    ],
+)
+@pytest.mark.parametrize("first", ["/ho-so", "/can-bo", "/"])
+def test_the_sign_in_says_once_why_a_session_has_ended(house: House, why: str, vi: str, en: str, first: str) -> None:
+    house.rpc.answer(accounts.refresh_session, accounts.SESSION_OVER(why=why))
+    door = "/can-bo/dang-nhap" if first == "/can-bo" else "/dang-nhap"
+    for language, words in (("", vi), ("?lang=en", en)):
+        house.client.set_cookie("motcua-access", "expired")
+        house.client.set_cookie("motcua-refresh", "q" * 43)
+        house.client.get(first, headers=HTML)
+
+        assert words in house.client.get(door + language, headers=HTML).text
+        for page in (door, "/dang-nhap", "/"):
+            assert words not in house.client.get(page + language, headers=HTML).text
+
+
+def test_a_form_that_comes_after_the_end_is_kept_beside_why(house: House) -> None:
+    sign_in(house)
+    house.rpc.answer(accounts.refresh_session, accounts.SESSION_OVER(why="acting-ended"))
+    house.client.set_cookie("motcua-access", "expired")
+    house.client.set_cookie("motcua-refresh", "q" * 43)
+
+    page = house.client.post("/ho-so/dos-1/rut", data={"note": "đổi ý"}, headers=HTML)
+
+    assert (page.status_code, "tư cách của chính mình" in page.text) == (401, True)
+    assert "đổi ý" in drawn(page)["kept"]
+    assert "tư cách của chính mình" not in house.client.get("/dang-nhap", headers=HTML).text
+
+
+def test_who_signed_out_or_in_again_or_never_was_signed_in_is_told_of_no_end(house: House) -> None:
+    assert 'role="status"' not in house.client.get("/dang-nhap", headers=HTML).text
+
+    house.rpc.answer(accounts.refresh_session, accounts.SESSION_OVER(why="signed-out"))
+    house.client.set_cookie("motcua-refresh", "q" * 43)
+    house.client.get("/", headers=HTML)
+    assert 'role="status"' not in house.client.get("/dang-nhap", headers=HTML).text
+
+    house.client.set_cookie("motcua-ended", "reused")
+    sign_in(house)
+    assert house.client.get_cookie("motcua-ended") is None
+
+    for name in ("motcua-access", "motcua-refresh"):
+        house.client.delete_cookie(name)
+    house.client.set_cookie("motcua-ended", "<b>to https://elsewhere.example</b>")
+    page = house.client.get("/dang-nhap", headers=HTML)
+    assert 'role="status"' not in page.text
+    assert "elsewhere" not in page.text
+
+
 def test_the_api_takes_no_cookie_without_the_token_of_a_page_of_ours(house: House) -> None:
     sign_in(house)
     house.rpc.answer(accounts.list_sessions, accounts.SessionList(sessions=()))
