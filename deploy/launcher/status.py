@@ -53,7 +53,7 @@ def welcome(places: Places, address: str) -> str:
         "Một Cửa is up.",
         f"  portal       {address}/",
         f"  API          {address}/docs",
-        f"  messages     {address}/api/v1/sandbox/messages?phone=…   (codes sent in the sandbox)",
+        f"  messages     {address}/api/v1/sandbox/messages?phone=…   (or ?email=…: what was sent in the sandbox)",
     ]
     return "\n".join(lines + sandbox_lines(places)) + "\n"
 

@@ -1,4 +1,4 @@
-"""A person's messages, and in the sandbox what their telephone would have received."""
+"""A person's messages, and in the sandbox what their telephone and mailbox would have received."""
 
 from werkzeug.wrappers import Response
 
@@ -50,8 +50,15 @@ sandbox.passes(
     notifications.list_sandbox_messages,
     auth=Auth.PUBLIC,
     sandbox_only=True,
-    summary=Words("Tin nhắn SMS thử nghiệm của một số điện thoại", "Test text messages of a telephone"),
-    errors=(notifications.NOT_A_SANDBOX, notifications.PHONE_NOT_UNDERSTOOD),
+    summary=Words(
+        "Tin thử nghiệm gửi đến một số điện thoại hoặc một địa chỉ thư điện tử",
+        "Test messages to a telephone or an e-mail address",
+    ),
+    errors=(notifications.NOT_A_SANDBOX, notifications.PHONE_NOT_UNDERSTOOD, notifications.ADDRESS_NEEDED),
+    notes=Words(
+        "Thư điện tử có đủ mã xác thực và, ở dòng cuối, đường dẫn để hủy nhận thư.",
+        "Mails are shown with their codes and, in the last line, the link that unsubscribes.",
+    ),
 )
 
 

@@ -1,6 +1,9 @@
 """People choose how they are told, and are told so: over HTTP and through all services, seen from outside only."""
 
+import random
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -13,10 +16,26 @@ pytestmark = pytest.mark.flows
 SUBMITTED = "dossier.submitted"
 
 
-def outbox(person: Person, address: str) -> list[dict[str, Any]]:
+def outbox(person: Person, address: str, by: str = "phone") -> list[dict[str, Any]]:
     """What arrived at a telephone or mailbox of the sandbox."""
-    found: list[dict[str, Any]] = person.get("/api/v1/sandbox/messages", phone=address)["messages"]
+    found: list[dict[str, Any]] = person.get("/api/v1/sandbox/messages", **{by: address})["messages"]
     return found
+
+
+def a_mailbox_of(person: Person) -> str:
+    """An e-mail address that somebody adds to their account, proved by the code in the mail."""
+    address = f"thu{random.randrange(10**9)}@example.vn"
+    challenge = person.post("/api/v1/me/email", {"email": address}).body["challenge_id"]
+    [mail] = eventually("the code", lambda: outbox(person, address, by="email"))
+    [code] = re.findall(r"\b\d{6}\b", mail["text"])
+    person.post(f"/api/v1/me/email/{challenge}/confirmation", {"code": code})
+    return address
+
+
+def wants_mails(person: Person, named: str) -> bool:
+    topics = person.get("/api/v1/me/message-preferences")["topics"]
+    [channels] = [topic["channels"] for topic in topics if topic["topic"] == named]
+    return bool(next(one["wanted"] for one in channels if one["channel"] == "email"))
 
 
 def choose(person: Person, topic: str, **channels: bool) -> dict[str, Any]:
@@ -36,7 +55,8 @@ def test_who_wants_mails_and_no_text_messages_gets_them_in_the_language_they_cho
     with pytest.raises(Refused) as refused:
         choose(me, "security", sms=False)
     assert (refused.value.status, refused.value.code) == (409, "preference.not-to-be-switched-off")
-    choose(me, "filing", sms=False, push=True)
+    email = a_mailbox_of(me)
+    choose(me, "filing", sms=False, push=True, email=True)
     me.call("PUT", "/api/v1/me/message-language", json={"language": "en"})
     quiet = me.call("PUT", "/api/v1/me/quiet-hours", json={"quiet_from": "03:00", "quiet_to": "03:00"}).body
     assert (quiet["language"], quiet["own_quiet_hours"]) == ("en", True)
@@ -53,6 +73,17 @@ def test_who_wants_mails_and_no_text_messages_gets_them_in_the_language_they_cho
     assert push["segments"] == 0  # A template message of the network, no SMS.
     assert "dossier" in push["text"]
     assert inbox["unread"] >= 1
+
+    def mailed() -> list[dict[str, Any]]:
+        return [message for message in outbox(me, email, by="email") if message["matter"] == SUBMITTED]
+
+    [mail] = eventually("the mail", mailed)
+    link = urlsplit(mail["text"].split()[-1])
+    page = requests.get(f"{system.address}{link.path}?{link.query}", timeout=10)
+    assert (page.status_code, link.query, email in page.text) == (200, "lang=en", False)
+    assert wants_mails(me, "filing") is True
+    assert requests.post(page.url, timeout=10).status_code == 200
+    assert wants_mails(me, "filing") is False
 
     me.call("PUT", f"/api/v1/me/messages/read-up-to/{inbox['messages'][0]['id']}")
     assert me.get("/api/v1/me/messages")["unread"] == 0

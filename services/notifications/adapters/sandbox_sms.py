@@ -13,13 +13,14 @@ from chassis.callers import system
 from chassis.sealing import CODE, CONTACT, Sealer
 from chassis.storage import Storage
 from services.notifications import rules
+from services.notifications.adapters.smtp import plain_of
 from services.notifications.domain.phones import normal_phone
 from services.notifications.domain.providers import Attempt, Parcel, Result, Verdict
 from services.notifications.domain.segments import segments
 from services.notifications.store import reported, sandboxed
 
 PHONE_INDEX = "sandbox-phone"
-"""Index purpose of the numbers in the sandbox's outbox."""
+"""Index purpose of the numbers and mail addresses in the sandbox's outbox."""
 
 FIRST, SECOND = "sandbox", "sandbox-2"
 
@@ -34,8 +35,13 @@ ANSWERS: dict[str, Attempt] = {
 """Outcome -> what the provider answers instead of taking the message."""
 
 
+def mailbox(address: str) -> str:
+    """An e-mail address as the outbox finds it, however it is typed: no relay that people use minds capitals."""
+    return address.strip().lower()
+
+
 class SandboxMail:
-    """Takes e-mails into the same table, found by their address."""
+    """Takes e-mails into the same table as they would go out in plain text, found by their address."""
 
     name = "sandbox-mail"
 
@@ -44,7 +50,9 @@ class SandboxMail:
         self._sealer = sealer
 
     def send(self, parcel: Parcel) -> Attempt:
-        _keep(self._storage, self._sealer, parcel, parcel.address, f"{parcel.title}\n{parcel.body}", count=0)
+        _keep(
+            self._storage, self._sealer, parcel, mailbox(parcel.address), f"{parcel.title}\n{plain_of(parcel)}", count=0
+        )
         return Attempt(Result.TAKEN, reference=f"sandbox-{parcel.id}")
 
 

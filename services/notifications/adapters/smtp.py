@@ -89,17 +89,17 @@ def mail_of(parcel: Parcel, sender: str) -> EmailMessage:
         mail["List-Unsubscribe"] = f"<{parcel.unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     # Relays that do not know 8BITMIME take it as well.
-    mail.set_content(parcel.body + _way_out(parcel), cte="quoted-printable")
+    mail.set_content(plain_of(parcel), cte="quoted-printable")
     mail.add_alternative(html_of(parcel), subtype="html", cte="quoted-printable")
     return mail
 
 
-def _way_out(parcel: Parcel) -> str:
-    """The last line of a plain mail that may be switched off."""
+def plain_of(parcel: Parcel) -> str:
+    """The words of a plain mail; one that may be switched off says in its last line where."""
     if not parcel.unsubscribe:
-        return ""
+        return parcel.body
     asked = "No more mails like this one?" if parcel.language == "en" else "Không muốn nhận thư như thế này nữa?"
-    return f"\n\n{asked} {parcel.unsubscribe}"
+    return f"{parcel.body}\n\n{asked} {parcel.unsubscribe}"
 
 
 def html_of(parcel: Parcel) -> str:

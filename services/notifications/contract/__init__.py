@@ -34,6 +34,7 @@ from services.notifications.contract.erasing import (
     erasure_answered,
 )
 from services.notifications.contract.errors import (
+    ADDRESS_NEEDED,
     CURSOR_WRONG,
     FEED_FOR_AGENCIES,
     MESSAGE_NOT_FOUND,
@@ -249,6 +250,7 @@ from services.notifications.contract.wording import (
 # The formatter would give each name a line of its own.
 # fmt: off
 __all__ = [
+    "ADDRESS_NEEDED",
     "CHALLENGE_TYPE",
     "CHANNEL_NOT_OFFERED",
     "CREDENTIAL_NOT_FOUND",

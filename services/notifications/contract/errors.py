@@ -26,6 +26,12 @@ PHONE_NOT_UNDERSTOOD = error(
     vi="Số điện thoại chưa đúng dạng. Xin nhập số di động Việt Nam, ví dụ 0912345678.",
     en="The telephone number is not understood. Please give a Vietnamese mobile number such as 0912345678.",
 )
+ADDRESS_NEEDED = error(
+    "sandbox.address-needed",
+    Invalid,
+    vi="Xin cho biết tin gửi đến đâu: số điện thoại (phone) hoặc địa chỉ thư điện tử (email).",
+    en="Please say where the messages went: a telephone number (phone) or an e-mail address (email).",
+)
 CURSOR_WRONG = error(
     "inbox.cursor-wrong",
     Invalid,

@@ -42,8 +42,11 @@ class ListSandboxMessages:
     """What the sandbox's SMS provider and mail relay would have delivered, newest first; only in the sandbox."""
 
     phone: Annotated[
-        str, Rule(min=1, max=254, description="Số điện thoại, hoặc địa chỉ thư điện tử", example="0912345678")
-    ]
+        str, Rule(max=254, description="Số điện thoại, hoặc địa chỉ thư điện tử", example="0912345678")
+    ] = ""
+    email: Annotated[
+        str, Rule(max=254, description="Địa chỉ thư điện tử, thay cho số điện thoại", example="an.nguyen@example.vn")
+    ] = ""
     limit: PageSize = 20
 
 

@@ -43,7 +43,7 @@ class SandboxMessage:
 
 @record
 class SandboxMessages:
-    """What was sent to one telephone."""
+    """What was sent to one telephone or e-mail address."""
 
     messages: tuple[SandboxMessage, ...]
 

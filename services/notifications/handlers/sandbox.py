@@ -1,11 +1,12 @@
-"""What the sandbox's SMS provider took, as the telephone would show it."""
+"""What the sandbox's SMS provider and mail relay took, as the telephone and the mailbox would show it."""
 
 from chassis.contracts import Call
 from chassis.sealing import CODE, Sealer
 from chassis.storage import Storage
 from services.notifications import policy
-from services.notifications.adapters.sandbox_sms import PHONE_INDEX
+from services.notifications.adapters.sandbox_sms import PHONE_INDEX, mailbox
 from services.notifications.contract import (
+    ADDRESS_NEEDED,
     PHONE_NOT_UNDERSTOOD,
     ListSandboxMessages,
     SandboxMessage,
@@ -19,14 +20,12 @@ from services.notifications.store import sandboxed
 def list_sandbox_messages(
     call: Call[ListSandboxMessages], storage: Storage, sealer: Sealer, *, sandbox: bool
 ) -> SandboxMessages:
-    """The messages to one telephone or e-mail address, newest first, with codes; refused where messages are real."""
+    """The messages to a telephone, an e-mail address, or either of the two where both are named, newest first, with
+    codes; refused where messages are real."""
     policy.check(call.caller, call.method, sandbox=sandbox)
-    asked = call.request.phone
-    phone = asked if "@" in asked else normal_phone(asked)
-    if phone is None:
-        raise PHONE_NOT_UNDERSTOOD()
+    indexes = [index for address in _addresses(call.request) for index in sealer.indexes(PHONE_INDEX, address)]
     with storage.read() as db:
-        rows = sandboxed.sandbox_messages(db, sealer.indexes(PHONE_INDEX, phone), call.request.limit)
+        rows = sandboxed.sandbox_messages(db, indexes, call.request.limit)
     return SandboxMessages(
         messages=tuple(
             SandboxMessage(
@@ -39,3 +38,17 @@ def list_sandbox_messages(
             for row in rows
         )
     )
+
+
+def _addresses(asked: ListSandboxMessages) -> list[str]:
+    """Whose messages are asked for; an e-mail address is taken in the place of the telephone, too."""
+    email = mailbox(asked.email or (asked.phone if "@" in asked.phone else ""))
+    if "@" not in email and (asked.email or not asked.phone):
+        raise ADDRESS_NEEDED()
+    found = [email] if email else []
+    if asked.phone and "@" not in asked.phone:
+        phone = normal_phone(asked.phone)
+        if phone is None:
+            raise PHONE_NOT_UNDERSTOOD()
+        found.append(phone)
+    return found

@@ -17,7 +17,7 @@ def add_to_sandbox(db: sa.Connection, values: Mapping[str, Any]) -> bool:
     return db.execute(insert.returning(sandbox_outbox.c.seq)).first() is not None
 
 
-def sandbox_messages(db: sa.Connection, phone_indexes: Sequence[str], limit: int) -> Sequence[Row]:
-    """The newest messages to a telephone; several indexes while the index key is being changed."""
-    chosen = sa.select(sandbox_outbox).where(sandbox_outbox.c.phone_index.in_(phone_indexes))
+def sandbox_messages(db: sa.Connection, indexes: Sequence[str], limit: int) -> Sequence[Row]:
+    """The newest messages to telephones or mail addresses; several indexes while the index key is being changed."""
+    chosen = sa.select(sandbox_outbox).where(sandbox_outbox.c.phone_index.in_(indexes))
     return db.execute(chosen.order_by(sandbox_outbox.c.seq.desc()).limit(limit)).all()

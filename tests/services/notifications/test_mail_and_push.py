@@ -16,14 +16,15 @@ from urllib.parse import urlsplit
 import pytest
 
 from chassis.callers import ANONYMOUS
-from chassis.errors import Conflict, NotFound
+from chassis.errors import Conflict, Invalid, NotFound
 from chassis.testing import call_of, wait_until
 from services.dossiers import contract as dossiers
 from services.notifications import contract
+from services.notifications.adapters.sandbox_sms import SandboxMail
 from services.notifications.adapters.smtp import Smtp
 from services.notifications.adapters.zns import Zns
 from services.notifications.domain.providers import Parcel, Result, Verdict
-from services.notifications.handlers import unsubscribing
+from services.notifications.handlers import sandbox, unsubscribing
 from tests.services.notifications import building
 from tests.services.notifications.test_preferences import choose, happens, shown
 
@@ -136,6 +137,49 @@ def test_a_message_goes_through_the_server_and_one_click_in_it_switches_such_mai
     happens(world, dossiers.dossier_decided)
     assert shown(world, "result")["email"] == (False, True)
     assert len(world.rows(channel="email")) == 1
+
+
+def in_the_sandbox(world: Any, **asked: str) -> list[str]:
+    call = call_of(contract.list_sandbox_messages, contract.ListSandboxMessages(**asked), caller=ANONYMOUS)
+    shown = sandbox.list_sandbox_messages(call, world.storage, world.sealer, sandbox=True)
+    return [message.text for message in shown.messages if message.matter == "dossier.approved"]
+
+
+def test_in_the_sandbox_a_mail_is_read_by_its_address_and_its_link_switches_such_mails_off(world: Any) -> None:
+    world.providers["email"] = [SandboxMail(world.storage, world.sealer)]
+    world.account_opens()
+    happens(world, dossiers.dossier_decided)
+    world.send()
+
+    [mail] = in_the_sandbox(world, email=f" {building.EMAIL.title()} ")
+    assert in_the_sandbox(world, phone=building.EMAIL) == [mail]
+    assert in_the_sandbox(world, email="somebody.else@example.vn") == []
+    assert mail in in_the_sandbox(world, email=building.EMAIL, phone=building.PHONE)
+    assert len(in_the_sandbox(world, email=building.EMAIL, phone=building.PHONE)) == 1 + len(
+        in_the_sandbox(world, phone=building.PHONE)
+    )
+
+    address = mail.split()[-1]
+    assert address.startswith("https://motcua.test/huy-nhan-thu/")
+    click(world, urlsplit(address).path.rpartition("/")[2])
+    assert shown(world, "result")["email"] == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({}, "sandbox.address-needed"),
+        ({"email": "0912345678"}, "sandbox.address-needed"),
+        ({"email": "  "}, "sandbox.address-needed"),
+        ({"phone": "12"}, "phone.not-understood"),
+        ({"phone": "12", "email": "an@example.vn"}, "phone.not-understood"),
+    ],
+)
+def test_whose_messages_are_asked_for_must_be_said_right(world: Any, asked: dict[str, str], code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        in_the_sandbox(world, **asked)
+
+    assert refused.value.code == code
 
 
 def click(world: Any, token: str) -> None:
