@@ -1,5 +1,6 @@
 """The page that opens an account: who somebody is, their own telephone, a password, and what they agree to."""
 
+import dataclasses
 import datetime as dt
 from typing import Annotated
 
@@ -7,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from chassis.errors import Invalid, PortalError, text_of
 from chassis.ids import new_id
-from chassis.records import Rule, record
+from chassis.records import Rule, load, record
 from gateway.routing import Area, Words
 from gateway.texts import person_sentence
 from gateway.visits import Visit
@@ -53,7 +54,7 @@ def register(visit: Visit) -> Response:
     form, filled = read_fields(typed, RegistrationForm, visit.language)
     filled = Filled({**filled.values, "birth_date": visit.form.get("birth_date", "").strip()}, filled.wrong)
     if form is None:
-        return _page(visit, filled, agreed, status=422)
+        return _page(visit, _with_the_rest(visit, filled), agreed, status=422)
     question = accounts.StartRegistration(
         identity_kind=accounts.IdentityKind(form.identity_kind),
         identity_number=form.identity_number,
@@ -72,6 +73,24 @@ def register(visit: Visit) -> Response:
             wrong = {one.pointer.strip("/"): person_sentence(one, visit.language) for one in refused.problems}
         return _page(visit, Filled(filled.values, wrong), agreed, status=refused.status, said=_said(visit, refused))
     return code_page(visit, after(sent, "registration", form.tiep, ""))
+
+
+def _with_the_rest(visit: Visit, filled: Filled) -> Filled:
+    """The form that cannot be read as a whole, with what accounts hold against the rest of it as well."""
+    known = {one.name for one in dataclasses.fields(accounts.CheckRegistration)} - set(filled.wrong)
+    rest = {name: value for name, value in filled.values.items() if name in known and value}
+    if "birth_date" in rest:
+        rest["birth_date"] = iso_day(rest["birth_date"])
+    wrong: dict[str, str] = {}
+    try:
+        visit.send(accounts.check_registration, load(accounts.CheckRegistration, rest))
+    except Invalid as refused:
+        wrong = {one.pointer.strip("/"): person_sentence(one, visit.language) for one in refused.problems}
+    except PortalError:
+        pass  # Nobody can say now; the rest is told when the form is sent again.
+    both = {**wrong, **filled.wrong}
+    order = [one.name for one in dataclasses.fields(RegistrationForm)]
+    return Filled(filled.values, {name: both[name] for name in sorted(both, key=order.index)})
 
 
 def _said(visit: Visit, refused: PortalError) -> str:

@@ -33,6 +33,7 @@ class Who(enum.Enum):
 
 TABLE: dict[str, Who] = {
     contract.start_registration.name: Who.ANYONE,
+    contract.check_registration.name: Who.ANYONE,
     contract.confirm_registration.name: Who.ANYONE,
     contract.start_sign_in.name: Who.ANYONE,
     contract.confirm_sign_in.name: Who.ANYONE,

@@ -62,6 +62,10 @@ class AccountsService(Rights):
             call, self.storage, self.sealer, self.tools.passwords, self.tools.registers
         )
 
+    @rpc(contract.check_registration)
+    def check_registration(self, call: Call[contract.CheckRegistration]) -> Nothing:
+        return registration.check_registration(call, self.storage)
+
     @rpc(contract.confirm_registration)
     def confirm_registration(self, call: Call[contract.ConfirmRegistration]) -> SignedIn:
         return registration.confirm_registration(call, self.storage, self.sealer, self.tools.tokens)

@@ -255,6 +255,7 @@ from services.accounts.contract.methods import (
     attach_evidence,
     change_member,
     change_password,
+    check_registration,
     confirm_email_change,
     confirm_phone_change,
     confirm_provider_sign_in,
@@ -298,6 +299,7 @@ from services.accounts.contract.methods import (
 )
 from services.accounts.contract.requests import (
     ChangePassword,
+    CheckRegistration,
     ConfirmEmailChange,
     ConfirmPhoneChange,
     ConfirmProviderSignIn,
@@ -529,6 +531,7 @@ __all__ = [
     "ChangeMember",
     "ChangePassword",
     "ChangeStaff",
+    "CheckRegistration",
     "CodePurpose",
     "CodeRequested",
     "CodeSent",
@@ -719,6 +722,7 @@ __all__ = [
     "change_member",
     "change_password",
     "change_staff",
+    "check_registration",
     "code_requested",
     "confirm_email_change",
     "confirm_phone_change",

@@ -31,6 +31,7 @@ from services.accounts.contract.acting import (
 from services.accounts.contract.correcting import EvidenceGrant
 from services.accounts.contract.requests import (
     ChangePassword,
+    CheckRegistration,
     ConfirmEmailChange,
     ConfirmPhoneChange,
     ConfirmProviderSignIn,
@@ -74,6 +75,7 @@ from services.accounts.contract.views import (
 )
 
 start_registration = command(SERVICE, "start_registration", StartRegistration, CodeSent, timeout=8.0)
+check_registration = query(SERVICE, "check_registration", CheckRegistration, Nothing)
 confirm_registration = command(
     SERVICE, "confirm_registration", ConfirmRegistration, SignedIn, natural="a code is spent by its first right use"
 )

@@ -26,6 +26,20 @@ class StartRegistration:
 
 
 @record
+class CheckRegistration:
+    """What is wrong with a registration of which a part is missing or cannot be read yet: that part is left out here,
+    and the rest is looked at as `StartRegistration` does, but for the registers."""
+
+    identity_kind: IdentityKind | None = None
+    identity_number: Annotated[str, Rule(max=20)] = ""
+    full_name: Annotated[str, Rule(max=100)] = ""
+    birth_date: dt.date | None = None
+    phone: Annotated[str, Rule(max=20)] = ""
+    email: Annotated[str, Rule(max=254)] = ""
+    password: Annotated[str, Rule(max=256)] = ""
+
+
+@record
 class ConfirmRegistration:
     """Prove the telephone with the code that was sent to it; the account exists from then on."""
 

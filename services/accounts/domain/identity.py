@@ -14,9 +14,10 @@ _FIELD = "identity_number"
 
 
 def check_identity(
-    kind: str, number: str, birth_date: dt.date, sex: str | None, places: BirthPlaces
+    kind: str, number: str, birth_date: dt.date | None, sex: str | None, places: BirthPlaces
 ) -> tuple[Problem, ...]:
-    """Everything wrong with a normalised number of the kind its holder says it has; empty if nothing is."""
+    """Everything wrong with a normalised number of the kind its holder says it has; empty if nothing is. Without a day
+    of birth the year in the number is not looked at."""
     if kind_of(number) != kind:
         return (Problem(_FIELD, "identity.wrong-form"),)
     if kind != "cccd":
@@ -25,7 +26,7 @@ def check_identity(
     found = []
     if reading.place not in places:
         found.append(Problem(_FIELD, "identity.province-unknown"))
-    if reading.birth_year != birth_date.year:
+    if birth_date is not None and reading.birth_year != birth_date.year:
         found.append(Problem(_FIELD, "identity.birth-year-differs"))
     if sex is not None and sex != reading.sex:
         found.append(Problem(_FIELD, "identity.sex-differs"))

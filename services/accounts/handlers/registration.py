@@ -10,7 +10,7 @@ from chassis.contracts import Call
 from chassis.errors import INVALID_REQUEST, FieldProblem, PortalError
 from chassis.ids import new_id
 from chassis.logs import get_log
-from chassis.records import load
+from chassis.records import Nothing, load
 from chassis.sealing import Sealer, mask_email, mask_identity, mask_phone
 from chassis.storage import Storage
 from chassis.tokens import TokenIssuer
@@ -26,6 +26,7 @@ from services.accounts.contract import (
     LOOKUP,
     REGISTER_AWAY,
     AccountKind,
+    CheckRegistration,
     CodePurpose,
     CodeSent,
     ConfirmRegistration,
@@ -34,7 +35,8 @@ from services.accounts.contract import (
     account_context,
     account_opened,
 )
-from services.accounts.domain.applicant import Applicant, examine
+from services.accounts.domain.applicant import Applicant, examine, faults
+from services.accounts.domain.problems import Problem
 from services.accounts.handlers.account_states import account_state
 from services.accounts.handlers.codes import enter_code, open_challenge
 from services.accounts.handlers.consents import check_choices, record_choices
@@ -78,6 +80,29 @@ def start_registration(
             lifetime_seconds=rules.limits_at(work.now).registration.lifetime_seconds,
         )
         return work.done(sent)
+
+
+def check_registration(call: Call[CheckRegistration], storage: Storage) -> Nothing:
+    """Refuse what is wrong in a registration that is not whole, all of it at once; nobody is asked and nothing kept."""
+    policy.check(call.caller, call.method)
+    asked, today = call.request, rules.day_of(storage.now())
+    found = faults(
+        identity_kind=asked.identity_kind,
+        identity_number=asked.identity_number or None,
+        full_name=asked.full_name or None,
+        birth_date=asked.birth_date,
+        sex=None,
+        phone=asked.phone or None,
+        email=asked.email or None,
+        password=asked.password or None,
+        today=today,
+        limits=rules.limits_on(today),
+        places=rules.birth_places_on(today),
+        blocklist=rules.blocklist(),
+    )
+    if found:
+        raise _wrong(found)
+    return Nothing()
 
 
 def confirm_registration(
@@ -136,7 +161,11 @@ def _examined(request: StartRegistration, now: dt.datetime) -> Applicant:
     )
     if isinstance(found, Applicant):
         return found
-    raise INVALID_REQUEST(problems=[FieldProblem(f"/{p.field}", p.code, p.params) for p in found])
+    raise _wrong(found)
+
+
+def _wrong(found: tuple[Problem, ...]) -> PortalError:
+    return INVALID_REQUEST(problems=[FieldProblem(f"/{p.field}", p.code, p.params) for p in found])
 
 
 def _ask_registers(registers: Registers, applicant: Applicant) -> PortalError | None:

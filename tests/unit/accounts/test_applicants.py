@@ -2,6 +2,7 @@
 
 import datetime as dt
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from chassis.errors import declared_errors
 from services.accounts import contract, rules
-from services.accounts.domain.applicant import Applicant, examine
+from services.accounts.domain.applicant import Applicant, examine, faults
 from services.accounts.domain.contact import email_address, mobile_number
 from services.accounts.domain.passwords import check_password
 from services.accounts.domain.person import full_name
@@ -43,6 +44,32 @@ def problems(**changes: object) -> dict[str, str]:
     found = examined(**changes)
     assert not isinstance(found, Applicant), "nothing was wrong"
     return {problem.field: problem.code for problem in found}
+
+
+def test_what_is_not_entered_is_not_looked_at_and_hides_nothing_of_the_rest() -> None:
+    entered: dict[str, Any] = dict.fromkeys(
+        ("identity_kind", "identity_number", "full_name", "birth_date", "sex", "phone", "email", "password")
+    )
+
+    def wrong(**some: object) -> dict[str, str]:
+        found = faults(
+            **{**entered, **some},
+            today=TODAY,
+            limits=LIMITS,
+            places=rules.birth_places_on(TODAY),
+            blocklist=rules.blocklist(),
+        )
+        return {problem.field: problem.code for problem in found}
+
+    assert wrong() == {}
+    assert wrong(identity_kind="cccd", identity_number="042090000123") == {}
+    assert wrong(identity_number="1", identity_kind="cccd", full_name="B0", phone="113", email="a@", password="x") == {
+        "identity_number": "identity.wrong-form",
+        "full_name": "name.wrong-form",
+        "phone": "phone.not-vietnamese-mobile",
+        "email": "email.wrong-form",
+        "password": "password.too-short",
+    }
 
 
 def test_what_is_right_comes_back_in_normal_form() -> None:

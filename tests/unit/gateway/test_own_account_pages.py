@@ -1,6 +1,7 @@
 """One's own account on pages: a proof comes back to what was typed, and what is secret stays so."""
 
 import datetime as dt
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -231,6 +232,35 @@ def test_what_is_wrong_is_said_as_to_people_and_names_its_field_above(house: Hou
     assert "ngày/tháng/năm, ví dụ 31/01/1990" in page.text
     assert "Xin viết ngắn lại, nhiều nhất 20 ký tự." in page.text
     assert "năm-tháng-ngày" not in page.text
+
+
+def test_a_day_that_never_was_hides_nothing_else_that_is_wrong(house: House) -> None:
+    house.client.delete_cookie("motcua-access")
+    problems = [
+        FieldProblem("/identity_number", "identity.wrong-form", {}),
+        FieldProblem("/phone", "phone.not-vietnamese-mobile", {}),
+        FieldProblem("/password", "password.too-short", {"min": 8}),
+    ]
+    house.rpc.answer(accounts.check_registration, INVALID_REQUEST(problems=problems))
+    typed = {
+        "identity_kind": "cccd", "identity_number": " 12 ", "full_name": "Trần Thị Bưởi", "birth_date": "31/02/2000",
+        "phone": "113", "password": "x",
+    }  # fmt: skip
+
+    page = press(house, "/dang-ky", "/dang-ky", **typed)
+
+    asked = house.rpc.calls_of(accounts.check_registration)[0].request
+    assert (asked.identity_number, asked.birth_date, asked.password) == ("12", None, "x")
+    assert page.status_code == 422
+    named = re.findall(r'<li><a href="#(\w+)">', page.text)
+    assert named == ["identity_number", "birth_date", "phone", "password"]
+    assert 'value="31/02/2000"' in page.text
+    assert not house.rpc.calls_of(accounts.start_registration)
+
+    house.rpc.answer(accounts.check_registration, SERVICE_AWAY())
+    page = press(house, "/dang-ky", "/dang-ky", **{**typed, "birth_date": "28/02/2000", "full_name": ""})
+    assert house.rpc.calls_of(accounts.check_registration)[1].request.birth_date == dt.date(2000, 2, 28)
+    assert re.findall(r'<li><a href="#(\w+)">', page.text) == ["full_name"]
 
 
 def test_a_choice_that_nobody_made_is_asked_for_as_one(house: House) -> None:
