@@ -12,12 +12,17 @@ from gateway.visits import Visit
 from gateway.web.forms import Filled, read_form
 from services.dossiers import contract as dossiers
 
+_HYPHEN, _BLANKS = f"[{dossiers.HYPHENS}]", f"[{dossiers.BLANKS}]*"
+_DAY, _NUMBER = rf"(?:\d{_BLANKS}){{6,8}}", rf"(?:\d{_BLANKS})+"
+CODE = rf"[\w.{dossiers.BLANKS}]+{_HYPHEN}{_BLANKS}{_DAY}{_HYPHEN}{_BLANKS}{_NUMBER}"
+"""The form of a dossier's code of any time, however its hyphens and blanks were typed."""
+
 
 @record
 class CodeAlone:
     """The form as somebody sends it who leaves the digits out."""
 
-    code: Annotated[str, Rule(min=1, max=80, pattern=r"[\w. ]+-\s*\d{6}\s*-\s*\d+\s*")]
+    code: Annotated[str, Rule(min=1, max=80, pattern=CODE)]
     fact: Annotated[str, Rule(max=0)] = ""
 
 

@@ -405,7 +405,9 @@ from services.dossiers.contract.requests import (
     WithdrawDossier,
 )
 from services.dossiers.contract.terms import (
+    BLANKS,
     FORM,
+    HYPHENS,
     LOOKUP,
     MOST_AT_ONCE,
     SERVICE,
@@ -442,6 +444,7 @@ from services.dossiers.contract.terms import (
     Task,
     Version,
     WaitsFor,
+    plain_code,
 )
 from services.dossiers.contract.uploads import (
     BeginUpload,
@@ -490,6 +493,7 @@ __all__ = [
     "APPOINTMENT_OPEN",
     "APPOINTMENT_TO_COME",
     "ASSIGNEE_UNKNOWN",
+    "BLANKS",
     "CASE_NEEDED",
     "CASE_UNKNOWN",
     "CLOCK_NOT_RUNNING",
@@ -510,6 +514,7 @@ __all__ = [
     "FORM",
     "FORM_WRONG",
     "HELD_BY_ANOTHER",
+    "HYPHENS",
     "LEGAL_BASIS_NEEDED",
     "LOOKUP",
     "LOOKUP_NO_MATCH",
@@ -802,6 +807,7 @@ __all__ = [
     "look_up_dossier",
     "move_appointment",
     "move_draft",
+    "plain_code",
     "propose_decision",
     "rate_dossier",
     "receive_dossier",

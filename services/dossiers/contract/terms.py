@@ -1,6 +1,7 @@
 """The words of dossiers: closed lists of values, and the forms that codes, reasons and notes have."""
 
 import enum
+import re
 from typing import Annotated
 
 from chassis.records import Rule
@@ -203,3 +204,14 @@ LegalBasis = Annotated[str, Rule(min=1, max=500, description="Căn cứ pháp l�
 Note = Annotated[str, Rule(max=2000)]
 Cursor = Annotated[str, Rule(max=400, description="As the previous page gave it; empty for the first")]
 PageSize = Annotated[int, Rule(min=1, max=100)]
+
+HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+"""What keyboards, word processors and chats write where a hyphen is meant."""
+BLANKS = r"\s\u00ad\u200b-\u200d\u2060\ufeff"
+"""Blanks of all kinds, also those that nobody sees, as they stand in a character class."""
+
+
+def plain_code(typed: str) -> str:
+    """A dossier's code as people type or paste it, as it is stored: capitals, no blanks, plain hyphens. Nothing that
+    tells codes apart is changed, so that no two codes become one."""
+    return re.sub(f"[{HYPHENS}]", "-", re.sub(f"[{BLANKS}]+", "", typed)).upper()

@@ -57,11 +57,6 @@ def format_code(pattern: CodePattern, unit: str, day: dt.date, sequence: int) ->
     return f"{unit}-{day.strftime(pattern.date_format)}-{sequence:0{pattern.sequence_digits}d}"
 
 
-def normalise(text: str) -> str:
-    """A code as people type it, as it is stored: capitals, no blanks, plain hyphens."""
-    return re.sub(r"\s+", "", text).upper().replace("–", "-").replace("—", "-")
-
-
 def is_code(patterns: Sequence[CodePattern], text: str) -> bool:
     """Whether a text has the form of a dossier code of any time."""
     return any(re.fullmatch(pattern.accepts, text) for pattern in patterns)

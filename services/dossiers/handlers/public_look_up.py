@@ -19,8 +19,8 @@ from services.dossiers.contract import (
     LookUpDossier,
     LookUpStep,
     LookUpView,
+    plain_code,
 )
-from services.dossiers.domain import codes
 from services.dossiers.domain.actions import STATE_NAMES, State
 from services.dossiers.domain.lookup import COMPLETION, public_degree, sentence
 from services.dossiers.store import contents, rows, tries
@@ -31,7 +31,7 @@ def get_completion(call: Call[GetCompletion], storage: Storage, sealer: Sealer) 
     policy.check(call.caller, call.method)
     limits = rules.look_up_limits()
     _count(call, storage, {_network(sealer, call, "completion"): limits.completions_per_network})
-    code = codes.normalise(call.request.code)
+    code = plain_code(call.request.code)
     with storage.read() as db:
         row = rows.load_by_code(db, code)
     degree = 0
@@ -45,7 +45,7 @@ def look_up_dossier(call: Call[LookUpDossier], storage: Storage, sealer: Sealer)
     """Progress for who knows the code and a second fact: state, steps and dates, never personal data."""
     policy.check(call.caller, call.method)
     limits = rules.look_up_limits()
-    code = codes.normalise(call.request.code)
+    code = plain_code(call.request.code)
     facts = set(sealer.indexes(LOOKUP, call.request.fact))
     counted = {
         _network(sealer, call, "fact"): limits.wrong_facts_per_network,

@@ -33,9 +33,10 @@ from services.dossiers.contract import (
     ReasonList,
     TimelineItem,
     TimelineView,
+    plain_code,
 )
 from services.dossiers.domain.actions import ACTION_NAMES, STATE_NAMES, Action, State
-from services.dossiers.domain.codes import local_day, normalise
+from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.deadlines import STEP_NAMES
 from services.dossiers.domain.figures import missed_promise
 from services.dossiers.domain.names import folded
@@ -149,7 +150,7 @@ def find_dossiers(call: Call[FindDossiers], storage: Storage) -> DossierPage:
         raise contract.SEARCH_BY_ONE()
     if request.code:
         with storage.read() as db:
-            row = rows.load_by_code(db, normalise(request.code))
+            row = rows.load_by_code(db, plain_code(request.code))
         try:
             return _page([policy.check_on(call.caller, contract.get_dossier, row)], "")
         except (NotFound, Forbidden):

@@ -22,7 +22,10 @@ from tests.services.dossiers.world import ANONYMOUS, PERSON, World
 def test_four_digits_of_identity_number_or_telephone_show_progress(world: World, fact: str) -> None:
     dossier = world.processing()
 
-    seen = world.call(contract.look_up_dossier, ANONYMOUS, code=f" {dossier.code.lower()} ", fact=fact)
+    for hyphen in "-–—‑−":
+        typed = f" {dossier.code.lower()} ".replace("-", f" {hyphen} ")
+        seen = world.call(contract.look_up_dossier, ANONYMOUS, code=typed, fact=fact)
+        assert seen.code == degree(world, typed).code == dossier.code
 
     assert (seen.state, seen.completion) == (4, 60)
     assert [step.state for step in seen.steps] == [1, 2, 4]

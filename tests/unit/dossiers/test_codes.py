@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.dossiers import rules
+from services.dossiers.contract import HYPHENS, plain_code
 from services.dossiers.domain import codes
 
 PATTERNS = rules.code_patterns()
@@ -18,7 +19,21 @@ def test_every_code_has_the_form_of_its_day(unit: str, day: dt.date, sequence: i
     code = codes.format_code(codes.pattern_on(PATTERNS, day), unit, day, sequence)
 
     assert codes.is_code(PATTERNS, code)
-    assert codes.normalise(f"  {code.lower()} ") == code
+    assert plain_code(f"  {code.lower()} ") == code
+
+
+@given(UNITS, st.integers(1, 2_000_000), st.sampled_from(HYPHENS), st.sampled_from(" \t\u00a0\u2009\u200b\u00ad\ufeff"))
+def test_a_code_is_read_as_a_person_means_it(unit: str, sequence: int, hyphen: str, blank: str) -> None:
+    code = codes.format_code(PATTERNS[-1], unit, dt.date(2026, 8, 10), sequence)
+
+    assert plain_code(blank + code.replace("-", f"{blank}{hyphen}{blank}").replace(".", f".{blank}")) == code
+
+
+@given(st.text(st.sampled_from("H27.-0OI1–_/"), max_size=30), st.text(st.sampled_from("H27.-0OI1–_/"), max_size=30))
+def test_only_hyphens_and_blanks_are_read_alike(one: str, other: str) -> None:
+    same = one.replace("–", "-") == other.replace("–", "-")
+
+    assert (plain_code(one) == plain_code(other)) == same
 
 
 @given(st.integers(1, 2_000_000), st.integers(1, 2_000_000))

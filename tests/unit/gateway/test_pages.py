@@ -167,6 +167,31 @@ def test_what_has_not_the_form_of_a_code_is_no_dossier(house: House) -> None:
     assert "Mức độ hoàn thành" not in page
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "H27.30.12–261124–0001",
+        " h27.30.12 — 261124 ‑ 0001 ",
+        "H27.30.12-26 11 24-00 01",
+        "H27. 30. 12\u2212261124\u22120001\u200b",
+        "G09.20–20260609–0092637",
+    ],
+)
+def test_a_code_is_taken_however_its_hyphens_and_blanks_were_typed(house: House, typed: str) -> None:
+    house.rpc.answer(dossiers.look_up_dossier, a_look_up())
+    house.rpc.answer(dossiers.get_completion, dossiers.CompletionView(code="H27", completion=60, vi="60%", en="60%"))
+
+    for more in ({}, {"fact": ""}, {"fact": "1234"}):
+        assert look_up(house, code=typed, **more)[0] == 200
+
+
+@pytest.mark.parametrize(
+    "typed", ["H27", "H27–261124", "H27–2611–0001", "–261124–0001–", "H27_261124_0001", "H27–261124–"]
+)
+def test_a_part_of_a_code_is_still_no_code(house: House, typed: str) -> None:
+    assert look_up(house, code=typed)[0] == 422
+
+
 def look_up(house: House, **form: str) -> tuple[int, str]:
     answer = house.client.post("/tra-cuu", data=form, headers={**HTML, "Sec-Fetch-Site": "same-origin"})
     return answer.status_code, answer.text
