@@ -93,7 +93,8 @@ class Text(ma.fields.String):
 
 
 class Moment(ma.fields.AwareDateTime):
-    """An instant: RFC 3339 with an offset, kept in UTC."""
+    """An instant: RFC 3339 with an offset, kept in UTC. None in the first or last year of the calendar, beyond which it
+    would be somewhere on earth."""
 
     default_error_messages = {  # noqa: RUF012  # marshmallow declares it so
         "invalid": "not-a-time",
@@ -105,7 +106,13 @@ class Moment(ma.fields.AwareDateTime):
         super().__init__(format="iso", default_timezone=None, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        return super()._deserialize(value, attr, data, **kwargs).astimezone(dt.UTC)
+        try:
+            found = super()._deserialize(value, attr, data, **kwargs).astimezone(dt.UTC)
+        except OverflowError:
+            raise self.make_error("invalid") from None
+        if not dt.MINYEAR < found.year < dt.MAXYEAR:
+            raise self.make_error("invalid")
+        return found
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         if value is not None:

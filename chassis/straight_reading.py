@@ -108,9 +108,12 @@ def _moment(value: Any) -> Any:
     if type(value) is not str or not _MOMENT.fullmatch(value):
         raise Unusual
     try:
-        return dt.datetime.fromisoformat(value).astimezone(dt.UTC)
+        found = dt.datetime.fromisoformat(value).astimezone(dt.UTC)
     except ValueError:
         raise Unusual from None
+    if not dt.MINYEAR < found.year < dt.MAXYEAR:
+        raise Unusual
+    return found
 
 
 def _day(value: Any) -> Any:

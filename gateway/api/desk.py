@@ -145,6 +145,7 @@ act(
     dossiers.request_supplement,
     Words("Yêu cầu bổ sung", "Ask for a supplement"),
     dossiers.SUPPLEMENT_ALREADY_ASKED,
+    dossiers.TIME_TOO_FAR,
     dossiers.PAPER_UNKNOWN,
 )
 act("processing", dossiers.start_processing, Words("Chuyển xử lý", "Start processing"), dossiers.FEES_UNPAID)

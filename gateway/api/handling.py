@@ -32,6 +32,7 @@ act(
     Words("Tạm dừng, không tính thời gian", "Suspend: the time is not counted"),
     dossiers.CLOCK_STANDS_STILL,
     dossiers.TIME_PASSED,
+    dossiers.TIME_TOO_FAR,
     *REASON_ERRORS,
 )
 act(
@@ -55,6 +56,7 @@ act(
     dossiers.CLOCK_NOT_RUNNING,
     dossiers.OUTSIDE_OFFICE_HOURS,
     dossiers.TIME_PASSED,
+    dossiers.TIME_TOO_FAR,
     dossiers.REASON_UNKNOWN,
 )
 
@@ -67,6 +69,7 @@ act(
     dossiers.APPOINTMENT_OPEN,
     dossiers.OUTSIDE_OFFICE_HOURS,
     dossiers.TIME_PASSED,
+    dossiers.TIME_TOO_FAR,
 )
 act(
     "appointments/{appointment_id}/move",
@@ -75,6 +78,7 @@ act(
     dossiers.APPOINTMENT_NOT_FOUND,
     dossiers.OUTSIDE_OFFICE_HOURS,
     dossiers.TIME_PASSED,
+    dossiers.TIME_TOO_FAR,
 )
 act(
     "appointments/{appointment_id}/outcome",
@@ -94,6 +98,7 @@ act(
     dossiers.LEGAL_BASIS_NEEDED,
     dossiers.CLOCK_STANDS_STILL,
     dossiers.TIME_PASSED,
+    dossiers.TIME_TOO_FAR,
 )
 area.passes(
     "GET",

@@ -232,6 +232,7 @@ from services.dossiers.contract.handling_errors import (
     SEARCH_BY_ONE,
     SUPPLEMENT_NOT_USED,
     TIME_PASSED,
+    TIME_TOO_FAR,
     TRACKING_NEEDED,
 )
 from services.dossiers.contract.history import (
@@ -556,6 +557,7 @@ __all__ = [
     "SUPPLEMENT_NOT_USED",
     "SUPPLEMENT_STILL_OPEN",
     "TIME_PASSED",
+    "TIME_TOO_FAR",
     "TOO_MANY_FILES",
     "TRACKING_NEEDED",
     "Act",

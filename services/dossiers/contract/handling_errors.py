@@ -32,6 +32,12 @@ TIME_PASSED = error(
     vi="Thời điểm đã chọn phải sau {after}. Xin chọn thời điểm khác.",
     en="The time chosen has to be after {after}. Please choose another one.",
 )
+TIME_TOO_FAR = error(
+    "dossier.time-too-far",
+    Invalid,
+    vi="Thời điểm đã chọn phải trong vòng một năm, không sau {before}. Xin chọn thời điểm khác.",
+    en="The time chosen has to be within a year, not after {before}. Please choose another one.",
+)
 OUTSIDE_OFFICE_HOURS = error(
     "dossier.outside-office-hours",
     Invalid,

@@ -12,7 +12,7 @@ from services.dossiers.contract import Act, ApologyIssued, DossierView, ExtendDe
 from services.dossiers.domain.actions import Action
 from services.dossiers.domain.codes import VIETNAM, local_day
 from services.dossiers.domain.standing import spoken_vi
-from services.dossiers.handlers import clock, issuing
+from services.dossiers.handlers import clock, issuing, pausing
 from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import Row, may_take, move, opened
 from services.dossiers.handlers.views import dossier_view, facts
@@ -28,9 +28,10 @@ def extend_deadline(call: Call[ExtendDeadline], storage: Storage, sealer: Sealer
         reasons.named(request.reason_code, Act.EXTEND, local_day(work.now))
         after = max(work.now, row.due_at or work.now)
         calendar = clock.calendar_of(work.db, row)
-        until_day = request.until.astimezone(VIETNAM).date()
         if request.until <= after:
             raise contract.TIME_PASSED(after=spoken_vi(after))
+        pausing.within_a_year(work, request.until)
+        until_day = request.until.astimezone(VIETNAM).date()
         if not calendar.is_working_day(until_day):
             raise contract.OUTSIDE_OFFICE_HOURS(next=spoken_vi(calendar.next_opening(request.until)))
         row = apologise(work, row, request.until, request.reason_code, request.reason, automatic=False)

@@ -31,7 +31,7 @@ from services.dossiers.domain import content
 from services.dossiers.domain.actions import Action, Party
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import assessing, claiming, clock, issuing
+from services.dossiers.handlers import assessing, claiming, clock, issuing, pausing
 from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import may_take, move, opened
 from services.dossiers.handlers.views import dossier_view, facts, supplement_items
@@ -110,6 +110,7 @@ def request_supplement(call: Call[RequestSupplement], storage: Storage, sealer: 
         respond_by = request.respond_by or clock.answer_until(work.db, row, work.now)
         if respond_by <= work.now:
             raise INVALID_REQUEST(problems=[FieldProblem("/respond_by", "out-of-range", {"min": work.now.isoformat()})])
+        pausing.within_a_year(work, respond_by)
         request_id = new_id()
         items = _asked_items(work.db, row, request)
         row = move(

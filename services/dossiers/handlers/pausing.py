@@ -1,7 +1,7 @@
 """The clock stands still and runs again: suspension, a financial duty that arose, one more supplement."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from chassis import audit
 from chassis.contracts import Call
@@ -32,11 +32,11 @@ from services.dossiers.handlers.fee_views import fee_items
 from services.dossiers.handlers.moves import Row, may_take, move, opened
 from services.dossiers.handlers.versions import offered
 from services.dossiers.handlers.views import dossier_view, facts
-from services.dossiers.store import contents, proceedings
+from services.dossiers.store import contents, proceedings, rows
 
 
 def suspend_processing(call: Call[SuspendProcessing], storage: Storage, sealer: Sealer) -> DossierView:
-    """The time is not counted from now on, for a reason and on a legal basis; it goes on by ``until`` at the latest."""
+    """The time is not counted from now on, for a reason and on a legal basis; it goes on at ``until`` by itself."""
     request = call.request
     with storage.command(call) as work:
         row = opened(work, call)
@@ -181,7 +181,30 @@ def end(work: Work, row: Row, pause: Row | None) -> None:
     work.emit(contract.dossier_resumed, row.id, event)
 
 
+def go_on(work: Work, dossier_id: str) -> None:
+    """Let the clock of a dossier run again whose suspension has lasted as long as it was to: it ran from then on."""
+    row = rows.load_for_change(work.db, dossier_id)
+    pause = proceedings.open_pause(work.db, dossier_id)
+    if row is None or pause is None or pause.kind != PauseKind.SUSPENSION or pause.until > work.now:
+        return
+    kept = over(work, row, pause, pause.until)
+    details = {"automatic": True, "until": pause.until.isoformat()}
+    row = move(work, row, Action.RESUME, facts_of(work, row), details=details, kept=kept)
+    end(work, row, pause)
+
+
+FARTHEST: Final = dt.timedelta(days=366)
+"""How far ahead a date may be set by hand. Nothing in a dossier waits for longer without a new step; what is farther is
+a slip of the pen, after which nobody would be reminded of the dossier."""
+
+
 def to_come(work: Work, at: dt.datetime) -> None:
-    """Pass if a time is yet to come."""
+    """Pass if a time is yet to come, and within a year."""
     if at <= work.now:
         raise contract.TIME_PASSED(after=spoken_vi(work.now))
+    within_a_year(work, at)
+
+
+def within_a_year(work: Work, at: dt.datetime) -> None:
+    if at > work.now + FARTHEST:
+        raise contract.TIME_TOO_FAR(before=spoken_vi(work.now + FARTHEST))

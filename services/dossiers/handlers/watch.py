@@ -6,6 +6,7 @@ is passed over and looked at next time.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Final
 
 from chassis import logs
@@ -13,12 +14,12 @@ from chassis.callers import system
 from chassis.errors import Unavailable
 from chassis.service import Storage, Work
 from services.dossiers import contract, rules
-from services.dossiers.contract import SERVICE, AlarmStage, ConsultationState, DutyAlarm, Responsible
+from services.dossiers.contract import SERVICE, AlarmStage, ConsultationState, DutyAlarm, PauseKind, Responsible
 from services.dossiers.contract import Task as ContractTask
 from services.dossiers.domain.actions import Party, State
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.duties import LATE, TASK_NAMES, Stage, next_look
-from services.dossiers.handlers import apologies, clock, consulting, telling, turns
+from services.dossiers.handlers import apologies, clock, consulting, pausing, telling, turns
 from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import Row
 from services.dossiers.handlers.turns import Turn
@@ -32,39 +33,54 @@ AFTER_A_FAULT: Final = dt.timedelta(minutes=5)
 
 
 def watch(storage: Storage) -> None:
-    """Look at every dossier whose time has come, and write off questions that nobody answered."""
+    """Write off questions that nobody answered, end suspensions whose time is over, and look at every dossier whose
+    time has come. What cannot be done about one dossier keeps the watch from no other."""
     now = storage.now()
     with storage.read() as db:
         waiting = list(rows.to_watch(db, now, BATCH))
         silent = list(proceedings.unanswered_since(db, now, BATCH))
+        rested = list(proceedings.paused_until(db, PauseKind.SUSPENSION.value, now, BATCH))
     for dossier_id in silent:
-        with storage.work(system(SERVICE)) as work:
-            consulting.fall_silent(work, dossier_id)
+        _done(storage, dossier_id, consulting.fall_silent)
+    for dossier_id in rested:
+        _done(storage, dossier_id, pausing.go_on)
     for dossier_id in waiting:
-        try:
-            look_at(storage, dossier_id)
-        except Unavailable:
-            raise
-        except Exception as failed:
-            log.error("a dossier could not be looked at", dossier_id=dossier_id, exc_info=failed)
+        if not _done(storage, dossier_id, _look_at):
             with storage.work(system(SERVICE)) as work:
                 rows.look_later(work.db, dossier_id, work.now + AFTER_A_FAULT)
+
+
+def _done(storage: Storage, dossier_id: str, step: Callable[[Work, str], None]) -> bool:
+    """Take a step with one dossier in a transaction of its own; whether that went well."""
+    try:
+        with storage.work(system(SERVICE)) as work:
+            step(work, dossier_id)
+    except Unavailable:
+        raise
+    except Exception as failed:
+        log.error("a dossier could not be looked at", dossier_id=dossier_id, exc_info=failed)
+        return False
+    return True
 
 
 def look_at(storage: Storage, dossier_id: str) -> None:
     """Do what is due about one dossier, unless somebody has it or it was done meanwhile."""
     with storage.work(system(SERVICE)) as work:
-        row = rows.load_to_watch(work.db, dossier_id, work.now)
-        if row is None:
-            return
-        row, turn = turns.settle(work, dossier_id)
-        if turn is None:
-            return
-        if _result_is_late(row, work.now) and _may_apologise(work, row):
-            _alarm(work, row, turn, AlarmStage.RAISED, apologised=True)
-            _apologise(work, row)
-            return  # The new date has its own duty, settled at the end.
-        _go_on(work, row, turn)
+        _look_at(work, dossier_id)
+
+
+def _look_at(work: Work, dossier_id: str) -> None:
+    row = rows.load_to_watch(work.db, dossier_id, work.now)
+    if row is None:
+        return
+    row, turn = turns.settle(work, dossier_id)
+    if turn is None:
+        return
+    if _result_is_late(row, work.now) and _may_apologise(work, row):
+        _alarm(work, row, turn, AlarmStage.RAISED, apologised=True)
+        _apologise(work, row)
+        return  # The new date has its own duty, settled at the end.
+    _go_on(work, row, turn)
 
 
 def _result_is_late(row: Row, now: dt.datetime) -> bool:

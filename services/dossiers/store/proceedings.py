@@ -25,6 +25,12 @@ def open_pause(db: sa.Connection, dossier_id: str) -> Row | None:
     return db.execute(sa.select(pauses).where(mine)).first()
 
 
+def paused_until(db: sa.Connection, kind: str, now: dt.datetime, limit: int) -> Sequence[str]:
+    """Dossiers in a pause of a kind whose time is over."""
+    lasts = (pauses.c.kind == kind) & pauses.c.ended_at.is_(None) & (pauses.c.until <= now)
+    return db.scalars(sa.select(pauses.c.dossier_id).where(lasts).order_by(pauses.c.until).limit(limit)).all()
+
+
 def end_pause(db: sa.Connection, pause_id: str, now: dt.datetime) -> None:
     """The clock runs again."""
     db.execute(pauses.update().where(pauses.c.id == pause_id).values(ended_at=now))

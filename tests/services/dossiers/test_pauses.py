@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from chassis import audit
+from chassis.callers import CallerKind
 from chassis.errors import PortalError
 from services.dossiers import contract
 from services.dossiers.contract import DossierView, Standing, WaitsFor
+from services.dossiers.handlers import watch
 from tests.services.dossiers.world import APPROVER, CAR, PERSON, PROCESSOR, RECEIVER, SUPERVISOR, World, a_picture
 
 SUSPENSION: dict[str, Any] = {
@@ -69,6 +71,74 @@ def test_a_suspension_moves_the_date_by_its_length_and_both_ends_are_told(world:
     assert told.steps[-1].source == SUSPENSION["legal_basis"]
     assert [event.kind for event in world.events(contract.dossier_suspended)] == ["suspension"]
     assert [event.due_at for event in world.events(contract.dossier_resumed)] == [dossier.due_at]
+
+
+def test_a_suspension_ends_by_itself_and_the_clock_ran_from_then_on(world: World) -> None:
+    dossier = handled(world)
+    world.pass_time(days=1)
+    dossier = suspended(world, dossier, until=world.now + dt.timedelta(days=1))
+
+    watch.watch(world.storage)
+    assert world.call(contract.get_dossier, PERSON, dossier_id=dossier.id).pause is not None
+    world.pass_time(days=1, hours=3)
+    for _ in range(2):
+        watch.watch(world.storage)
+
+    dossier = world.call(contract.get_dossier, PERSON, dossier_id=dossier.id)
+    assert dossier.pause is None
+    assert dossier.due_at == dt.datetime(2026, 8, 13, 10, 0, tzinfo=dt.UTC)  # one working day later than the 12th
+    steps = world.call(contract.get_timeline, PERSON, dossier_id=dossier.id).items
+    assert [(step.action, step.actor_kind) for step in steps if step.action == "resume"] == [
+        ("resume", CallerKind.SYSTEM)
+    ]
+    assert [event.due_at for event in world.events(contract.dossier_resumed)] == [dossier.due_at]
+
+
+def test_a_dossier_that_cannot_go_on_keeps_no_other_from_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = [suspended(world, handled(world)) for _ in range(2)]
+    world.pass_time(days=5)
+    go_on = watch.pausing.go_on
+
+    def poisoned(work: Any, dossier_id: str) -> None:
+        if dossier_id == both[0].id:
+            raise ValueError("a defect of ours")
+        go_on(work, dossier_id)
+
+    monkeypatch.setattr(watch.pausing, "go_on", poisoned)
+    watch.watch(world.storage)
+
+    paused = [world.call(contract.get_dossier, PROCESSOR, dossier_id=one.id).pause is not None for one in both]
+    assert paused == [True, False]
+
+
+FAR = dt.datetime(2200, 1, 3, 3, 0, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("who", "method", "fields"),
+    [
+        (PROCESSOR, contract.suspend_processing, {**SUSPENSION, "until": FAR}),
+        (APPROVER, contract.extend_deadline, {"until": FAR, "reason_code": "workload", "reason": "Nhiều hồ sơ"}),
+        (
+            PROCESSOR,
+            contract.arrange_appointment,
+            {"kind": contract.AppointmentKind.SITE, "place": "12 Trần Phú", "starts_at": FAR},
+        ),
+        (PROCESSOR, contract.consult_agency, {"agency_code": "H27.05", "question": "Có ý kiến gì?", "answer_by": FAR}),
+    ],
+    ids=["suspension", "new date", "appointment", "consultation"],
+)
+def test_no_date_is_set_farther_than_a_year_ahead(world: World, who: Any, method: Any, fields: dict[str, Any]) -> None:
+    dossier = handled(world)
+
+    refused(contract.TIME_TOO_FAR, lambda: world.act(method, who, dossier, **fields))
+
+
+def test_nobody_is_given_longer_than_a_year_for_a_supplement(world: World) -> None:
+    dossier = world.submitted(CAR)
+    asked = {"items": (contract.AskedItem(paper_key="identity", reason="Ảnh chụp bị mờ"),), "respond_by": FAR}
+
+    refused(contract.TIME_TOO_FAR, lambda: world.act(contract.request_supplement, RECEIVER, dossier, **asked))
 
 
 def test_what_is_suspended_is_neither_suspended_again_nor_decided(world: World) -> None:

@@ -230,14 +230,16 @@ def test_what_the_applicant_leaves_falls_back_to_the_agency_and_goes_on(world: W
     assert world.call(contract.refuse_dossier, RECEIVER, dossier_id=dossier.id, **REASONS).turn is None
 
 
-def test_a_paused_dossier_is_not_late_until_its_pause_is(world: World) -> None:
+def test_a_paused_dossier_is_not_late_and_goes_on_when_its_pause_is_over(world: World) -> None:
     dossier = suspended(world, handled(world))  # until the 14th at 09:00
 
     until(world, local(14, 8))
     assert {stage for stage, _ in alarms(world, dossier)} == {"warned"}
-    until(world, local(18, 9))
+    until(world, local(14, 10))
 
-    assert ("raised", "resume") in alarms(world, dossier)
+    seen = world.seen(dossier.id, PROCESSOR)
+    assert (seen.pause, seen.due_at is not None and seen.due_at > local(14, 10)) == (None, True)
+    assert {stage for stage, _ in alarms(world, dossier)} == {"warned"}
     assert apologies(world, dossier) == []
 
 

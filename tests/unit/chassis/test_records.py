@@ -213,6 +213,17 @@ def test_a_problem_of_a_field_named_value_keeps_its_place_and_one_of_an_entry_it
     assert {problem.pointer for problem in caught.value.problems} == {"/from", "/value", "/counts/a"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["9999-12-31T23:59:59-12:00", "9999-12-31T10:00:00+07:00", "0001-01-01T00:00:00+14:00", "0001-06-01T00:00:00Z"],
+)
+def test_a_time_beyond_which_the_calendar_ends_somewhere_is_none(text: str) -> None:
+    with pytest.raises(PortalError) as caught:
+        load(Letter, {**LETTER, "sent": text})
+
+    assert [(problem.pointer, problem.code) for problem in caught.value.problems] == [("/sent", "not-a-time")]
+
+
 # The straight way
 
 
@@ -235,7 +246,7 @@ def straight(cls: type, data: object) -> object:
 texts = st.text(max_size=8) | st.sampled_from(
     ["l-1", "red", "2026-01-31", "2026-02-30", "2026-01-31T08:00:00+07:00", "2026-01-31T08:00:00Z",
      "\u0110a\u0301", "á", "  x ", "a\nb", "a\x00", "a\u2028b", "\ud800", "0000", "٣٣٣٣",
-     "2026-01-31T08:00:00.5Z", "20260131"]
+     "2026-01-31T08:00:00.5Z", "20260131", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+00:00"]
 )  # fmt: skip
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 3) | st.just(2**60) | st.floats() | texts,
