@@ -137,11 +137,11 @@ def decide_collector(visit: Visit) -> Response:
 
 def _text(content: bytes) -> str:
     if len(content) > MOST_OF_A_STATEMENT:
-        raise payments.STATEMENT_UNREADABLE(line=0, why=f"> {MOST_OF_A_STATEMENT} byte")
+        raise payments.STATEMENT_TOO_LARGE(most=MOST_OF_A_STATEMENT)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise payments.STATEMENT_UNREADABLE(line=0, why="UTF-8") from None
+        raise payments.STATEMENT_NO_TEXT() from None
 
 
 def _period(visit: Visit) -> tuple[dt.date, dt.date]:

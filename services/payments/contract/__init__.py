@@ -80,7 +80,9 @@ from services.payments.contract.desk_errors import (
     RECEIPT_REGISTER_TOO_LONG,
     REFUND_STILL_ASKED,
     SECOND_PERSON_NEEDED,
+    STATEMENT_NO_TEXT,
     STATEMENT_OF_OTHERS,
+    STATEMENT_TOO_LARGE,
     STATEMENT_UNREADABLE,
 )
 from services.payments.contract.differences import (
@@ -305,7 +307,9 @@ __all__ = [
     "ROLE_MISSING",
     "SECOND_PERSON_NEEDED",
     "SERVICE",
+    "STATEMENT_NO_TEXT",
     "STATEMENT_OF_OTHERS",
+    "STATEMENT_TOO_LARGE",
     "STATEMENT_UNREADABLE",
     "SUSPENSE_NOT_FOUND",
     "AccountNumber",

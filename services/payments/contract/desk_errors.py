@@ -101,8 +101,20 @@ NO_TRANSFERS = error(
 STATEMENT_UNREADABLE = error(
     "statement.unreadable",
     Invalid,
-    vi="Không đọc được sao kê ở dòng {line}: {why}. Chưa có gì được ghi; xin sửa tệp rồi gửi lại.",
-    en="The statement cannot be read at line {line}: {why}. Nothing was booked; please correct and send it again.",
+    vi="Không đọc được sao kê ở dòng {line}: {why_vi}. Chưa có gì được ghi; xin sửa tệp rồi gửi lại.",
+    en="The statement cannot be read at line {line}: {why_en}. Nothing was booked; please correct and send it again.",
+)
+STATEMENT_NO_TEXT = error(
+    "statement.no-text",
+    Invalid,
+    vi="Tệp sao kê không phải văn bản UTF-8. Xin lưu lại thành CSV, bảng mã UTF-8, rồi gửi lại.",
+    en="The statement is no text in UTF-8. Please save it as CSV in UTF-8 and send it again.",
+)
+STATEMENT_TOO_LARGE = error(
+    "statement.too-large",
+    Invalid,
+    vi="Tệp sao kê lớn hơn {most:size}. Xin chia nhỏ tệp rồi gửi lại.",
+    en="The statement is larger than {most:size}. Please part the file and send it again.",
 )
 STATEMENT_OF_OTHERS = error(
     "statement.other-account",

@@ -22,12 +22,14 @@ _REFERENCE: Final = re.compile(r"MC[0-9A-F]{12}")
 
 
 class UnreadableStatement(ValueError):
-    """The file, or one line of it, is not what is described. ``line`` counts from 1, the head being line 1."""
+    """The file, or one line of it, is not what is described, and why, in both languages. ``line`` counts from 1, the
+    head being line 1."""
 
-    def __init__(self, line: int, why: str) -> None:
-        super().__init__(f"line {line}: {why}")
+    def __init__(self, line: int, vi: str, en: str) -> None:
+        super().__init__(f"line {line}: {en}")
         self.line = line
-        self.why = why
+        self.vi = vi
+        self.en = en
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,16 @@ def read_csv(text: str) -> tuple[StatementLine, ...]:
     rows = csv.DictReader(io.StringIO(text), delimiter=separator)
     missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
     if missing:
-        raise UnreadableStatement(1, f"columns are missing: {', '.join(missing)}")
+        columns = ", ".join(missing)
+        raise UnreadableStatement(1, f"thiếu cột {columns}", f"columns are missing: {columns}")
     lines: list[StatementLine] = []
     for row in rows:
         if len(lines) == MOST_LINES:
-            raise UnreadableStatement(rows.line_num, f"more than {MOST_LINES} lines; part the file")
+            raise UnreadableStatement(
+                rows.line_num,
+                f"tệp có hơn {MOST_LINES} dòng, xin chia nhỏ tệp",
+                f"more than {MOST_LINES} lines; part the file",
+            )
         lines.append(_line(row, rows.line_num))
     _once(lines)
     return tuple(lines)
@@ -67,15 +74,31 @@ def read_csv(text: str) -> tuple[StatementLine, ...]:
 def _line(row: dict[str, str], number: int) -> StatementLine:
     cells = {name: (row[name] or "").strip() for name in COLUMNS}
     if not re.fullmatch(r"[\w./-]{1,40}", cells["transaction_no"]):
-        raise UnreadableStatement(number, "transaction_no is missing or has other signs than letters, digits and ./-")
+        raise UnreadableStatement(
+            number,
+            "cột transaction_no (số giao dịch) để trống hoặc có ký tự khác chữ, số và ./-",
+            "transaction_no is missing or has other signs than letters, digits and ./-",
+        )
     if not re.fullmatch(r"[0-9A-Z]{1,19}", cells["account_number"]):
-        raise UnreadableStatement(number, "account_number is not an account number")
+        raise UnreadableStatement(
+            number,
+            "cột account_number (số tài khoản) không phải số tài khoản",
+            "account_number is not an account number",
+        )
     if not re.fullmatch(r"[+-]?[1-9]\d{0,14}", cells["amount"]):
-        raise UnreadableStatement(number, "amount is not a whole number of đồng")
+        raise UnreadableStatement(
+            number,
+            "cột amount (số tiền) không phải số đồng nguyên, ví dụ 8000",
+            "amount is not a whole number of đồng, such as 8000",
+        )
     try:
         booked_on = dt.date.fromisoformat(cells["booked_at"][:10])
     except ValueError:
-        raise UnreadableStatement(number, "booked_at is not a day, YYYY-MM-DD") from None
+        raise UnreadableStatement(
+            number,
+            "cột booked_at (ngày ghi sổ) không phải ngày viết theo năm-tháng-ngày, ví dụ 2026-08-03",
+            "booked_at is not a day, YYYY-MM-DD",
+        ) from None
     return StatementLine(
         cells["transaction_no"],
         booked_on,
@@ -90,4 +113,8 @@ def _once(lines: Sequence[StatementLine]) -> None:
     for number, line in enumerate(lines, start=2):
         known = seen.setdefault((line.account_number, line.transaction_no), line)
         if known != line:
-            raise UnreadableStatement(number, f"transaction_no {line.transaction_no} stands there twice, differently")
+            raise UnreadableStatement(
+                number,
+                f"số giao dịch {line.transaction_no} có hai lần với nội dung khác nhau",
+                f"transaction_no {line.transaction_no} stands there twice, differently",
+            )

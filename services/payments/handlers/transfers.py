@@ -73,7 +73,7 @@ def import_statement(call: Call[ImportStatement], storage: Storage) -> Statement
     try:
         lines = statements.read_csv(request.content)
     except statements.UnreadableStatement as unreadable:
-        raise STATEMENT_UNREADABLE(line=unreadable.line, why=unreadable.why) from None
+        raise STATEMENT_UNREADABLE(line=unreadable.line, why_vi=unreadable.vi, why_en=unreadable.en) from None
     with storage.command(call) as work:
         for account in sorted({line.account_number for line in lines}):
             owners = collecting.collectors_by_account(work.db, account)

@@ -207,8 +207,29 @@ def test_a_statement_that_is_no_text_is_refused_before_anybody_reads_it(desk: Ho
     page = desk.client.post("/can-bo/sao-ke", data={**marks, "file": file}, headers=HTML)
 
     assert page.status_code == 422
-    assert "UTF-8" in page.text
+    assert "không phải văn bản UTF-8" in page.text
     assert not desk.rpc.calls_of(payments.import_statement)
+
+    large = (io.BytesIO(b"x" * 300_000), "sao-ke.csv", "text/csv")
+    page = desk.client.post("/can-bo/sao-ke", data={**marks, "file": large}, headers=HTML)
+    assert "Xin chia nhỏ tệp" in page.text
+    assert not desk.rpc.calls_of(payments.import_statement)
+
+
+def test_what_is_wrong_in_a_statement_is_told_in_the_readers_language(desk: House) -> None:
+    wrong = payments.STATEMENT_UNREADABLE(line=3, why_vi="thiếu cột amount", why_en="columns are missing: amount")
+    refuses(desk, payments.import_statement, wrong)
+
+    for address, here, not_here in (("", "thiếu cột amount", "missing"), ("?lang=en", "missing: amount", "thiếu")):
+        shown = desk.client.get("/can-bo/sao-ke" + address, headers=HTML)
+        marks = {name: value for name, value in drawn(shown).items() if name in ("_form", "_key", "co_quan")}
+        file = (io.BytesIO(b"transaction_no\n1\n"), "sao-ke.csv", "text/csv")
+        page = desk.client.post("/can-bo/sao-ke" + address, data={**marks, "file": file}, headers=HTML)
+
+        assert page.status_code == 422
+        said = page.text.partition('role="alert"')[2].partition("</div>")[0]
+        assert here in said
+        assert not_here not in said
 
 
 def test_the_books_of_another_agency_are_asked_for_and_not_found(desk: House) -> None:

@@ -55,3 +55,6 @@ def test_what_is_wrong_is_named_by_its_line(text, line):
     with pytest.raises(UnreadableStatement) as failure:
         read_csv(text)
     assert failure.value.line == line
+    assert failure.value.vi != failure.value.en
+    for english in (" is ", " not ", " are ", " twice", " than "):
+        assert english not in failure.value.vi
