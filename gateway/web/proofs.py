@@ -3,6 +3,7 @@
 The history proves itself, and tells who looked.
 """
 
+import datetime as dt
 import io
 import json
 from pathlib import Path
@@ -11,11 +12,12 @@ from urllib.parse import quote
 import segno
 from werkzeug.wrappers import Response
 
+from chassis.errors import PortalError
 from chassis.records import dump
 from gateway import files
 from gateway.flows import browsing, official, printing
 from gateway.problems import ADDRESS_UNKNOWN
-from gateway.rendering import here
+from gateway.rendering import HANOI, here
 from gateway.routing import Area, Auth, Reuse, Words
 from gateway.visits import Visit
 from gateway.web.steps import dossier_of
@@ -111,6 +113,7 @@ def history(visit: Visit) -> Response:
     return visit.page(
         "dossier_history.html",
         view=view,
+        anchored_from=_anchored_from(visit, view),
         history=found,
         rows=rows,
         public_url=visit.means.settings.public_url.rstrip("/"),
@@ -144,6 +147,17 @@ def anchor_kept(visit: Visit) -> Response:
 def verifier(_visit: Visit) -> Response:
     """The program that checks receipts and histories without the portal; it needs Python alone."""
     return files.send_table(VERIFY.read_bytes(), name="verify.py", media_type="text/x-python; charset=utf-8")
+
+
+def _anchored_from(visit: Visit, view: dossiers.DossierView) -> dt.date | None:
+    """From which day on an anchor will be over a history over which there is none yet; None where there is one, or
+    where nobody can say now: whoever asks for the proof is told."""
+    try:
+        visit.send(dossiers.get_anchor_proof, dossiers.GetAnchorProof(dossier_id=view.id))
+    except PortalError as refused:
+        if refused.code == dossiers.NOT_ANCHORED.code:
+            return dt.datetime.now(HANOI).date() + dt.timedelta(days=1)
+    return None
 
 
 def _one(visit: Visit) -> tuple[dossiers.DossierView, dossiers.SignedReceipt]:

@@ -83,6 +83,13 @@ HISTORY = dossiers.HistoryView(
         ),
     ),
 )  # fmt: skip
+ANCHORED = dossiers.AnchorProof(
+    dossier_id="dos-1", length=2, head=HASH, place=0, path=(HASH,),
+    anchor=dossiers.HistoryAnchor(
+        number=1, day=NOON.date(), made_at="2026-11-24T17:00:00+00:00", dossiers=2, root=HASH, previous="0" * 64,
+        signed="a.b.c",
+    ),
+)  # fmt: skip
 FEES = (PAID, DUE)
 
 
@@ -95,6 +102,7 @@ def furnish(house: House) -> None:
     say(dossiers.get_receipts, receipts)
     say(dossiers.list_official_papers, dossiers.OfficialPapers(dossier_id="dos-1", items=(ISSUED,)))
     say(dossiers.get_history, HISTORY)
+    say(dossiers.get_anchor_proof, ANCHORED)
     message = notifications.InboxMessage(
         id="msg-1", matter="dossier.submitted", title="Đã nhận hồ sơ của bạn", sent_at=NOON, dossier_id="dos-1",
         body="Mã hồ sơ H27.30.12-261124-0001. Cơ quan kiểm tra và báo bạn từng bước.",

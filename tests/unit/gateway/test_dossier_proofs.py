@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from chassis import keys
 from chassis.errors import SERVICE_AWAY
 from chassis.signing import Signer
+from gateway.rendering import HANOI
 from services.dossiers import contract as dossiers
 from services.dossiers import receipts
 from services.payments import contract as payments
@@ -244,3 +245,29 @@ def test_who_asks_before_the_first_night_is_told_when_to_come_again(house: House
 
     assert early.status_code == 404
     assert "sau nửa đêm" in early.text
+
+
+def test_before_the_first_night_the_page_says_when_the_proof_will_be_there(house: House) -> None:
+    house.rpc.answer(dossiers.get_anchor_proof, dossiers.NOT_ANCHORED())
+    before = dt.datetime.now(HANOI).date()
+
+    pages = [shown(house, f"{ONE}/lich-su").text, shown(house, f"{ONE}/lich-su?lang=en").text]
+
+    days = {(day + dt.timedelta(days=1)).strftime("%d/%m/%Y") for day in (before, dt.datetime.now(HANOI).date())}
+    for page in pages:
+        assert "moc.json" not in page
+        assert any(f"<b>{day}</b>" in page for day in days)
+    assert "chưa qua nửa đêm nào" in pages[0]
+    assert "not seen a midnight yet" in pages[1]
+
+    house.rpc.answer(dossiers.get_anchor_proof, SERVICE_AWAY())
+    assert "/lich-su/moc.json" in shown(house, f"{ONE}/lich-su").text
+
+
+def test_who_looked_is_told_with_what_they_saw_and_the_reason_they_gave(house: House) -> None:
+    page = shown(house, f"{ONE}/lich-su").text
+    look = page.partition("Cán bộ xem thông tin đã che")[2].partition("</li>")[0]
+
+    assert "Lê Thị Tiếp" in look
+    assert "điện thoại" in look
+    assert 'Lý do: <span lang="vi">Gọi điện hỏi về tờ khai thiếu trang' in look
