@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 from typing import Annotated
 
 from werkzeug.wrappers import Response
@@ -21,6 +22,8 @@ area = Area("registering", Words("Đăng ký", "Registration"))
 
 TITLE = Words("Đăng ký tài khoản", "Register an account")
 PAPERS = ("cccd", "cmnd", "passport")
+_AS_A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NO_SUCH_DAY = ("Lịch không có ngày này. Xin kiểm tra lại.", "There is no such day. Please check it.")
 
 
 @record
@@ -89,6 +92,8 @@ def _with_the_rest(visit: Visit, filled: Filled) -> Filled:
     except PortalError:
         pass  # Nobody can say now; the rest is told when the form is sent again.
     both = {**wrong, **filled.wrong}
+    if "birth_date" in filled.wrong and _AS_A_DAY.fullmatch(iso_day(filled.values["birth_date"])):
+        both["birth_date"] = _NO_SUCH_DAY[visit.language == "en"]
     order = [one.name for one in dataclasses.fields(RegistrationForm)]
     return Filled(filled.values, {name: both[name] for name in sorted(both, key=order.index)})
 

@@ -232,6 +232,7 @@ def test_what_is_wrong_is_said_as_to_people_and_names_its_field_above(house: Hou
     assert "ngày/tháng/năm, ví dụ 31/01/1990" in page.text
     assert "Xin viết ngắn lại, nhiều nhất 20 ký tự." in page.text
     assert "năm-tháng-ngày" not in page.text
+    assert "Lịch không có" not in page.text
 
 
 def test_a_day_that_never_was_hides_nothing_else_that_is_wrong(house: House) -> None:
@@ -255,6 +256,7 @@ def test_a_day_that_never_was_hides_nothing_else_that_is_wrong(house: House) -> 
     named = re.findall(r'<li><a href="#(\w+)">', page.text)
     assert named == ["identity_number", "birth_date", "phone", "password"]
     assert 'value="31/02/2000"' in page.text
+    assert "Lịch không có ngày này" in page.text
     assert not house.rpc.calls_of(accounts.start_registration)
 
     house.rpc.answer(accounts.check_registration, SERVICE_AWAY())
