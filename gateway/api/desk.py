@@ -98,7 +98,7 @@ area.passes(
     version_field=VERSION,
     shows_version="version",
     summary=Words("Ghi nhận giấy tờ nộp bằng giấy", "Note what was handed in on paper"),
-    errors=(*ACT_ERRORS, dossiers.PAPER_UNKNOWN, dossiers.NOT_EDITABLE),
+    errors=(*ACT_ERRORS, dossiers.PAPER_UNKNOWN, dossiers.NOT_EDITABLE, dossiers.PAPER_WOULD_BE_MISSING),
 )
 
 
@@ -122,6 +122,7 @@ act(
     "reception",
     dossiers.receive_dossier,
     Words("Tiếp nhận hồ sơ", "Receive the dossier"),
+    dossiers.RECEPTION_PAPERS_MISSING,
     dossiers.FEE_NOT_ASSESSED,
     dossiers.FEE_REASON_NEEDED,
     dossiers.CLAIM_UNDECIDED,

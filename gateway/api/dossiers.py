@@ -167,7 +167,7 @@ def attach_paper(visit: Visit) -> Response:
     version_optional=True,
     shows_version="version",
     summary=Words("Bỏ một tệp đã đính kèm", "Take back an attached file"),
-    errors=(*EDIT_ERRORS, dossiers.FILE_NOT_FOUND),
+    errors=(*EDIT_ERRORS, dossiers.FILE_NOT_FOUND, dossiers.PAPER_WOULD_BE_MISSING),
 )
 def remove_paper(visit: Visit) -> Response:
     """Take a file off the dossier; its object stays, since the history may name it."""

@@ -26,7 +26,7 @@ from chassis.paper import (
     Title,
 )
 from gateway.printing.times import clock_and_day, in_two_lines, place_and_day
-from services.dossiers.contract import IssuedPaper, OfficialPaper, ReturnWay
+from services.dossiers.contract import IssuedPaper, ListedPaper, OfficialPaper, ReturnWay
 
 TITLES = {
     OfficialPaper.RECEPTION: ("Mẫu số 01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
@@ -86,7 +86,7 @@ def _reception(issued: IssuedPaper) -> Iterator[Block]:
         ),
         tuple(
             (str(number), paper.name, _count(paper.originals), _count(paper.copies), _count(paper.files))
-            for number, paper in enumerate(content.papers, start=1)
+            for number, paper in enumerate(_given(content.papers), start=1)
         ),
     )
     yield Line((Item("Thời gian giải quyết hồ sơ theo quy định:", content.limit or "không quy định thời hạn"),))
@@ -97,6 +97,11 @@ def _reception(issued: IssuedPaper) -> Iterator[Block]:
     yield Line((Item("Vào sổ theo dõi hồ sơ, quyển số:", str(issued.year)), Item("Số thứ tự:", str(issued.number))))
     if content.note:
         yield Line((Item("Ghi chú:", content.note),))
+
+
+def _given(papers: tuple[ListedPaper, ...]) -> list[ListedPaper]:
+    """The papers of which something was given: only these were received."""
+    return [paper for paper in papers if paper.originals or paper.copies or paper.files]
 
 
 def _supplement(issued: IssuedPaper) -> Iterator[Block]:

@@ -74,7 +74,14 @@ def take_back(visit: Visit) -> Response:
         asked = load(dossiers.RemovePaper, {"dossier_id": visit.path["dossier_id"], "file_id": visit.path["file_id"]})
     except Invalid:
         raise ADDRESS_UNKNOWN() from None
-    return _back(visit, visit.send(dossiers.remove_paper, asked, key=visit.key or new_id()))
+    try:
+        return _back(visit, visit.send(dossiers.remove_paper, asked, key=visit.key or new_id()))
+    except PortalError as refused:
+        if refused.code != dossiers.PAPER_WOULD_BE_MISSING.code:
+            raise
+        view, said = dossier_of(visit), sentence_of(refused, visit.language)
+        held = [paper.key for paper in view.papers if any(file.id == asked.file_id for file in paper.files)]
+        return papers_page(visit, view, status=refused.status, wrong=dict.fromkeys(held, said))
 
 
 def _back(visit: Visit, view: dossiers.DossierView) -> Response:

@@ -171,6 +171,19 @@ PAPERS_MISSING = error(
     vi="Hồ sơ còn thiếu {count} giấy tờ bắt buộc. Xin đính kèm rồi nộp lại.",
     en="{count} required papers are missing. Please attach them, then submit again.",
 )
+PAPER_WOULD_BE_MISSING = error(
+    "dossier.paper-would-be-missing",
+    Conflict,
+    vi="Hồ sơ đã nộp phải giữ giấy tờ bắt buộc “{paper}”. Muốn thay tệp này, xin thêm tệp mới trước rồi bỏ tệp cũ.",
+    en="A filed dossier keeps its required paper “{paper}”. To replace it, please add the new file first, then take "
+    "the old one away.",
+)
+RECEPTION_PAPERS_MISSING = error(
+    "dossier.reception-papers-missing",
+    Conflict,
+    vi="Chưa tiếp nhận được: hồ sơ còn thiếu giấy tờ bắt buộc “{papers}”. Xin yêu cầu người nộp bổ sung.",
+    en="It cannot be received yet: the required paper “{papers}” is missing. Please ask for a supplement.",
+)
 FORM_WRONG = error(
     "dossier.form-wrong",
     Invalid,

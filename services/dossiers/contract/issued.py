@@ -25,7 +25,10 @@ class OfficialPaper(enum.StrEnum):
 
 @record
 class ListedPaper:
-    """One paper as a slip lists it; ``files`` is how many were given online."""
+    """One paper as a slip lists it, by what is there: originals and copies on paper, and how many files.
+
+    Slips issued before this was so have in ``originals`` and ``copies`` what the procedure asks for.
+    """
 
     key: PaperKey
     name: Annotated[str, Rule(max=2000)]

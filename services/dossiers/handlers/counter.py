@@ -91,7 +91,9 @@ def hand_in_papers(call: Call[HandInPapers], storage: Storage, sealer: Sealer, s
             if paper.paper_key not in asked:
                 raise contract.PAPER_UNKNOWN(paper=paper.paper_key)
         given = [Handed(paper.paper_key, paper.originals, paper.copies) for paper in request.papers]
+        before = drafts.missing(work.db, row)
         handed.replace(work.db, row.id, [one for one in given if one.is_something], work.now, call.caller.id)
+        drafts.stays_whole(work.db, row, before)
         row = drafts.edited(work, row, sealer, signer, "papers-handed-in")
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 

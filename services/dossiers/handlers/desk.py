@@ -31,7 +31,7 @@ from services.dossiers.domain import content
 from services.dossiers.domain.actions import Action, Party
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import assessing, claiming, clock, issuing, pausing
+from services.dossiers.handlers import assessing, claiming, clock, drafts, issuing, pausing
 from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import may_take, move, opened
 from services.dossiers.handlers.views import dossier_view, facts, supplement_items
@@ -42,11 +42,15 @@ Row = sa.Row[Any]
 
 
 def receive_dossier(call: Call[ReceiveDossier], storage: Storage, sealer: Sealer) -> DossierView:
-    """Accept the dossier as complete. The clock starts, or waits for the payment where the procedure says so."""
+    """Accept the dossier as complete, which none is that lacks a required paper.
+
+    The clock starts, or waits for the payment where the procedure says so.
+    """
     request = call.request
     with storage.command(call) as work:
         row = opened(work, call)
         may_take(work, row, Action.RECEIVE)
+        _nothing_missing(work.db, row)
         procedure = pinned(work.db, row)
         decided = claiming.decide(work, row, procedure, request.claims)
         items = assessing.at_reception(work, row, procedure, request.fees, decided or row.fee_claims)
@@ -78,6 +82,15 @@ def receive_dossier(call: Call[ReceiveDossier], storage: Storage, sealer: Sealer
         if new_fee is not None:
             work.emit(contract.fee_due, row.id, FeeDue(**facts(row), **new_fee, before_processing=paying_first))
         return work.done(dossier_view(work.db, row, call.caller, sealer))
+
+
+def _nothing_missing(db: sa.Connection, row: Row) -> None:
+    """Pass if something was given for each required paper; who receives says that the dossier is whole."""
+    lacking = drafts.missing(db, row)
+    if lacking:
+        names = {paper.key: paper.name for paper in contents.papers_of(db, row.id)}
+        problems = [FieldProblem(f"/papers/{key}", "required", {}) for key in lacking]
+        raise contract.RECEPTION_PAPERS_MISSING(problems=problems, papers="; ".join(names[key] for key in lacking))
 
 
 def refuse_dossier(call: Call[RefuseDossier], storage: Storage, sealer: Sealer) -> DossierView:

@@ -198,10 +198,11 @@ def take_in(
 
 
 def remove_paper(call: Call[RemovePaper], storage: Storage, sealer: Sealer, signer: Signer) -> DossierView:
-    """Take a file of a paper out again."""
+    """Take a file of a paper out again; once filed, never the last one of a required paper."""
     with storage.command(call) as work:
         row = opened(work, call)
         may_take(work, row, Action.EDIT)
+        before = missing(work.db, row)
         removed = contents.remove_files(
             work.db,
             work.now,
@@ -211,8 +212,23 @@ def remove_paper(call: Call[RemovePaper], storage: Storage, sealer: Sealer, sign
         )
         if not removed:
             raise contract.FILE_NOT_FOUND()
+        stays_whole(work.db, row, before)
         row = edited(work, row, sealer, signer, "paper-removed", file_id=call.request.file_id)
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
+
+
+def missing(db: sa.Connection, row: Row) -> tuple[str, ...]:
+    """Keys of the required papers of which the dossier holds nothing now, neither a file nor on paper."""
+    specs = contents.specs_of(contents.papers_of(db, row.id))
+    return content.missing(specs, contents.held(db, row.id), handed.of(db, row.id))
+
+
+def stays_whole(db: sa.Connection, row: Row, before: tuple[str, ...]) -> None:
+    """Pass if no required paper went missing by a change of what was filed; a draft may lack anything."""
+    gone = [key for key in missing(db, row) if key not in before] if row.state != State.DRAFT else []
+    if gone:
+        names = {paper.key: paper.name for paper in contents.papers_of(db, row.id)}
+        raise contract.PAPER_WOULD_BE_MISSING(paper=names[gone[0]])
 
 
 def edited(

@@ -27,7 +27,7 @@ from services.dossiers.domain.actions import Action
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import claiming, quarantine, seeing
+from services.dossiers.handlers import claiming, drafts, quarantine, seeing
 from services.dossiers.handlers.moves import may_take, move, opened
 from services.dossiers.handlers.versions import check_return_way, filed_under, own
 from services.dossiers.handlers.views import dossier_view, facts, receipt_papers
@@ -108,8 +108,7 @@ def final_answers(work: Work, row: Row, procedure: Procedure, sealer: Sealer) ->
 
 def missing_papers(db: sa.Connection, row: Row) -> int:
     """Raises `PAPERS_MISSING` naming each required paper without a file; 0 when there is none, for the guard."""
-    specs = contents.specs_of(contents.papers_of(db, row.id))
-    keys = content.missing(specs, contents.held(db, row.id), handed.of(db, row.id))
+    keys = drafts.missing(db, row)
     if keys:
         problems = [FieldProblem(f"/papers/{key}", "required", {}) for key in keys]
         raise contract.PAPERS_MISSING(problems=problems, count=len(keys))

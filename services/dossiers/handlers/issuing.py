@@ -29,9 +29,10 @@ from services.dossiers.contract import (
     ReturnWay,
 )
 from services.dossiers.domain.codes import local_day
+from services.dossiers.domain.content import Handed
 from services.dossiers.domain.official_papers import book_year
 from services.dossiers.procedures import pinned
-from services.dossiers.store import contents, issued, known, rows
+from services.dossiers.store import contents, handed, issued, known, rows
 
 Row = sa.Row[Any]
 
@@ -66,6 +67,8 @@ def issue(work: Work, row: Row, kind: OfficialPaper, **said: Any) -> str:
 
 def _content(db: sa.Connection, row: Row, said: dict[str, Any]) -> PaperContent:
     given = contents.files_of(db, row.id)
+    nothing = Handed("", 0, 0)
+    on_paper = {one.paper_key: one for one in handed.of(db, row.id)}
     return PaperContent(
         dossier_code=row.code,
         procedure_code=row.procedure_code,
@@ -78,8 +81,8 @@ def _content(db: sa.Connection, row: Row, said: dict[str, Any]) -> PaperContent:
             ListedPaper(
                 key=paper.key,
                 name=paper.name,
-                originals=paper.originals,
-                copies=paper.copies,
+                originals=on_paper.get(paper.key, nothing).originals,
+                copies=on_paper.get(paper.key, nothing).copies,
                 files=sum(file.paper_key == paper.key for file in given),
             )
             for paper in contents.papers_of(db, row.id)

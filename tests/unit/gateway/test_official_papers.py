@@ -117,6 +117,17 @@ def test_a_paper_comes_on_a5_with_the_same_words_and_always_the_same_bytes(house
     assert "%28A5%29.pdf" in small.headers["Content-Disposition"]
 
 
+def test_the_slip_has_no_line_for_a_paper_of_which_nothing_was_given(house: House) -> None:
+    nothing = ListedPaper(key="mandate", name="Văn bản ủy quyền", originals=0, copies=0, files=0)
+    paper = issued(OfficialPaper.RECEPTION, papers=(*CONTENT["papers"], nothing))
+    house.rpc.answer(dossiers.list_official_papers, dossiers.OfficialPapers(dossier_id="dos-1", items=(paper,)))
+
+    text = read(get(house, PAPER).data)
+
+    assert squeezed("Giấy tờ tùy thân") in text
+    assert squeezed("Văn bản ủy quyền") not in text
+
+
 def test_a_paper_of_another_dossier_is_not_found(house: House) -> None:
     house.rpc.answer(dossiers.list_official_papers, dossiers.OfficialPapers(dossier_id="dos-1", items=()))
 
