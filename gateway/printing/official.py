@@ -156,8 +156,10 @@ def _apology(issued: IssuedPaper) -> Iterator[Block]:
     yield Line((Item("Mã hồ sơ:", content.dossier_code, face=Face.BOLD),))
     yield Line((Item("Số định danh:", content.applicant_identity_masked),))
     yield Line((Item("Thời gian hẹn trả kết quả:", _moment(content.former_due_at)),))
+    in_time = content.former_due_at is not None and issued.issued_at <= content.former_due_at
+    told = "không thể trả" if in_time else "đến nay chưa trả"
     yield Text(
-        "Tuy nhiên đến nay, cơ quan chưa trả kết quả giải quyết hồ sơ đúng thời gian đã hẹn."
+        f"Tuy nhiên, cơ quan {told} kết quả giải quyết hồ sơ đúng thời gian đã hẹn."
         f" Lý do: {content.reason or 'việc xử lý hồ sơ bị chậm'}.",
         indent=True,
     )

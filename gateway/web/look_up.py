@@ -1,5 +1,6 @@
 """The page "Tra cứu hồ sơ": code and four digits, and what may be told without signing in."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from werkzeug.wrappers import Response
@@ -55,9 +56,22 @@ def look_up(visit: Visit) -> Response:
 def _by_code_alone(visit: Visit) -> Response:
     question, filled = read_form(visit.request, CodeAlone, visit.language)
     if question is None:
-        return _page(visit, filled, status=422)
+        return _page(visit, _of_a_dossier(filled, visit.language), status=422)
     degree = visit.send(dossiers.get_completion, dossiers.GetCompletion(code=question.code))
     return _page(visit, filled, degree=degree)
+
+
+def _of_a_dossier(filled: Filled, language: str) -> Filled:
+    """The same with what is wrong with the code of a dossier; elsewhere a code is that of a message."""
+    if not (filled.values.get("code") and "code" in filled.wrong):
+        return filled
+    return replace(filled, wrong={**filled.wrong, "code": _WRITTEN[language == "en"]})
+
+
+_WRITTEN = (
+    "Mã hồ sơ ghi trên giấy tiếp nhận, ví dụ H27.30.12-260401-0001; xin gõ lại như trên giấy.",
+    "The code stands on the receipt, such as H27.30.12-260401-0001; please type it as it stands there.",
+)
 
 
 def _page(

@@ -5,6 +5,7 @@ an officer finds it unreadable. Formats: ISO 32000 (PDF), ITU-T T.81 (JPEG), ISO
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,9 +28,16 @@ _TOLD_IN_A_NAME: Final = re.compile(
 def name_to_keep(name: str) -> str:
     """The name of a file without the numbers and addresses that people put there: each is but stars and its end.
 
-    A name stands in lists, receipts and events, for which it need only be known again by who gave it.
+    A name stands in lists, receipts and events, for which it need only be known again by who gave it. So it has no
+    signs either that nobody sees, such as those by which a program's name reads as a picture's.
     """
-    return _TOLD_IN_A_NAME.sub(lambda found: _starred(found.group()), name)
+    seen = "".join(sign for sign in name if unicodedata.category(sign) not in _UNSEEN).strip()
+    return _TOLD_IN_A_NAME.sub(lambda found: _starred(found.group()), seen or UNNAMED)
+
+
+_UNSEEN: Final = frozenset(("Cc", "Cf", "Zl", "Zp"))
+"""Control and format characters, breaks of lines and paragraphs (Unicode, general categories)."""
+UNNAMED: Final = "tep-dinh-kem"
 
 
 def _starred(text: str) -> str:

@@ -227,6 +227,20 @@ def test_a_wrong_field_is_marked_beside_it(house: House) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "said"), [("vi", "Mã hồ sơ ghi trên giấy tiếp nhận"), ("en", "The code stands on the receipt")]
+)
+def test_what_is_no_code_of_a_dossier_is_told_where_that_stands(house: House, lang: str, said: str) -> None:
+    form = {"code": "<script>alert(1)</script>", "fact": ""}
+
+    answer = house.client.post(f"/tra-cuu?lang={lang}", data=form, headers=HTML)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "tin nhắn rồi" not in answer.text
+    assert "look at the message" not in answer.text
+
+
+@pytest.mark.parametrize(
     "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}]
 )
 def test_a_form_from_another_site_is_refused(house: House, headers: dict[str, str]) -> None:
