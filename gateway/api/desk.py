@@ -125,6 +125,7 @@ act(
     dossiers.RECEPTION_PAPERS_MISSING,
     dossiers.FEE_NOT_ASSESSED,
     dossiers.FEE_REASON_NEEDED,
+    dossiers.FEE_WAIVER_REASON_NEEDED,
     dossiers.CLAIM_UNDECIDED,
     dossiers.CLAIM_UNKNOWN,
 )
@@ -139,6 +140,7 @@ act(
     dossiers.FEE_UNCHANGED,
     dossiers.FEE_NOT_ASSESSED,
     dossiers.FEE_REASON_NEEDED,
+    dossiers.FEE_WAIVER_REASON_NEEDED,
 )
 act("refusal", dossiers.refuse_dossier, Words("Từ chối tiếp nhận", "Refuse to receive"), *REASON_ERRORS)
 act(

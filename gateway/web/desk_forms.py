@@ -67,6 +67,9 @@ def fees(form: Form) -> list[dict[str, Any]]:
         for field, said in (("quantity", quantity), ("amount", amount)):
             if said:
                 fee[field] = _number(said)
+        for field, typed in (("reason", f"fee-reason:{head}"), ("legal_basis", f"fee-basis:{head}")):
+            if why := form.get(typed, "").strip():
+                fee[field] = why
         found.append(fee)
     return found
 

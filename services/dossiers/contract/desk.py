@@ -27,11 +27,12 @@ from services.dossiers.contract.terms import (
 class AssessedFee:
     """What an officer found for a fee that depends on facts: pages, copies, a province's decision.
 
-    Another ``amount`` than the record's, by which an exemption or reduction is granted, needs reason and legal basis.
+    Another ``amount`` than the record's, by which an exemption or reduction is granted, needs reason and legal basis;
+    so does 0 where the record leaves the amount open.
     """
 
     head: Annotated[str, Rule(min=1, max=64)]
-    quantity: Annotated[int, Rule(min=0, max=100_000)] = 1
+    quantity: Annotated[int, Rule(min=1, max=100_000)] = 1
     amount: Annotated[int, Rule(min=0, max=MOST_AT_ONCE, description="Số tiền, đồng (VND)")] | None = None
     reason: Annotated[str, Rule(max=500, description="Lý do miễn, giảm")] = ""
     legal_basis: Annotated[str, Rule(max=500, description="Căn cứ miễn, giảm")] = ""

@@ -346,6 +346,13 @@ FEE_REASON_NEEDED = error(
     en="“{label}” is {listed:dong} by the record. Another amount needs a reason and its legal basis.",
 )
 
+FEE_WAIVER_REASON_NEEDED = error(
+    "dossier.fee-waiver-reason-needed",
+    Invalid,
+    vi="“{label}” là khoản phải thu. Nếu không thu (0 đồng) thì phải ghi lý do và căn cứ miễn.",
+    en="“{label}” is to be charged. To ask for nothing (0 VND), give a reason and its legal basis.",
+)
+
 NOT_DELEGATED = error(
     "dossier.not-delegated",
     Forbidden,

@@ -4,7 +4,8 @@ A fixed amount is owed as it is; one per unit (page, copy, person) is owed for o
 many, by tiers and up to a cap where the rule has them. Where the amount is left to a province, or not known, nothing is
 guessed: `Unassessed` names the fee, and the officer says the amount at reception. An amount the officer says goes
 before the rule, which is how an exemption (0 đồng) or reduction is granted: where the rule fixes the amount, whoever
-departs from it says why and on which legal basis, and both stay with the fee for everybody concerned to read.
+departs from it says why and on which legal basis, and both stay with the fee for everybody concerned to read. So does
+whoever asks for nothing where the rule leaves the amount open: that is an exemption too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -71,9 +72,12 @@ class Relief:
 
 
 class Unreasoned(Exception):
-    """An amount other than the rule's was said without a reason and its legal basis."""
+    """An amount other than the rule's was said without a reason and its legal basis.
 
-    def __init__(self, fee: ListedFee, listed: int) -> None:
+    ``listed`` is what the rule comes to; None where it leaves the amount open, of which nothing was to be asked for.
+    """
+
+    def __init__(self, fee: ListedFee, listed: int | None) -> None:
         super().__init__(fee.head)
         self.fee = fee
         self.listed = listed
@@ -110,6 +114,8 @@ def owed(
         by_rule = _departed_from(fee, found)
         if by_rule is not None:
             fees.append(OwedFee(fee.head, fee.kind, fee.label, amount, by_rule, found.reason, found.legal_basis, units))
+        elif _is_open(fee, found) and amount == 0:
+            fees.append(OwedFee(fee.head, fee.kind, fee.label, 0, None, found.reason, found.legal_basis, units))
         elif relief is not None and amount > 0:
             left = amount * (100 - relief.percent) // 100
             fees.append(OwedFee(fee.head, fee.kind, fee.label, left, amount, relief.reason, relief.legal_basis, units))
@@ -119,7 +125,8 @@ def owed(
 
 
 def _is_open(fee: ListedFee, found: Assessment) -> bool:
-    return found.amount is None and fee.amount is None and not fee.tiers and not fee.free
+    """Whether no amount follows from the rule, and the officer found none either."""
+    return not found.amount and fee.amount is None and not fee.tiers and not fee.free
 
 
 def _amount(fee: ListedFee, found: Assessment) -> int:
@@ -138,11 +145,12 @@ def _departed_from(fee: ListedFee, found: Assessment) -> int | None:
     """What the rule comes to, if the officer said another amount; `Unreasoned` without reason and legal basis."""
     if found.amount is None:
         return None
+    listed: int | None
     try:
         listed = _amount(fee, Assessment(found.quantity))
     except Unassessed:
-        return None
-    if listed == found.amount:
+        listed = None
+    if listed == found.amount or (listed is None and found.amount > 0):
         return None
     if not found.reason.strip() or not found.legal_basis.strip():
         raise Unreasoned(fee, listed)

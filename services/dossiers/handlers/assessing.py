@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from chassis.callers import Channel
-from chassis.errors import INVALID_REQUEST, FieldProblem
+from chassis.errors import INVALID_REQUEST, FieldProblem, PortalError
 from chassis.ids import new_id
 from chassis.service import Work
 from services.dossiers import claims, contract
@@ -61,12 +61,22 @@ def assessed(
     except Unassessed as open_fee:
         raise contract.FEE_NOT_ASSESSED(label=open_fee.fee.label) from None
     except Unreasoned as bare:
-        raise contract.FEE_REASON_NEEDED(label=bare.fee.label, listed=bare.listed) from None
+        raise _unreasoned(bare, [fee.head for fee in said], found[bare.fee.head]) from None
     if sum(fee.amount for fee in items) > contract.MOST_AT_ONCE:
         raise INVALID_REQUEST(
             problems=[FieldProblem("/fees", "out-of-range", {"min": 0, "max": contract.MOST_AT_ONCE})]
         )
     return items
+
+
+def _unreasoned(bare: Unreasoned, heads: Sequence[str], found: Assessment) -> PortalError:
+    """The refusal of an amount without its why, at each field that is empty."""
+    error = contract.FEE_REASON_NEEDED if bare.listed is not None else contract.FEE_WAIVER_REASON_NEEDED
+    listed: dict[str, Any] = {"listed": bare.listed} if bare.listed is not None else {}
+    told: dict[str, Any] = {"label": bare.fee.label, **listed}
+    empty = [name for name in ("reason", "legal_basis") if not getattr(found, name).strip()]
+    at = f"/fees/{heads.index(bare.fee.head)}"
+    return error(problems=[FieldProblem(f"{at}/{name}", error.code, told) for name in empty], **told)
 
 
 def stored(fee: OwedFee) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from chassis.errors import PortalError
+from chassis.records import load
+from gateway.texts import field_sentence
 from services.catalog import contract as catalog
 from services.dossiers import contract
 from services.dossiers.claims import PAPER
@@ -206,3 +208,31 @@ def _content_of(signed: str) -> bytes:
 
 def _members(fee: catalog.Fee) -> dict[str, Any]:
     return {name: getattr(fee, name) for name in fee.__dataclass_fields__}
+
+
+@pytest.mark.parametrize(
+    ("fixed", "error"), [(True, contract.FEE_REASON_NEEDED), (False, contract.FEE_WAIVER_REASON_NEEDED)]
+)
+def test_no_fee_is_waived_silently_and_each_empty_field_is_named(world: World, fixed: bool, error: Any) -> None:
+    if not fixed:
+        open_fee = catalog.Fee(
+            head="copy", kind=catalog.FeeKind.LE_PHI, label="Lệ phí", rule=catalog.FeeRule.BY_PROVINCE
+        )
+        world.told(catalog.procedure_published, EXTRACT, a_procedure(fees=(open_fee,)), version=3)
+    dossier = filed(world)
+    bare = contract.AssessedFee(head="copy", amount=0, reason="Hộ nghèo")
+
+    with pytest.raises(PortalError) as refused:
+        world.call(contract.receive_dossier, RECEIVER, dossier_id=dossier.id, fees=(bare,))
+
+    (problem,) = refused.value.problems
+    assert (refused.value.code, problem.pointer, problem.code) == (error.code, "/fees/0/legal_basis", error.code)
+    assert "Phí" in field_sentence(problem, "vi") or "Lệ phí" in field_sentence(problem, "vi")
+    assert "reason" in field_sentence(problem, "en")
+
+
+def test_a_fee_by_the_unit_is_for_one_unit_at_least() -> None:
+    with pytest.raises(PortalError) as refused:
+        load(contract.ReceiveDossier, {"dossier_id": "d", "fees": [{"head": "copy", "quantity": 0}]})
+
+    assert [problem.pointer for problem in refused.value.problems] == ["/fees/0/quantity"]

@@ -156,7 +156,8 @@ def test_an_officer_says_how_many_or_how_much(world: World) -> None:
     with pytest.raises(Invalid) as refused:
         world.call(contract.receive_dossier, RECEIVER, dossier_id=dossier.id)
     assert refused.value.code == contract.FEE_NOT_ASSESSED.code
-    told = (contract.AssessedFee(head="copy", amount=0),)
+    why = {"reason": "Tỉnh chưa quy định mức thu", "legal_basis": "NQ 01/2026/NQ-HĐND"}
+    told = (contract.AssessedFee(head="copy", amount=0, **why),)
     assert world.call(contract.receive_dossier, RECEIVER, dossier_id=dossier.id, fees=told).fee is None
 
 

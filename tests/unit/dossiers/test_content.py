@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.dossiers.domain import content, fees
 from services.dossiers.domain.actions import State
 from services.dossiers.domain.content import Filled, HeldFile, PaperSpec
-from services.dossiers.domain.fees import Assessment, ListedFee, Tier, Unassessed
+from services.dossiers.domain.fees import Assessment, ListedFee, Tier, Unassessed, Unreasoned
 from services.dossiers.domain.files import is_ended, media_type_of, name_to_keep
 from services.dossiers.domain.lookup import COMPLETION
 
@@ -113,7 +113,8 @@ def test_an_amount_that_nobody_fixed_is_not_guessed() -> None:
 
     with pytest.raises(Unassessed):
         fees.owed([open_fee], {})
-    assert fees.owed([open_fee], {"land": Assessment(amount=0)}) == ()
+    with pytest.raises(Unreasoned):
+        fees.owed([open_fee], {"land": Assessment(amount=0)})
     [owed] = fees.owed([open_fee], {"land": Assessment(amount=30_000)})
     assert owed.amount == 30_000
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.dossiers.domain.fees import Assessment, ListedFee, Unreasoned, owed
+from services.dossiers.domain.fees import Assessment, ListedFee, Relief, Unreasoned, owed
 
 COPY = ListedFee("ban-sao", "le_phi", "Lệ phí cấp bản sao", amount=8000, per_unit=True)
 OPEN = ListedFee("tinh", "le_phi", "Lệ phí")
@@ -36,3 +36,24 @@ def test_the_amount_of_the_rule_needs_no_reason_and_an_open_one_neither():
 @given(st.integers(0, 100), st.integers(0, 10**6))
 def test_whatever_an_officer_says_is_what_is_asked_for(quantity, amount):
     assert sum(fee.amount for fee in owed([COPY], {"ban-sao": Assessment(quantity, amount, **WHY)})) == amount
+
+
+@pytest.mark.parametrize("said", [{}, {"reason": "vì vậy"}, {"legal_basis": "TT"}, {"reason": " ", "legal_basis": " "}])
+def test_a_fee_whose_amount_is_open_is_not_waived_without_a_reason_and_its_basis(said):
+    with pytest.raises(Unreasoned) as bare:
+        owed([OPEN], {"tinh": Assessment(1, 0, **said)})
+    assert bare.value.listed is None
+
+
+def test_an_open_fee_that_is_waived_keeps_why():
+    (fee,) = owed([OPEN], {"tinh": Assessment(1, 0, **WHY)})
+
+    assert (fee.amount, fee.listed, fee.reason, fee.legal_basis) == (0, None, WHY["reason"], WHY["legal_basis"])
+
+
+def test_a_granted_relief_is_reason_enough_to_ask_for_nothing():
+    relief = Relief(100, "Hộ nghèo", "NQ 12")
+
+    (fee,) = owed([OPEN], {"tinh": Assessment(1, 0)}, {"tinh": relief})
+
+    assert (fee.amount, fee.reason, fee.legal_basis) == (0, "Hộ nghèo", "NQ 12")

@@ -122,6 +122,27 @@ def test_a_changed_fee_is_read_with_its_reason_and_an_amount_without_a_quantity_
     assert load(dossiers.ReassessFees, request).reason == "Nhầm"
 
 
+def test_why_a_fee_is_not_asked_for_is_read_with_it() -> None:
+    typed = {"fee:phi-1": "1", "amount:phi-1": "0", "fee-reason:phi-1": " Hộ nghèo ", "fee-basis:phi-1": "NQ 12"}
+
+    (fee,) = asked("tiep-nhan", **typed)["fees"]
+
+    assert fee == {"head": "phi-1", "quantity": 1, "amount": 0, "reason": "Hộ nghèo", "legal_basis": "NQ 12"}
+
+
+def test_where_a_fee_is_open_the_desk_asks_why_nothing_is_taken() -> None:
+    house = at_work("binh")
+    house.rpc.answer(
+        dossiers.get_dossier, a_dossier(id="desk", code="H27.30.12-261124-0001", state=1, actions=("receive_dossier",))
+    )
+    open_one = catalog.Fee(head="p", kind=catalog.FeeKind.PHI, label="Phí", rule=catalog.FeeRule.BY_PROVINCE)
+    house.rpc.answer(catalog.get_procedure, a_procedure(fees=(open_one,)))
+
+    page = get(house, "/can-bo/ho-so/desk").text
+
+    assert all(f'name="{name}:p"' in page for name in ("amount", "fee-reason", "fee-basis"))
+
+
 def test_a_quantity_that_is_no_number_is_told_and_not_guessed() -> None:
     with pytest.raises(Invalid) as refused:
         load(dossiers.ReceiveDossier, asked("tiep-nhan", **{"fee:phi-1": "hai"}))
