@@ -28,7 +28,7 @@ from services.catalog.contract.forms import (
 from services.dossiers import contract
 from services.dossiers.domain.codes import local_day
 from services.dossiers.procedures import Procedure
-from services.dossiers.store import contents, known
+from services.dossiers.store import contents, filled, known
 
 Row = sa.Row[Any]
 
@@ -40,11 +40,17 @@ def plan_for(procedure: Procedure, channel: Channel, case: str, day: dt.date) ->
 
 
 def begun(
-    procedure: Procedure, applicant: Row, case: str, now: dt.datetime, sealer: Sealer, channel: Channel = Channel.ONLINE
+    procedure: Procedure,
+    applicant: Row,
+    case: str,
+    now: dt.datetime,
+    sealer: Sealer,
+    channel: Channel = Channel.ONLINE,
+    phone: str = "",
 ) -> dict[str, Any]:
-    """The answers that a new draft begins with: what the account knows, or nothing."""
+    """The answers that a new draft begins with: what the account knows, or nothing; ``phone`` was given for it."""
     plan = plan_for(procedure, channel, case, local_day(now))
-    return {} if plan is None else prefilled(plan, _facts(applicant, sealer))
+    return {} if plan is None else prefilled(plan, _facts(applicant, sealer, phone))
 
 
 def examined(
@@ -74,7 +80,7 @@ def settled(
     if plan is None or _is_on_paper(row, answers):
         return dict(answers), None
     applicant = known.applicant(db, row.applicant_id)
-    full = overlay(plan, answers, _facts(applicant, sealer) if applicant is not None else {})
+    full = overlay(plan, answers, _facts(applicant, sealer, _given(sealer, row)) if applicant is not None else {})
     found = check(plan, full, _context(db, row, case, now))
     return (found.answers if found.is_whole else full), found
 
@@ -109,12 +115,17 @@ def _context(db: sa.Connection, row: Row, case: str, now: dt.datetime) -> Contex
     return Context(today=day, case=case, channel=row.channel, papers=held, communes=communes_on(day))
 
 
-def _facts(applicant: Row, sealer: Sealer) -> dict[str, Any]:
-    """What is known of a person; of an organisation nothing is, as forms ask for people."""
+def _given(sealer: Sealer, row: Row) -> str:
+    return sealer.unseal(CONTACT, row.contact_sealed, filled.context(row.id)) if row.contact_sealed else ""
+
+
+def _facts(applicant: Row, sealer: Sealer, phone: str = "") -> dict[str, Any]:
+    """What is known of a person; of an organisation nothing is, as forms ask for people. A ``phone`` given for the
+    dossier stands for their own."""
     if applicant.kind != AccountKind.CITIZEN:
         return {}
     context = account_context(applicant.account_id)
-    phone = sealer.unseal(CONTACT, applicant.phone_sealed, context)
+    phone = phone or sealer.unseal(CONTACT, applicant.phone_sealed, context)
     return facts_of(
         applicant.identity_kind,
         normalise(sealer.unseal(IDENTITY, applicant.identity_sealed, context)),

@@ -10,5 +10,6 @@ COLUMNS = (
     SealedColumn(applicants.c.identity_sealed, IDENTITY, lambda row: account_context(row.account_id)),
     SealedColumn(applicants.c.phone_sealed, CONTACT, lambda row: account_context(row.account_id)),
     SealedColumn(applicants.c.email_sealed, CONTACT, lambda row: account_context(row.account_id)),
+    SealedColumn(dossiers.c.contact_sealed, CONTACT, lambda row: filled.context(row.id)),
     SealedColumn(dossiers.c.answers_sealed, ANSWERS, lambda row: filled.context(row.id)),
 )

@@ -17,9 +17,10 @@ from chassis.contracts import Call
 from chassis.errors import INVALID_REQUEST, FieldProblem
 from chassis.ids import new_id
 from chassis.service import Sealer, Signer, Storage, Work
-from services.accounts.contract import CONTACT, IDENTITY, AccountKind, account_context
+from services.accounts.contract import CONTACT, IDENTITY, PHONE_FORM, AccountKind, account_context, mobile_number
 from services.catalog.contract.forms import kind_of, normalise
 from services.dossiers import contract, policy
+from services.dossiers.contacts import Contact, masked
 from services.dossiers.contract import (
     LOOKUP,
     BeginAtDesk,
@@ -43,7 +44,10 @@ Row = sa.Row[Any]
 
 
 def begin_at_desk(call: Call[BeginAtDesk], storage: Storage, sealer: Sealer) -> DossierView:
-    """Begin a dossier for a person, for whom the officer acts at the desk of the agency that receives it."""
+    """Begin a dossier for a person, for whom the officer acts at the desk of the agency that receives it.
+
+    The telephone that was given is this dossier's: others of the person keep theirs.
+    """
     request = call.request
     policy.check(call.caller, call.method)
     with storage.command(call) as work:
@@ -52,7 +56,8 @@ def begin_at_desk(call: Call[BeginAtDesk], storage: Storage, sealer: Sealer) -> 
         agency = known.agency(work.db, request.agency_code)
         if agency is None or not agency.active:
             raise contract.NOT_OFFERED(agency=request.agency_code, procedure=request.procedure_code)
-        applicant = _applicant(work, sealer, request.person)
+        contact = Contact(_telephone(request.person))
+        applicant = _applicant(work, sealer, request.person, contact)
         if applicant.leaving_at is not None:
             raise contract.APPLICANT_LEAVING()
         if applicant.restricted:
@@ -67,6 +72,7 @@ def begin_at_desk(call: Call[BeginAtDesk], storage: Storage, sealer: Sealer) -> 
             drafts.known_case(procedure, request.case),
             request.channel,
             prefilled=not request.on_paper,
+            contact=contact,
         )
         if not policy.at_the_desk(call.caller, row):
             raise contract.ROLE_MISSING(roles="receiver").as_denial()
@@ -121,7 +127,14 @@ def list_desk_drafts(call: Call[ListDeskDrafts], storage: Storage) -> DeskDraftP
     return DeskDraftPage(items=items, next_cursor=cursor)
 
 
-def _applicant(work: Work, sealer: Sealer, person: PersonAtDesk) -> Row:
+def _telephone(person: PersonAtDesk) -> str:
+    phone = mobile_number(person.phone)
+    if phone is None:
+        raise INVALID_REQUEST(problems=[FieldProblem("/person/phone", PHONE_FORM.code, {})])
+    return phone
+
+
+def _applicant(work: Work, sealer: Sealer, person: PersonAtDesk, contact: Contact) -> Row:
     """The account with this identity paper, or else the person as somebody without one."""
     number = normalise(person.identity_number)
     if kind_of(number) != person.identity_kind.value:
@@ -134,7 +147,6 @@ def _applicant(work: Work, sealer: Sealer, person: PersonAtDesk) -> Row:
         return known.applicant_who_files(work.db, found.account_id) or found
     account_id = f"{desk_people.PREFIX}{new_id()}"
     context = account_context(account_id)
-    phone = normalise(person.phone)
     known.put_applicant(
         work.db,
         account_id=account_id,
@@ -144,9 +156,9 @@ def _applicant(work: Work, sealer: Sealer, person: PersonAtDesk) -> Row:
         identity_sealed=sealer.seal(IDENTITY, number, context),
         identity_masked="*" * (len(number) - 4) + number[-4:],
         identity_last4_index=sealer.index(LOOKUP, number[-4:]),
-        phone_sealed=sealer.seal(CONTACT, phone, context),
-        phone_masked="*" * (len(phone) - 3) + phone[-3:],
-        phone_last4_index=sealer.index(LOOKUP, phone[-4:]),
+        phone_sealed=sealer.seal(CONTACT, contact.phone, context),
+        phone_masked=masked(contact.phone),
+        phone_last4_index=sealer.index(LOOKUP, contact.phone[-4:]),
         active=True,
         birth_date=person.birth_date,
     )

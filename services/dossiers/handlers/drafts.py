@@ -11,6 +11,7 @@ from chassis.ids import new_id
 from chassis.service import Objects, Sealer, Signer, Storage, Work
 from services.dossiers import answering, claims, contract, policy, rules
 from services.dossiers.adapters.scanning import Scanner, Verdict
+from services.dossiers.contacts import Contact
 from services.dossiers.contract import AttachPaper, CreateDraft, DossierView, ReceiptKind, RemovePaper, SaveDraft
 from services.dossiers.domain import content
 from services.dossiers.domain.actions import Action, State
@@ -69,10 +70,21 @@ def begun(
     channel: Channel,
     *,
     prefilled: bool = True,
+    contact: Contact | None = None,
 ) -> Row:
-    """A new draft of a person's; where the procedure has an electronic form, what is known of them is filled in."""
-    answers = answering.begun(procedure, applicant, case, work.now, sealer, channel) if prefilled else {}
+    """A new draft of a person's; where the procedure has an electronic form, what is known of them is filled in.
+
+    ``contact`` is what was given for this dossier alone.
+    """
+    phone = contact.phone if contact is not None else ""
+    answers = answering.begun(procedure, applicant, case, work.now, sealer, channel, phone) if prefilled else {}
     kept, dossier_id = Filled(answers, filled.new_salt()), new_id()
+    reached = {
+        "applicant_phone_masked": applicant.phone_masked,
+        "phone_last4_index": sealer.indexed(applicant.phone_last4_index),
+    }
+    if contact is not None:
+        reached = contact.columns(sealer, dossier_id)
     row = rows.add(
         work.db,
         id=dossier_id,
@@ -87,9 +99,8 @@ def begun(
         applicant_id=applicant.account_id,
         applicant_name=applicant.name,
         applicant_identity_masked=applicant.identity_masked,
-        applicant_phone_masked=applicant.phone_masked,
         identity_last4_index=sealer.indexed(applicant.identity_last4_index),
-        phone_last4_index=sealer.indexed(applicant.phone_last4_index),
+        **reached,
         channel=channel.value,
         case_label=case,
         **filled.columns(sealer, dossier_id, kept),

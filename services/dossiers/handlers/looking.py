@@ -20,6 +20,7 @@ from chassis.sealing import SealBroken
 from chassis.service import Sealer, Storage, Work
 from services.accounts.contract import CONTACT, IDENTITY, account_context
 from services.dossiers import policy
+from services.dossiers.contacts import phone_of
 from services.dossiers.contract import (
     DOSSIER_NOT_FOUND,
     ListLooks,
@@ -50,6 +51,8 @@ def reveal_applicant(call: Call[RevealApplicant], storage: Storage, sealer: Seal
         if applicant is None:
             raise DOSSIER_NOT_FOUND()
 
+        phone = phone_of(sealer, row, applicant) if PersonalField.PHONE in wanted else ""
+
         def shown(field: PersonalField, purpose: str, sealed: str) -> str:
             return (
                 sealer.unseal(purpose, sealed, account_context(row.applicant_id)) if sealed and field in wanted else ""
@@ -69,7 +72,7 @@ def reveal_applicant(call: Call[RevealApplicant], storage: Storage, sealer: Seal
             RevealedView(
                 dossier_id=row.id,
                 identity_number=shown(PersonalField.IDENTITY, IDENTITY, applicant.identity_sealed),
-                phone=shown(PersonalField.PHONE, CONTACT, applicant.phone_sealed),
+                phone=phone,
                 email=shown(PersonalField.EMAIL, CONTACT, applicant.email_sealed),
             )
         )

@@ -36,6 +36,7 @@ from services.dossiers.adapters.national import (
     RecordUnknown,
     moment_written,
 )
+from services.dossiers.contacts import phone_of
 from services.dossiers.contract import SERVICE
 from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.national import (
@@ -251,8 +252,8 @@ def gather(db: sa.Connection, sealer: Sealer, dossier_id: str) -> Told:
         decided_at=row.decided_at,
         returned_at=row.returned_at,
         owner="" if restricted else row.applicant_name,
-        phone=_contact(sealer, applicant, "phone_sealed"),
-        email=_contact(sealer, applicant, "email_sealed"),
+        phone=_phone(sealer, row, applicant),
+        email=_email(sealer, applicant),
     )
     lines = tuple(_line(db, row, action) for action in contents.actions_of(db, dossier_id) if _is_told(action))
     return Told(row.version, record, lines, closed=row.closed_at is not None, restricted=restricted)
@@ -277,14 +278,22 @@ def _line(db: sa.Connection, row: Row, action: Row) -> ProgressLine:
     )
 
 
-def _contact(sealer: Sealer, applicant: Row | None, column: str) -> str:
-    sealed = "" if applicant is None else getattr(applicant, column)
-    if not sealed or applicant is None:
+def _phone(sealer: Sealer, row: Row, applicant: Row | None) -> str:
+    return "" if applicant is None else _opened("phone", lambda: phone_of(sealer, row, applicant))
+
+
+def _email(sealer: Sealer, applicant: Row | None) -> str:
+    if applicant is None or not applicant.email_sealed:
         return ""
+    context = account_context(applicant.account_id)
+    return _opened("email", lambda: sealer.unseal(CONTACT, applicant.email_sealed, context))
+
+
+def _opened(what: str, unseal: Callable[[], str]) -> str:
     try:
-        return sealer.unseal(CONTACT, sealed, account_context(applicant.account_id))
+        return unseal()
     except SealBroken:
-        log.error("a contact cannot be opened and is left out", column=column)
+        log.error("a contact cannot be opened and is left out", contact=what)
         return ""
 
 

@@ -40,7 +40,8 @@ def restrict(db: sa.Connection, account_id: str, now: dt.datetime) -> int:
     """Put what was filed away: nobody finds or opens it in the portal any more. Gives how many dossiers these are."""
     kept = dossiers.update().where(_d.applicant_id == account_id)
     since = sa.func.coalesce(_d.restricted_at, now)
-    return db.execute(kept.values(restricted_at=since, identity_last4_index="", phone_last4_index="")).rowcount
+    gone = {"identity_last4_index": "", "phone_last4_index": "", "contact_sealed": ""}
+    return db.execute(kept.values(restricted_at=since, **gone)).rowcount
 
 
 def set_restriction(db: sa.Connection, account_id: str, *, restricted: bool, at: dt.datetime) -> bool:

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from chassis import audit_check
-from chassis.callers import Caller, Channel, Holding
+from chassis.callers import ANONYMOUS, Caller, Channel, Holding
 from chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from chassis.testing import in_the_clear
 from services.accounts import contract as accounts
@@ -332,3 +332,50 @@ def test_the_hash_that_was_seen_covers_what_was_handed_in(world: World) -> None:
 
     with pytest.raises(Exception, match=contract.CONTENT_CHANGED.code):
         world.call(contract.submit_dossier, RECEIVER, dossier_id=draft.id, content_hash=seen.content_hash)
+
+
+# Each dossier has the telephone that was given for it
+
+OTHER_PHONE = "0903 555 444"
+
+
+def reached_by(world: World, dossier_id: str) -> str:
+    asked = {"fields": (contract.PersonalField.PHONE,), "why": "Gọi hẹn ngày bổ sung"}
+    found: contract.RevealedView = world.call(contract.reveal_applicant, RECEIVER, dossier_id=dossier_id, **asked)
+    return found.phone
+
+
+def looked_up(world: World, code: str, fact: str) -> bool:
+    try:
+        found: contract.LookUpView = world.call(contract.look_up_dossier, ANONYMOUS, code=code, fact=fact)
+    except NotFound:
+        return False
+    return found.code == code
+
+
+@pytest.mark.parametrize("has_account", [False, True])
+def test_a_new_dossier_has_the_telephone_given_for_it_and_an_earlier_one_keeps_its_own(
+    world: World, has_account: bool
+) -> None:
+    person = known_person(world) if has_account else SOMEBODY
+    drafts = [begun(world, person=person, on_paper=True)]
+    drafts.append(begun(world, person=dataclasses.replace(person, phone=OTHER_PHONE), on_paper=True))
+    filed = []
+    for draft in drafts:
+        world.call(contract.hand_in_papers, RECEIVER, dossier_id=draft.id, papers=ON_PAPER)
+        filed.append(world.call(contract.submit_dossier, RECEIVER, dossier_id=draft.id))
+
+    assert [one.applicant_phone_masked for one in filed] == ["*******222", "*******444"]
+    assert [reached_by(world, one.id) for one in filed] == ["+84987111222", "+84903555444"]
+    assert [looked_up(world, filed[1].code, fact) for fact in ("5444", "1222")] == [True, False]
+    assert [looked_up(world, filed[0].code, fact) for fact in ("5444", "1222")] == [False, True]
+    assert in_the_clear(world.storage.engine, ["0903555444", "903555444"]) == []
+
+
+@pytest.mark.parametrize("phone", ["123456789", "02838297834", "+1 202 555 0123"])
+def test_a_telephone_that_is_none_is_refused_as_at_registration(world: World, phone: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        begun(world, person=dataclasses.replace(SOMEBODY, phone=phone))
+
+    problems = [(one.pointer, one.code) for one in refused.value.problems]
+    assert problems == [("/person/phone", accounts.PHONE_FORM.code)]

@@ -13,6 +13,7 @@ ROOMS = {
     "desk",
     "parts",
     "acting",
+    "entering",
     "views",
     "preferring",
     "following",
