@@ -22,6 +22,7 @@ act(
     dossiers.allow_supplement,
     Words("Cho phép yêu cầu bổ sung thêm một lần", "Allow one more request for a supplement"),
     dossiers.SUPPLEMENT_NOT_USED,
+    dossiers.SUPPLEMENT_STILL_ALLOWED,
 )
 
 # The clock

@@ -14,6 +14,12 @@ SUPPLEMENT_NOT_USED = error(
     vi="Chưa có yêu cầu bổ sung nào nên chưa cần cho phép thêm. Xin gửi yêu cầu thứ nhất trước.",
     en="No supplement was asked for yet, so nothing more needs to be allowed. Please ask for the first one.",
 )
+SUPPLEMENT_STILL_ALLOWED = error(
+    "dossier.supplement-still-allowed",
+    Conflict,
+    vi="Đã cho phép yêu cầu bổ sung thêm một lần mà chưa dùng. Xin đợi cán bộ gửi yêu cầu đó rồi mới cho phép tiếp.",
+    en="One more request was allowed already and is not used yet. Please wait until it is made before allowing another.",
+)
 CLOCK_STANDS_STILL = error(
     "dossier.clock-stands-still",
     Conflict,

@@ -27,6 +27,7 @@ class Problem(enum.StrEnum):
     SECOND_PERSON_NEEDED = "second_person_needed"
     RESULT_MISSING = "result_missing"
     NOT_ASKED_YET = "not_asked_yet"
+    ALLOWANCE_UNUSED = "allowance_unused"
     CLOCK_STANDS_STILL = "clock_stands_still"
     DUTY_ASKED = "duty_asked"
     NOT_SUSPENDED = "not_suspended"
@@ -136,7 +137,9 @@ def _result_ready(facts: Facts) -> Problem | None:
 
 
 def _asked_before(facts: Facts) -> Problem | None:
-    return None if facts.supplements_asked else Problem.NOT_ASKED_YET
+    if not facts.supplements_asked:
+        return Problem.NOT_ASKED_YET
+    return Problem.ALLOWANCE_UNUSED if facts.supplements_asked < facts.supplements_allowed else None
 
 
 def _clock_runs(facts: Facts) -> Problem | None:

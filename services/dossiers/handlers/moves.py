@@ -161,6 +161,7 @@ def _on_behalf(work: Work, row: Row, action: Action) -> dict[str, str]:
 
 SIMPLE: Final = {
     Problem.NOT_ASKED_YET: contract.SUPPLEMENT_NOT_USED,
+    Problem.ALLOWANCE_UNUSED: contract.SUPPLEMENT_STILL_ALLOWED,
     Problem.CLOCK_STANDS_STILL: contract.CLOCK_STANDS_STILL,
     Problem.NOT_SUSPENDED: contract.NOT_SUSPENDED,
     Problem.HELD_BY_ANOTHER: contract.HELD_BY_ANOTHER,

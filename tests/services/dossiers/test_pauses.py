@@ -215,6 +215,23 @@ def test_a_second_supplement_needs_a_supervisors_word_which_is_audited(world: Wo
     assert world.events(contract.supplement_allowed)[0].reason.startswith("Cơ quan khác")
 
 
+def test_one_more_is_not_allowed_twice_before_it_is_used(world: World) -> None:
+    dossier = world.asked(world.submitted().id)
+    world.attach(dossier.id, "identity", a_picture(side=9))
+    dossier = world.call(contract.supplement_dossier, PERSON, dossier_id=dossier.id)
+    dossier = world.act(contract.allow_supplement, SUPERVISOR, dossier, reason="Cơ quan khác vừa đính chính dữ liệu")
+
+    refused(
+        contract.SUPPLEMENT_STILL_ALLOWED,
+        lambda: world.act(contract.allow_supplement, SUPERVISOR, dossier, reason="Thêm lần nữa"),
+    )
+
+    world.asked(dossier.id)
+    world.attach(dossier.id, "identity", a_picture(side=8))
+    dossier = world.call(contract.supplement_dossier, PERSON, dossier_id=dossier.id)
+    refused(contract.SUPPLEMENT_ALREADY_ASKED, lambda: world.asked(dossier.id))
+
+
 def test_nothing_is_allowed_that_was_not_used_yet(world: World) -> None:
     dossier = world.submitted()
 

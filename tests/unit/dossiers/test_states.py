@@ -242,6 +242,8 @@ def test_a_command_draws_it(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
         (Guard.FIRST_REQUEST, {"supplements_asked": 1, "supplements_allowed": 2}, None),
         (Guard.ASKED_BEFORE, {}, Problem.NOT_ASKED_YET),
         (Guard.ASKED_BEFORE, {"supplements_asked": 1}, None),
+        (Guard.ASKED_BEFORE, {"supplements_asked": 1, "supplements_allowed": 2}, Problem.ALLOWANCE_UNUSED),
+        (Guard.ASKED_BEFORE, {"supplements_asked": 2, "supplements_allowed": 2}, None),
         (Guard.CLOCK_RUNS, {"paused": True}, Problem.CLOCK_STANDS_STILL),
         (Guard.NO_OTHER_DUE, {"duty_asked": True}, Problem.DUTY_ASKED),
         (Guard.NO_OTHER_DUE, {"unpaid": 1}, Problem.DUTY_ASKED),
