@@ -93,9 +93,13 @@ def hand_in_papers(call: Call[HandInPapers], storage: Storage, sealer: Sealer, s
         row = opened(work, call)
         may_take(work, row, Action.EDIT)
         asked = {paper.key for paper in contents.papers_of(work.db, row.id)}
-        for paper in request.papers:
+        seen = set[str]()
+        for at, paper in enumerate(request.papers):
             if paper.paper_key not in asked:
                 raise contract.PAPER_UNKNOWN(paper=paper.paper_key)
+            if paper.paper_key in seen:
+                raise INVALID_REQUEST(problems=[FieldProblem(f"/papers/{at}/paper_key", "twice", {})])
+            seen.add(paper.paper_key)
         given = [Handed(paper.paper_key, paper.originals, paper.copies) for paper in request.papers]
         before = drafts.missing(work.db, row)
         handed.replace(work.db, row.id, [one for one in given if one.is_something], work.now, call.caller.id)

@@ -309,6 +309,16 @@ def test_a_paper_that_is_not_asked_for_is_refused(world: World) -> None:
         )
 
 
+def test_a_paper_that_is_named_twice_is_refused_at_its_field(world: World) -> None:
+    draft = begun(world)
+    twice = (HandedPaper(paper_key="declaration", originals=1), HandedPaper(paper_key="declaration", copies=1))
+
+    with pytest.raises(Invalid) as refused:
+        world.call(contract.hand_in_papers, RECEIVER, dossier_id=draft.id, papers=twice)
+
+    assert (refused.value.status, refused.value.problems[0].pointer) == (422, "/papers/1/paper_key")
+
+
 def test_a_supplement_brought_to_the_desk_on_paper_is_taken(world: World) -> None:
     filed = filed_on_paper(world)
     world.asked(filed.id)
