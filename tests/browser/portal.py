@@ -91,6 +91,13 @@ QUESTION = dossiers.ConsultationView(
     id="con-1", agency_code="H27.31", agency_name="Sở Tư pháp", question="Có vướng quy hoạch không?", asked_at=NOON,
     answer_by=NOON, pauses=True, state=dossiers.ConsultationState.ASKED,
 )  # fmt: skip
+ANSWERED = dossiers.ConsultationView(
+    id="con-2", agency_code="H27.32", agency_name="Sở Xây dựng", question="Có chỉ giới đường đỏ không?", asked_at=NOON,
+    answer_by=NOON, pauses=False, state=dossiers.ConsultationState.ANSWERED, answer="Không", answered_at=NOON,
+    answered_by=dossiers.AnsweredBy(
+        name="Lê Thị Hoa", agency_code="H27.30.12", agency_name="Ủy ban nhân dân xã Tân Mỹ Hà", recorded_by_asker=True
+    ),
+)  # fmt: skip
 REASON = dossiers.ReasonView(
     code="wrong-papers", acts=tuple(dossiers.Act), vi="Giấy tờ không hợp lệ", en="Papers are not valid", source="NĐ 61"
 )
@@ -181,7 +188,7 @@ def _dossier(dossier_id: str, filed: dict[str, Any]) -> dossiers.DossierView:
         shown = {
             "agency_code": "H27",
             "appointments": (MEETING,),
-            "consultations": (QUESTION,),
+            "consultations": (QUESTION, ANSWERED),
             "fee": CHANGED,
             "fee_claims": (CLAIM,),
             "actions": (*acts, "reassess_fees"),

@@ -371,6 +371,7 @@ from services.dossiers.contract.parts import (
     SupplementView,
 )
 from services.dossiers.contract.proceedings import (
+    AnsweredBy,
     AppointmentView,
     AssignmentOutcome,
     AssignmentOutcomes,
@@ -576,6 +577,7 @@ __all__ = [
     "AnchorProof",
     "AnswerConsultation",
     "AnswerProblem",
+    "AnsweredBy",
     "ApologyIssued",
     "ApplicantChanged",
     "AppointmentChanged",

@@ -18,7 +18,7 @@ SUPPLEMENT_STILL_ALLOWED = error(
     "dossier.supplement-still-allowed",
     Conflict,
     vi="Đã cho phép yêu cầu bổ sung thêm một lần mà chưa dùng. Xin đợi cán bộ gửi yêu cầu đó rồi mới cho phép tiếp.",
-    en="One more request was allowed already and is not used yet. Please wait until it is made before allowing another.",
+    en="One more request was allowed already and is not used yet. Please wait until it is made before allowing more.",
 )
 CLOCK_STANDS_STILL = error(
     "dossier.clock-stands-still",

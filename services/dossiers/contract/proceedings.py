@@ -64,6 +64,16 @@ class AppointmentView:
 
 
 @record
+class AnsweredBy:
+    """Who wrote the answer down: of the agency that was asked, or, of one that came on paper, of the one that asked."""
+
+    name: Annotated[str, Rule(max=200, description="The member of staff")]
+    agency_code: Annotated[str, Rule(max=40, description="Their agency")]
+    agency_name: Annotated[str, Rule(max=500)]
+    recorded_by_asker: Annotated[bool, Rule(description="Recorded by the asking agency")]
+
+
+@record
 class ConsultationView:
     """A question to another agency and its answer."""
 
@@ -77,6 +87,7 @@ class ConsultationView:
     state: ConsultationState
     answer: Annotated[str, Rule(max=5000)] = ""
     answered_at: dt.datetime | None = None
+    answered_by: AnsweredBy | None = None
 
 
 @record
@@ -94,6 +105,7 @@ class ConsultationLine:
     answer_by: dt.datetime
     state: ConsultationState
     answer: Annotated[str, Rule(max=5000)] = ""
+    answered_by: AnsweredBy | None = None
 
 
 @record

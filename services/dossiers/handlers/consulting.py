@@ -12,6 +12,7 @@ from chassis.service import Sealer, Storage, Work
 from services.dossiers import contract, policy
 from services.dossiers.contract import (
     AnswerConsultation,
+    AnsweredBy,
     ConsultAgency,
     ConsultationChanged,
     ConsultationLine,
@@ -24,7 +25,7 @@ from services.dossiers.contract import (
     WaitsFor,
 )
 from services.dossiers.domain.actions import Action, Party
-from services.dossiers.handlers import pausing, telling
+from services.dossiers.handlers import pausing, proceeding, telling
 from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import Row, may_take, move, opened
 from services.dossiers.handlers.views import dossier_view, facts
@@ -98,7 +99,8 @@ def answer_consultation(call: Call[AnswerConsultation], storage: Storage) -> Con
         if not parties:
             raise contract.CONSULTATION_NOT_FOUND().as_denial()
         row, found = _over(work, row, found, Action.ANSWER, ConsultationState.ANSWERED, parties, request.answer)
-        return work.done(_line(found, row.code, row.procedure_code, row.procedure_name, row.agency_name))
+        answered_by = proceeding.who_answered(work.db, [found]).get(found.id)
+        return work.done(_line(found, row.code, row.procedure_code, row.procedure_name, row.agency_name, answered_by))
 
 
 def fall_silent(work: Work, dossier_id: str) -> None:
@@ -134,7 +136,7 @@ def _over(
         row,
         action,
         facts_of(work, row),
-        details={"consultation": found.id, "agency": found.agency_code, "answer": answer},
+        details={"consultation": found.id, "agency": found.agency_code, "answer": answer, **_spoken_for(parties)},
         kept=kept,
         parties=parties,
     )
@@ -145,6 +147,11 @@ def _over(
     return row, found
 
 
+def _spoken_for(parties: frozenset[Party] | None) -> dict[str, bool]:
+    """Whether an answer was written down by the agency that asked; who speaks for both, speaks as who was asked."""
+    return {} if parties is None else {"recorded_by_asker": Party.CONSULTED not in parties}
+
+
 def list_consultations(call: Call[ListConsultations], storage: Storage) -> ConsultationList:
     request = call.request
     policy.check(call.caller, call.method)
@@ -152,8 +159,12 @@ def list_consultations(call: Call[ListConsultations], storage: Storage) -> Consu
         mine = frozenset[str]().union(*(known.under(db, held.agency) for held in policy.answering(call.caller)))
         only_open = request.scope is ConsultationScope.OPEN
         found = proceedings.consultations_for(db, mine, only_open, request.limit)
+        answers = proceeding.who_answered(db, found)
     return ConsultationList(
-        items=tuple(_line(one, one.code, one.procedure_code, one.procedure_name, one.asking) for one in found)
+        items=tuple(
+            _line(one, one.code, one.procedure_code, one.procedure_name, one.asking, answers.get(one.id))
+            for one in found
+        )
     )
 
 
@@ -164,7 +175,9 @@ def _open(work: Work, row: Row, consultation_id: str) -> Row | None:
     return None
 
 
-def _line(found: Row, code: str, procedure_code: str, procedure_name: str, asking: str) -> ConsultationLine:
+def _line(
+    found: Row, code: str, procedure_code: str, procedure_name: str, asking: str, answered_by: AnsweredBy | None
+) -> ConsultationLine:
     return ConsultationLine(
         id=found.id,
         dossier_id=found.dossier_id,
@@ -177,6 +190,7 @@ def _line(found: Row, code: str, procedure_code: str, procedure_name: str, askin
         answer_by=found.answer_by,
         state=ConsultationState(found.state),
         answer=found.answer,
+        answered_by=answered_by,
     )
 
 

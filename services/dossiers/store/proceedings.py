@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.dossiers.tables import appointments, consultations, dossiers, pauses
+from services.dossiers.tables import actions, agencies, appointments, consultations, dossiers, pauses
 
 Row = sa.Row[Any]
 
@@ -74,6 +74,18 @@ def end_consultation(db: sa.Connection, consultation_id: str, state: str, now: d
     """The question was answered, or it is over without an answer."""
     mine = consultations.update().where(consultations.c.id == consultation_id)
     return db.execute(mine.values(state=state, ended_at=now, answer=answer).returning(consultations)).one()
+
+
+def answers_of(db: sa.Connection, dossier_ids: Collection[str]) -> Sequence[Row]:
+    """Who wrote the answers to the questions of some dossiers down, as the history keeps it."""
+    of = actions.c
+    chosen: sa.Select[Any] = sa.select(
+        of.actor_name, of.actor_agency, of.details, agencies.c.name, dossiers.c.agency_code.label("asking")
+    )
+    chosen = chosen.join(dossiers, dossiers.c.id == of.dossier_id).outerjoin(
+        agencies, agencies.c.code == of.actor_agency
+    )
+    return db.execute(chosen.where(of.dossier_id.in_(sorted(dossier_ids)), of.action == "answer")).all()
 
 
 def consultations_for(db: sa.Connection, agencies: Collection[str], only_open: bool, limit: int) -> Sequence[Row]:

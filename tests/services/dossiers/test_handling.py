@@ -201,6 +201,10 @@ def test_the_agency_that_was_asked_sees_the_question_and_answers(world: World) -
 
     seen = world.seen(dossier.id, PROCESSOR)
     assert [(one.state, one.answer) for one in seen.consultations] == [(ConsultationState.ANSWERED, "Không")]
+    by = seen.consultations[0].answered_by
+    assert by is not None
+    assert (by.name, by.agency_code, by.recorded_by_asker) == (ELSEWHERE.name, OTHER_AGENCY, False)
+    assert by.agency_name == world.agency(OTHER_AGENCY).name
     assert world.seen(dossier.id).consultations == ()
     assert world.call(contract.list_consultations, ELSEWHERE).items == ()
     history = world.call(contract.get_timeline, PERSON, dossier_id=dossier.id).items
@@ -215,7 +219,12 @@ def test_who_asked_writes_down_an_answer_that_came_on_paper(world: World) -> Non
         contract.answer_consultation, PROCESSOR, dossier_id=dossier.id, consultation_id=asked.id, answer="Công văn 12"
     )
 
-    assert world.seen(dossier.id, PROCESSOR).consultations[0].answer == "Công văn 12"
+    (seen,) = world.seen(dossier.id, PROCESSOR).consultations
+    (line,) = world.call(contract.list_consultations, ELSEWHERE, scope=contract.ConsultationScope.ALL).items
+    assert seen.answer == "Công văn 12"
+    assert seen.answered_by == line.answered_by
+    assert seen.answered_by is not None
+    assert (seen.answered_by.name, seen.answered_by.recorded_by_asker) == (PROCESSOR.name, True)
 
 
 def test_the_clock_stands_still_until_the_last_of_several_has_answered(world: World) -> None:

@@ -1,6 +1,7 @@
 """The pages of the desk: acts come from one table, ask for what the law asks, and lose nothing that was typed."""
 
 import dataclasses
+import datetime as dt
 import enum
 import re
 import typing
@@ -331,3 +332,21 @@ def test_the_number_of_who_applies_stands_as_the_service_tells_it(told: str, sho
 
     assert shown in page
     assert hidden not in page
+
+
+@pytest.mark.parametrize(("by_asker", "said"), [(True, 1), (False, 0)])
+def test_an_answer_of_another_agency_says_who_wrote_it(by_asker: bool, said: int) -> None:
+    house = at_work("binh")
+    by = dossiers.AnsweredBy(name="Trần Văn Tư", agency_code="H27", agency_name="Sở Nội vụ", recorded_by_asker=by_asker)
+    now = dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)
+    opinion = dossiers.ConsultationView(
+        id="con", agency_code="H28", agency_name="Sở Xây dựng", question="Có vướng không?", asked_at=now, answer_by=now,
+        pauses=False, state=dossiers.ConsultationState.ANSWERED, answer="Không", answered_by=by,
+    )  # fmt: skip
+    seen = a_dossier(id="desk", code="H27.30.12-261124-0001", state=4, consultations=(opinion,))
+    house.rpc.answer(dossiers.get_dossier, seen)
+
+    page = get(house, "/can-bo/ho-so/desk").text
+
+    assert "Trần Văn Tư, Sở Nội vụ" in page
+    assert page.count("cơ quan hỏi ghi lại") == said
