@@ -3,6 +3,7 @@
 What was declared to the agency, and the applicant's identity number with it, is read in full by who handles the dossier
 (`overseen.knows_numbers`): they have to check who stands before them, and the papers say it as well. What only the
 account knows, telephone and e-mail, is shown for a stated purpose.
+For which duty a dossier was opened is told from the role of who opened it (`domain.looks`).
 A member of staff who opens the same dossier again within `SAME_LOOK` has looked once. What is revealed is noted every
 time, in the audit trail too.
 """
@@ -13,6 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chassis import audit
+from chassis.callers import Caller
 from chassis.contracts import Call
 from chassis.ids import new_id
 from chassis.logs import get_log
@@ -31,7 +33,8 @@ from services.dossiers.contract import (
     RevealApplicant,
     RevealedView,
 )
-from services.dossiers.domain.actions import State
+from services.dossiers.domain.actions import Party, State
+from services.dossiers.domain.looks import opened_for
 from services.dossiers.store import known, looks, rows
 
 log = get_log(__name__)
@@ -97,7 +100,16 @@ def note(call: Call[Any], storage: Storage, row: Row, look: Look) -> None:
         return  # A draft that staff see is one of the desk, which they are writing themselves.
     with storage.work(call.caller, call.trace) as work:
         if not looks.was_lately(work.db, row.id, call.caller.id, look.value, work.now - SAME_LOOK):
-            _note(work, row, look)
+            _note(work, row, look, why=_duty(call.caller, row))
+
+
+def _duty(caller: Caller, row: Row) -> str:
+    """For which duty somebody opens a dossier: by their role in it, and by whose turn it is."""
+    holds = bool(row.processor_id) and row.processor_id == caller.id
+    # Who reads a dossier that they have no part in holds another reading role: they audit or administer.
+    taken = policy.parties(caller, row) - {Party.APPLICANT}
+    roles = {party.value for party in taken} or {held.role for held in policy.readings(caller)}
+    return opened_for(roles, row.responsible or "", row.task or "", holds=holds)
 
 
 def note_search(call: Call[Any], storage: Storage, found: int) -> None:

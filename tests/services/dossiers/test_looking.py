@@ -12,7 +12,17 @@ from chassis.records import load
 from services.accounts import contract as accounts
 from services.dossiers import contract
 from services.dossiers.contract import Look, PersonalField
-from tests.services.dossiers.world import APPROVER, OTHER_AGENCY, PERSON, PROCESSOR, RECEIVER, World, citizen, officer
+from tests.services.dossiers.world import (
+    APPROVER,
+    OTHER_AGENCY,
+    PERSON,
+    PROCESSOR,
+    RECEIVER,
+    SUPERVISOR,
+    World,
+    citizen,
+    officer,
+)
 
 WHY = "Gọi hẹn người nộp mang bản chính"
 IDENTITY, PHONE, EMAIL = "042090001234", "+84912345678", "an@example.vn"
@@ -30,6 +40,9 @@ def sealed(world: World) -> World:
     )
     world.told(accounts.account_changed, PERSON.id, state, version=2)
     return world
+
+
+RECEIVING = "kiểm tra và tiếp nhận hoặc trả lời (cán bộ tiếp nhận và trả kết quả)"
 
 
 def reveal(world: World, dossier_id: str, *fields: str, caller: Caller = RECEIVER, why: str = WHY) -> Any:
@@ -63,13 +76,27 @@ def test_the_person_reads_who_looked_at_what_and_why(sealed: World) -> None:
     seen = looks(sealed).items
 
     assert [(one.look, one.fields, one.why) for one in seen] == [
-        (Look.FILE, (), ""),
+        (Look.FILE, (), RECEIVING),
         (Look.REVEALED, (PersonalField.PHONE,), WHY),
-        (Look.DOSSIER, (), ""),
+        (Look.DOSSIER, (), RECEIVING),
     ]
     assert {(one.by_name, one.dossier_code) for one in seen} == {(RECEIVER.name, dossier.code)}
     assert seen[0].by_agency == sealed.agency(RECEIVER.agency).name
     assert looks(sealed, citizen("binh")).items == ()
+
+
+def test_each_look_says_for_which_duty_and_the_history_keeps_it(sealed: World) -> None:
+    dossier = sealed.processing()
+    sealed.call(contract.get_dossier, PROCESSOR, dossier_id=dossier.id)
+    sealed.call(contract.get_dossier, SUPERVISOR, dossier_id=dossier.id)
+
+    told = [one.why for one in looks(sealed).items]
+    history = sealed.call(contract.get_history, PERSON, dossier_id=dossier.id)
+    kept = [entry.shown["why"] for entry in history.entries if entry.kind == "look"]
+
+    assert kept == ["xử lý hồ sơ được giao (cán bộ thụ lý)", "giám sát việc giải quyết hồ sơ (người giám sát)"]
+    assert sorted(told) == sorted(kept)
+    assert history.sound
 
 
 def test_looks_come_a_page_at_a_time_and_opening_again_soon_is_one_look(sealed: World) -> None:
