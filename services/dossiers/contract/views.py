@@ -195,7 +195,7 @@ class CompletionView:
 
 @record
 class TimelineItem:
-    """One thing that was done to the dossier. The names of staff are shown; nothing else about a person is."""
+    """One thing that was done to the dossier. Who acted is named where it was staff, or somebody for the applicant."""
 
     seq: Annotated[int, Rule(min=1)]
     at: dt.datetime
@@ -211,6 +211,7 @@ class TimelineItem:
     on_behalf: Annotated[
         str, Rule(max=20, description="As what somebody acted for the applicant: ``delegate``, or a member's role")
     ] = ""
+    on_behalf_of: Annotated[str, Rule(max=200, description="For whom somebody acted, by name")] = ""
     reason_code: Annotated[str, Rule(max=60)] = ""
     reason: Annotated[str, Rule(max=2000)] = ""
     legal_basis: Annotated[str, Rule(max=500)] = ""

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from chassis.callers import Channel
+from chassis.callers import Caller, Channel
 from chassis.contracts import Call
 from chassis.errors import NOT_FOR_YOU, PortalError
 from chassis.storage import Work
@@ -120,7 +120,7 @@ def move(
         at=work.now,
         actor_kind=work.caller.kind.value,
         actor_id=work.caller.id,
-        actor_name=work.caller.name if work.caller.is_staff else "",
+        actor_name=_named(work.caller),
         actor_agency=work.caller.agency,
         reason_code=reason_code,
         reason=reason,
@@ -145,6 +145,12 @@ def _missed(row: Row, changed: Row, now: dt.datetime) -> dict[str, str]:
     passed = row.due_at is not None and now > row.due_at and row.decided_at is None
     moved = changed.due_at != row.due_at and changed.closed_at is None
     return {"due_before": row.due_at.isoformat()} if passed and moved else {}
+
+
+def _named(caller: Caller) -> str:
+    """Who acted, by name: staff, and who acts for somebody else, as these have a right to know. The applicant is none
+    that has to be named in their own history."""
+    return caller.name if caller.is_staff or caller.acting is not None else ""
 
 
 FOR_THE_APPLICANT = frozenset({Action.EDIT, Action.SUBMIT, Action.SUPPLEMENT, Action.WITHDRAW})

@@ -269,7 +269,8 @@ def _line(db: sa.Connection, row: Row, action: Row) -> ProgressLine:
     return ProgressLine(
         seq=action.seq,
         code=row.code,
-        actor=action.actor_name or WHO.get(CallerKind(action.actor_kind), ""),
+        # Who acts for an applicant is named to these alone.
+        actor=WHO.get(CallerKind(action.actor_kind), action.actor_name),
         agency_name=agency.name if agency is not None else row.agency_name,
         at=action.at,
         what=STEP_NAMES[Action(action.action)],

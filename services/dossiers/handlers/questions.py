@@ -184,6 +184,7 @@ def get_timeline(call: Call[GetTimeline], storage: Storage) -> TimelineView:
                 actor_kind=CallerKind(step.actor_kind),
                 actor_name=step.actor_name,
                 on_behalf=str(step.details.get("acting_as", "")),
+                on_behalf_of=row.applicant_name if step.details.get("acting_as") else "",
                 reason_code=step.reason_code,
                 reason=step.reason,
                 legal_basis=step.legal_basis,

@@ -12,7 +12,7 @@ from services.dossiers import contract
 from tests.services.dossiers.world import CAR, EXTRACT, PERSON, World, citizen
 
 COMPANY = citizen("company")
-BINH = citizen("binh")
+BINH = dataclasses.replace(citizen("binh"), name="Trần Thị Bình")
 
 
 def acting(person: Caller, principal: Caller, role: str, *procedures: str) -> Caller:
@@ -71,12 +71,21 @@ def test_the_history_says_as_what_somebody_acted(company: World) -> None:
     own = company.submitted()
     others = company.submitted(caller=acting(BINH, PERSON, "delegate", EXTRACT))
 
-    def on_behalf(dossier: Any) -> list[str]:
+    def on_behalf(dossier: Any) -> list[tuple[str, str, str]]:
         timeline = company.call(contract.get_timeline, PERSON, dossier_id=dossier.id)
-        return [item.on_behalf for item in timeline.items]
+        return [(item.on_behalf, item.actor_name, item.on_behalf_of) for item in timeline.items]
 
-    assert on_behalf(own) == [""]
-    assert on_behalf(others) == ["delegate"]
+    assert on_behalf(own) == [("", "", "")]
+    assert on_behalf(others) == [("delegate", BINH.name, PERSON.name)]
+
+
+def test_the_history_that_can_be_checked_names_who_acted_for_the_principal(company: World) -> None:
+    dossier = company.submitted(caller=acting(BINH, PERSON, "delegate", EXTRACT))
+
+    history = company.call(contract.get_history, PERSON, dossier_id=dossier.id)
+
+    assert [entry.shown["actor_name"] for entry in history.entries] == [BINH.name]
+    assert history.sound
 
 
 def test_a_delegate_files_for_the_principal_within_the_scope(company: World) -> None:
