@@ -71,6 +71,7 @@ area.passes(
         dossiers.NOT_OFFERED,
         dossiers.CASE_UNKNOWN,
         dossiers.PERSON_DIFFERS,
+        dossiers.NAME_NOTED_OTHERWISE,
         dossiers.ROLE_MISSING,
     ),
     notes=Words(

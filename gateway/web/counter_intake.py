@@ -76,6 +76,12 @@ BEGIN: Final = Deed(
             hint=Words("Để nhận tin về hồ sơ", "To be told of the dossier"),
         ),
         Field(
+            "name_corrected",
+            Words("Sửa họ tên đã ghi (lần trước ghi sai, chưa nộp hồ sơ nào)", "Correct the name noted before"),
+            Kind.TICK,
+            into="person",
+        ),
+        Field(
             "on_paper",
             Words("Tờ khai đã viết trên giấy, không nhập lại ở đây", "The form was filled in on paper"),
             Kind.TICK,
@@ -135,6 +141,8 @@ def hand_in(visit: Visit) -> Response:
             said = visit.form.get(f"{name}:{paper.key}", "").strip()
             if said:
                 line[field] = int(said) if said.isascii() and said.isdigit() and len(said) <= 6 else said
+        if f"moi:{paper.key}" in visit.form:
+            line["anew"] = True
         given.append(line)
     try:
         asked = load(dossiers.HandInPapers, {"dossier_id": view.id, "papers": given})

@@ -20,6 +20,9 @@ class PersonAtDesk:
     full_name: Annotated[str, Rule(min=2, max=200)]
     phone: Annotated[str, Rule(min=9, max=20, description="Where the person is reached", example="0912345678")]
     birth_date: dt.date | None = None
+    name_corrected: Annotated[
+        bool, Rule(description="The name noted before was a slip; only while nothing was filed")
+    ] = False
 
 
 @record
@@ -44,6 +47,7 @@ class HandedPaper:
     paper_key: PaperKey
     originals: Annotated[int, Rule(min=0, max=100)] = 0
     copies: Annotated[int, Rule(min=0, max=100)] = 0
+    anew: Annotated[bool, Rule(description="Handed in again in place of what was there, be it as many")] = False
 
 
 @record

@@ -20,6 +20,14 @@ PERSON_DIFFERS = error(
     vi="Số giấy tờ này thuộc về một người có họ tên khác. Xin đối chiếu lại giấy tờ của người nộp.",
     en="This identity number belongs to somebody of another name. Please compare the applicant's paper again.",
 )
+NAME_NOTED_OTHERWISE = error(
+    "dossier.name-noted-otherwise",
+    Conflict,
+    vi="Hồ sơ lập dở với số giấy tờ này ghi họ tên khác. Xin đối chiếu lại; nếu lần trước ghi sai, chọn “Sửa họ tên đã "
+    "ghi” (name_corrected) rồi gửi lại.",
+    en="A draft with this number has another name. Please compare; if that was a slip, choose “Correct the name noted "
+    "before” (name_corrected) and send again.",
+)
 BEGUN_AT_DESK = error(
     "dossier.begun-at-desk",
     Conflict,

@@ -6,8 +6,9 @@ here as accounts would keep them, sealed, and found again by the same identity n
 (`taking_over`).
 """
 
+import datetime as dt
 import unicodedata
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -17,7 +18,19 @@ from chassis.contracts import Call
 from chassis.errors import INVALID_REQUEST, FieldProblem
 from chassis.ids import new_id
 from chassis.service import Sealer, Signer, Storage, Work
-from services.accounts.contract import CONTACT, IDENTITY, PHONE_FORM, AccountKind, account_context, mobile_number
+from services.accounts.contract import (
+    BIRTH_DATE_RANGE,
+    CONTACT,
+    IDENTITY,
+    NAME_FORM,
+    PHONE_FORM,
+    AccountKind,
+    IdentityKind,
+    account_context,
+    full_name,
+    is_possible_birth_date,
+    mobile_number,
+)
 from services.catalog.contract.forms import kind_of, normalise
 from services.dossiers import contract, policy
 from services.dossiers.contacts import Contact, masked
@@ -34,13 +47,16 @@ from services.dossiers.contract import (
 from services.dossiers.domain.actions import Action
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Handed
-from services.dossiers.handlers import drafts
+from services.dossiers.handlers import drafts, rights
 from services.dossiers.handlers.moves import may_take, opened
 from services.dossiers.handlers.versions import newest
 from services.dossiers.handlers.views import dossier_view
-from services.dossiers.store import contents, desk_drafts, desk_people, handed, known, reaching
+from services.dossiers.store import contents, desk_drafts, desk_people, handed, known, reaching, rows
 
 Row = sa.Row[Any]
+
+OLDEST_YEARS: Final = 130
+"""So old somebody may be, as at registration."""
 
 
 def begin_at_desk(call: Call[BeginAtDesk], storage: Storage, sealer: Sealer) -> DossierView:
@@ -102,7 +118,8 @@ def hand_in_papers(call: Call[HandInPapers], storage: Storage, sealer: Sealer, s
             seen.add(paper.paper_key)
         given = [Handed(paper.paper_key, paper.originals, paper.copies) for paper in request.papers]
         before = drafts.missing(work.db, row)
-        handed.replace(work.db, row.id, [one for one in given if one.is_something], work.now, call.caller.id)
+        anew = frozenset(paper.paper_key for paper in request.papers if paper.anew)
+        handed.replace(work.db, row.id, [one for one in given if one.is_something], work.now, call.caller.id, anew)
         drafts.stays_whole(work.db, row, before)
         row = drafts.edited(work, row, sealer, signer, "papers-handed-in")
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
@@ -143,11 +160,12 @@ def _applicant(work: Work, sealer: Sealer, person: PersonAtDesk, contact: Contac
     number = normalise(person.identity_number)
     if kind_of(number) != person.identity_kind.value:
         raise INVALID_REQUEST(problems=[FieldProblem("/person/identity_number", "wrong-form", {})])
+    name = _name(person, local_day(work.now))
     desk_people.one_at_a_time(work.db, number[-4:])
     found = _known(work.db, sealer, person.identity_kind.value, number)
     if found is not None:
-        if _folded(found.name) != _folded(person.full_name):
-            raise contract.PERSON_DIFFERS()
+        if _folded(found.name) != _folded(name):
+            _correct(work, sealer, found, name, asked=person.name_corrected)
         return known.applicant_who_files(work.db, found.account_id) or found
     account_id = f"{desk_people.PREFIX}{new_id()}"
     context = account_context(account_id)
@@ -155,7 +173,7 @@ def _applicant(work: Work, sealer: Sealer, person: PersonAtDesk, contact: Contac
         work.db,
         account_id=account_id,
         kind=AccountKind.CITIZEN.value,
-        name=person.full_name,
+        name=name,
         identity_kind=person.identity_kind.value,
         identity_sealed=sealer.seal(IDENTITY, number, context),
         identity_masked="*" * (len(number) - 4) + number[-4:],
@@ -169,6 +187,36 @@ def _applicant(work: Work, sealer: Sealer, person: PersonAtDesk, contact: Contac
     made = known.applicant(work.db, account_id)
     assert made is not None
     return made
+
+
+def _name(person: PersonAtDesk, today: dt.date) -> str:
+    """The name in normal form, by the rules of registration; of an organisation, what a line may hold."""
+    born = person.birth_date
+    if born is not None and not is_possible_birth_date(born, today, OLDEST_YEARS):
+        raise INVALID_REQUEST(problems=[FieldProblem("/person/birth_date", BIRTH_DATE_RANGE.code, {})])
+    if person.identity_kind is IdentityKind.TAX_CODE:
+        name: str | None = " ".join(unicodedata.normalize("NFC", person.full_name).split())
+        if name and (not name.isprintable() or set(name) & set("<>")):
+            name = None
+    else:
+        name = full_name(person.full_name)
+    if not name:
+        raise INVALID_REQUEST(problems=[FieldProblem("/person/full_name", NAME_FORM.code, {})])
+    return name
+
+
+def _correct(work: Work, sealer: Sealer, found: Row, name: str, *, asked: bool) -> None:
+    """Give somebody who is known from drafts of desks only the name that their paper says; what was filed stays."""
+    rows.drafts_of(work.db, found.account_id)  # Held from here on, so that none is filed meanwhile.
+    if not desk_people.came_to_a_desk(found.account_id) or desk_people.filed(work.db, found.account_id):
+        raise contract.PERSON_DIFFERS()
+    if not asked:
+        raise contract.NAME_NOTED_OTHERWISE()
+    known.put_applicant(work.db, **{**found._mapping, "name": name})
+    corrected = known.applicant(work.db, found.account_id)
+    assert corrected is not None
+    rights.let_drafts_say(work, corrected, sealer)
+    audit.record(work, "person.name-corrected", about=found.account_id)
 
 
 def _known(db: sa.Connection, sealer: Sealer, kind: str, number: str) -> Row | None:

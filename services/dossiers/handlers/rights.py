@@ -1,5 +1,9 @@
 """What a person's rights to their data mean for dossiers: drafts follow a correction, what was signed stays."""
 
+from typing import Any
+
+import sqlalchemy as sa
+
 from chassis.sealing import Sealer
 from chassis.service import Event, Work
 from services.accounts.contract import AccountCorrected
@@ -17,6 +21,11 @@ def on_account_corrected(event: Event[AccountCorrected], work: Work, sealer: Sea
     applicant = known.applicant(work.db, event.payload.account_id)
     if applicant is None:
         raise LookupError("an account was corrected of which nothing is known here")
+    let_drafts_say(work, applicant, sealer)
+
+
+def let_drafts_say(work: Work, applicant: sa.Row[Any], sealer: Sealer) -> None:
+    """Give a person's drafts what is known of them now."""
     for row in rows.drafts_of(work.db, applicant.account_id):
         kept = filled.of(sealer, row)
         answers, _ = answering.settled(

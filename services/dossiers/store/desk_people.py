@@ -28,6 +28,12 @@ def dossiers_of(db: sa.Connection, desk_id: str) -> Sequence[str]:
     return db.scalars(sa.select(dossiers.c.id).where(dossiers.c.applicant_id == desk_id).order_by(dossiers.c.id)).all()
 
 
+def filed(db: sa.Connection, desk_id: str) -> bool:
+    """Whether anything was filed for them, so that their name stands on papers."""
+    theirs = (dossiers.c.applicant_id == desk_id, dossiers.c.code.is_not(None))
+    return bool(db.scalar(sa.select(sa.exists().where(*theirs))))
+
+
 def give(db: sa.Connection, row: sa.Row[Any], account_id: str) -> sa.Row[Any]:
     """Make the account the applicant: no change of the dossier's content, so its version stays."""
     turn = {"responsible_id": account_id} if row.responsible_id == row.applicant_id else {}

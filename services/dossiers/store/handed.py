@@ -1,7 +1,7 @@
 """Papers that were handed in on paper, at the desk or by post."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -13,14 +13,17 @@ from services.dossiers.tables import handed_in
 Row = sa.Row[Any]
 
 
-def replace(db: sa.Connection, dossier_id: str, papers: Sequence[Handed], now: dt.datetime, by: str) -> None:
-    """Make these what was handed in; of a paper of which nothing changed, the time stays."""
+def replace(
+    db: sa.Connection, dossier_id: str, papers: Sequence[Handed], now: dt.datetime, by: str, anew: Collection[str] = ()
+) -> None:
+    """Make these what was handed in; of a paper of which nothing changed and that is not there ``anew``, the time
+    stays."""
     before = {one.paper_key: (one, row) for one, row in _with_rows(db, dossier_id)}
     remembered.forget(db, "handed")
     db.execute(handed_in.delete().where(handed_in.c.dossier_id == dossier_id))
     for paper in papers:
         known, row = before.get(paper.paper_key, (None, None))
-        at, who = (row.at, row.by) if row is not None and known == paper else (now, by)
+        at, who = (row.at, row.by) if row is not None and known == paper and paper.paper_key not in anew else (now, by)
         db.execute(
             handed_in.insert().values(
                 dossier_id=dossier_id,

@@ -1,6 +1,7 @@
 """At the one-stop desk officers file for who came, and take what came on paper or by post."""
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -389,3 +390,75 @@ def test_a_telephone_that_is_none_is_refused_as_at_registration(world: World, ph
 
     problems = [(one.pointer, one.code) for one in refused.value.problems]
     assert problems == [("/person/phone", accounts.PHONE_FORM.code)]
+
+
+# A slip in a name holds nobody up, and names are names
+
+MISTYPED = dataclasses.replace(SOMEBODY, full_name="Trần Văn Bứu")
+
+
+def test_a_mistyped_name_is_corrected_while_nothing_was_filed_and_drafts_follow(world: World) -> None:
+    left = begun(world, person=MISTYPED)
+    with pytest.raises(Conflict) as refused:
+        begun(world)
+    assert refused.value.code == contract.NAME_NOTED_OTHERWISE.code
+
+    draft = begun(world, person=dataclasses.replace(SOMEBODY, name_corrected=True))
+
+    assert draft.applicant_id == left.applicant_id
+    assert draft.applicant_name == world.seen(left.id, RECEIVER).applicant_name == "Trần Văn Bưu"
+    assert begun(world).applicant_id == draft.applicant_id
+    with world.storage.read() as db:
+        [noted] = [row for row in audit_check.rows_of(db) if row.act == "person.name-corrected"]
+    assert (noted.actor, noted.about) == (RECEIVER.id, draft.applicant_id)
+
+
+def test_once_something_was_filed_the_name_stays(world: World) -> None:
+    filed = filed_on_paper(world)
+
+    with pytest.raises(Conflict) as refused:
+        begun(world, person=dataclasses.replace(MISTYPED, name_corrected=True))
+
+    assert refused.value.code == contract.PERSON_DIFFERS.code
+    assert world.seen(filed.id, RECEIVER).applicant_name == "Trần Văn Bưu"
+
+
+def test_an_account_is_never_renamed_at_a_desk(world: World) -> None:
+    known_person(world)
+
+    with pytest.raises(Conflict) as refused:
+        begun(world, person=dataclasses.replace(SOMEBODY, name_corrected=True))
+
+    assert refused.value.code == contract.PERSON_DIFFERS.code
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("full_name", "\u200b\u200b", accounts.NAME_FORM.code),
+        ("full_name", "12345 <b>", accounts.NAME_FORM.code),
+        ("birth_date", dt.date(2099, 1, 1), accounts.BIRTH_DATE_RANGE.code),
+    ],
+)
+def test_names_and_birth_dates_are_checked_as_at_registration(
+    world: World, field: str, value: object, code: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        begun(world, person=dataclasses.replace(SOMEBODY, **{field: value}))
+
+    assert [(one.pointer, one.code) for one in refused.value.problems] == [(f"/person/{field}", code)]
+
+
+def test_a_better_original_in_place_of_a_poor_one_answers_the_request_with_the_same_counts(world: World) -> None:
+    filed = filed_on_paper(world)
+    world.asked(filed.id)
+    world.pass_time(hours=3)
+    world.call(contract.hand_in_papers, RECEIVER, dossier_id=filed.id, papers=ON_PAPER)
+    with pytest.raises(Invalid) as refused:
+        world.call(contract.supplement_dossier, RECEIVER, dossier_id=filed.id)
+    assert refused.value.code == contract.SUPPLEMENT_INCOMPLETE.code
+
+    again = (ON_PAPER[0], dataclasses.replace(ON_PAPER[1], anew=True))
+    world.call(contract.hand_in_papers, RECEIVER, dossier_id=filed.id, papers=again)
+
+    assert world.call(contract.supplement_dossier, RECEIVER, dossier_id=filed.id).state == 1

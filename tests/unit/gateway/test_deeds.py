@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from chassis.callers import Channel
 from chassis.errors import SERVICE_AWAY, PortalError
 from chassis.records import Nothing
 from services.accounts import contract as accounts
@@ -157,6 +158,38 @@ def test_a_person_at_the_counter_has_a_dossier_of_their_own_channel(desk: House)
     asked = desk.rpc.calls_of(dossiers.begin_at_desk)[0].request
     assert (asked.channel.value, asked.on_paper, asked.person.full_name) == ("post", False, "Phạm Văn Quầy")
     assert page.headers["Location"].startswith("/can-bo/lap/counter/")
+
+
+def test_a_slip_in_a_name_is_corrected_by_a_tick(desk: House) -> None:
+    desk.rpc.answer(dossiers.begin_at_desk, a_dossier(id="counter"))
+    at, to = "/can-bo/lap?thu-tuc=2.000635", "/can-bo/lap/2.000635"
+    who = {
+        "identity_kind": "cccd",
+        "full_name": "Trần Thị Đến",
+        "identity_number": "001090000001",
+        "phone": "0912345678",
+    }
+
+    send(desk, at, to, channel="direct", agency_code="H27.30.12", name_corrected="1", **who)
+
+    assert desk.rpc.calls_of(dossiers.begin_at_desk)[0].request.person.name_corrected
+
+
+def test_an_officer_says_which_paper_was_handed_in_anew(desk: House) -> None:
+    papers = tuple(
+        dossiers.PaperView(key=key, name=name, required=True, originals=1, copies=0, handed_originals=1)
+        for key, name in (("giay-1", "Tờ khai"), ("giay-2", "Giấy tờ cư trú"))
+    )
+    view = a_dossier(id="counter", code="H27.30.12-261124-0001", state=5, channel=Channel.DIRECT, papers=papers)
+    desk.rpc.answer(dossiers.get_dossier, view)
+    desk.rpc.answer(dossiers.hand_in_papers, view)
+    typed = {"chinh:giay-1": "1", "chinh:giay-2": "1", "moi:giay-2": "on"}
+
+    page = send(desk, "/can-bo/lap/counter/giay-to", "/can-bo/lap/counter/ban-giay", **typed)
+
+    assert page.status_code == 303
+    given = desk.rpc.calls_of(dossiers.hand_in_papers)[0].request.papers
+    assert [(one.paper_key, one.originals, one.anew) for one in given] == [("giay-1", 1, False), ("giay-2", 1, True)]
 
 
 def test_what_was_begun_at_the_counter_and_left_is_listed_with_the_way_on(desk: House) -> None:

@@ -1,5 +1,6 @@
 """The step of the papers without scripts: what is wrong with a file is told beside its paper."""
 
+import dataclasses
 import io
 import re
 
@@ -8,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from chassis.uploads import BODY_TOO_LARGE
 from services.dossiers import contract as dossiers
+from tests.browser.portal import FILE
 from tests.unit.gateway.builders import a_dossier
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.test_browser_sessions import HTML
@@ -91,3 +93,15 @@ def test_a_form_beyond_what_the_server_takes_is_refused_in_a_page_and_to_program
     assert said in page.text
     assert answer.content_type.startswith("application/problem+json")
     assert (answer.status_code, answer.json["code"]) == (413, "request.body-too-large")
+
+
+def test_the_last_file_of_a_filed_paper_stays_and_beside_it_stands_what_to_do_first(house: House) -> None:
+    held = dataclasses.replace(PAPERS[1], files=(FILE,))
+    house.rpc.answer(dossiers.get_dossier, a_dossier(code="H27.30.12-261124-0001", state=1, papers=(PAPERS[0], held)))
+    house.rpc.answer(dossiers.remove_paper, dossiers.PAPER_WOULD_BE_MISSING(paper="Giấy tờ cư trú"))
+
+    page = house.client.post(f"/ho-so/dos-1/bo-tep/{FILE.id}", data=marks(house), headers=HTML)
+
+    assert page.status_code == 409
+    [said] = told(page)
+    assert "thêm tệp mới trước" in said
