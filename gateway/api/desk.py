@@ -75,8 +75,10 @@ area.passes(
         dossiers.ROLE_MISSING,
     ),
     notes=Words(
-        "Sau đó cán bộ khai, đính kèm và nộp ở các địa chỉ của hồ sơ; lịch sử ghi tên cán bộ, người nộp được báo tin.",
-        "The officer then fills in, attaches and submits as any applicant does; the history names the officer.",
+        "Sau đó cán bộ khai, đính kèm và nộp ở các địa chỉ của hồ sơ; lịch sử ghi tên cán bộ. Người có tài khoản được "
+        "báo tin; người chưa có thì nhận giấy tờ tại quầy và tra cứu bằng mã hồ sơ.",
+        "The officer then fills in, attaches and submits as any applicant does; the history names the officer. Who has "
+        "an account is told; who has none gets papers at the desk and looks up by the code.",
     ),
 )
 area.passes(

@@ -1,6 +1,7 @@
 """Nhận hồ sơ tại quầy: an officer files for who came, or whose papers came by post; then the same steps as anybody's.
 
-The channel is the dossier's for ever and in sight at every step; the history names the officer, the person is told.
+The channel is the dossier's for ever and in sight at every step; the history names the officer.
+Who has an account is told of it there; who has none gets no message, and the page says so.
 """
 
 import dataclasses
@@ -73,7 +74,10 @@ BEGIN: Final = Deed(
             Words("Điện thoại", "Telephone"),
             most=20,
             into="person",
-            hint=Words("Để nhận tin về hồ sơ", "To be told of the dossier"),
+            hint=Words(
+                "Để cơ quan gọi và để tra cứu bằng 4 số cuối",
+                "For the agency to call, and to look up by its last 4 digits",
+            ),
         ),
         Field(
             "name_corrected",

@@ -1,7 +1,8 @@
 """The counter (quầy một cửa): officers file for who came, or whose papers came by post.
 
-The dossier is the person's, the acts are the officer's: the history names the officer, the audit trail has a row, and
-the person is told like everybody who files; if they have an account it is in their list at once. Who has none is kept
+The dossier is the person's, the acts are the officer's: the history names the officer, and the audit trail has a row.
+Who has an account is told like everybody who files, and has it in their list at once. Who has none gets no message:
+notifications know accounts only. They get their papers at the desk and look the dossier up by its code. They are kept
 here as accounts would keep them, sealed, and found again by the same identity number; also when they open an account
 (`taking_over`).
 """
