@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -83,10 +83,13 @@ def broker() -> list[int]:
 
 
 def _held_by(process: Path) -> set[str]:
-    try:
-        return {str(each.readlink()) for each in (process / "fd").iterdir()}
-    except OSError:
-        return set()
+    """What a process has open; a file that it closes meanwhile is not."""
+    held = set()
+    with suppress(OSError):  # the process has gone, or is somebody else's
+        for each in (process / "fd").iterdir():
+            with suppress(OSError):
+                held.add(str(each.readlink()))
+    return held
 
 
 @contextmanager
