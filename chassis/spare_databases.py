@@ -1,8 +1,8 @@
 """Databases for tests: copies of a migrated, empty one, and lent again where they can be made as they were.
 
 To copy a template costs a third of a second of a processor, most of it for what PostgreSQL reads anew for a database
-that it does not know; to empty the tables that a test wrote to costs a fiftieth at most. A database is lent again only
-if it is as a new one to whoever gets it: tables hold what migrations put there, sequences stand where they stood,
+that it does not know; to empty the tables that a test wrote to costs a fiftieth. A database is lent again only if it is
+as a new one to whoever gets it: its tables hold what migrations put there, its sequences stand where they stood,
 nobody else is connected to it, nothing of its schema was changed, and the planner has no figures about its tables.
 Otherwise it is dropped. Nothing here is used by a running service.
 """
@@ -67,17 +67,8 @@ BEGIN
     END IF;
     -- What refuses changes of history, also by TRUNCATE, is a trigger.
     SET LOCAL session_replication_role = replica;
-    -- TRUNCATE makes a new file for each table, its indexes, and every table that refers to it; to delete a few rows
-    -- is a fraction of that. The planner takes a new table for one of ten pages, and so one with up to eight of them.
-    FOR one IN SELECT oid::regclass AS name FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relpages = 0
-            AND pg_relation_size(oid) BETWEEN 1 AND 65536
-    LOOP
-        EXECUTE format('DELETE FROM %s', one.name);
-    END LOOP;
     SELECT string_agg(oid::regclass::text, ', ') INTO written FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-            AND pg_relation_size(oid) > CASE relpages WHEN 0 THEN 65536 ELSE 0 END;
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0;
     IF written IS NOT NULL THEN
         EXECUTE 'TRUNCATE ' || written || ' CASCADE';
     END IF;

@@ -33,7 +33,6 @@ Pay = TypeVar("Pay")
 def drop_templates() -> None:
     """Drop what databases were copied from, and those that are spare; for the end of a test session."""
     spare_databases.drop_all()
-    _engines.clear()
 
 
 @contextmanager
@@ -66,35 +65,17 @@ def fresh_storage(
     the database whose URL it gets is there; it is done once for all who name the same function.
     """
     name = spare_databases.borrow(service, fill)
-    engine = _engine_of(name)
-    try:
-        yield Storage(engine, clock, reply_sealer())
-    finally:
-        if spare_databases.give_back(service, name, engine, fill):
-            del _engines[name]
-
-
-_engines: dict[str, sa.Engine] = {}
-
-
-def _engine_of(database: str) -> sa.Engine:
-    """The engine of a database that is lent again and again: it keeps the statements that were put together once.
-
-    No connection outlives a borrower (`spare_databases.give_back`).
-    """
-    if database not in _engines:
-        _engines[database] = _an_engine(spare_databases.url_of(database))
-    return _engines[database]
-
-
-def _an_engine(url: str) -> sa.Engine:
-    return make_engine(url, name="test", pool_size=5)
+    with storage_on(spare_databases.url_of(name), clock) as storage:
+        try:
+            yield storage
+        finally:
+            spare_databases.give_back(service, name, storage.engine, fill)
 
 
 @contextmanager
 def storage_on(url: str, clock: Callable[[], dt.datetime] = utc_now) -> Iterator[Storage]:
     """Units of work on a database that is there."""
-    engine = _an_engine(url)
+    engine = make_engine(url, name="test", pool_size=5)
     try:
         yield Storage(engine, clock, reply_sealer())
     finally:

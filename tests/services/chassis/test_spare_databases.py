@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from chassis import spare_databases, tables
 from chassis.database import make_engine
-from chassis.testing import fresh_storage
 
 SERVICE = "storage_tests"
 PARKED = sa.insert(tables.inbox_parked).values(source="s", type="t", body=b"", state="dead", reason="r")
@@ -63,34 +62,6 @@ def test_what_was_written_is_gone_also_what_nobody_may_remove_and_numbers_begin_
             db.execute(removed_by_nobody)
         db.rollback()
     assert spare_databases.give_back(SERVICE, name, engine) == ""
-
-
-def test_tables_that_grew_take_as_little_as_new_ones(name: str) -> None:
-    engine = engine_of(name)
-    with engine.begin() as db:
-        db.execute(PARKED, [{"reason": "r" * 99}] * 2000)
-        assert size(db) > 8 * 8192
-
-    assert spare_databases.give_back(SERVICE, name, engine) == ""
-    assert spare_databases.borrow(SERVICE) == name
-
-    engine = engine_of(name)
-    with engine.begin() as db:
-        assert db.scalar(sa.select(sa.func.count()).select_from(tables.inbox_parked)) == 0
-        assert size(db) == 0
-    assert spare_databases.give_back(SERVICE, name, engine) == ""
-
-
-def size(db: sa.Connection) -> int:
-    return int(db.scalar(sa.text("SELECT pg_relation_size('inbox_parked')")) or 0)
-
-
-def test_the_next_borrower_has_the_statements_of_the_one_before_and_none_of_its_connections() -> None:
-    with fresh_storage(SERVICE) as one, one.engine.connect() as db:
-        before = db.scalar(sa.text("SELECT pg_backend_pid()"))
-    with fresh_storage(SERVICE) as other, other.engine.connect() as db:
-        assert other.engine is one.engine
-        assert db.scalar(sa.text("SELECT pg_backend_pid()")) != before
 
 
 @pytest.mark.parametrize(
