@@ -17,7 +17,7 @@ class PersonAtDesk:
 
     identity_kind: IdentityKind
     identity_number: Annotated[str, Rule(min=6, max=20, example="001090000001")]
-    full_name: Annotated[str, Rule(min=2, max=200)]
+    full_name: Annotated[str, Rule(min=2, max=200, example="Nguyễn Văn An")]
     phone: Annotated[str, Rule(min=9, max=20, description="Where the person is reached", example="0912345678")]
     birth_date: dt.date | None = None
     name_corrected: Annotated[
