@@ -1,6 +1,6 @@
 """What a caller's roles reach, as a relation that the statement of a list goes through; see `store.queues`.
 
-Which agencies are under that of a role the statement looks up by itself: asked before it, that was a fifth of a page.
+Which agencies are under that of a role the statement looks up by itself: to ask before it is a round trip more.
 """
 
 from collections.abc import Collection, Iterator, Mapping
