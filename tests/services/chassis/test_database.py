@@ -67,8 +67,9 @@ def test_a_connection_that_the_server_closed_is_replaced_before_it_is_used():
         other = sa.create_engine(storage.engine.url, poolclass=sa.NullPool)
         with other.connect() as db:
             db.execute(sa.text(f"SELECT pg_terminate_backend({process})"))
-        closed = eventlet.patcher.original("select").poll()
-        closed.register(socket_of_it)
+        select = eventlet.patcher.original("select")
+        closed = select.poll()
+        closed.register(socket_of_it, select.POLLIN)  # a socket can be written to until its end is known
         wait_until(lambda: closed.poll(0), what="the end of the connection")
 
         with storage.read() as db:
