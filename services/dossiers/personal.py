@@ -408,6 +408,7 @@ EXPLAINED: Final = {
     **INTERNAL,
     "agencies": "agencies, not people",
     "agency_lines": "agencies, not people",
+    "shared_desks": "agencies, not people",
     "content_marks": "keyed digests of what stood in a draft, which is told itself",
     "anchor_tiles": "hashes over histories, of nobody in particular",
     "anchored_heads": "hashes over histories, which are told themselves",

@@ -43,9 +43,10 @@ def _listing(scopes: tuple[str, ...], goes_on: bool) -> sa.Select[Any]:
     firsts = []
     for scope in map(reaching.Scope, scopes):
         for by in (_d.agency_code, _d.desk_code):
-            where = [*reaching.there(by), AT_DESK, *scope.of(by, dict(scope.relation.c.items())), *beyond]
+            side = scope.side(by)
+            where = [*reaching.there(by), AT_DESK, *scope.of(by, dict(side.c.items())), *beyond]
             found = sa.select(_d.id).where(*where).order_by(_d.id.desc()).limit(most).lateral("found")
-            branch = sa.select(found.c.id).select_from(scope.relation.join(found, sa.true()))
+            branch = sa.select(found.c.id).select_from(side.join(found, sa.true()))
             firsts.append(branch.order_by(found.c.id.desc()).limit(most).subquery().select())
     together = sa.union(*firsts).subquery()
     chosen = sa.select(together.c.id).order_by(together.c.id.desc()).limit(most).subquery("page")

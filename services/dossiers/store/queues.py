@@ -231,8 +231,8 @@ def _firsts(
     """The first of each agency and state, in order: of no more of these than a page has lines, those that begin first,
     since no other can come onto the page."""
     most, labelled = reaching.given("most", sa.Integer), key.label("key")
-    sides: Any = scope.relation
-    columns = list(scope.relation.c)
+    sides: Any = scope.side(by)
+    columns = list(sides.c)
     if states:
         of = _of(states)
         sides = sides.join(of, sa.true())

@@ -13,6 +13,7 @@ from services.dossiers.tables.dossier import (
     files,
     handed_in,
     papers,
+    shared_desks,
     supplement_items,
     supplement_requests,
     uploads,
@@ -40,7 +41,7 @@ __all__ = [
     "code_counters", "consultations", "content_marks", "dossiers", "fees", "figure_changes", "figure_margins",
     "figure_months", "figures", "files", "handed_in", "history", "history_anchors", "looks", "lookup_tries",
     "mandates", "metadata", "national_records", "offers", "official_paper_numbers", "official_papers", "papers",
-    "pauses", "procedures", "ratings", "receipts", "staff", "standings", "supplement_items", "supplement_requests",
-    "uploads",
+    "pauses", "procedures", "ratings", "receipts", "shared_desks", "staff", "standings", "supplement_items",
+    "supplement_requests", "uploads",
 ]
 # fmt: on

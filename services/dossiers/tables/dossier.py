@@ -156,6 +156,10 @@ for _name, _where in (("open", OPEN), ("closed", CLOSED)):
         postgresql_include=["due_at", "next_due_at", "agency_code", "desk_code", "procedure_code"],
     )
 
+shared_desks = sa.Table("shared_desks", metadata, sa.Column("desk_code", sa.Text, primary_key=True))
+"""Desks that ever had a dossier of another agency: the database writes one down with its first (a trigger), so that a
+list looks for such dossiers at no other desk."""
+
 papers = sa.Table(
     "papers",
     metadata,
