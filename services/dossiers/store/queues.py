@@ -2,8 +2,9 @@
 
 Every list is a merge. For each agency (or agency and procedure) within reach and each state, an index gives the first
 entries in order; the first of all these make the page, and only the page's dossiers are read. So a page costs a descent
-into an index for each agency and state, and grows neither with the table nor with what a filter leaves out. Which
-index serves which list stands with the table (`tables.dossier`); `tests/services/dossiers/test_plans.py` keeps it so.
+into an index for each agency (and desk that receives for others) and state, and grows neither with the table nor with
+what a filter leaves out. Which index serves which list stands with the table (`tables.dossier`);
+`tests/services/dossiers/test_plans.py` keeps it so.
 """
 
 import dataclasses

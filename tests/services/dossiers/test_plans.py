@@ -20,6 +20,7 @@ from chassis.storage import Storage
 from chassis.testing import fresh_storage
 from services.dossiers import verify_history
 from services.dossiers.contract import Queue
+from services.dossiers.domain.actions import State
 from services.dossiers.handlers import counting
 from services.dossiers.handlers.questions import QUEUES
 from services.dossiers.store import board, desk_drafts, proceedings, queues, rows
@@ -172,6 +173,29 @@ def reads_its_share(many: Storage, asked: List, index: str) -> Any:
         assert not branch or node["Index Name"].startswith(tuple(index.split()) or "dossiers_"), node["Index Name"]
         assert not branch or node["Node Type"] == "Index Only Scan", node
     return found
+
+
+def test_dossiers_of_others_are_looked_for_at_no_desk_that_has_none(many: Storage) -> None:
+    with many.engine.connect() as connection:
+        db = Explained(connection)
+        queue(Queue.LATE, PROVINCE)(db)
+        looked = {node["Index Name"]: node["Actual Loops"] for node in db.scans()}
+
+    assert looked["dossiers_late_agency"] > 1
+    assert looked["dossiers_late_desk"] == 1, "the centre receives for the departments, and nobody else for anybody"
+
+
+def test_a_desk_lists_what_it_receives_for_others_from_the_first_on(many: Storage) -> None:
+    own = dossiers.c.agency_code.in_(world.DEPARTMENTS)
+    one = [queues.Reach(frozenset({world.COMMUNES[-1]}))]
+    with many.engine.connect() as db:
+        moved = db.scalars(sa.select(dossiers.c.id).where(own, dossiers.c.state == State.PROCESSING).limit(1)).one()
+        before, _ = queues.page(db, one, QUEUES[Queue.PROCESSING], "", 1000)
+        db.execute(sa.update(dossiers).where(dossiers.c.id == moved).values(desk_code=world.COMMUNES[-1]))
+        after, _ = queues.page(db, one, QUEUES[Queue.PROCESSING], "", 1000)
+        db.rollback()
+
+    assert {row.id for row in after} - {row.id for row in before} == {moved}
 
 
 def test_a_cursor_costs_no_more_than_the_first_page(many: Storage) -> None:
