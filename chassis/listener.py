@@ -54,6 +54,9 @@ class Exchange(wsgi.HttpProtocol):
         # One bound for the whole line: the socket's own timeout starts anew with every byte.
         with eventlet.Timeout(self.listener.idle):
             line: bytes = super()._read_request_line()
+        if len(line) >= self.server.url_length_limit:
+            self.send_error(HTTPStatus.REQUEST_URI_TOO_LONG)
+            return b""
         return line
 
     def parse_request(self) -> bool:

@@ -4,6 +4,7 @@ from werkzeug.wrappers import Response
 
 from chassis.errors import PortalError
 from chassis.logs import get_log
+from chassis.records import dump, record
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit, json_response
 from services.payments import contract as payments
@@ -74,6 +75,14 @@ area.passes(
 )
 
 
+@record
+class IpnAnswer:
+    """What VNPAY is answered, in its own words (VNPAY 2.1.0)."""
+
+    RspCode: str
+    Message: str
+
+
 @area.route(
     "GET",
     "/api/v1/payments/vnpay/ipn",
@@ -82,6 +91,7 @@ area.passes(
     supplied=("provider", "params", "network"),
     free_query=True,
     limit="provider",
+    reply=IpnAnswer,
     operation="vnpay_ipn",
     summary=Words("VNPAY báo kết quả giao dịch (IPN)", "VNPAY reports an outcome (IPN)"),
     notes=Words(
@@ -98,8 +108,8 @@ def vnpay_ipn(visit: Visit) -> Response:
     except PortalError as failed:
         # 99 makes VNPAY send the message again later; an HTTP error would tell it nothing.
         log.warning("provider's message was not taken", problem=failed.code)
-        return json_response({"RspCode": "99", "Message": "Unknown error"})
-    return json_response({"RspCode": answer.code, "Message": answer.message})
+        return json_response(dump(IpnAnswer(RspCode="99", Message="Unknown error")))
+    return json_response(dump(IpnAnswer(RspCode=answer.code, Message=answer.message)))
 
 
 area.passes(

@@ -304,6 +304,13 @@ def test_what_could_be_read_in_two_ways_is_refused(desk: ServiceContainer, reque
     assert ask(desk, "GET", "/")[0] == 200
 
 
+def test_an_address_that_is_too_long_is_refused_in_words(desk: ServiceContainer) -> None:
+    status, headers, body = Client(desk).send(b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\nHost: t\r\n\r\n").answer()
+
+    assert (status, headers["content-type"]) == (414, "application/problem+json")
+    assert json.loads(body)["status"] == 414
+
+
 def test_clients_that_send_slowly_occupy_no_worker(desk: ServiceContainer) -> None:
     slow = [Client(desk).send(b"POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 900\r\n\r\nx") for _ in range(10)]
 

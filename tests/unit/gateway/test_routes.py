@@ -192,6 +192,19 @@ def test_schemas_of_requests_are_closed_and_those_of_answers_open(document: dict
     assert "additionalProperties" not in schemas["DossierView"]
 
 
+def test_what_is_no_record_is_described_as_it_is_sent(document: dict[str, Any]) -> None:
+    def sent(path: str) -> dict[str, Any]:
+        found: dict[str, Any] = document["paths"][path]["get"]["responses"]["200"]["content"]
+        return found
+
+    assert sent("/api/v1/open-data/procedures.json") == {"application/json": {"schema": {"type": "object"}}}
+    assert sent("/api/v1/open-data/procedures.csv") == {"text/csv": {"schema": {"type": "string"}}}
+    [pdf] = sent("/api/v1/receipts/{receipt_id}.pdf").values()
+    assert pdf["schema"] == {"type": "string", "format": "binary"}
+    answer = sent("/api/v1/payments/vnpay/ipn")["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    assert sorted(document["components"]["schemas"][answer]["required"]) == ["Message", "RspCode"]
+
+
 def test_every_public_method_of_every_contract_has_an_address() -> None:
     reached = {route.method.address for route in API_ROUTES if route.method}
     reached |= {"payments.read_return"}  # the page a browser comes back to
