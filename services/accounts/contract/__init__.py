@@ -125,7 +125,6 @@ from services.accounts.contract.correcting import (
     open_correction,
     open_correction_evidence,
 )
-from services.accounts.contract.entering import full_name, is_possible_birth_date, mobile_number
 from services.accounts.contract.erasing import (
     AccountErased,
     AskErasure,
@@ -751,7 +750,6 @@ __all__ = [
     "erasure_asked",
     "erasure_ended",
     "export_personal_data",
-    "full_name",
     "get_audit_reach",
     "get_erasure",
     "get_profile",
@@ -761,7 +759,6 @@ __all__ = [
     "give_consent",
     "invite_member",
     "invite_staff",
-    "is_possible_birth_date",
     "lift_restriction",
     "list_account_looks",
     "list_audit",
@@ -778,7 +775,6 @@ __all__ = [
     "list_revoked_sessions",
     "list_sessions",
     "list_staff",
-    "mobile_number",
     "name_deputy",
     "offer_delegation",
     "offer_second_factor",

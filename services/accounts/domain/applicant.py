@@ -82,9 +82,7 @@ def faults(
         found += identity.check_identity(identity_kind, number, birth_date, sex, places)
     if full_name is not None and person.full_name(full_name) is None:
         found.append(Problem("full_name", "name.wrong-form"))
-    if birth_date is not None and not person.is_possible_birth_date(
-        birth_date, today, limits.registration.oldest_years
-    ):
+    if birth_date is not None and not person.is_possible_birth_date(birth_date, today):
         found.append(Problem("birth_date", "birth-date.out-of-range"))
     if phone is not None and mobile is None:
         found.append(Problem("phone", "phone.not-vietnamese-mobile"))

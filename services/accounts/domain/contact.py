@@ -1,11 +1,11 @@
 """Telephone numbers and e-mail addresses: which are accepted, and how they are stored.
 
-The rule of telephones is shared with the desks where people file, and stands there, so that nobody is told two things.
+The rule of telephones is that of every door (`services.persons`).
 """
 
 import re
 
-from services.accounts.contract.entering import mobile_number
+from services.persons import mobile_number
 
 __all__ = ["email_address", "mobile_number"]
 

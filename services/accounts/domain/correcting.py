@@ -30,7 +30,6 @@ def corrected(
     identity_kind: str | None = None,
     identity_number: str | None = None,
     today: dt.date,
-    oldest_years: int,
     places: BirthPlaces,
 ) -> Details | tuple[Problem, ...]:
     """The details as they would be, or all that is wrong with them; what is not given stays."""
@@ -39,7 +38,7 @@ def corrected(
     if name is None:
         found.append(Problem("full_name", "name.wrong-form"))
     born = birth_date or present.birth_date
-    if not person.is_possible_birth_date(born, today, oldest_years):
+    if not person.is_possible_birth_date(born, today):
         found.append(Problem("birth_date", "birth-date.out-of-range"))
     kind = identity_kind or present.identity_kind
     number = identity.normalise(identity_number) if identity_number is not None else present.identity_number

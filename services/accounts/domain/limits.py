@@ -21,7 +21,6 @@ class RegistrationLimits:
     """Of registrations: how long one waits for its code, and how many failed checks an hour are answered."""
 
     lifetime_seconds: int
-    oldest_years: int
     failed_checks_per_identity_hour: int
     failed_checks_per_network_hour: int
 

@@ -1,11 +1,8 @@
-"""Names and birth dates of people as they enter them.
-
-The rules are shared with the desks where people file, and stand there, so that nobody is told two things.
-"""
+"""Names and birth dates of people as they enter them; the rules are those of every door (`services.persons`)."""
 
 import unicodedata
 
-from services.accounts.contract.entering import full_name, is_possible_birth_date
+from services.persons import full_name, is_possible_birth_date
 
 __all__ = ["folded", "full_name", "is_possible_birth_date"]
 

@@ -210,7 +210,6 @@ def _after(work: Work, before: Details, request: CorrectAccount | AskCorrection)
         identity_kind=request.identity_kind if isinstance(request, AskCorrection) else None,
         identity_number=request.identity_number if isinstance(request, AskCorrection) else None,
         today=today,
-        oldest_years=rules.limits_on(today).registration.oldest_years,
         places=rules.birth_places_on(today),
     )
     if not isinstance(after, Details):

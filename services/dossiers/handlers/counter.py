@@ -9,7 +9,7 @@ here as accounts would keep them, sealed, and found again by the same identity n
 
 import datetime as dt
 import unicodedata
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,9 +28,6 @@ from services.accounts.contract import (
     AccountKind,
     IdentityKind,
     account_context,
-    full_name,
-    is_possible_birth_date,
-    mobile_number,
 )
 from services.catalog.contract.forms import kind_of, normalise
 from services.dossiers import contract, policy
@@ -53,11 +50,9 @@ from services.dossiers.handlers.moves import may_take, opened
 from services.dossiers.handlers.versions import newest
 from services.dossiers.handlers.views import dossier_view
 from services.dossiers.store import contents, desk_drafts, desk_people, handed, known, reaching, rows
+from services.persons import full_name, is_possible_birth_date, mobile_number
 
 Row = sa.Row[Any]
-
-OLDEST_YEARS: Final = 130
-"""So old somebody may be, as at registration."""
 
 
 def begin_at_desk(call: Call[BeginAtDesk], storage: Storage, sealer: Sealer) -> DossierView:
@@ -193,7 +188,7 @@ def _applicant(work: Work, sealer: Sealer, person: PersonAtDesk, contact: Contac
 def _name(person: PersonAtDesk, today: dt.date) -> str:
     """The name in normal form, by the rules of registration; of an organisation, what a line may hold."""
     born = person.birth_date
-    if born is not None and not is_possible_birth_date(born, today, OLDEST_YEARS):
+    if born is not None and not is_possible_birth_date(born, today):
         raise INVALID_REQUEST(problems=[FieldProblem("/person/birth_date", BIRTH_DATE_RANGE.code, {})])
     if person.identity_kind is IdentityKind.TAX_CODE:
         name: str | None = " ".join(unicodedata.normalize("NFC", person.full_name).split())

@@ -13,7 +13,6 @@ ROOMS = {
     "desk",
     "parts",
     "acting",
-    "entering",
     "views",
     "preferring",
     "following",

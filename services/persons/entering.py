@@ -4,8 +4,12 @@ Whoever registers, corrects their details or comes to a desk is told the same of
 """
 
 import datetime as dt
+import functools
+import json
 import re
 import unicodedata
+from importlib import resources
+from typing import Any
 
 import phonenumbers
 
@@ -23,9 +27,22 @@ def full_name(raw: str) -> str | None:
     return name if _NAME.fullmatch(name) and len(name) <= 100 else None
 
 
-def is_possible_birth_date(birth_date: dt.date, today: dt.date, oldest_years: int) -> bool:
+def is_possible_birth_date(birth_date: dt.date, today: dt.date) -> bool:
     """Whether somebody born on that day can be alive today."""
-    return dt.date(today.year - oldest_years, 1, 1) <= birth_date <= today
+    return dt.date(today.year - oldest_years(today), 1, 1) <= birth_date <= today
+
+
+def oldest_years(day: dt.date) -> int:
+    """How old somebody may be, by what is in force on a day; by the first version before there was any."""
+    found = [one for one in _ages() if dt.date.fromisoformat(one["valid_from"]) <= day] or _ages()[:1]
+    return int(found[-1]["oldest_years"])
+
+
+@functools.cache
+def _ages() -> list[dict[str, Any]]:
+    """All versions, oldest first."""
+    text = resources.files("services.persons.data").joinpath("ages.json").read_text("utf-8")
+    return sorted(json.loads(text)["versions"], key=lambda one: str(one["valid_from"]))
 
 
 def mobile_number(raw: str) -> str | None:

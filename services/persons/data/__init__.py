@@ -1,0 +1,1 @@
+"""What is held to be possible, dated, with its source."""
