@@ -40,6 +40,37 @@ _UNSEEN: Final = frozenset(("Cc", "Cf", "Zl", "Zp"))
 UNNAMED: Final = "tep-dinh-kem"
 
 
+def fitting_name(name: str, media_type: str) -> str:
+    """The name with an ending of what the file is, so that whoever is handed it opens it with the right program.
+
+    An ending that says another kind is replaced, whatever else stands behind the last dot is kept and the ending added.
+    """
+    right, *others = _ENDINGS[media_type]
+    stem, dot, ending = name.rpartition(".")
+    said = ending.lower() if dot and stem else ""
+    if said in (right, *others):
+        return name
+    kept = stem.rstrip(" .") if said in _OTHER_KINDS else name
+    return f"{(kept or UNNAMED)[: LONGEST_NAME - len(right) - 1]}.{right}"
+
+
+LONGEST_NAME: Final = 200
+_ENDINGS: Final = {
+    "application/pdf": ("pdf",),
+    "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
+    "image/png": ("png",),
+}
+"""By media type, the endings of names that say it; the first is given where none of them is there."""
+_OTHER_KINDS: Final = frozenset(
+    (
+        *("pdf", "jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif", "svg"),
+        *("doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "rtf", "txt", "htm", "html", "xml"),
+        *("zip", "rar", "7z", "exe"),
+    )
+)
+"""Endings that say which kind a file is; what else stands behind a dot may be part of its name."""
+
+
 def _starred(text: str) -> str:
     if "@" in text:
         return text[0] + "***." + text.rpartition(".")[2]

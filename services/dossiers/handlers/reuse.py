@@ -7,6 +7,7 @@ from services.dossiers.adapters.scanning import Verdict
 from services.dossiers.contract import DossierView, ListMyPapers, MyPaper, MyPapers, ReusePaper, ScanState
 from services.dossiers.domain.actions import Action
 from services.dossiers.handlers import drafts
+from services.dossiers.domain.files import fitting_name
 from services.dossiers.handlers.moves import may_take, opened
 from services.dossiers.handlers.uploads import Checked
 from services.dossiers.handlers.views import dossier_view
@@ -52,7 +53,8 @@ def reuse_paper(call: Call[ReusePaper], storage: Storage, sealer: Sealer, signer
         if known is None:
             raise contract.FILE_NOT_FOUND()
         drafts.place_for(work.db, row, request.paper_key)
-        checked = Checked(known.object_key, known.name, known.media_type, known.size, known.sha256, known.active)
+        name = fitting_name(known.name, known.media_type)
+        checked = Checked(known.object_key, name, known.media_type, known.size, known.sha256, known.active)
         verdict = Verdict(known.scan_engine) if known.scan == ScanState.CLEAN else None
         row, _ = drafts.take_in(work, row, sealer, signer, request.paper_key, checked, verdict, reused=known.id)
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))

@@ -10,7 +10,7 @@ from chassis.objects import OBJECT_TOO_LARGE
 from chassis.service import Objects, in_thread
 from services.dossiers import rules
 from services.dossiers.contract import FILE_NOT_STORED, FILE_TYPE_REFUSED, FILE_UNREADABLE
-from services.dossiers.domain.files import HEAD, TAIL, UNSAID, is_ended, media_type_of, name_to_keep
+from services.dossiers.domain.files import HEAD, TAIL, UNSAID, fitting_name, is_ended, media_type_of, name_to_keep
 from services.dossiers.parsing import read_through
 from services.dossiers.tables import files
 
@@ -18,7 +18,7 @@ from services.dossiers.tables import files
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A file that may be taken in. ``media_type`` is what its content is, whatever it was called; ``name`` is one that
-    may stand anywhere."""
+    may stand anywhere, and that says the same."""
 
     object_key: str
     name: str
@@ -54,7 +54,7 @@ def check(objects: Objects, object_key: str, name: str, announced: str, size: in
         raise FILE_UNREADABLE()
     with objects.file(object_key) as file:
         active = in_thread(read_through, file, media_type, limits)
-    return Checked(object_key, name_to_keep(name), media_type, size, sha256, active)
+    return Checked(object_key, fitting_name(name_to_keep(name), media_type), media_type, size, sha256, active)
 
 
 def _chunks(objects: Objects, object_key: str) -> Iterator[bytes]:

@@ -68,7 +68,7 @@ def test_the_receipt_names_every_paper_with_size_and_hash(world: World) -> None:
     papers = [(paper.file_name, paper.size, paper.sha256) for paper in receipt.papers]
     assert papers == [
         ("declaration.pdf", len(PDF), hashlib.sha256(PDF).hexdigest()),
-        ("identity.pdf", len(PNG), hashlib.sha256(PNG).hexdigest()),
+        ("identity.png", len(PNG), hashlib.sha256(PNG).hexdigest()),
     ]
 
 

@@ -10,7 +10,7 @@ from services.dossiers.domain import content, fees
 from services.dossiers.domain.actions import State
 from services.dossiers.domain.content import Filled, HeldFile, PaperSpec
 from services.dossiers.domain.fees import Assessment, ListedFee, Tier, Unassessed, Unreasoned
-from services.dossiers.domain.files import is_ended, media_type_of, name_to_keep
+from services.dossiers.domain.files import LONGEST_NAME, fitting_name, is_ended, media_type_of, name_to_keep
 from services.dossiers.domain.lookup import COMPLETION
 
 ANSWERS = st.dictionaries(st.text(max_size=8), st.one_of(st.text(max_size=8), st.integers(), st.booleans()), max_size=5)
@@ -84,6 +84,34 @@ def test_a_file_is_known_again_by_its_name_which_tells_no_number(given_name: str
 def test_no_name_to_keep_holds_an_identity_number(name: str) -> None:
     assert re.search(r"\d{9}", name_to_keep(name)) is None
     assert len(name_to_keep(name)) <= max(len(name) + 8, 12)
+
+
+@pytest.mark.parametrize(
+    ("given_name", "media_type", "fitting"),
+    [
+        ("a.png", "application/pdf", "a.pdf"),
+        ("a.PNG", "image/png", "a.PNG"),
+        ("ảnh thẻ.jpeg", "image/jpeg", "ảnh thẻ.jpeg"),
+        ("ảnh thẻ.pdf", "image/jpeg", "ảnh thẻ.jpg"),
+        ("đơn.docx", "application/pdf", "đơn.pdf"),
+        ("anhgnp.exe", "image/png", "anhgnp.png"),
+        ("Giấy khai sinh", "application/pdf", "Giấy khai sinh.pdf"),
+        ("Mẫu 01. Bản 2.1", "application/pdf", "Mẫu 01. Bản 2.1.pdf"),
+        (".png", "application/pdf", ".png.pdf"),
+        (". .png", "application/pdf", "tep-dinh-kem.pdf"),
+        ("x" * 200, "application/pdf", "x" * 196 + ".pdf"),
+    ],
+)
+def test_a_name_says_what_the_file_is(given_name: str, media_type: str, fitting: str) -> None:
+    assert fitting_name(given_name, media_type) == fitting
+
+
+@given(st.text(min_size=1, max_size=200), st.sampled_from(["application/pdf", "image/jpeg", "image/png"]))
+def test_a_fitting_name_fits_and_is_not_fitted_twice(name: str, media_type: str) -> None:
+    fitting = fitting_name(name, media_type)
+
+    assert fitting_name(fitting, media_type) == fitting
+    assert len(fitting) <= LONGEST_NAME
 
 
 @given(FILES)
