@@ -41,6 +41,10 @@ FIELD_SENTENCES: Mapping[str, tuple[str, str]] = {
     "out-of-range": ("Giá trị phải {range}.", "The value must be {range}."),
     "wrong-length": ("Số ký tự hoặc số mục phải là {range}.", "The number of characters or items must be {range}."),
     "wrong-form": ("Giá trị không đúng dạng quy định.", "The value does not have the required form."),
+    "wrong-cursor": (
+        "Con trỏ trang không đúng, hoặc thuộc danh sách hay người khác. Xin bắt đầu lại từ trang đầu, để trống cursor.",
+        "The page cursor is not right, or is of another list or person. Start from the first page, without cursor.",
+    ),
     "twice": ("Mỗi loại chỉ được nêu một lần.", "Each may be named once only."),
     "not-a-choice": ("Chỉ nhận một trong các giá trị: {choices}.", "Only one of these values is accepted: {choices}."),
     "changed": ("Mục này đã thay đổi từ khi bạn xem.", "This changed since you saw it."),
@@ -107,6 +111,10 @@ PERSON_SENTENCES: Mapping[str, tuple[str, str]] = {
     "wrong-form": (
         "Mục này viết chưa đúng cách; xin xem ví dụ bên cạnh rồi viết lại.",
         "This is not written as it should be; please see the example beside it and write it again.",
+    ),
+    "wrong-cursor": (
+        "Địa chỉ của trang này là của danh sách khác; xin mở lại danh sách từ trang đầu.",
+        "The address of this page is of another list; please open the list again from its first page.",
     ),
     **dict.fromkeys(
         ("twice", "repeated"),

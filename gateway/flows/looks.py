@@ -9,7 +9,7 @@ import heapq
 from dataclasses import dataclass
 from typing import Annotated
 
-from chassis.errors import INVALID_REQUEST, FieldProblem
+from chassis import cursors
 from chassis.records import Rule, record
 from gateway.visits import Visit
 from services.accounts import contract as accounts
@@ -51,7 +51,7 @@ class Told:
 
 def list_looks(visit: Visit, asked: dossiers.ListLooks) -> LookedPage:
     """The next looks of all services, the newest first."""
-    of_dossiers, of_accounts = _places(asked.cursor)
+    of_dossiers, of_accounts = _places(cursors.read(asked, visit.caller.party))
     first, more = _of_dossiers(visit, of_dossiers, asked.limit)
     second, more_of_accounts = _of_accounts(visit, of_accounts, asked.limit)
     # Each service's own order is kept: a place in its list is where its last look in the page stands.
@@ -60,8 +60,9 @@ def list_looks(visit: Visit, asked: dossiers.ListLooks) -> LookedPage:
     if len(merged) == len(page) and not more and not more_of_accounts:
         return LookedPage(items=tuple(told.look for told in page))
     places = {"dossiers": of_dossiers, "accounts": of_accounts} | {told.look.part: told.place for told in page}
+    ends = f"{places['dossiers']}{DIVIDER}{places['accounts']}"
     return LookedPage(
-        items=tuple(told.look for told in page), next_cursor=f"{places['dossiers']}{DIVIDER}{places['accounts']}"
+        items=tuple(told.look for told in page), next_cursor=cursors.write(asked, ends, visit.caller.party)
     )
 
 
@@ -112,5 +113,5 @@ def _places(cursor: str) -> tuple[str, str]:
         return "", ""
     dossier, divider, account = cursor.partition(DIVIDER)
     if not divider or not (account.isdecimal() or not account):
-        raise INVALID_REQUEST(problems=[FieldProblem("/cursor", "wrong-form", {})])
+        raise cursors.wrong()
     return dossier, account

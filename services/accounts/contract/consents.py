@@ -83,7 +83,7 @@ class WithdrawConsent:
 class ListConsentHistory:
     """Everything the caller has said, the newest first."""
 
-    cursor: Annotated[str, Rule(max=20, pattern=r"\d*")] = ""
+    cursor: Annotated[str, Rule(max=60)] = ""
     limit: Annotated[int, Rule(min=1, max=100)] = 50
 
 
@@ -156,7 +156,7 @@ class ConsentHistory:
     """A page of the ledger."""
 
     items: tuple[ConsentEntry, ...]
-    next_cursor: Annotated[str, Rule(max=20)] = ""
+    next_cursor: Annotated[str, Rule(max=60)] = ""
 
 
 @record

@@ -6,6 +6,7 @@ Who acts for an organisation as its owner or manager speaks for it; a delegate n
 
 from collections.abc import Iterable
 
+from chassis import cursors
 from chassis.callers import Caller
 from chassis.contracts import Call
 from chassis.errors import INVALID_REQUEST, NOT_FOR_YOU, FieldProblem
@@ -57,10 +58,10 @@ def list_consents(call: Call[ListConsents], storage: Storage) -> ConsentList:
 def list_consent_history(call: Call[ListConsentHistory], storage: Storage) -> ConsentHistory:
     """What the caller has said, the newest first, with the hash of the words it was said to."""
     policy.check(call.caller, call.method)
-    asked = call.request
+    asked, subject = call.request, _subject(call.caller)
+    before = cursors.read(asked, subject)
     with storage.read() as db:
-        before = int(asked.cursor) if asked.cursor else None
-        found = rights_store.consent_history(db, _subject(call.caller), before, asked.limit + 1)
+        found = rights_store.consent_history(db, subject, int(before) if before else None, asked.limit + 1)
     page = found[: asked.limit]
     return ConsentHistory(
         items=tuple(
@@ -75,7 +76,7 @@ def list_consent_history(call: Call[ListConsentHistory], storage: Storage) -> Co
             )
             for row in page
         ),
-        next_cursor=str(page[-1].seq) if len(found) > asked.limit else "",
+        next_cursor=cursors.write(asked, str(page[-1].seq), subject) if len(found) > asked.limit else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from chassis import cursors
 from chassis.contracts import Call
 from chassis.storage import Storage, Work
 from services.accounts import policy, rules, staff_store
@@ -33,9 +34,9 @@ def list_staff(call: Call[ListStaff], storage: Storage) -> StaffPage:
         if request.agency_code:
             may_administer(work, request.agency_code)
         codes = None if wanted is None else staff_store.below(work.db, wanted)
-        found = staff_store.members_of(work.db, codes, request.active, request.cursor, request.limit + 1)
+        found = staff_store.members_of(work.db, codes, request.active, cursors.read(request), request.limit + 1)
         page = found[: request.limit]
-        cursor = page[-1].number if len(found) > request.limit else ""
+        cursor = cursors.write(request, page[-1].number) if len(found) > request.limit else ""
         return StaffPage(items=tuple(views_of(work, page)), next_cursor=cursor)
 
 

@@ -28,7 +28,7 @@ from services.catalog.contract import (
     ListEditions,
 )
 from services.catalog.domain.editing import NAMES, State, acts_for
-from services.catalog.handlers.cursors import cursor_of, place_of
+from services.catalog.handlers.cursors import cursor_in, place_in
 
 Row = sa.Row[Any]
 
@@ -77,7 +77,7 @@ def get_edition(call: Call[GetEdition], storage: Storage) -> Edition:
 def list_editions(call: Call[ListEditions], storage: Storage) -> EditionPage:
     policy.check(call.caller, call.method)
     asked = call.request
-    place = place_of(asked.cursor, str, str)
+    place = place_in(asked, asked.cursor, str, str)
     with storage.read() as db:
         state = asked.state.value if asked.state else None
         rows = editions_store.page(db, state, asked.code, _place(place), asked.limit)
@@ -86,7 +86,7 @@ def list_editions(call: Call[ListEditions], storage: Storage) -> EditionPage:
     more = len(rows) > len(shown)
     return EditionPage(
         items=tuple(_line(row, *names.get(row.id, ("", ""))) for row in shown),
-        next_cursor=cursor_of(shown[-1].changed_at.isoformat(), shown[-1].id) if more else "",
+        next_cursor=cursor_in(asked, shown[-1].changed_at.isoformat(), shown[-1].id) if more else "",
     )
 
 

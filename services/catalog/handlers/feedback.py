@@ -24,7 +24,7 @@ from services.catalog.contract import (
     SendFeedback,
 )
 from services.catalog.handlers.announcing import name_of
-from services.catalog.handlers.cursors import cursor_of, place_of
+from services.catalog.handlers.cursors import cursor_in, place_in
 from services.catalog.handlers.providing import agency_of
 
 Row = sa.Row[Any]
@@ -70,7 +70,7 @@ def list_feedback(call: Call[ListFeedback], storage: Storage) -> FeedbackPage:
     """The newest within the caller's reach."""
     policy.check(call.caller, call.method)
     asked = call.request
-    place = place_of(asked.cursor, str)
+    place = place_in(asked, asked.cursor, str)
     with storage.read() as db:
         rows = public_texts_store.feedback_page(
             db,
@@ -83,7 +83,7 @@ def list_feedback(call: Call[ListFeedback], storage: Storage) -> FeedbackPage:
         more = len(rows) > len(shown)
         return FeedbackPage(
             items=tuple(FeedbackLine(id=row.id, feedback=_view(db, row)) for row in shown),
-            next_cursor=cursor_of(shown[-1].id) if more else "",
+            next_cursor=cursor_in(asked, shown[-1].id) if more else "",
         )
 
 

@@ -32,7 +32,7 @@ from services.catalog.contract import (
 )
 from services.catalog.domain.derivation import Derived, Facts
 from services.catalog.domain.validity import Interval, day_in_vietnam, in_force
-from services.catalog.handlers.cursors import cursor_of, place_of
+from services.catalog.handlers.cursors import cursor_in, place_in
 from services.catalog.handlers.providing import agency_of
 from services.catalog.handlers.reading import versions_of
 
@@ -65,7 +65,7 @@ def list_offers(call: Call[ListOffers], storage: Storage) -> OfferPage:
     policy.check(call.caller, call.method)
     asked = call.request
     today = day_in_vietnam(storage.now())
-    place = place_of(asked.cursor, str, str)
+    place = place_in(asked, asked.cursor, str, str)
     with storage.read() as db:
         seen = _Seen(versions_of(db, asked.code), today)
         after = (str(place[0]), _day(place[1])) if place else None
@@ -75,7 +75,7 @@ def list_offers(call: Call[ListOffers], storage: Storage) -> OfferPage:
     return OfferPage(
         code=asked.code,
         items=tuple(seen.view(offer) for offer in shown),
-        next_cursor=cursor_of(last.agency_code, last.valid_from.isoformat()) if last else "",
+        next_cursor=cursor_in(asked, last.agency_code, last.valid_from.isoformat()) if last else "",
     )
 
 
@@ -161,7 +161,7 @@ def list_offers_above_record(call: Call[ListOffersAboveRecord], storage: Storage
     """What an agency has to look at: it claims a level that the record in force, or one to come, does not bear."""
     policy.check(call.caller, call.method)
     asked = call.request
-    place = place_of(asked.cursor, str, str, str)
+    place = place_in(asked, asked.cursor, str, str, str)
     after = (str(place[0]), str(place[1]), str(place[2])) if place else ("", "", "")
     with storage.read() as db:
         agency = agency_of(db, asked.agency)
@@ -174,11 +174,13 @@ def list_offers_above_record(call: Call[ListOffersAboveRecord], storage: Storage
                 looked_at += 1
                 if looked_at > MOST_CODES:
                     return OffersAboveRecord(
-                        agency_code=agency.code, items=tuple(items), next_cursor=cursor_of(key[0], "", "")
+                        agency_code=agency.code, items=tuple(items), next_cursor=cursor_in(asked, key[0], "", "")
                     )
             elif policy.administering(call.caller, line, item.code):
                 if len(items) == asked.limit:
-                    return OffersAboveRecord(agency_code=agency.code, items=tuple(items), next_cursor=cursor_of(*after))
+                    return OffersAboveRecord(
+                        agency_code=agency.code, items=tuple(items), next_cursor=cursor_in(asked, *after)
+                    )
                 items.append(item)
                 after = key
     return OffersAboveRecord(agency_code=agency.code, items=tuple(items))

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from chassis import audit
+from chassis import audit, cursors
 from chassis.callers import Channel
 from chassis.contracts import Call
 from chassis.errors import INVALID_REQUEST, FieldProblem
@@ -127,7 +127,7 @@ def list_desk_drafts(call: Call[ListDeskDrafts], storage: Storage) -> DeskDraftP
     policy.check(call.caller, call.method)
     with storage.glance() as db:
         reach = [reaching.Reach(frozenset((held.agency,)), held.procedures) for held in policy.receiving(call.caller)]
-        found, cursor = desk_drafts.page(db, reach, request.cursor, request.limit)
+        found, cursor = desk_drafts.page(db, reach, cursors.read(request), request.limit)
     items = tuple(
         DeskDraftLine(
             id=row.id,
@@ -141,7 +141,7 @@ def list_desk_drafts(call: Call[ListDeskDrafts], storage: Storage) -> DeskDraftP
         )
         for row in found
     )
-    return DeskDraftPage(items=items, next_cursor=cursor)
+    return DeskDraftPage(items=items, next_cursor=cursors.write(request, cursor))
 
 
 def _telephone(person: PersonAtDesk) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from chassis.callers import Channel
+from chassis import cursors
+from chassis.callers import Caller, Channel
 from chassis.contracts import Call
 from chassis.errors import NOT_FOR_YOU
 from chassis.ids import new_id
@@ -138,7 +139,7 @@ def get_register(call: Call[GetRegister], storage: Storage) -> RegisterPage:
         first = (request.part - 1) * PART_OF_REGISTER + 1
         between = (first, first + PART_OF_REGISTER - 1) if request.part else None
         found, cursor = issued.register(
-            db, agency.code, request.year, some, request.cursor, request.limit, between=between
+            db, agency.code, request.year, some, cursors.read(request), request.limit, between=between
         )
         last = issued.last_number(db, agency.code, request.year)
     return RegisterPage(
@@ -146,7 +147,7 @@ def get_register(call: Call[GetRegister], storage: Storage) -> RegisterPage:
         agency_name=agency.name,
         year=request.year,
         items=tuple(_line(row) for row in found),
-        next_cursor=cursor,
+        next_cursor=cursors.write(request, cursor),
         parts=-(-last // PART_OF_REGISTER),
     )
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from chassis import cursors
 from chassis.callers import Caller, CallerKind
 from chassis.contracts import Call
 from chassis.errors import Forbidden, NotFound
@@ -101,13 +102,16 @@ def list_my_dossiers(call: Call[ListMyDossiers], storage: Storage) -> DossierPag
             db,
             call.caller.party,
             request.states,
-            request.cursor,
+            cursors.read(request, call.caller.party),
             request.limit,
             procedures=scope,
             text=request.text,
         )
     now = utc_now()
-    return DossierPage(items=tuple(dossier_line(row, now) for row in found), next_cursor=cursor)
+    return DossierPage(
+        items=tuple(dossier_line(row, now) for row in found),
+        next_cursor=cursors.write(request, cursor, call.caller.party),
+    )
 
 
 def list_agency_dossiers(call: Call[ListAgencyDossiers], storage: Storage) -> DossierPage:
@@ -121,8 +125,8 @@ def list_agency_dossiers(call: Call[ListAgencyDossiers], storage: Storage) -> Do
         late_at=storage.now() if request.queue is Queue.LATE else None,
     )
     with storage.glance() as db:
-        found, cursor = queues.page(db, _reach(call.caller), wanted, request.cursor, request.limit)
-    return _page(found, cursor)
+        found, cursor = queues.page(db, _reach(call.caller), wanted, cursors.read(request), request.limit)
+    return _page(found, cursors.write(request, cursor))
 
 
 LEAST_OF_A_NAME: Final = 2
@@ -158,10 +162,10 @@ def find_dossiers(call: Call[FindDossiers], storage: Storage) -> DossierPage:
     with storage.read() as db:
         reach = _reach(call.caller)
         found, cursor = queues.named(
-            db, reach, request.applicant, request.procedure_code, request.cursor, request.limit
+            db, reach, request.applicant, request.procedure_code, cursors.read(request), request.limit
         )
     looking.note_search(call, storage, len(found))
-    return _page(found, cursor)
+    return _page(found, cursors.write(request, cursor))
 
 
 def get_timeline(call: Call[GetTimeline], storage: Storage) -> TimelineView:

@@ -1,13 +1,14 @@
 """Papers used again: what a person gave or got before is given by reference, and its hash stays."""
 
+from chassis import cursors
 from chassis.contracts import Call
 from chassis.service import Sealer, Signer, Storage
 from services.dossiers import contract, policy
 from services.dossiers.adapters.scanning import Verdict
 from services.dossiers.contract import DossierView, ListMyPapers, MyPaper, MyPapers, ReusePaper, ScanState
 from services.dossiers.domain.actions import Action
-from services.dossiers.handlers import drafts
 from services.dossiers.domain.files import fitting_name
+from services.dossiers.handlers import drafts
 from services.dossiers.handlers.moves import may_take, opened
 from services.dossiers.handlers.uploads import Checked
 from services.dossiers.handlers.views import dossier_view
@@ -17,10 +18,10 @@ from services.dossiers.store import uploads
 def list_my_papers(call: Call[ListMyPapers], storage: Storage) -> MyPapers:
     """The papers and results of the caller's dossiers, each content once, the newest first."""
     policy.check(call.caller, call.method)
-    request, acting = call.request, call.caller.acting
+    request, acting, mine = call.request, call.caller.acting, call.caller.party
     with storage.read() as db:
         scope = acting.procedures if acting is not None else ()
-        found = uploads.papers_of(db, call.caller.party, scope, request.cursor, request.limit + 1)
+        found = uploads.papers_of(db, mine, scope, cursors.read(request, mine), request.limit + 1)
     page = found[: request.limit]
     return MyPapers(
         items=tuple(
@@ -38,7 +39,7 @@ def list_my_papers(call: Call[ListMyPapers], storage: Storage) -> MyPapers:
             )
             for row in page
         ),
-        next_cursor=page[-1].id if len(found) > request.limit else "",
+        next_cursor=cursors.write(request, page[-1].id, mine) if len(found) > request.limit else "",
     )
 
 

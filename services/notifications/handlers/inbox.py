@@ -1,7 +1,6 @@
 """A person's inbox on the portal."""
 
-import re
-
+from chassis import cursors
 from chassis.callers import Caller
 from chassis.contracts import Call
 from chassis.records import Nothing
@@ -19,25 +18,22 @@ from services.notifications.contract import (
 )
 from services.notifications.store import inboxes
 
-_CURSOR = re.compile(r"[0-9a-f-]{36}")
-
 
 def list_inbox(call: Call[ListInbox], storage: Storage) -> InboxPage:
     """The caller's messages, newest first. A page goes on where the former ended, whatever came in meanwhile."""
     policy.check(call.caller, call.method)
     asked = call.request
-    if asked.cursor and not _CURSOR.fullmatch(asked.cursor):
-        raise CURSOR_WRONG()
+    before = cursors.read(asked, _reader(call.caller), CURSOR_WRONG)
     with storage.read() as db:
         rows = inboxes.inbox_page(
-            db, _reader(call.caller), unread_only=asked.unread_only, before=asked.cursor, limit=asked.limit + 1
+            db, _reader(call.caller), unread_only=asked.unread_only, before=before, limit=asked.limit + 1
         )
         unread = inboxes.unread(db, _reader(call.caller))
     shown = rows[: asked.limit]
     return InboxPage(
         messages=tuple(_view(row, call.caller.language) for row in shown),
         unread=unread,
-        next_cursor=shown[-1].id if len(rows) > asked.limit else "",
+        next_cursor=cursors.write(asked, shown[-1].id, _reader(call.caller)) if len(rows) > asked.limit else "",
     )
 
 

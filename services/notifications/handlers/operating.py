@@ -6,7 +6,7 @@ from typing import Final
 import sqlalchemy as sa
 from prometheus_client import Gauge
 
-from chassis import audit
+from chassis import audit, cursors
 from chassis.contracts import Call
 from chassis.logs import get_log
 from chassis.metrics import REGISTRY
@@ -50,18 +50,21 @@ def list_messages(call: Call[ListMessages], storage: Storage) -> OperatedMessage
     """Messages in a state, newest first, without words and names."""
     policy.check(call.caller, call.method)
     asked = call.request
-    if asked.cursor and len(asked.cursor) > 64:
-        raise CURSOR_WRONG()
+    before = cursors.read(asked, refusal=CURSOR_WRONG)
     states = [asked.state.value] if asked.state else sorted(LOST)
     with storage.read() as db:
         rows = outgoing.in_states(
-            db, states, channel=asked.channel.value if asked.channel else "", before=asked.cursor, limit=asked.limit + 1
+            db,
+            states,
+            channel=asked.channel.value if asked.channel else "",
+            before=before,
+            limit=asked.limit + 1,
         )
         again = outgoing.sent_again(db, [row.id for row in rows])
     shown = rows[: asked.limit]
     return OperatedMessages(
         messages=tuple(_shown(row, row.id in again) for row in shown),
-        next_cursor=shown[-1].id if len(rows) > asked.limit else "",
+        next_cursor=cursors.write(asked, shown[-1].id) if len(rows) > asked.limit else "",
     )
 
 

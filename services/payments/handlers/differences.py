@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from chassis import audit
+from chassis import audit, cursors
 from chassis.ids import new_id
 from chassis.service import Call, Storage, Work
 from services.payments import policy, store
@@ -88,11 +88,11 @@ def list_differences(call: Call[ListDifferences], storage: Storage, operating_ag
     policy.check_agency(call.caller, call.method, request.agency_code)
     agencies = [request.agency_code, *([NO_AGENCY] if request.agency_code == operating_agency else [])]
     with storage.read() as db:
-        rows = kept.page(db, agencies, request.day, request.closed, request.cursor, request.limit + 1)
+        rows = kept.page(db, agencies, request.day, request.closed, cursors.read(request), request.limit + 1)
         shown = rows[: request.limit]
         return Differences(
             items=difference_views.views(db, shown),
-            next_cursor=shown[-1].id if len(rows) > request.limit else "",
+            next_cursor=cursors.write(request, shown[-1].id) if len(rows) > request.limit else "",
         )
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from chassis import audit
+from chassis import audit, cursors
 from chassis.ids import new_id
 from chassis.service import Call, Signer, Storage
 from services.dossiers.contract import FeeKind
@@ -205,7 +205,7 @@ def get_receipt_register(call: Call[GetReceiptRegister], storage: Storage) -> Re
     request = call.request
     policy.check_agency(call.caller, call.method, request.agency_code)
     with storage.read() as db:
-        rows = kept.register(db, request.agency_code, request.year, request.cursor, request.limit + 1)
+        rows = kept.register(db, request.agency_code, request.year, cursors.read(request), request.limit + 1)
         missing = [] if request.cursor else list(kept.missing_numbers(db, request.agency_code))
     page = rows[: request.limit]
     return ReceiptRegister(
@@ -214,7 +214,7 @@ def get_receipt_register(call: Call[GetReceiptRegister], storage: Storage) -> Re
         year=request.year,
         items=tuple(_registered(row) for row in page),
         missing=tuple(missing),
-        next_cursor=kept.place_of(page[-1]) if len(rows) > request.limit else "",
+        next_cursor=cursors.write(request, kept.place_of(page[-1])) if len(rows) > request.limit else "",
     )
 
 

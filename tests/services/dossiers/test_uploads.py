@@ -426,7 +426,7 @@ def test_after_failures_in_a_row_clamd_is_left_alone(clamd: Clamd) -> None:
 
 def test_a_paper_of_an_earlier_dossier_is_given_again_by_reference(world: World) -> None:
     filed, draft = world.submitted(), world.draft()
-    [known] = [paper for paper in papers(world).items if paper.name == "identity.pdf"]
+    [known] = [paper for paper in papers(world).items if paper.name == "identity.png"]
     assert (known.dossier_code, known.paper_name) == (filed.code, "Giấy tờ tùy thân")
 
     again = world.call(contract.reuse_paper, PERSON, dossier_id=draft.id, paper_key="identity", file_id=known.file_id)
@@ -457,6 +457,38 @@ def test_papers_are_listed_in_pages_the_newest_first(world: World) -> None:
     assert rest.next_cursor == ""
 
 
+@pytest.mark.parametrize("whose", ["another list", "another person", "made up"])
+def test_a_cursor_of_another_list_or_person_is_refused(world: World, whose: str) -> None:
+    for number in range(3):
+        draft = world.draft()
+        world.attach(draft.id, "mandate", a_picture(side=5 + number), file_name=f"{number}.png")
+    given = {
+        "another list": world.call(contract.list_my_dossiers, PERSON, limit=1).next_cursor,
+        "another person": papers(world, limit=1).next_cursor,
+        "made up": papers(world).items[0].file_id,
+    }[whose]
+    assert given
+
+    with pytest.raises(Invalid) as refused:
+        papers(world, citizen("somebody-else") if whose == "another person" else PERSON, limit=1, cursor=given)
+
+    assert [one.pointer for one in refused.value.problems] == ["/cursor"]
+
+
+def test_a_file_gets_a_name_of_what_it_is_everywhere_and_before_it_is_filed(world: World) -> None:
+    draft = world.draft()
+    world.call(contract.save_draft, PERSON, dossier_id=draft.id, answers={"copies": 1, "purpose": "Nộp hồ sơ"})
+    world.attach(draft.id, "declaration", file_name="a.png", media_type="application/octet-stream")
+    seen = world.attach(draft.id, "identity", PNG)
+    [file] = seen.papers[0].files
+    assert (file.name, file.media_type) == ("a.pdf", "application/pdf")
+
+    filed = world.call(contract.submit_dossier, PERSON, dossier_id=draft.id, content_hash=seen.content_hash)
+
+    assert [one.file_name for one in filed.receipt.papers] == ["a.pdf", "identity.png"]
+    assert world.call(contract.get_file, PERSON, dossier_id=filed.id, file_id=file.id).name == "a.pdf"
+
+
 def test_a_result_is_offered_again_only_once_it_was_returned(world: World) -> None:
     dossier = world.processing()
     from tests.services.dossiers.world import PROCESSOR
@@ -481,7 +513,7 @@ def test_nobody_gives_somebody_elses_paper(world: World) -> None:
 
 def test_erasing_a_draft_leaves_the_paper_that_it_shared_with_a_filed_dossier(world: World) -> None:
     filed, draft = world.submitted(), world.draft()
-    [known] = [paper for paper in papers(world).items if paper.name == "identity.pdf"]
+    [known] = [paper for paper in papers(world).items if paper.name == "identity.png"]
     world.call(contract.reuse_paper, PERSON, dossier_id=draft.id, paper_key="identity", file_id=known.file_id)
     world.attach(draft.id, "declaration", a_picture(side=9), file_name="own.png")
     with world.storage.read() as db:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chassis.callers import ANONYMOUS, Caller, CallerKind, system
-from chassis.errors import PortalError
+from chassis.errors import Invalid, PortalError
 from chassis.keys import load_ring
 from chassis.signing import Signer, read
 from chassis.testing import call_of
@@ -226,6 +226,16 @@ def test_the_register_lists_every_number_page_by_page_and_says_that_none_is_miss
     assert [line.number for line in lines] == ["00000001", "00000002", "00000003", "00000004"]
     assert [line.charges for line in lines] == [8000, 8000, 8000, 0]
     assert lines[3].counters == "AA-26E 00000001"
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "01GTKT,AA-26E,1", "of another year"])
+def test_a_cursor_of_anything_else_is_refused_by_the_register(world, cursor):
+    for _ in range(2):
+        paid(world)
+    given = register(world, limit=1).next_cursor if cursor == "of another year" else cursor
+
+    with pytest.raises(Invalid):
+        register(world, year=2025, cursor=given)
 
 
 def test_books_of_another_agency_do_not_exist(world):
