@@ -111,7 +111,7 @@ area.passes(
     auth=Auth.CITIZEN,
     status=201,
     summary=Words("Ủy quyền cho người khác", "Let somebody act for you"),
-    errors=FRESH,
+    errors=(*FRESH, accounts.DELEGATION_THERE),
     notes=NEEDS_PROOF,
 )
 def offer_delegation(visit: Visit) -> Response:

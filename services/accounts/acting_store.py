@@ -34,7 +34,12 @@ def hold_organisation(db: sa.Connection, organisation_id: str) -> None:
     """Let nobody else change who belongs to an organisation, or is invited, until the end of the transaction. To be
     taken before anything about it is read; who answers an invitation holds that one first, so that whoever holds the
     organisation must wait for none."""
-    it = sa.select(accounts.c.id).where(accounts.c.id == organisation_id)
+    hold_account(db, organisation_id)
+
+
+def hold_account(db: sa.Connection, account_id: str) -> None:
+    """Let nobody else change what an account lets others do, until the end of the transaction."""
+    it = sa.select(accounts.c.id).where(accounts.c.id == account_id)
     db.execute(it.with_for_update(key_share=True))
 
 
@@ -148,6 +153,21 @@ def take_back(db: sa.Connection, invitation_id: str, now: dt.datetime) -> None:
 
 def add_delegation(db: sa.Connection, **values: Any) -> None:
     db.execute(delegations.insert().values(**values))
+
+
+def delegation_there(
+    db: sa.Connection,
+    principal_id: str,
+    delegate_indexes: Sequence[str],
+    procedures: Sequence[str],
+    first: dt.date,
+    last: dt.date,
+) -> Row | None:
+    """A delegation between the same people in the same scope, offered or accepted, that some of these days are in."""
+    it = delegations.c
+    same = (it.principal_id == principal_id, it.delegate_index.in_(delegate_indexes), it.procedures == list(procedures))
+    alive = (it.state.in_(("offered", "accepted")), it.valid_from <= last, it.valid_to >= first)
+    return db.execute(sa.select(delegations).where(*same, *alive).order_by(it.valid_from).limit(1)).first()
 
 
 def delegation(db: sa.Connection, delegation_id: str) -> Row | None:

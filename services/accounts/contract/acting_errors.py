@@ -112,6 +112,14 @@ DELEGATION_SELF = error(
     vi="Không thể ủy quyền cho chính mình. Xin nhập số giấy tờ của người được ủy quyền.",
     en="You cannot delegate to yourself. Please enter the number of the person who is to act for you.",
 )
+DELEGATION_THERE = error(
+    "delegation.there-already",
+    Conflict,
+    vi="Bạn đã ủy quyền cho người này, cùng phạm vi, từ {valid_from} đến {valid_to}. Muốn đổi ngày, xin chấm dứt ủy "
+    "quyền đó trước, hoặc chọn ngày không trùng.",
+    en="You have let this person act in the same scope from {valid_from} to {valid_to}. For other days, end that "
+    "delegation first, or choose days that do not overlap.",
+)
 DELEGATION_NO_EVIDENCE = error(
     "delegation.no-evidence",
     NotFound,

@@ -18,6 +18,7 @@ from services.accounts.contract import (
     DELEGATION_NO_EVIDENCE,
     DELEGATION_NOT_FOUND,
     DELEGATION_SELF,
+    DELEGATION_THERE,
     IDENTITY,
     IDENTITY_FORM,
     AnswerDelegation,
@@ -51,7 +52,9 @@ def offer_delegation(call: Call[OfferDelegation], storage: Storage, sealer: Seal
     with storage.command(opaque(call, sealer)) as work:
         require_fresh(work, call.caller)
         person = own_account(work, call.caller.id)
-        _check(request, number, sealer.indexes(IDENTITY, number), person, work)
+        indexes = sealer.indexes(IDENTITY, number)
+        _check(request, number, indexes, person, work)
+        _not_there_already(request, indexes, person, work)
         offered = {
             "id": new_id(),
             "principal_id": person.id,
@@ -177,6 +180,17 @@ def _check(request: OfferDelegation, number: str, indexes: tuple[str, ...], pers
         problems.append(FieldProblem("/valid_to", DELEGATION_DATES.code, {"days": longest}))
     if problems:
         raise INVALID_REQUEST(problems=problems)
+
+
+def _not_there_already(request: OfferDelegation, indexes: tuple[str, ...], person: store.Row, work: Work) -> None:
+    """Refuse what the person has given, or offered, to the same one for some of these days."""
+    acting_store.hold_account(work.db, person.id)
+    first = max(request.valid_from, rules.day_of(work.now))
+    there = acting_store.delegation_there(
+        work.db, person.id, indexes, sorted(set(request.procedures)), first, request.valid_to
+    )
+    if there is not None:
+        raise DELEGATION_THERE(valid_from=f"{there.valid_from:%d/%m/%Y}", valid_to=f"{there.valid_to:%d/%m/%Y}")
 
 
 def _changed(work: Work, delegation_id: str, what: str, **values: object) -> store.Row:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chassis.errors import Invalid, PortalError
+from chassis.errors import Conflict, Invalid, PortalError, text_of
 from chassis.testing import emitted
 from services.accounts import contract
 from services.accounts.contract import DelegationState
@@ -218,3 +218,49 @@ def test_no_table_holds_the_number_of_who_is_to_act(world: Any) -> None:
     offer(world, world.register())
 
     assert DELEGATE["identity_number"] not in world.everything_stored()
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_the_same_delegation_is_not_given_twice(world: Any, answered: bool) -> None:
+    principal, delegate = world.register(), world.register(**DELEGATE)
+    first = offer(world, principal, procedures=("1.001193", "1.000894"))
+    if answered:
+        answer(world, delegate, first.delegation_id)
+
+    with pytest.raises(Conflict) as refused:
+        offer(world, principal, procedures=("1.000894", "1.001193"), valid_from=TODAY + dt.timedelta(days=30))
+
+    assert refused.value.code == contract.DELEGATION_THERE.code
+    assert "từ 03/08/2026 đến 02/09/2026" in text_of(refused.value, "vi")
+    assert len(listed(world, principal).given) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"procedures": ("1.000894",)},
+        {"procedures": ()},
+        {"valid_from": TODAY + dt.timedelta(days=31), "valid_to": TODAY + dt.timedelta(days=40)},
+        {"delegate_identity_number": "042090000789"},
+    ],
+    ids=["another scope", "all procedures", "other days", "another person"],
+)
+def test_another_delegation_is_given_beside_it(world: Any, other: dict[str, Any]) -> None:
+    principal = world.register()
+    offer(world, principal)
+
+    offer(world, principal, **other)
+
+    assert len(listed(world, principal).given) == 2
+
+
+@pytest.mark.parametrize("how", ["declined", "revoked"])
+def test_one_that_is_over_is_given_anew(world: Any, how: str) -> None:
+    principal, delegate = world.register(), world.register(**DELEGATE)
+    first = offer(world, principal)
+    if how == "declined":
+        answer(world, delegate, first.delegation_id, accept=False)
+    else:
+        revoke(world, principal, first.delegation_id)
+
+    assert offer(world, principal).state is DelegationState.OFFERED
