@@ -7,20 +7,31 @@ from chassis.logs import get_log
 from chassis.records import dump, record
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit, json_response
+from services.dossiers import contract as dossiers
 from services.payments import contract as payments
 
 log = get_log(__name__)
 
 area = Area("payments", Words("Phí, lệ phí", "Fees and payments"))
 
-area.passes(
+
+@area.route(
     "GET",
     "/api/v1/dossiers/{dossier_id}/payments",
     payments.list_dossier_payments,
     auth=Auth.SIGNED_IN,
     summary=Words("Các khoản phải nộp của hồ sơ", "What a dossier owes"),
-    errors=(payments.PAYMENT_NOT_FOUND,),
+    errors=(dossiers.DOSSIER_NOT_FOUND,),
 )
+def list_dossier_payments(visit: Visit) -> Response:
+    """What the caller may see of it. Nothing is no answer before it is known that the dossier is there for the caller:
+    payments know no dossier that never owed anything."""
+    found = visit.call()
+    if not found.obligations:
+        visit.send(dossiers.get_deadline, dossiers.GetDeadline(dossier_id=found.dossier_id))
+    return visit.answer(found)
+
+
 area.passes(
     "GET",
     "/api/v1/obligations/{obligation_id}",
