@@ -13,7 +13,7 @@ import contextlib
 import math
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -64,7 +64,7 @@ class Consuming(QueueConsumer):
 
     def __init__(self) -> None:
         super().__init__()
-        self._unsettled: set[tuple[int, int]] = set()
+        self._unsettled: dict[tuple[int, int], tuple[str, float]] = {}
         self._live: Any = None
         self._stopping = False
         self._failures = 0
@@ -82,7 +82,7 @@ class Consuming(QueueConsumer):
 
     def register_provider(self, provider: Any) -> None:
         super().register_provider(provider)
-        queues.CONSUMED.add(self.container.service_name, self.amqp_uri, provider.queue)
+        queues.CONSUMED.add(self.container.service_name, self.amqp_uri, provider.queue, self.held)
 
     # Starting: a broker that is away must not keep the process from starting, or from being told to stop.
 
@@ -199,7 +199,15 @@ class Consuming(QueueConsumer):
     def _note(self, provider: Any, message: Any) -> None:
         """Remember that a delivery is to be settled, unless its queue wants no acknowledgements."""
         if not getattr(provider, "no_ack", False):
-            self._unsettled.add((id(message.channel), message.delivery_tag))
+            self._unsettled[(id(message.channel), message.delivery_tag)] = (provider.queue.name, time.time())
+
+    def held(self) -> Mapping[str, queues.Held]:
+        """By queue, how many deliveries are not settled, and since when the oldest."""
+        found: dict[str, queues.Held] = {}
+        for queue, since in list(self._unsettled.values()):
+            so_far = found.get(queue, queues.Held(0, since))
+            found[queue] = queues.Held(so_far.count + 1, min(so_far.since, since))
+        return found
 
     def _undecodable(self, provider: Any, message: Any, error: Exception) -> None:
         self._note(provider, message)
@@ -212,11 +220,12 @@ class Consuming(QueueConsumer):
         """Acknowledge several; those in one message to the broker before which nothing else is unsettled."""
         ours = {(id(each.channel), each.delivery_tag) for each in messages}
         channels = {id(each.channel) for each in messages}
-        other = min((tag for on, tag in self._unsettled - ours if on in channels), default=math.inf)
+        other = min((tag for on, tag in self._unsettled.keys() - ours if on in channels), default=math.inf)
         together = [each for each in messages if len(channels) == 1 and each.delivery_tag < other]
         if len(together) > 1:
             self._settle(max(together, key=lambda each: each.delivery_tag), "ack", multiple=True)
-            self._unsettled -= {(id(each.channel), each.delivery_tag) for each in together}
+            for each in together:
+                self._unsettled.pop((id(each.channel), each.delivery_tag), None)
             messages = [each for each in messages if each not in together]
         for each in messages:
             self.ack_message(each)
@@ -233,7 +242,7 @@ class Consuming(QueueConsumer):
         except (eventlet.Timeout, *GONE) as failed:
             log.warning("could not settle a message", how=how, reason=str(failed) or type(failed).__name__)
         finally:
-            self._unsettled.discard((id(message.channel), message.delivery_tag))
+            self._unsettled.pop((id(message.channel), message.delivery_tag), None)
 
     def _beat(self) -> None:
         """Tell the broker that we are here. kombu does so only after a pause in which nothing came, and where there is

@@ -2,14 +2,18 @@
 
 A queue is declared passively: that changes nothing, needs no right beyond those that the service has at its own
 queues, and is answered with how many messages are ready and how many consumers there are (AMQP 0-9-1,
-``queue.declare-ok``). How many messages consumers hold unacknowledged AMQP tells nobody; RabbitMQ's own tools do.
+``queue.declare-ok``). How many messages consumers hold unacknowledged AMQP tells nobody, but each process knows what it
+holds itself, and since when. With one process of a service that is all; with more, RabbitMQ's own tools tell the sum.
 
 Guarantees: an answer within `WITHIN` seconds, whatever the broker does; what could not be told is told as such and
 never as nothing; no connection is left open. Queues that belong to one process alone (replies, broadcasts) are left
 out: they end with its connection.
 """
 
-from collections.abc import Mapping
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 import amqp
@@ -32,7 +36,8 @@ _Count = Annotated[int | None, Rule(min=0, description="null: not told")]
 
 @record
 class BrokerQueue:
-    """One queue: messages that wait for a consumer, and how many consumers there are; ``missing``: there is none."""
+    """One queue: messages that wait for a consumer, how many consumers there are, and what the process that answered
+    has taken and not acknowledged; ``missing``: there is no such queue."""
 
     name: Annotated[str, Rule(max=200)]
     what: Annotated[str, Rule(choices=("rpc", "events", "dead-letters"))]
@@ -40,6 +45,8 @@ class BrokerQueue:
     ready: _Count = None
     consumers: _Count = None
     missing: bool = False
+    held: _Count = None
+    held_since: Annotated[dt.datetime | None, Rule(description="The oldest of those held")] = None
 
 
 @record
@@ -51,17 +58,34 @@ class AtBroker:
     trouble: Annotated[str, Rule(choices=TROUBLES)] = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Messages that were taken and are not acknowledged, and since when the oldest (seconds of the epoch)."""
+
+    count: int
+    since: float
+
+
+Holding = Callable[[], Mapping[str, Held]]
+"""What a consumer holds at this moment, by queue."""
+
+
 class Consumed:
     """The queues that this process consumes, by service."""
 
     def __init__(self) -> None:
-        self._of: dict[str, tuple[str, dict[str, None]]] = {}
+        self._of: dict[str, tuple[str, dict[str, Holding]]] = {}
 
-    def add(self, service: str, url: str, queue: Any) -> None:
-        """Note a queue that others see as well."""
+    def add(self, service: str, url: str, queue: Any, holding: Holding = dict) -> None:
+        """Note a queue that others see as well, and who tells what of it is held here."""
         if not queue.exclusive:
             at, names = self._of.get(service, (url, {}))
-            self._of[service] = (url, {**(names if at == url else {}), queue.name: None})
+            self._of[service] = (url, {**(names if at == url else {}), queue.name: holding})
+
+    def held(self, service: str, name: str) -> Held | None:
+        """What this process holds of a queue; None: nothing."""
+        _, names = self._of.get(service, ("", {}))
+        return names.get(name, dict)().get(name)
 
     def of(self, service: str) -> tuple[str, tuple[str, ...]]:
         """Where the broker is and the names of the queues; none where nothing is consumed."""
@@ -93,7 +117,14 @@ def look(service: str, consumed: Consumed = CONSUMED) -> AtBroker:
         trouble = "away"
     finally:
         limit.cancel()
-    return AtBroker(queues=tuple(told.get(one.name, one) for one in asked), trouble=trouble)
+    shown = (_with_held(told.get(one.name, one), consumed.held(service, one.name)) for one in asked)
+    return AtBroker(queues=tuple(shown), trouble=trouble)
+
+
+def _with_held(queue: BrokerQueue, held: Held | None) -> BrokerQueue:
+    if held is None:
+        return dataclasses.replace(queue, held=0)
+    return dataclasses.replace(queue, held=held.count, held_since=dt.datetime.fromtimestamp(held.since, dt.UTC))
 
 
 def _queue(service: str, name: str) -> BrokerQueue:

@@ -89,10 +89,10 @@ LETTER = workings.Letter(
 
 AT_BROKER = {
     "dossiers": queues.AtBroker(queues=(
-        queues.BrokerQueue(name="rpc-dossiers", what="rpc", ready=3, consumers=2),
-        queues.BrokerQueue(name="dossiers.accounts", what="events", source="accounts", ready=12, consumers=0),
+        queues.BrokerQueue(name="rpc-dossiers", what="rpc", ready=3, consumers=2, held=1, held_since=NOON),
+        queues.BrokerQueue(name="dossiers.accounts", what="events", source="accounts", ready=12, consumers=0, held=0),
         queues.BrokerQueue(name="dossiers.catalog", what="events", source="catalog", missing=True),
-        queues.BrokerQueue(name="dossiers.dead-letters", what="dead-letters", ready=4, consumers=1),
+        queues.BrokerQueue(name="dossiers.dead-letters", what="dead-letters", ready=4, consumers=1, held=5),
     )),
     "payments": queues.AtBroker(
         queues=(queues.BrokerQueue(name="rpc-payments", what="rpc"),), trouble="late"

@@ -1,8 +1,10 @@
 """What lies at a real broker is told by queue, and what cannot be told is not taken for nothing."""
 
+import datetime as dt
 import os
 import socket
 
+import eventlet
 import pytest
 
 from chassis import queues, topology
@@ -11,7 +13,7 @@ from chassis.queues import BrokerQueue, Consumed
 from chassis.service import Database, Event, Work, subscribe
 from chassis.testing import fresh_database, wait_until
 from tests.services.chassis import bus
-from tests.services.chassis.bus import Names, Told
+from tests.services.chassis.bus import CITIZEN, Names, Told
 
 URL = os.environ.get("MOTCUA_TEST_AMQP_URL", "")
 
@@ -61,7 +63,9 @@ def test_messages_that_wait_are_counted_in_their_own_queue_and_a_missing_queue_i
     shown = wait_until(lambda: [told for told in [found(names)] if told["events"].ready == 3], what="three messages")[0]
 
     events = f"{names.follower}.{names.service}"
-    assert shown["events"] == BrokerQueue(name=events, what="events", source=names.service, ready=3, consumers=0)
+    assert shown["events"] == BrokerQueue(
+        name=events, what="events", source=names.service, ready=3, consumers=0, held=0
+    )
     assert (shown["dead-letters"].ready, shown["dead-letters"].consumers) == (0, 0)
     # Nobody ever consumed calls here, so their queue was never made; asking did not make it.
     assert (shown["rpc"].missing, shown["rpc"].ready) == (True, None)
@@ -76,6 +80,45 @@ def test_a_running_service_knows_its_queues_and_that_it_consumes_them(names, tmp
     assert shown.trouble == ""
     assert [(one.what, one.source) for one in shown.queues] == [("events", names.service), ("dead-letters", "")]
     assert {one.consumers for one in shown.queues} == {1}
+
+
+def test_what_a_service_took_and_has_not_acknowledged_is_told_with_its_age(names, tmp_path):
+    go_on = eventlet.event.Event()
+
+    class Source:
+        name = names.service
+        storage = Database()
+
+    class Slow:
+        name = names.follower
+        storage = Database()
+
+        @subscribe(names.kept)
+        def on_kept(self, happened: Event[Told], work: Work) -> None:
+            go_on.wait()
+
+    def events():
+        return next(one for one in queues.look(names.follower).queues if one.what == "events")
+
+    before = dt.datetime.now(dt.UTC)
+    with (
+        bus.keys_dir(tmp_path) as keys,
+        fresh_database("source") as one,
+        fresh_database("follower") as two,
+        bus.running(Source, bus.environ(keys, one)) as source,
+        bus.running(Slow, bus.environ(keys, two)),
+    ):
+        [database] = [each for each in source.dependencies if isinstance(each, Database)]
+        with database.get_dependency(None).work(CITIZEN) as work:
+            work.emit(names.kept, "thing-1", Told(text="a"))
+
+        [shown] = wait_until(lambda: [told for told in [events()] if told.held], what="an event being handled")
+        assert (shown.ready, shown.held) == (0, 1)
+        assert before <= shown.held_since <= dt.datetime.now(dt.UTC)
+
+        go_on.send(None)
+        wait_until(lambda: events().held == 0, what="its being acknowledged")
+        assert events().held_since is None
 
 
 def test_a_broker_that_is_away_leaves_the_names_and_says_so(names):

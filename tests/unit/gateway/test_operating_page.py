@@ -38,6 +38,19 @@ def test_queues_at_the_broker_are_told_and_what_is_not_known_is_not_called_nothi
     assert page.count("chưa nối hàng đợi nào") == 3
 
 
+def test_what_is_taken_and_not_acknowledged_is_told_with_the_oldest(house: House) -> None:
+    page = get(house, PAGE).text
+
+    rows = {
+        name: row for row in page.split("<tr>") for name in ("rpc-dossiers", "dossiers.dead-letters") if name in row
+    }
+    # Two processes consume, so that one of them tells what is held at the least.
+    assert "ít nhất</span> 1<br>" in rows["rpc-dossiers"]
+    assert "từ" in rows["rpc-dossiers"]
+    assert '<td class="number">5</td>' in rows["dossiers.dead-letters"]
+    assert page.count("Chưa xác nhận</th>") == 1
+
+
 def test_a_service_that_is_away_tells_no_queues_and_hides_none(house: House) -> None:
     house.rpc.answer(LOOKS["payments"], SERVICE_AWAY())
 
