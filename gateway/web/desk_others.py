@@ -46,12 +46,18 @@ def register(visit: Visit) -> Response:
     """A page of the book of a year."""
     own = _agencies(visit)
     asked = _question(visit, own, visit.request.args.get("cursor", ""), 50)
+    shown = [*own, *([asked.agency_code] if asked.agency_code not in own else [])]
     return visit.page(
         "desk_register.html",
         found=visit.send(dossiers.get_register, asked),
         asked=asked,
-        agencies=[(code, browsing.agency_name(visit.means, code)) for code in own],
-        other_language=here("/can-bo/so", "vi" if visit.language == "en" else "en"),
+        agencies=[(code, browsing.agency_name(visit.means, code)) for code in shown],
+        other_language=here(
+            "/can-bo/so",
+            "vi" if visit.language == "en" else "en",
+            nam=asked.year,
+            **{"co-quan": visit.request.args.get("co-quan", "")},
+        ),
     )
 
 

@@ -134,8 +134,16 @@ class RegisterLine:
 
 
 @record
+class DeskWithBook:
+    """A desk whose register of the year has dossiers that the caller may see."""
+
+    agency_code: AgencyCode
+    agency_name: Annotated[str, Rule(max=500)]
+
+
+@record
 class RegisterPage:
-    """A page of the register."""
+    """A page of the register. Of an empty one ``elsewhere`` has the first desks that have one, within reach."""
 
     agency_code: AgencyCode
     agency_name: Annotated[str, Rule(max=500)]
@@ -143,6 +151,7 @@ class RegisterPage:
     items: tuple[RegisterLine, ...]
     next_cursor: Cursor = ""
     parts: Annotated[int, Rule(min=0, description="How many parts the whole book has")] = 0
+    elsewhere: tuple[DeskWithBook, ...] = ()
 
 
 list_official_papers = query(SERVICE, "list_official_papers", ListOfficialPapers, OfficialPapers)

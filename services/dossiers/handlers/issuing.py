@@ -4,7 +4,7 @@ A paper is what the agency said at that moment. Its number has no gap, as number
 at all; its content is kept as it was, whatever becomes of the dossier.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -18,6 +18,7 @@ from chassis.service import Storage, Work
 from services.dossiers import policy, rules
 from services.dossiers.contract import (
     PART_OF_REGISTER,
+    DeskWithBook,
     GetRegister,
     IssuedPaper,
     ListedPaper,
@@ -123,6 +124,10 @@ def _view(paper: Row) -> IssuedPaper:
     )
 
 
+DESKS_NAMED: Final = 20
+"""Desks that are named in place of an empty register."""
+
+
 def get_register(call: Call[GetRegister], storage: Storage) -> RegisterPage:
     """The register of a desk that a role of the caller reaches; of the procedures that the role is limited to."""
     request = call.request
@@ -142,6 +147,7 @@ def get_register(call: Call[GetRegister], storage: Storage) -> RegisterPage:
             db, agency.code, request.year, some, cursors.read(request), request.limit, between=between
         )
         last = issued.last_number(db, agency.code, request.year)
+        elsewhere = () if found or request.cursor else _elsewhere(db, call.caller, request.year)
     return RegisterPage(
         agency_code=agency.code,
         agency_name=agency.name,
@@ -149,7 +155,18 @@ def get_register(call: Call[GetRegister], storage: Storage) -> RegisterPage:
         items=tuple(_line(row) for row in found),
         next_cursor=cursors.write(request, cursor),
         parts=-(-last // PART_OF_REGISTER),
+        elsewhere=elsewhere,
     )
+
+
+def _elsewhere(db: sa.Connection, caller: Caller, year: int) -> tuple[DeskWithBook, ...]:
+    """Desks that have a register of the year in which the caller finds something."""
+    names: dict[str, str] = {}
+    for held in policy.readings(caller):
+        within = known.under(db, held.agency)
+        rows = issued.desks_with_books(db, within, held.procedures, year, DESKS_NAMED)
+        names |= {row.code: row.name for row in rows}
+    return tuple(DeskWithBook(agency_code=code, agency_name=names[code]) for code in sorted(names)[:DESKS_NAMED])
 
 
 def _line(row: Row) -> RegisterLine:

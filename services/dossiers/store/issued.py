@@ -2,14 +2,14 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.errors import INVALID_REQUEST, FieldProblem
-from services.dossiers.tables import dossiers, official_paper_numbers, official_papers
+from services.dossiers.tables import agencies, dossiers, official_paper_numbers, official_papers
 
 Row = sa.Row[Any]
 
@@ -76,6 +76,20 @@ def register(
     found = db.execute(chosen.order_by(slip.number).limit(limit + 1)).all()
     page = found[:limit]
     return page, _written(page[-1].number) if len(found) > limit else ""
+
+
+def desks_with_books(
+    db: sa.Connection, agency_codes: Collection[str], procedures: Sequence[str], year: int, limit: int
+) -> Sequence[Row]:
+    """Of some agencies the first whose register of a year has a dossier (of some procedures, if any are named)."""
+    slip, desk = official_papers.c, agencies.c
+    book = [slip.agency_code == desk.code, slip.kind == _FIRST, slip.year == year, slip.replaces == ""]
+    entry: sa.Select[Any] = sa.select(sa.literal_column("1")).where(*book)
+    if procedures:
+        entry = entry.join(dossiers, dossiers.c.id == slip.dossier_id).where(dossiers.c.procedure_code.in_(procedures))
+    chosen: sa.Select[Any] = sa.select(desk.code, desk.name)
+    chosen = chosen.where(desk.code.in_(sorted(agency_codes)), sa.exists(entry))
+    return db.execute(chosen.order_by(desk.code).limit(limit)).all()
 
 
 def last_number(db: sa.Connection, agency_code: str, year: int) -> int:

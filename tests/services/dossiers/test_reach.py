@@ -97,3 +97,28 @@ def test_a_deputy_acts_under_their_own_name_and_the_timeline_says_so(province: W
         ("receive", "Võ Thị Hân", True),
         ("start", "Võ Thị Hân", False),
     ]
+
+
+def register(world: World, caller: Caller, agency: str, year: int = 2026) -> contract.RegisterPage:
+    found: contract.RegisterPage = world.call(contract.get_register, caller, agency_code=agency, year=year)
+    return found
+
+
+def test_an_empty_register_names_the_desks_whose_one_the_officer_may_see(province: World) -> None:
+    province.received()
+    above, apart = holder(receiver(PROVINCE)), holder(receiver(OTHER_AGENCY), agency=OTHER_AGENCY)
+
+    empty = register(province, above, PROVINCE)
+    assert (empty.items, [one.agency_code for one in empty.elsewhere]) == ((), [AGENCY])
+    assert empty.elsewhere[0].agency_name.startswith("Ủy ban")
+    # What is not within reach, or has no dossier of that year, is not named; nor is any beside a book that has some.
+    assert register(province, apart, OTHER_AGENCY).elsewhere == ()
+    assert register(province, above, PROVINCE, 2025).elsewhere == ()
+    assert register(province, above, AGENCY).elsewhere == ()
+
+
+def test_an_empty_register_names_no_desk_for_procedures_that_are_not_the_officers(province: World) -> None:
+    province.received()
+
+    assert register(province, holder(receiver(PROVINCE, CAR)), PROVINCE).elsewhere == ()
+    assert len(register(province, holder(receiver(PROVINCE, EXTRACT)), PROVINCE).elsewhere) == 1
