@@ -7,12 +7,11 @@ from werkzeug.wrappers import Response
 
 from chassis.errors import Invalid, PortalError
 from chassis.ids import new_id
-from chassis.objects import Stored
 from chassis.records import load
-from gateway import files
 from gateway.rendering import here
 from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
+from gateway.web import given_files
 from gateway.web.forms import Filled, iso_day, refused_form, sentence_of
 from gateway.web.personal import CORRECTIONS, personal_page
 from gateway.web.proving import proved_lately
@@ -66,24 +65,12 @@ def ask(visit: Visit) -> Response:
 @area.page("POST", f"{AT}/{{correction_id}}/giay-to", summary=PAPER, auth=Auth.CITIZEN, limit="file", transfer=Upload())
 def attach(visit: Visit) -> Response:
     """Stream the paper into the store and name it in the request."""
-    part = visit.given_file
-
-    def attach_it(stored: Stored) -> accounts.CorrectionView:
-        described = {
-            "correction_id": visit.path["correction_id"],
-            "object_key": stored.key,
-            "media_type": part.media_type,
-            "size": stored.size,
-            "sha256": stored.sha256,
-        }
-        return visit.send(accounts.attach_correction_evidence, load(accounts.AttachCorrectionEvidence, described))
-
     try:
-        files.keep(visit.means.objects, part, visit.means.settings.paper_limit, attach_it)
+        given_files.take(visit, accounts.attach_correction_evidence, correction_id=visit.path["correction_id"])
     except PortalError as refused:
         if not belongs_here(refused):
             raise
-        said = part.told(sentence_of(refused, visit.language))
+        said = visit.given_file.told(sentence_of(refused, visit.language))
         return _page(visit, Filled(), status=refused.status, said=said)
     return redirect(here(AT, visit.language, da="giay-dinh-chinh"), 303)
 

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from chassis.errors import Invalid, PortalError
 from chassis.ids import new_id
-from chassis.objects import Stored
 from chassis.records import Rule, load, record
 from gateway import files
 from gateway.flows import browsing, delegating
@@ -19,6 +18,7 @@ from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import HANOI, day, here
 from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
+from gateway.web import given_files
 from gateway.web.acting import in_force
 from gateway.web.forms import Filled, iso_day, read_fields, refused_form, sentence_of
 from gateway.web.personal import DELEGATIONS, personal_page
@@ -125,24 +125,12 @@ def revoke(visit: Visit) -> Response:
 @area.page("POST", f"{AT}/{{delegation_id}}/van-ban", summary=PAPER, auth=Auth.CITIZEN, limit="file", transfer=Upload())
 def attach(visit: Visit) -> Response:
     """Stream the paper into the store and name it in the delegation."""
-    part = visit.given_file
-
-    def attach_it(stored: Stored) -> accounts.DelegationView:
-        described = {
-            "delegation_id": visit.path["delegation_id"],
-            "object_key": stored.key,
-            "media_type": part.media_type,
-            "size": stored.size,
-            "sha256": stored.sha256,
-        }
-        return visit.send(accounts.attach_evidence, load(accounts.AttachEvidence, described))
-
     try:
-        files.keep(visit.means.objects, part, visit.means.settings.paper_limit, attach_it)
+        given_files.take(visit, accounts.attach_evidence, delegation_id=visit.path["delegation_id"])
     except PortalError as refused:
         if not belongs_here(refused):
             raise
-        return _page(visit, status=refused.status, said=part.told(sentence_of(refused, visit.language)))
+        return _page(visit, status=refused.status, said=visit.given_file.told(sentence_of(refused, visit.language)))
     return redirect(here(AT, visit.language, da="van-ban"), 303)
 
 

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from chassis.errors import Forbidden, Invalid, NotFound, PortalError, Unavailable
 from chassis.ids import new_id
-from chassis.objects import Stored
 from chassis.records import load
 from gateway import files, headers
 from gateway.flows import filling
@@ -17,7 +16,7 @@ from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import HANOI, here
 from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
-from gateway.web import agency_choice, desk_money, money_deeds
+from gateway.web import agency_choice, desk_money, given_files, money_deeds
 from gateway.web.deeds import Attempt, Deed, Kind, attempt_of, carry_out, scope_of
 from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, REASONS_OF, REVEAL, offered
 from gateway.web.desk_forms import asked_amount, asked_quantity, concerns, is_assessed, known_of
@@ -105,22 +104,13 @@ def reveal(visit: Visit) -> Response:
 @area.page("POST", "/can-bo/ket-qua/{dossier_id}", summary=TITLE, auth=Auth.STAFF, limit="file", transfer=Upload())
 def result(visit: Visit) -> Response:
     """Attach the result; it replaces the one before."""
-    part = visit.given_file
-
-    def attach(stored: Stored) -> dossiers.DossierView:
-        described = {
-            "dossier_id": visit.path["dossier_id"],
-            "object_key": stored.key,
-            "file_name": part.name,
-            "media_type": part.media_type,
-            "size": stored.size,
-            "sha256": stored.sha256,
-            "number": visit.form.get("number", "").strip(),
-        }
-        return visit.send(dossiers.attach_result, load(dossiers.AttachResult, described), key=visit.key or new_id())
-
+    known = {
+        "dossier_id": visit.path["dossier_id"],
+        "file_name": visit.given_file.name,
+        "number": visit.form.get("number", "").strip(),
+    }
     try:
-        view = files.keep(visit.means.objects, part, visit.means.settings.paper_limit, attach)
+        view = given_files.take(visit, dossiers.attach_result, visit.key or new_id(), **known)
     except PortalError as refused:
         if refused.status in (401, 404):
             raise

@@ -1,13 +1,19 @@
 """Money at the desk: whose books a page shows, and how a command on money is given from it."""
 
+import functools
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from chassis.contracts import Method
+from chassis.errors import Invalid
+from chassis.records import load
 from gateway.flows import browsing
+from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import here
 from gateway.visits import Visit
 from gateway.web.deeds import Attempt, Deed, carry_out, scope_of
@@ -68,6 +74,43 @@ def money_deed(
         return again(attempt)
     agency = visit.form.get("co_quan", "")
     return redirect(here(to, visit.language, **{"co-quan": agency}, **query, da=deed.key), 303)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something of an agency's money that has a page of its own, and deeds that are done from there.
+
+    ``field`` names it in the address, in the query that shows it and in every command about it; what a deed is about
+    beside it (a proposal, a credit) is named the same way in both.
+    """
+
+    address: str
+    field: str
+    method: Method[Any, Any]
+    template: str
+    shown: Callable[[Visit, str, Any], Mapping[str, Any]]
+    """What the page shows, by the agency and what was found."""
+
+    def page(self, visit: Visit, attempt: Attempt | None = None) -> Response:
+        """The thing that the address names, with the form that was refused."""
+        agency = agency_of(visit)
+        try:
+            asked = load(self.method.request, {self.field: visit.path[self.field]})
+        except Invalid:
+            raise ADDRESS_UNKNOWN() from None
+        facts = self.shown(visit, agency, visit.send(self.method, asked))
+        return money_page(visit, self.template, self._at(visit), agency, attempt, **facts)
+
+    def carry_out(self, visit: Visit, deed: Deed | None, part: str = "", **known: Any) -> Response:
+        """Do a deed with it, or with the ``part`` of it that the address names as well."""
+        if deed is None:
+            raise ADDRESS_UNKNOWN()
+        named = {name: visit.path[name] for name in (self.field, part) if name}
+        thing = visit.path[part] if part else ""
+        return money_deed(visit, deed, named | known, functools.partial(self.page, visit), self._at(visit), thing)
+
+    def _at(self, visit: Visit) -> str:
+        return f"{self.address}/{visit.path[self.field]}"
 
 
 def agencies_of(visit: Visit) -> list[str]:

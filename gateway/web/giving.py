@@ -5,13 +5,12 @@ from werkzeug.wrappers import Response
 
 from chassis.errors import Invalid, PortalError
 from chassis.ids import new_id
-from chassis.objects import Stored
 from chassis.records import load
-from gateway import files
 from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import here
 from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
+from gateway.web import given_files
 from gateway.web.forms import sentence_of
 from gateway.web.steps import after, dossier_of, room, steps_of, whole
 from services.dossiers import contract as dossiers
@@ -37,27 +36,15 @@ def papers_step(visit: Visit) -> Response:
 )
 def give(visit: Visit) -> Response:
     """Stream one file into the store and add it to its paper; what is wrong with it is told beside the paper."""
-    part = visit.given_file
-
-    def attach(stored: Stored) -> dossiers.DossierView:
-        described = {
-            "dossier_id": visit.path["dossier_id"],
-            "paper_key": visit.path["paper_key"],
-            "object_key": stored.key,
-            "file_name": part.name,
-            "media_type": part.media_type,
-            "size": stored.size,
-            "sha256": stored.sha256,
-        }
-        return visit.send(dossiers.attach_paper, load(dossiers.AttachPaper, described), key=visit.key or new_id())
-
+    part, paper = visit.given_file, visit.path["paper_key"]
+    known = {"dossier_id": visit.path["dossier_id"], "paper_key": paper, "file_name": part.name}
     try:
-        view = files.keep(visit.means.objects, part, visit.means.settings.paper_limit, attach)
+        view = given_files.take(visit, dossiers.attach_paper, visit.key or new_id(), **known)
     except PortalError as refused:
         if refused.status in (401, 404):
             raise
         said = part.told(sentence_of(refused, visit.language))
-        return papers_page(visit, dossier_of(visit), status=refused.status, wrong={visit.path["paper_key"]: said})
+        return papers_page(visit, dossier_of(visit), status=refused.status, wrong={paper: said})
     return _back(visit, view)
 
 

@@ -1,5 +1,7 @@
 """Chênh lệch đối soát: where a payment provider's file and our books do not agree, and its repair by two people."""
 
+from typing import Final
+
 from werkzeug.wrappers import Response
 
 from chassis.errors import Invalid
@@ -7,8 +9,7 @@ from chassis.records import load
 from gateway.problems import ADDRESS_UNKNOWN
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
-from gateway.web.deeds import Attempt
-from gateway.web.desk_money import agency_of, money_deed, money_page
+from gateway.web.desk_money import Thing, agency_of, money_page
 from gateway.web.money_deeds import DECIDE_REPAIR, PROPOSE_REPAIR
 from services.payments import contract as payments
 
@@ -16,6 +17,13 @@ area = Area("difference-pages", Words("Chênh lệch đối soát", "Differences
 
 TITLE = Words("Chênh lệch đối soát", "Differences with payment providers")
 ADDRESS = "/can-bo/chenh-lech"
+DIFFERENCE: Final = Thing(
+    ADDRESS,
+    "difference_id",
+    payments.get_difference,
+    "difference.html",
+    lambda _visit, _agency, found: {"one": found, "propose": PROPOSE_REPAIR, "decide": DECIDE_REPAIR},
+)
 
 
 @area.page("GET", ADDRESS, summary=TITLE, auth=Auth.STAFF)
@@ -36,7 +44,7 @@ def differences(visit: Visit) -> Response:
 @area.page("GET", ADDRESS + "/{difference_id}", summary=TITLE, auth=Auth.STAFF)
 def difference(visit: Visit) -> Response:
     """One of them, with what was proposed."""
-    return _one(visit)
+    return DIFFERENCE.page(visit)
 
 
 @area.page(
@@ -44,8 +52,7 @@ def difference(visit: Visit) -> Response:
 )
 def propose(visit: Visit) -> Response:
     """Propose to bring the books to what the provider's file says."""
-    known = {"difference_id": visit.path["difference_id"]}
-    return money_deed(visit, PROPOSE_REPAIR, known, lambda attempt: _one(visit, attempt), _address(visit))
+    return DIFFERENCE.carry_out(visit, PROPOSE_REPAIR)
 
 
 @area.page(
@@ -57,28 +64,4 @@ def propose(visit: Visit) -> Response:
 )
 def decide(visit: Visit) -> Response:
     """Confirm a repair, or refuse it."""
-    thing = visit.path["repair_id"]
-    known = {"difference_id": visit.path["difference_id"], "repair_id": thing}
-    return money_deed(visit, DECIDE_REPAIR, known, lambda attempt: _one(visit, attempt), _address(visit), thing)
-
-
-def _address(visit: Visit) -> str:
-    return f"{ADDRESS}/{visit.path['difference_id']}"
-
-
-def _one(visit: Visit, attempt: Attempt | None = None) -> Response:
-    agency = agency_of(visit)
-    try:
-        asked = load(payments.GetDifference, {"difference_id": visit.path["difference_id"]})
-    except Invalid:
-        raise ADDRESS_UNKNOWN() from None
-    return money_page(
-        visit,
-        "difference.html",
-        _address(visit),
-        agency,
-        attempt,
-        one=visit.send(payments.get_difference, asked),
-        propose=PROPOSE_REPAIR,
-        decide=DECIDE_REPAIR,
-    )
+    return DIFFERENCE.carry_out(visit, DECIDE_REPAIR, "repair_id")

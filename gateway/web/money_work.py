@@ -5,13 +5,12 @@ from typing import Any, Final
 
 from werkzeug.wrappers import Response
 
-from chassis.errors import Invalid, PortalError
+from chassis.errors import PortalError
 from chassis.records import load
-from gateway.problems import ADDRESS_UNKNOWN
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
 from gateway.web.deeds import Attempt, Deed, keyed, scope_of
-from gateway.web.desk_money import agency_of, money_deed, money_page
+from gateway.web.desk_money import Thing, agency_of, money_page
 from gateway.web.money_deeds import (
     CREDIT_SUSPENSE,
     DECIDE_CLOSING,
@@ -32,6 +31,26 @@ SUSPENSE = Words("Một khoản tiền treo", "One sum in suspense")
 ADDRESS = "/can-bo/tien"
 REFUND_ACTS: Final[Mapping[str, Deed]] = keyed(DECIDE_REFUND, PAY_OUT, PROPOSE_CLOSING)
 SUSPENSE_ACTS: Final[Mapping[str, Deed]] = keyed(REFUND_SUSPENSE, CREDIT_SUSPENSE)
+
+
+def _of_refund(visit: Visit, agency: str, found: payments.RefundView) -> Mapping[str, Any]:
+    closings = visit.send(payments.list_closings, payments.ListClosings(agency_code=agency)).items
+    return {
+        "refund": found,
+        "closings": [one for one in closings if one.refund_id == found.id],
+        "acts": REFUND_ACTS,
+        "decide_closing": DECIDE_CLOSING,
+    }
+
+
+REFUNDS: Final = Thing(f"{ADDRESS}/hoan", "refund_id", payments.get_refund, "refund.html", _of_refund)
+SUMS: Final = Thing(
+    f"{ADDRESS}/treo",
+    "suspense_id",
+    payments.get_suspense,
+    "suspense.html",
+    lambda _visit, _agency, found: {"item": found, "acts": SUSPENSE_ACTS, "decide_credit": DECIDE_CREDIT},
+)
 OWES_NOTHING = Words(
     "Không thấy hồ sơ nào mang mã này mà còn đúng một khoản chờ nộp. Xin kiểm tra lại mã.",
     "No dossier with this code has exactly one sum waiting to be paid. Please check the code.",
@@ -55,17 +74,13 @@ def work(visit: Visit) -> Response:
 @area.page("GET", ADDRESS + "/hoan/{refund_id}", summary=REFUND, auth=Auth.STAFF)
 def refund(visit: Visit) -> Response:
     """One refund, and what can be done with it."""
-    return _refund(visit)
+    return REFUNDS.page(visit)
 
 
 @area.page("POST", ADDRESS + "/hoan/{refund_id}/{act}", summary=REFUND, auth=Auth.STAFF, limit="change")
 def act_on_refund(visit: Visit) -> Response:
     """Decide it, tell that it was paid out, or propose to end it by hand."""
-    deed = REFUND_ACTS.get(visit.path["act"])
-    if deed is None:
-        raise ADDRESS_UNKNOWN()
-    known = {"refund_id": visit.path["refund_id"]}
-    return money_deed(visit, deed, known, lambda attempt: _refund(visit, attempt), _refund_address(visit))
+    return REFUNDS.carry_out(visit, REFUND_ACTS.get(visit.path["act"]))
 
 
 @area.page(
@@ -77,33 +92,26 @@ def act_on_refund(visit: Visit) -> Response:
 )
 def decide_closing(visit: Visit) -> Response:
     """Agree to an end by hand, or not."""
-    thing = visit.path["closing_id"]
-    known = {"refund_id": visit.path["refund_id"], "closing_id": thing}
-    return money_deed(
-        visit, DECIDE_CLOSING, known, lambda attempt: _refund(visit, attempt), _refund_address(visit), thing
-    )
+    return REFUNDS.carry_out(visit, DECIDE_CLOSING, "closing_id")
 
 
 @area.page("GET", ADDRESS + "/treo/{suspense_id}", summary=SUSPENSE, auth=Auth.STAFF)
 def suspense(visit: Visit) -> Response:
     """One sum in suspense, and the ways out."""
-    return _suspense(visit)
+    return SUMS.page(visit)
 
 
 @area.page("POST", ADDRESS + "/treo/{suspense_id}/{act}", summary=SUSPENSE, auth=Auth.STAFF, limit="change")
 def act_on_suspense(visit: Visit) -> Response:
     """Ask that it go back to who paid it, or be taken for what a dossier owes."""
     deed = SUSPENSE_ACTS.get(visit.path["act"])
-    if deed is None:
-        raise ADDRESS_UNKNOWN()
-    known: dict[str, Any] = {"suspense_id": visit.path["suspense_id"]}
-    if deed is CREDIT_SUSPENSE:
-        owed = _due(visit, visit.form.get("code", "").strip())
-        if not owed:
-            said = OWES_NOTHING.en if visit.language == "en" else OWES_NOTHING.vi
-            return _suspense(visit, Attempt(scope_of(deed), visit.form, 422, "", {"obligation_id": said}))
-        known["obligation_id"] = owed
-    return money_deed(visit, deed, known, lambda attempt: _suspense(visit, attempt), _suspense_address(visit))
+    if deed is not CREDIT_SUSPENSE:
+        return SUMS.carry_out(visit, deed)
+    owed = _due(visit, visit.form.get("code", "").strip())
+    if not owed:
+        said = OWES_NOTHING.en if visit.language == "en" else OWES_NOTHING.vi
+        return SUMS.page(visit, Attempt(scope_of(deed), visit.form, 422, "", {"obligation_id": said}))
+    return SUMS.carry_out(visit, deed, obligation_id=owed)
 
 
 @area.page(
@@ -115,11 +123,7 @@ def act_on_suspense(visit: Visit) -> Response:
 )
 def decide_credit(visit: Visit) -> Response:
     """Agree to a credit, or not."""
-    thing = visit.path["credit_id"]
-    known = {"suspense_id": visit.path["suspense_id"], "credit_id": thing}
-    return money_deed(
-        visit, DECIDE_CREDIT, known, lambda attempt: _suspense(visit, attempt), _suspense_address(visit), thing
-    )
+    return SUMS.carry_out(visit, DECIDE_CREDIT, "credit_id")
 
 
 def _due(visit: Visit, code: str) -> str:
@@ -139,50 +143,3 @@ def _due(visit: Visit, code: str) -> str:
             raise
         return ""
     return owed[0] if len(owed) == 1 else ""
-
-
-def _refund_address(visit: Visit) -> str:
-    return f"{ADDRESS}/hoan/{visit.path['refund_id']}"
-
-
-def _suspense_address(visit: Visit) -> str:
-    return f"{ADDRESS}/treo/{visit.path['suspense_id']}"
-
-
-def _refund(visit: Visit, attempt: Attempt | None = None) -> Response:
-    agency = agency_of(visit)
-    try:
-        asked = load(payments.GetRefund, {"refund_id": visit.path["refund_id"]})
-    except Invalid:
-        raise ADDRESS_UNKNOWN() from None
-    found = visit.send(payments.get_refund, asked)
-    closings = visit.send(payments.list_closings, payments.ListClosings(agency_code=agency)).items
-    return money_page(
-        visit,
-        "refund.html",
-        _refund_address(visit),
-        agency,
-        attempt,
-        refund=found,
-        closings=[one for one in closings if one.refund_id == found.id],
-        acts=REFUND_ACTS,
-        decide_closing=DECIDE_CLOSING,
-    )
-
-
-def _suspense(visit: Visit, attempt: Attempt | None = None) -> Response:
-    agency = agency_of(visit)
-    try:
-        asked = load(payments.GetSuspense, {"suspense_id": visit.path["suspense_id"]})
-    except Invalid:
-        raise ADDRESS_UNKNOWN() from None
-    return money_page(
-        visit,
-        "suspense.html",
-        _suspense_address(visit),
-        agency,
-        attempt,
-        item=visit.send(payments.get_suspense, asked),
-        acts=SUSPENSE_ACTS,
-        decide_credit=DECIDE_CREDIT,
-    )
