@@ -118,6 +118,23 @@ area.passes(
     errors=(dossiers.CONSULTATION_NOT_FOUND, dossiers.ROLE_MISSING),
 )
 
+area.passes(
+    "POST",
+    "/api/v1/desk/dossiers/{dossier_id}/consultations/{consultation_id}/withdrawal",
+    dossiers.take_back_consultation,
+    auth=Auth.STAFF,
+    version_field="expected_version",
+    shows_version="version",
+    summary=Words("Rút câu hỏi đã gửi cơ quan khác", "Take a question to another agency back"),
+    errors=(
+        dossiers.CONSULTATION_NOT_FOUND,
+        dossiers.DOSSIER_NOT_FOUND,
+        dossiers.DOSSIER_STALE,
+        dossiers.ACTION_NOT_ALLOWED,
+        dossiers.ROLE_MISSING,
+    ),
+)
+
 # Who holds it, and approval
 
 act("assignment", dossiers.assign_dossier, Words("Phân công xử lý", "Assign"), dossiers.ASSIGNEE_UNKNOWN)

@@ -300,6 +300,22 @@ ANSWER: Final = Deed(
     Words("Ghi ý kiến trả lời", "Write down the answer"),
     (Field("answer", Words("Nội dung trả lời", "Answer"), Kind.LONG, most=5000),),
 )
+TAKE_BACK: Final = Deed(
+    "rut-cau-hoi",
+    dossiers.take_back_consultation,
+    Words("Rút câu hỏi", "Take the question back"),
+    (
+        Field(
+            "reason",
+            Words("Vì sao không cần trả lời nữa", "Why no answer is needed any more"),
+            Kind.LONG,
+            hint=Words("Cơ quan được hỏi đọc được lý do này.", "The agency that was asked reads this."),
+            most=2000,
+        ),
+    ),
+)
+OPINION_ACTS: Final = keyed(ANSWER, TAKE_BACK)
+"""What is done, at the desk that asked, with a question to another agency."""
 REVEAL: Final = Deed(
     "xem-thong-tin",
     dossiers.reveal_applicant,

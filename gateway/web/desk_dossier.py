@@ -18,7 +18,7 @@ from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
 from gateway.web import agency_choice, desk_money, given_files, money_deeds
 from gateway.web.deeds import Attempt, Deed, Kind, attempt_of, carry_out, scope_of
-from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, REASONS_OF, REVEAL, offered
+from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, OPINION_ACTS, REASONS_OF, REVEAL, TAKE_BACK, offered
 from gateway.web.desk_forms import asked_amount, asked_quantity, concerns, is_assessed, known_of
 from gateway.web.eform_fields import Painter
 from gateway.web.steps import dossier_of, first_open, procedure_of
@@ -36,8 +36,7 @@ RESULT = "ket-qua"
 CHOSEN = (Kind.ONE, Kind.LIST, Kind.MANY, Kind.TICK, Kind.YES_NO, Kind.PART)
 """Fields in which nothing is typed."""
 DONE: dict[str, Words] = {
-    **{key: act.words for key, act in (*ACTS.items(), *MEETING_ACTS.items())},
-    ANSWER.key: ANSWER.words,
+    **{key: act.words for key, act in (*ACTS.items(), *MEETING_ACTS.items(), *OPINION_ACTS.items())},
     RESULT: Words("Đính kèm kết quả", "Attach the result"),
     "nop": Words("Nộp hồ sơ", "File the dossier"),
     **{key: deed.words for key, deed in money_deeds.DEEDS.items()},
@@ -91,6 +90,20 @@ def answer(visit: Visit) -> Response:
     """Write down the answer of an agency that came on paper."""
     view, thing = dossier_of(visit), visit.path["consultation_id"]
     return _carried_out(visit, view, ANSWER, {"dossier_id": view.id, "consultation_id": thing}, thing)
+
+
+@area.page(
+    "POST",
+    "/can-bo/ho-so/{dossier_id}/y-kien/{consultation_id}/rut",
+    summary=TAKE_BACK.words,
+    auth=Auth.STAFF,
+    limit="change",
+)
+def take_back(visit: Visit) -> Response:
+    """Do without the answer, with the reason."""
+    view, thing = dossier_of(visit), visit.path["consultation_id"]
+    known = {**known_of(TAKE_BACK, view, visit.form), "consultation_id": thing}
+    return _carried_out(visit, view, TAKE_BACK, known, thing)
 
 
 @area.page("POST", "/can-bo/xem-thong-tin/{dossier_id}", summary=REVEAL.words, auth=Auth.STAFF, limit="change")
@@ -205,6 +218,7 @@ def dossier_page(
         options=_options(visit, view, acts),
         meeting_acts=[deed for deed in MEETING_ACTS.values() if deed.method.name in view.actions],
         answer=ANSWER if "consult_agency" in view.actions else None,
+        take_back=TAKE_BACK if TAKE_BACK.method.name in view.actions else None,
         reveal=REVEAL if _handles(visit) else None,
         scope_of=scope_of,
         typed=attempt.values if attempt is not None else MultiDict(),
@@ -238,7 +252,7 @@ def _past(view: dossiers.DossierView, attempt: Attempt | None, acts: tuple[Deed,
     typed for it, by field. Empty while its form is on the page."""
     if attempt is None:
         return []
-    known = [*ACTS.values(), *MEETING_ACTS.values(), ANSWER]
+    known = [*ACTS.values(), *MEETING_ACTS.values(), *OPINION_ACTS.values()]
     meant = [deed for deed in known if attempt.scope == deed.key or attempt.scope.startswith(deed.key + "-")]
     here_now = {act.key for act in acts}
     here_now |= {
@@ -247,8 +261,10 @@ def _past(view: dossiers.DossierView, attempt: Attempt | None, acts: tuple[Deed,
         for one in view.appointments
         if deed.method.name in view.actions and one.state.value == "arranged"
     }
-    if "consult_agency" in view.actions:
-        here_now |= {scope_of(ANSWER, one.id) for one in view.consultations if one.state.value == "asked"}
+    waiting = [one.id for one in view.consultations if one.state is dossiers.ConsultationState.ASKED]
+    for deed, command in ((ANSWER, "consult_agency"), (TAKE_BACK, TAKE_BACK.method.name)):
+        if command in view.actions:
+            here_now |= {scope_of(deed, one) for one in waiting}
     if not meant or attempt.scope in here_now:
         return []
     deed = max(meant, key=lambda one: len(one.key))

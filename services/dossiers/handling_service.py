@@ -115,6 +115,10 @@ class Handling:
     def consult_agency(self, call: Call[contract.ConsultAgency]) -> contract.DossierView:
         return consulting.consult_agency(call, self.storage, self.sealer)
 
+    @rpc(contract.take_back_consultation)
+    def take_back_consultation(self, call: Call[contract.TakeBackConsultation]) -> contract.DossierView:
+        return consulting.take_back_consultation(call, self.storage, self.sealer)
+
     @rpc(contract.answer_consultation)
     def answer_consultation(self, call: Call[contract.AnswerConsultation]) -> contract.ConsultationLine:
         return consulting.answer_consultation(call, self.storage)

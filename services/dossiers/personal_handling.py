@@ -66,6 +66,7 @@ PARTS: Final = (
             Told(_c.state, "Tình trạng"),
             Told(_c.question, "Nội dung hỏi"),
             Told(_c.answer, "Nội dung trả lời"),
+            Told(_c.ended_why, "Vì sao không cần nữa"),
             Told(_c.ended_at, "Kết thúc lúc"),
         ),
         {"id": "an internal id", "agency_code": "told by its name"},

@@ -93,6 +93,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.move_appointment.name: _step(Action.REARRANGE),
         contract.end_appointment.name: _step(Action.MEET),
         contract.consult_agency.name: _step(Action.CONSULT),
+        contract.take_back_consultation.name: _step(Action.TAKE_BACK),
         contract.assign_dossier.name: _step(Action.ASSIGN),
         contract.claim_dossier.name: _step(Action.CLAIM),
         contract.release_dossier.name: _step(Action.RELEASE),

@@ -203,6 +203,7 @@ from services.dossiers.contract.handling import (
     ResumeProcessing,
     SendBack,
     SuspendProcessing,
+    TakeBackConsultation,
     TransferDossier,
 )
 from services.dossiers.contract.handling_errors import (
@@ -231,6 +232,7 @@ from services.dossiers.contract.handling_errors import (
     NOT_HELD,
     NOT_PROPOSED,
     NOT_SUSPENDED,
+    OPINION_AWAITED,
     OUTSIDE_OFFICE_HOURS,
     REASON_UNKNOWN,
     SEARCH_BY_ONE,
@@ -260,9 +262,9 @@ from services.dossiers.contract.history import (
 )
 from services.dossiers.contract.issued import (
     PART_OF_REGISTER,
+    DeskWithBook,
     GetRegister,
     IssuedPaper,
-    DeskWithBook,
     ListedPaper,
     ListOfficialPapers,
     OfficialPaper,
@@ -338,6 +340,7 @@ from services.dossiers.contract.methods import (
     submit_dossier,
     supplement_dossier,
     suspend_processing,
+    take_back_consultation,
     transfer_dossier,
     withdraw_dossier,
 )
@@ -543,6 +546,7 @@ __all__ = [
     "NOT_SUSPENDED",
     "OFFER_ENDED",
     "OFFICIAL_PAPER_NOT_FOUND",
+    "OPINION_AWAITED",
     "OUTSIDE_OFFICE_HOURS",
     "PAPERS_MISSING",
     "PAPER_UNKNOWN",
@@ -752,6 +756,7 @@ __all__ = [
     "SupplementRequested",
     "SupplementView",
     "SuspendProcessing",
+    "TakeBackConsultation",
     "Task",
     "TimelineItem",
     "TimelineView",
@@ -848,6 +853,7 @@ __all__ = [
     "supplement_dossier",
     "supplement_requested",
     "suspend_processing",
+    "take_back_consultation",
     "transfer_dossier",
     "withdraw_dossier",
 ]
@@ -887,13 +893,13 @@ __all__ += [
     "DecidedClaim",
     "DeskDraftLine",
     "DeskDraftPage",
+    "DeskWithBook",
     "DossierToAssign",
     "DropUpload",
     "FeeChange",
     "FeeChanged",
     "FeeClaim",
     "FeeClaimView",
-    "DeskWithBook",
     "FeeClaimsDecided",
     "FeeKept",
     "FindDossiers",

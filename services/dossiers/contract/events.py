@@ -247,7 +247,7 @@ class AppointmentChanged(DossierFacts):
 
 @record
 class ConsultationChanged(DossierFacts):
-    """Another agency was asked, answered, or was silent until the time was over."""
+    """Another agency was asked, answered, or was silent until the time was over; or no answer is needed any more."""
 
     consultation_id: Ident
     consulted_agency: AgencyCode

@@ -142,6 +142,16 @@ class AnswerConsultation:
 
 
 @record
+class TakeBackConsultation:
+    """Take a question to another agency back (rút câu hỏi) before it is answered; who was asked is told the reason."""
+
+    dossier_id: Ident
+    consultation_id: Ident
+    reason: Annotated[str, Rule(min=1, max=2000)]
+    expected_version: Version | None = None
+
+
+@record
 class ListConsultations:
     """Questions to the caller's agencies, the first due first; an agency sees the question, not the dossier."""
 

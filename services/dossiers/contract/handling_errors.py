@@ -80,6 +80,14 @@ CONSULTATION_NOT_FOUND = error(
     vi="Không có câu hỏi nào như vậy đang chờ cơ quan của bạn. Xin tải lại danh sách.",
     en="No such question waits for your agency. Please reload the list.",
 )
+OPINION_AWAITED = error(
+    "dossier.opinion-awaited",
+    Conflict,
+    vi="Đang chờ ý kiến của {agencies}. Xin đợi trả lời hoặc hết hạn trả lời; không cần nữa thì rút câu hỏi, có lý do, "
+    "rồi phê duyệt.",
+    en="The opinion of {agencies} is still awaited. Wait until it comes or its time is over, or take the question back "
+    "with a reason, and then decide.",
+)
 LEGAL_BASIS_NEEDED = error(
     "dossier.legal-basis-needed",
     Invalid,

@@ -37,6 +37,7 @@ from services.dossiers.contract.handling import (
     ResumeProcessing,
     SendBack,
     SuspendProcessing,
+    TakeBackConsultation,
     TransferDossier,
 )
 from services.dossiers.contract.proceedings import (
@@ -120,6 +121,7 @@ arrange_appointment = command(SERVICE, "arrange_appointment", ArrangeAppointment
 move_appointment = command(SERVICE, "move_appointment", MoveAppointment, DossierView)
 end_appointment = command(SERVICE, "end_appointment", EndAppointment, DossierView)
 consult_agency = command(SERVICE, "consult_agency", ConsultAgency, DossierView)
+take_back_consultation = command(SERVICE, "take_back_consultation", TakeBackConsultation, DossierView)
 answer_consultation = command(SERVICE, "answer_consultation", AnswerConsultation, ConsultationLine)
 assign_dossier = command(SERVICE, "assign_dossier", AssignDossier, DossierView)
 assign_dossiers = command(SERVICE, "assign_dossiers", AssignDossiers, AssignmentOutcomes, timeout=15.0)

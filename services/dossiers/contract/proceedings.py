@@ -88,6 +88,7 @@ class ConsultationView:
     answer: Annotated[str, Rule(max=5000)] = ""
     answered_at: dt.datetime | None = None
     answered_by: AnsweredBy | None = None
+    ended_why: Annotated[str, Rule(max=2000, description="Why it was taken back, or is not needed any more")] = ""
 
 
 @record
@@ -106,6 +107,7 @@ class ConsultationLine:
     state: ConsultationState
     answer: Annotated[str, Rule(max=5000)] = ""
     answered_by: AnsweredBy | None = None
+    ended_why: Annotated[str, Rule(max=2000, description="Why it was taken back, or is not needed any more")] = ""
 
 
 @record

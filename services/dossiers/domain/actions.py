@@ -58,6 +58,7 @@ class Action(enum.StrEnum):
     CONSULT = "consult"  # lấy ý kiến cơ quan khác
     ANSWER = "answer"  # cơ quan được hỏi trả lời
     FALL_SILENT = "fall_silent"  # cơ quan được hỏi không trả lời đúng hạn
+    TAKE_BACK = "take_back"  # rút câu hỏi đã gửi cơ quan khác
     ASSIGN = "assign"  # phân công
     CLAIM = "claim"  # nhận xử lý
     RELEASE = "release"  # trả lại để người khác nhận
@@ -190,6 +191,7 @@ ACTION_NAMES: Final[Mapping[Action, Named]] = MappingProxyType(
         Action.CONSULT: Named("Lấy ý kiến cơ quan khác", "Another agency consulted"),
         Action.ANSWER: Named("Cơ quan được hỏi trả lời", "The agency consulted answered"),
         Action.FALL_SILENT: Named("Cơ quan được hỏi không trả lời đúng hạn", "The agency consulted did not answer"),
+        Action.TAKE_BACK: Named("Rút câu hỏi đã gửi cơ quan khác", "A question to another agency taken back"),
         Action.ASSIGN: Named("Phân công xử lý", "Assigned"),
         Action.CLAIM: Named("Nhận xử lý", "Claimed"),
         Action.RELEASE: Named("Trả lại để người khác nhận", "Released"),

@@ -38,6 +38,7 @@ class Problem(enum.StrEnum):
     EXTENDED_ALREADY = "extended_already"
     NO_CLOCK = "no_clock"
     NOT_DISPATCHED = "not_dispatched"
+    OPINION_AWAITED = "opinion_awaited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Facts:
     extensions: int = 0
     extensions_allowed: int = 1
     dispatched: bool = False
+    awaited: tuple[str, ...] = ()
+    """Names of the agencies that were asked and may still answer."""
 
 
 def _none(_: Facts) -> Problem | None:
@@ -125,7 +128,7 @@ def _lawful_decision(facts: Facts) -> Problem | None:
         return Problem.SECOND_PERSON_NEEDED
     if facts.second_person_required and not facts.proposed:
         return Problem.NOT_PROPOSED
-    return _clock_runs(facts)
+    return Problem.OPINION_AWAITED if facts.awaited else _clock_runs(facts)
 
 
 def _result_ready(facts: Facts) -> Problem | None:

@@ -62,6 +62,7 @@ _EXCEPTION = "Own rule: against the one request of NĐ 309/2026/NĐ-CP điều 8
 _NOT_COUNTED = "NĐ 301/2026/NĐ-CP (time not counted); NĐ 61/2018/NĐ-CP điều 19"
 _ON_SITE = "NĐ 61/2018/NĐ-CP điều 19: thẩm tra, xác minh; NĐ 224/2026/NĐ-CP điều 14"
 _OPINION = "NĐ 61/2018/NĐ-CP điều 19 khoản 5"
+_TAKEN_BACK = "Own rule: nobody decides over a question to another agency (điều 19 khoản 5) that still waits"
 _ASSIGNMENT = "TT 01/2018/TT-VPCP điều 17: each step recorded with who handles it"
 _APOLOGY = "NĐ 61/2018/NĐ-CP điều 19 khoản 9: xin lỗi, hẹn lại không quá một lần"
 _POST = "NĐ 61/2018/NĐ-CP điều 20; QĐ 45/2016/QĐ-TTg"
@@ -128,6 +129,7 @@ TABLE: Final[Mapping[tuple[State, Action], Edge]] = MappingProxyType(
             _S.PROCESSING, _by(Party.CONSULTED, Party.PROCESSOR), _G.NONE, _OPINION, (Need.AGENCY, Need.ANSWER)
         ),
         (_S.PROCESSING, _A.FALL_SILENT): Edge(_S.PROCESSING, _SYSTEM, _G.NONE, _OPINION, (Need.AGENCY,)),
+        (_S.PROCESSING, _A.TAKE_BACK): Edge(_S.PROCESSING, _HANDLERS, _G.NONE, _TAKEN_BACK, (Need.AGENCY, Need.REASON)),
         (_S.PROCESSING, _A.ASSIGN): Edge(_S.PROCESSING, _ASSIGNERS, _G.NONE, _ASSIGNMENT, (Need.ASSIGNEE,)),
         (_S.PROCESSING, _A.CLAIM): Edge(_S.PROCESSING, _PROCESSOR, _G.HELD_BY_NOBODY, _ASSIGNMENT, (Need.ASSIGNEE,)),
         (_S.PROCESSING, _A.RELEASE): Edge(_S.PROCESSING, _PROCESSOR, _G.HELD_BY_CALLER, _ASSIGNMENT, _SAID),

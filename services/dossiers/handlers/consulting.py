@@ -1,10 +1,11 @@
-"""Opinions of other agencies (lấy ý kiến): asked with a time to answer, answered, or silent, whereupon it goes on.
+"""Opinions of other agencies (lấy ý kiến): asked with a time to answer, answered, taken back with a reason, or silent,
+whereupon it goes on. While one is awaited nobody decides.
 
 An agency that is asked sees the question and the dossier's code, nothing of the applicant. Where the law does not count
 the time, the clock stands still from the first such question until the last is over.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from chassis.contracts import Call
 from chassis.ids import new_id
@@ -14,7 +15,6 @@ from services.dossiers.contract import (
     AnswerConsultation,
     AnsweredBy,
     ConsultAgency,
-    ConsultationChanged,
     ConsultationLine,
     ConsultationList,
     ConsultationScope,
@@ -22,13 +22,14 @@ from services.dossiers.contract import (
     DossierView,
     ListConsultations,
     PauseKind,
+    TakeBackConsultation,
     WaitsFor,
 )
 from services.dossiers.domain.actions import Action, Party
 from services.dossiers.handlers import pausing, proceeding, telling
 from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import Row, may_take, move, opened
-from services.dossiers.handlers.views import dossier_view, facts
+from services.dossiers.handlers.views import dossier_view
 from services.dossiers.store import known, proceedings, rows
 
 
@@ -75,7 +76,7 @@ def consult_agency(call: Call[ConsultAgency], storage: Storage, sealer: Sealer) 
             pauses=request.pauses,
             legal_basis=request.legal_basis,
         )
-        _tell(work, row, found)
+        telling.consultation(work, row, found)
         if request.pauses and pause is None:
             kind, waits = PauseKind.CONSULTATION, WaitsFor.CONSULTED
             pausing.begin(work, row, kind, waits, request.answer_by, asked.name, request.legal_basis)
@@ -98,9 +99,22 @@ def answer_consultation(call: Call[AnswerConsultation], storage: Storage) -> Con
             parties |= {Party.CONSULTED}
         if not parties:
             raise contract.CONSULTATION_NOT_FOUND().as_denial()
-        row, found = _over(work, row, found, Action.ANSWER, ConsultationState.ANSWERED, parties, request.answer)
+        row, found = _over(work, row, found, Action.ANSWER, parties, answer=request.answer)
         answered_by = proceeding.who_answered(work.db, [found]).get(found.id)
         return work.done(_line(found, row.code, row.procedure_code, row.procedure_name, row.agency_name, answered_by))
+
+
+def take_back_consultation(call: Call[TakeBackConsultation], storage: Storage, sealer: Sealer) -> DossierView:
+    """Do without an answer, with the reason, which who was asked is told; the clock goes on as after an answer."""
+    request = call.request
+    with storage.command(call) as work:
+        row = opened(work, call)
+        may_take(work, row, Action.TAKE_BACK)
+        found = _open(work, row, request.consultation_id)
+        if found is None:
+            raise contract.CONSULTATION_NOT_FOUND()
+        row, _ = _over(work, row, found, Action.TAKE_BACK, reason=request.reason)
+        return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 
 
 def fall_silent(work: Work, dossier_id: str) -> None:
@@ -110,7 +124,14 @@ def fall_silent(work: Work, dossier_id: str) -> None:
         return
     for found in proceedings.consultations_of(work.db, row.id):
         if found.state == ConsultationState.ASKED and found.answer_by < work.now:
-            row, _ = _over(work, row, found, Action.FALL_SILENT, ConsultationState.SILENT, None, "")
+            row, _ = _over(work, row, found, Action.FALL_SILENT)
+
+
+_BECOMES: Final = {
+    Action.ANSWER: ConsultationState.ANSWERED,
+    Action.FALL_SILENT: ConsultationState.SILENT,
+    Action.TAKE_BACK: ConsultationState.DROPPED,
+}
 
 
 def _over(
@@ -118,9 +139,10 @@ def _over(
     row: Row,
     found: Row,
     action: Action,
-    state: ConsultationState,
-    parties: frozenset[Party] | None,
-    answer: str,
+    parties: frozenset[Party] | None = None,
+    *,
+    answer: str = "",
+    reason: str = "",
 ) -> tuple[Row, Row]:
     """The question is over; if it was the last that the clock waited for, this runs again."""
     pause = proceedings.open_pause(work.db, row.id)
@@ -136,12 +158,13 @@ def _over(
         row,
         action,
         facts_of(work, row),
+        reason=reason,
         details={"consultation": found.id, "agency": found.agency_code, "answer": answer, **_spoken_for(parties)},
         kept=kept,
         parties=parties,
     )
-    found = proceedings.end_consultation(work.db, found.id, state.value, work.now, answer)
-    _tell(work, row, found)
+    found = proceedings.end_consultation(work.db, found.id, _BECOMES[action].value, work.now, answer, reason)
+    telling.consultation(work, row, found)
     if resumes:
         pausing.end(work, row, pause)
     return row, found
@@ -191,21 +214,5 @@ def _line(
         state=ConsultationState(found.state),
         answer=found.answer,
         answered_by=answered_by,
+        ended_why=found.ended_why,
     )
-
-
-def _tell(work: Work, row: Row, found: Row) -> None:
-    """Tell those whose turn it is now: who may answer, and who asked."""
-    tell: tuple[str, ...] = (row.processor_id,) if row.processor_id else ()
-    if found.state == ConsultationState.ASKED:
-        tell = telling.holders(work.db, [found.agency_code], Party.PROCESSOR, row.procedure_code)
-    event = ConsultationChanged(
-        **facts(row),
-        consultation_id=found.id,
-        consulted_agency=found.agency_code,
-        consulted_name=found.agency_name,
-        consultation=ConsultationState(found.state),
-        answer_by=found.answer_by,
-        tell=tell,
-    )
-    work.emit(contract.consultation_changed, row.id, event)

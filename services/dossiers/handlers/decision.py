@@ -29,7 +29,7 @@ from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import UNPROPOSED, may_take, move, opened
 from services.dossiers.handlers.views import dossier_view, facts
 from services.dossiers.procedures import pinned
-from services.dossiers.store import contents, rows
+from services.dossiers.store import contents, proceedings, rows
 from services.dossiers.tables import files
 
 
@@ -55,6 +55,7 @@ def decide_dossier(call: Call[DecideDossier], storage: Storage, sealer: Sealer) 
                 row,
                 refuses=request.outcome is Outcome.REFUSED,
                 reasoned=all(reasons.values()),
+                awaited=tuple(proceedings.awaited(work.db, row.id)),
                 second_person_required=pinned(work.db, row).second_person_approves,
             ),
             reason_code=request.reason_code,

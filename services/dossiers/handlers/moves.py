@@ -1,6 +1,7 @@
 """One step in a dossier's life, the same way for every command: open it, ask table and guard, change, remember."""
 
 import datetime as dt
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -14,11 +15,11 @@ from services.accounts.contract import roles_told
 from services.dossiers import contract, policy
 from services.dossiers.contract import ACTION_NOT_ALLOWED, DOSSIER_STALE, ROLE_MISSING
 from services.dossiers.domain import guards
-from services.dossiers.domain.actions import NEED_NAMES, STATE_NAMES, Action, Need, Party, State
+from services.dossiers.domain.actions import ACTION_NAMES, NEED_NAMES, STATE_NAMES, Action, Need, Party, State
 from services.dossiers.domain.guards import Facts, Problem
 from services.dossiers.domain.standing import spoken_vi
 from services.dossiers.domain.states import Edge, Impossible, NotTheirs, edge, is_closed
-from services.dossiers.handlers import counting, turns
+from services.dossiers.handlers import counting, telling, turns
 from services.dossiers.store import contents, national, proceedings, rows
 
 Row = sa.Row[Any]
@@ -27,7 +28,8 @@ WHY: Final = frozenset({Need.REASON_CODE, Need.REASON, Need.LEGAL_BASIS})
 
 
 HANDLING: Final = frozenset({State.PROCESSING, State.PAYMENT})
-"""States in which pauses, appointments and consultations may go on; a dossier that leaves them leaves these behind."""
+"""States in which pauses, appointments and consultations may go on; a dossier that leaves them leaves these behind.
+Which questions it leaves without an answer its history says, and who was asked is told."""
 
 
 UNPROPOSED: Final = MappingProxyType({"proposed_at": None, "proposed_by": "", "proposed_outcome": ""})
@@ -106,9 +108,14 @@ def move(
         work.at_the_end(lambda: turns.settle(work, row.id))
     absent = policy.deputy_for(work.caller, row, taken.parties)
     marked = {**(details or {}), **({"deputy_for": absent} if absent else {})}
+    dropped: Sequence[Row] = ()
     if row.state in HANDLING and taken.to not in HANDLING:
-        proceedings.end_all(work.db, row.id, work.now)
+        dropped = proceedings.end_all(work.db, row.id, work.now, ACTION_NAMES[action].vi)
+        if dropped:
+            marked["dropped"] = [{"consultation": one.id, "agency": one.agency_code} for one in dropped]
     changed = rows.change(work.db, row, work.now, state=int(taken.to), **values)
+    for one in dropped:
+        telling.consultation(work, changed, one)
     marked |= _missed(row, changed, work.now)
     unseen = first and row.channel == Channel.ONLINE  # Looks at a draft of the desk come before its first action.
     (contents.add_first_action if unseen else contents.add_action)(
@@ -196,6 +203,8 @@ def refusal(problem: Problem, facts: Facts, state: State) -> PortalError:
         case Problem.SUPPLEMENT_STILL_OPEN:
             until = facts.respond_by.isoformat() if facts.respond_by else ""
             return contract.SUPPLEMENT_STILL_OPEN(until=until)
+        case Problem.OPINION_AWAITED:
+            return contract.OPINION_AWAITED(agencies=", ".join(facts.awaited))
         case Problem.OUTSIDE_OFFICE_HOURS:
             return contract.OUTSIDE_OFFICE_HOURS(next=spoken_vi(facts.opens_next) if facts.opens_next else "")
         case Problem.DUTY_ASKED:

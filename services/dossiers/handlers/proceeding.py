@@ -97,4 +97,5 @@ def _consultation(found: Row, answered_by: AnsweredBy | None) -> ConsultationVie
         answer=found.answer,
         answered_at=found.ended_at if found.state == ConsultationState.ANSWERED else None,
         answered_by=answered_by,
+        ended_why=found.ended_why,
     )

@@ -70,6 +70,7 @@ COMMANDS_OF: dict[Action, tuple[str, ...]] = {
     Action.MEET: ("end_appointment",),
     Action.CONSULT: ("consult_agency",),
     Action.ANSWER: ("answer_consultation",),
+    Action.TAKE_BACK: ("take_back_consultation",),
     Action.ASSIGN: ("assign_dossier",),
     Action.CLAIM: ("claim_dossier",),
     Action.RELEASE: ("release_dossier",),

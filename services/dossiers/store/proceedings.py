@@ -70,10 +70,20 @@ def consultations_of(db: sa.Connection, dossier_id: str) -> Sequence[Row]:
     return db.execute(mine.order_by(consultations.c.asked_at, consultations.c.id)).all()
 
 
-def end_consultation(db: sa.Connection, consultation_id: str, state: str, now: dt.datetime, answer: str = "") -> Row:
-    """The question was answered, or it is over without an answer."""
+def awaited(db: sa.Connection, dossier_id: str) -> Sequence[str]:
+    """The names of the agencies whose answers to questions of the dossier are awaited."""
+    mine = (consultations.c.dossier_id == dossier_id, consultations.c.state == ASKED)
+    return db.scalars(sa.select(consultations.c.agency_name).where(*mine).order_by(consultations.c.asked_at)).all()
+
+
+def end_consultation(
+    db: sa.Connection, consultation_id: str, state: str, now: dt.datetime, answer: str = "", why: str = ""
+) -> Row:
+    """The question was answered, or it is over without an answer, and why."""
     mine = consultations.update().where(consultations.c.id == consultation_id)
-    return db.execute(mine.values(state=state, ended_at=now, answer=answer).returning(consultations)).one()
+    return db.execute(
+        mine.values(state=state, ended_at=now, answer=answer, ended_why=why).returning(consultations)
+    ).one()
 
 
 def answers_of(db: sa.Connection, dossier_ids: Collection[str]) -> Sequence[Row]:
@@ -105,8 +115,8 @@ def unanswered_since(db: sa.Connection, now: dt.datetime, limit: int) -> Sequenc
     return db.scalars(late.distinct().limit(limit)).all()
 
 
-def end_all(db: sa.Connection, dossier_id: str, now: dt.datetime) -> None:
-    """Whatever goes on is over, because the dossier is no longer handled."""
+def end_all(db: sa.Connection, dossier_id: str, now: dt.datetime, why: str) -> Sequence[Row]:
+    """Whatever goes on is over, because the dossier is no longer handled; gives the questions that are dropped."""
     db.execute(
         pauses.update().where(pauses.c.dossier_id == dossier_id, pauses.c.ended_at.is_(None)).values(ended_at=now)
     )
@@ -115,8 +125,9 @@ def end_all(db: sa.Connection, dossier_id: str, now: dt.datetime) -> None:
         .where(appointments.c.dossier_id == dossier_id, appointments.c.state == ARRANGED)
         .values(state="called_off", ended_at=now)
     )
-    db.execute(
+    dropped = (
         consultations.update()
         .where(consultations.c.dossier_id == dossier_id, consultations.c.state == ASKED)
-        .values(state="dropped", ended_at=now)
+        .values(state="dropped", ended_at=now, ended_why=why)
     )
+    return db.execute(dropped.returning(consultations)).all()

@@ -63,6 +63,7 @@ consultations = sa.Table(
     text("legal_basis"),
     sa.Column("state", sa.Text, nullable=False),
     text("answer"),
+    text("ended_why"),
     sa.Column("ended_at", moment),
     sa.CheckConstraint("state IN ('asked', 'answered', 'silent', 'dropped')", name="consultations_state"),
     sa.CheckConstraint("(state = 'asked') = (ended_at IS NULL)", name="consultations_ended"),
@@ -70,7 +71,9 @@ consultations = sa.Table(
     sa.Index("consultations_agency", "agency_code", "answer_by"),
     sa.Index("consultations_open", "answer_by", postgresql_where=sa.text("state = 'asked'")),
 )
-"""Questions to other agencies (lấy ý kiến), each with its own time to answer; they may run side by side."""
+"""Questions to other agencies (lấy ý kiến), each with its own time to answer; they may run side by side.
+
+``ended_why`` says why one was dropped: the reason for which it was taken back, or what ended the handling."""
 
 staff = sa.Table(
     "staff",

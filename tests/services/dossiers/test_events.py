@@ -63,6 +63,7 @@ OWN_EVENT = {
     Action.CONSULT: "consultation_changed",
     Action.ANSWER: "consultation_changed",
     Action.FALL_SILENT: "consultation_changed",
+    Action.TAKE_BACK: "consultation_changed",
     Action.ASSIGN: "dossier_assigned",
     Action.CLAIM: "dossier_assigned",
     Action.RELEASE: "dossier_assigned",
@@ -205,6 +206,12 @@ def _fell_silent(world: World) -> Made:
     return dossier.id, step
 
 
+def _taken_back(world: World) -> Made:
+    dossier = consulted(world, handled(world))
+    asked = dossier.consultations[0].id
+    return _act(world, contract.take_back_consultation, PROCESSOR, dossier.id, consultation_id=asked, reason="Đã rõ")
+
+
 def _consulted(world: World) -> Made:
     dossier = handled(world)
     return dossier.id, lambda: consulted(world, dossier)
@@ -286,6 +293,7 @@ STEPS: dict[tuple[State, Action], Callable[[World], Made]] = {
     (S.PROCESSING, A.CONSULT): _consulted,
     (S.PROCESSING, A.ANSWER): _answered,
     (S.PROCESSING, A.FALL_SILENT): _fell_silent,
+    (S.PROCESSING, A.TAKE_BACK): _taken_back,
     (S.PROCESSING, A.ASSIGN): lambda w: _act(
         w, contract.assign_dossier, SUPERVISOR, _given_to_hired(w, handled(w).id), assignee_id=COLLEAGUE.id
     ),

@@ -76,6 +76,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "move_appointment": {"appointment_id": "a", "starts_at": LATER, "reason": "x"},
     "end_appointment": {"appointment_id": "a", "outcome": contract.AppointmentOutcome.KEPT},
     "consult_agency": {"agency_code": OTHER_AGENCY, "question": "x", "answer_by": LATER},
+    "take_back_consultation": {"consultation_id": "c", "reason": "x"},
     "assign_dossier": {"assignee_id": "staff-processor"},
     "release_dossier": {"reason": "x"},
     "transfer_dossier": {"assignee_id": "staff-processor", "reason": "x"},

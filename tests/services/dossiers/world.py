@@ -117,6 +117,7 @@ _HANDLERS: dict[str, Any] = {
         appointments.end_appointment,
         consulting.consult_agency,
         consulting.answer_consultation,
+        consulting.take_back_consultation,
         consulting.list_consultations,
         handing_over.list_processors,
         assigning.assign_dossier,

@@ -179,6 +179,7 @@ def test_an_alarm_is_told_to_the_staff_it_names_and_otherwise_to_the_applicant(w
         (dossiers.consultation_changed, {}, "duty.question"),
         (dossiers.consultation_changed, {"consultation": dossiers.ConsultationState.ANSWERED}, "duty.answered"),
         (dossiers.consultation_changed, {"consultation": dossiers.ConsultationState.SILENT}, "duty.unanswered"),
+        (dossiers.consultation_changed, {"consultation": dossiers.ConsultationState.DROPPED}, "duty.question-dropped"),
         (dossiers.dossier_assigned, {"how": dossiers.Assigning.TRANSFERRED}, "duty.assigned"),
         (dossiers.decision_proposed, {}, "duty.proposed"),
     ],

@@ -60,6 +60,7 @@ LAW = """
 4  consult         4   P
 4  answer          4   P C
 4  fall_silent     4   S
+4  take_back       4   P D
 4  assign          4   D V
 4  claim           4   P
 4  release         4   P
@@ -239,6 +240,8 @@ def test_a_command_draws_it(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
         (Guard.LAWFUL_DECISION, {"second_person_required": True}, Problem.NOT_PROPOSED),
         (Guard.LAWFUL_DECISION, {"second_person_required": True, "proposed": True}, None),
         (Guard.LAWFUL_DECISION, {"paused": True}, Problem.CLOCK_STANDS_STILL),
+        (Guard.LAWFUL_DECISION, {"paused": True, "awaited": ("A",)}, Problem.OPINION_AWAITED),
+        (Guard.LAWFUL_DECISION, {"awaited": ("A",)}, Problem.OPINION_AWAITED),
         (Guard.FIRST_REQUEST, {"supplements_asked": 1, "supplements_allowed": 2}, None),
         (Guard.ASKED_BEFORE, {}, Problem.NOT_ASKED_YET),
         (Guard.ASKED_BEFORE, {"supplements_asked": 1}, None),

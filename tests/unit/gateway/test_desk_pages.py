@@ -14,7 +14,7 @@ from chassis.errors import Invalid
 from chassis.records import load
 from gateway.headers import FILE_POLICY
 from gateway.web.deeds import Deed, plain_of
-from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, REASONS_OF, REVEAL, TASKS, offered
+from gateway.web.desk_acts import ACTS, MEETING_ACTS, OPINION_ACTS, REASONS_OF, REVEAL, TASKS, offered
 from gateway.web.desk_forms import asked_amount, asked_quantity, is_assessed, known_of
 from gateway.web.money_deeds import ALL_DEEDS
 from services.catalog import contract as catalog
@@ -23,7 +23,7 @@ from services.dossiers.handlers.views import COMMANDS_OF
 from tests.browser.portal import FILE
 from tests.unit.gateway.builders import HASH, a_dossier, a_procedure
 from tests.unit.gateway.fakes import House
-from tests.unit.gateway.office_worker import at_work, get
+from tests.unit.gateway.office_worker import at_work, get, send
 
 PAPER = dossiers.PaperView(key="giay-1", name="Giấy tờ", required=True, originals=1, copies=0)
 
@@ -49,7 +49,7 @@ def test_an_act_is_offered_where_the_service_allows_it() -> None:
     assert [act.key for act in offered(view)] == ["tiep-nhan", "tu-choi"]
 
 
-EVERY_DEED = (*ACTS.values(), *MEETING_ACTS.values(), ANSWER, REVEAL, *ALL_DEEDS)
+EVERY_DEED = (*ACTS.values(), *MEETING_ACTS.values(), *OPINION_ACTS.values(), REVEAL, *ALL_DEEDS)
 
 
 @pytest.mark.parametrize("deed", EVERY_DEED, ids=lambda deed: deed.key)
@@ -350,3 +350,63 @@ def test_an_answer_of_another_agency_says_who_wrote_it(by_asker: bool, said: int
 
     assert "Trần Văn Tư, Sở Nội vụ" in page
     assert page.count("cơ quan hỏi ghi lại") == said
+
+
+def open_question(house: House, **stands: object) -> None:
+    """The desk's dossier has a question that another agency may still answer."""
+    now = dt.datetime(2026, 11, 24, 5, 0, tzinfo=dt.UTC)
+    facts = {"state": dossiers.ConsultationState.ASKED, **stands}
+    opinion = dossiers.ConsultationView(
+        id="con", agency_code="H28", agency_name="Sở Xây dựng", question="Có vướng không?", asked_at=now, answer_by=now,
+        pauses=False, **facts,
+    )  # fmt: skip
+    actions = ("consult_agency", "take_back_consultation", "decide_dossier")
+    seen = a_dossier(id="desk", code="H27.30.12-261124-0001", state=4, consultations=(opinion,), actions=actions)
+    house.rpc.answer(dossiers.get_dossier, seen)
+
+
+def test_an_open_question_is_taken_back_from_its_place_with_the_reason() -> None:
+    house = at_work("binh")
+    open_question(house)
+    house.rpc.answer(dossiers.take_back_consultation, a_dossier(id="desk", code="x", state=4))
+
+    answer = send(house, "/can-bo/ho-so/desk", "/can-bo/ho-so/desk/y-kien/con/rut", reason="Đã có văn bản")
+
+    assert answer.status_code == 303
+    asked = house.rpc.calls_of(dossiers.take_back_consultation)[0].request
+    assert (asked.consultation_id, asked.reason, asked.expected_version) == ("con", "Đã có văn bản", 3)
+
+
+def test_a_decision_that_an_open_question_holds_up_names_it() -> None:
+    house = at_work("binh")
+    open_question(house)
+    house.rpc.answer(dossiers.decide_dossier, dossiers.OPINION_AWAITED(agencies="Sở Xây dựng"))
+
+    page = send(house, "/can-bo/ho-so/desk", "/can-bo/ho-so/desk/phe-duyet", outcome="approved")
+
+    assert page.status_code == 409
+    assert "Đang chờ ý kiến của Sở Xây dựng" in page.text
+
+
+def test_a_question_that_was_dropped_says_why() -> None:
+    house = at_work("binh")
+    open_question(house, state=dossiers.ConsultationState.DROPPED, ended_why="Rút hồ sơ")
+
+    page = get(house, "/can-bo/ho-so/desk").text
+
+    assert "không cần nữa" in page
+    assert "Rút hồ sơ</span>" in page
+    assert "/y-kien/con/rut" not in page
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_an_empty_register_offers_the_desks_that_have_one_or_says_that_none_has(there: bool) -> None:
+    house = at_work("binh")
+    desks = (dossiers.DeskWithBook(agency_code="H27.30.12", agency_name="Phường Minh Khai"),) if there else ()
+    empty = dossiers.RegisterPage(agency_code="H27", agency_name="UBND tỉnh", year=2026, items=(), elsewhere=desks)
+    house.rpc.answer(dossiers.get_register, empty)
+
+    page = get(house, "/can-bo/so?nam=2026&co-quan=H27").text
+
+    assert ('href="/can-bo/so?nam=2026&amp;co-quan=H27.30.12"' in page) is there
+    assert ("Không bộ phận nào mà bạn được xem sổ" in page) is not there
