@@ -1,12 +1,15 @@
 """The public catalogue: procedures, agencies, life events and fields; held in memory, with ETag and 304."""
 
 import functools
+import time
 
 from werkzeug.wrappers import Response
 
+from chassis.http_errors import BUSY
 from gateway import files, headers
 from gateway.catalogue import Held
 from gateway.flows import browsing, printing
+from gateway.flows.press import LONGEST_WAIT
 from gateway.routing import Area, Auth, Download, Reuse, Words
 from gateway.visits import JSON, Visit
 from services.catalog import contract as catalog
@@ -143,9 +146,19 @@ area.passes(
     ),
 )
 def get_blank_form(visit: Visit) -> Response:
-    """The form of the version asked for; one that is named by its number never changes."""
+    """The form of the version asked for; one that is named by its number never changes.
+
+    While others are printed the request waits for its turn without a worker; one that waited in vain, or found no room,
+    hears when to come again.
+    """
     question = visit.ask()
-    made = printing.blank(browsing.procedure(visit.means, question), visit.path["form"])
+    version, key = browsing.procedure(visit.means, question), visit.path["form"]
+    until = visit.begun(time.monotonic) + LONGEST_WAIT
+    if (is_made := printing.waits_for(version, key)) is not None:
+        if time.monotonic() < until and printing.PRESS.has_room():
+            visit.later = lambda stopping: printing.PRESS.turn_comes(is_made, until, stopping)
+        raise BUSY(retry_after=5)
+    made = printing.blank(version, key)
     response = files.send_made(made.body, name=made.name, media_type=printing.PDF, tag=made.tag)
     if question.version is not None:
         response.headers["Cache-Control"] = headers.REUSE[Reuse.FOR_EVER]

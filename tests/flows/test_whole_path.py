@@ -158,7 +158,7 @@ def test_many_forms_are_printed_at_once_and_nobody_else_waits(system: System) ->
         for form in one["forms"]
     ]
 
-    with ThreadPoolExecutor(8) as visitors:
+    with ThreadPoolExecutor(20) as visitors:  # twice as many as there are workers
         printing = [visitors.submit(requests.get, address, timeout=60) for address in addresses for _ in range(2)]
         others = [requests.get(f"{system.address}/api/v1/fields", timeout=15) for _ in range(20)]
         got = [each.result() for each in printing]

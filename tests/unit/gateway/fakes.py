@@ -12,7 +12,7 @@ from werkzeug.wrappers import Request
 from chassis.callers import Caller, system
 from chassis.contracts import Method
 from chassis.errors import METHOD_UNKNOWN
-from chassis.http import Again
+from chassis.http import Again, Wait
 from chassis.objects import OBJECT_DAMAGED, OBJECT_EMPTY, OBJECT_MISSING, OBJECT_TOO_LARGE, Source, Stored
 from chassis.records import dump, load
 from chassis.rendered import render
@@ -168,6 +168,8 @@ class House:
     clock: "Clock"
     again: dict[str, Again]
     """What was left to be given again, by path and query."""
+    waits: list[Wait]
+    """What answers are held back for, in the order in which it was left."""
 
     def as_citizen(self) -> dict[str, str]:
         return {"Authorization": "Bearer an"}
@@ -208,10 +210,19 @@ def a_house(*, standing: Standing = Standing.GOOD, objects: Any = None, **settin
 
     identify = Recogniser(FakeVerifier(), lambda *_: standing, renew, programs=Programs(owner_of, clock))
     addresses = registry().addresses(sandbox=bool(given["sandbox"]))
-    application = Application(means, addresses, identify, clock=clock, give_again=give_again, turned_away=turned_away)
+    waits: list[Wait] = []
+    application = Application(
+        means,
+        addresses,
+        identify,
+        clock=clock,
+        give_again=give_again,
+        turned_away=turned_away,
+        ask_again=lambda _request, wait: waits.append(wait),
+    )
 
     def wsgi(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         environ.setdefault("REMOTE_ADDR", "127.0.0.1")
         return application.handle(Request(environ))(environ, start_response)
 
-    return House(application, Client(wsgi), rpc, objects, clock, again)
+    return House(application, Client(wsgi), rpc, objects, clock, again, waits)
