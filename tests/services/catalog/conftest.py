@@ -10,7 +10,7 @@ import pytest
 from chassis.rendered import Rendered
 from chassis.storage import Storage
 from chassis.testing import call_of, drop_templates, fresh_storage, storage_on
-from services.catalog import contract
+from services.catalog import contract, snapshot
 from services.catalog.handlers import finding, reading, suggesting
 from services.catalog.load import load_catalogue
 from services.catalog.snapshot import Snapshots
@@ -70,6 +70,15 @@ class Catalog:
     def revision(self) -> int:
         call = call_of(contract.get_revision, contract.GetRevision())
         return reading.get_revision(call, self.storage).record.revision
+
+
+@pytest.fixture(autouse=True)
+def building_has_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who reads after a publication waits for what was published, however long a slow machine builds it.
+
+    The service answers from the catalogue before after a third of a second; tests of that set the time themselves.
+    """
+    monkeypatch.setattr(snapshot, "PATIENCE", 60.0)
 
 
 @pytest.fixture(scope="session")

@@ -184,6 +184,7 @@ def held_up(monkeypatch: pytest.MonkeyPatch) -> Callable[[], threading.Event]:
             return build(*given)
 
         monkeypatch.setattr(snapshot, "build", waiting)
+        monkeypatch.setattr(snapshot, "PATIENCE", 0.3)
         return go_on
 
     return hold
