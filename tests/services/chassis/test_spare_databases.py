@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from chassis import spare_databases, tables
 from chassis.database import make_engine
+from chassis.testing import fresh_storage
 
 SERVICE = "storage_tests"
 PARKED = sa.insert(tables.inbox_parked).values(source="s", type="t", body=b"", state="dead", reason="r")
@@ -108,3 +109,18 @@ def test_a_database_is_not_lent_for_ever(name: str, monkeypatch: pytest.MonkeyPa
     assert spare_databases.borrow(SERVICE) == name
     assert spare_databases.give_back(SERVICE, name, engine_of(name)).startswith("it was lent")
     assert lent_next() != name
+
+
+def test_who_borrows_has_the_statements_of_the_one_before_and_nothing_else_of_theirs() -> None:
+    heard: list[str] = []
+    asked = sa.select(tables.outbox.c.seq).where(tables.outbox.c.type == "what two borrowers ask")
+    with fresh_storage(SERVICE) as one, one.engine.connect() as db:
+        sa.event.listen(one.engine, "before_cursor_execute", lambda _db, _cursor, text, *_: heard.append(text))
+        before = db.execute(asked).context.compiled
+        server = db.scalar(sa.text("SELECT pg_backend_pid()"))
+    told = len(heard)
+    with fresh_storage(SERVICE) as other, other.engine.connect() as db:
+        assert db.execute(asked).context.compiled is before
+        assert db.scalar(sa.text("SELECT pg_backend_pid()")) != server
+        assert db.dialect is other.engine.dialect
+    assert len(heard) == told > 0
