@@ -76,9 +76,29 @@ area.passes(
     ),
     notes=Words(
         "Sau đó cán bộ khai, đính kèm và nộp ở các địa chỉ của hồ sơ; lịch sử ghi tên cán bộ. Người có tài khoản được "
-        "báo tin; người chưa có thì nhận giấy tờ tại quầy và tra cứu bằng mã hồ sơ.",
+        "báo như họ đã chọn; người chưa có được nhắn tin tới số để lại cho hồ sơ, theo điều họ nói khi được hỏi.",
         "The officer then fills in, attaches and submits as any applicant does; the history names the officer. Who has "
-        "an account is told; who has none gets papers at the desk and looks up by the code.",
+        "an account is told as they chose; who has none by text message to the telephone left for the dossier, as they "
+        "said when asked.",
+    ),
+)
+area.passes(
+    "PUT",
+    "/api/v1/desk/dossiers/{dossier_id}/contact",
+    dossiers.correct_contact,
+    auth=Auth.STAFF,
+    version_field=VERSION,
+    shows_version="version",
+    summary=Words("Sửa số điện thoại để lại tại quầy", "Correct the telephone that was left at the desk"),
+    errors=(
+        dossiers.DOSSIER_NOT_FOUND,
+        dossiers.DOSSIER_STALE,
+        dossiers.ROLE_MISSING,
+        dossiers.CONTACT_OF_ACCOUNT,
+    ),
+    notes=Words(
+        "Chỉ của người chưa có tài khoản. Tin tiếp theo tới số mới; số đã xóa không nhận tin và không tra cứu được.",
+        "Only of people without an account. The next message goes to the new number; one that is removed gets none.",
     ),
 )
 area.passes(

@@ -125,12 +125,13 @@ def _facts(applicant: Row, sealer: Sealer, phone: str = "") -> dict[str, Any]:
     if applicant.kind != AccountKind.CITIZEN:
         return {}
     context = account_context(applicant.account_id)
-    phone = phone or sealer.unseal(CONTACT, applicant.phone_sealed, context)
+    if not phone and applicant.phone_sealed:
+        phone = sealer.unseal(CONTACT, applicant.phone_sealed, context)
     return facts_of(
         applicant.identity_kind,
         normalise(sealer.unseal(IDENTITY, applicant.identity_sealed, context)),
         full_name=applicant.name,
         birth_date=applicant.birth_date.isoformat() if applicant.birth_date else None,
-        phone="0" + phone.removeprefix("+84") if phone.startswith("+84") else phone,
+        phone="0" + phone.removeprefix("+84") if phone.startswith("+84") else phone or None,
         email=sealer.unseal(CONTACT, applicant.email_sealed, context) if applicant.email_sealed else None,
     )

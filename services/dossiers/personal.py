@@ -71,6 +71,10 @@ PARTS: Final = (
             Told(_d.applicant_identity_masked, "Số giấy tờ lúc nộp (đã che)"),
             Told(_d.applicant_phone_masked, "Số điện thoại lúc nộp (đã che)"),
             Told(_d.contact_sealed, "Số điện thoại để lại tại quầy cho hồ sơ này"),
+            Told(
+                _d.contact_use,
+                "Nhắn tin về hồ sơ qua số đó (none: không, notices: những tin cần biết, all: mọi bước)",
+            ),
             Told(_d.channel, "Hình thức nộp"),
             Told(_d.case_label, "Trường hợp"),
             Told(_d.answers_sealed, "Những gì bạn đã khai", "answers", answers_of, "object"),

@@ -138,6 +138,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.list_my_papers.name: Rule(applicant=True),
         contract.begin_at_desk.name: Rule(roles=frozenset({Party.RECEIVER.value})),
         contract.hand_in_papers.name: Rule(desk=True),
+        contract.correct_contact.name: Rule(desk=True),
         contract.list_desk_drafts.name: Rule(roles=frozenset({Party.RECEIVER.value})),
         contract.get_history.name: Rule(applicant=True, roles=frozenset({"supervisor", "auditor"})),
         contract.get_anchor_proof.name: Rule(applicant=True, roles=frozenset({"supervisor", "auditor"})),

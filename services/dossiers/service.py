@@ -20,6 +20,7 @@ from services.dossiers.handlers import (
     board,
     claiming,
     consulting,
+    contacting,
     counter,
     drafts,
     exporting,
@@ -138,6 +139,10 @@ class DossiersService(Handling, Upkeep):
     @rpc(contract.hand_in_papers)
     def hand_in_papers(self, call: Call[contract.HandInPapers]) -> contract.DossierView:
         return counter.hand_in_papers(call, self.storage, self.sealer, self.signer)
+
+    @rpc(contract.correct_contact)
+    def correct_contact(self, call: Call[contract.CorrectContact]) -> contract.DossierView:
+        return contacting.correct_contact(call, self.storage, self.sealer, self.signer)
 
     # Questions
 

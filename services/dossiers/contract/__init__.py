@@ -27,6 +27,7 @@ from services.dossiers.contract.claims import (
 )
 from services.dossiers.contract.counter import (
     BeginAtDesk,
+    CorrectContact,
     DeskDraftLine,
     DeskDraftPage,
     HandedPaper,
@@ -34,6 +35,7 @@ from services.dossiers.contract.counter import (
     ListDeskDrafts,
     PersonAtDesk,
     begin_at_desk,
+    correct_contact,
     hand_in_papers,
     list_desk_drafts,
 )
@@ -65,6 +67,7 @@ from services.dossiers.contract.errors import (
     BEGUN_AT_DESK,
     CASE_NEEDED,
     CASE_UNKNOWN,
+    CONTACT_OF_ACCOUNT,
     CONTENT_CHANGED,
     DOSSIER_EMPTY,
     DOSSIER_NOT_FOUND,
@@ -123,6 +126,7 @@ from services.dossiers.contract.events import (
     ApplicantChanged,
     AppointmentChanged,
     ConsultationChanged,
+    ContactLeft,
     DecisionProposed,
     DecisionSentBack,
     DossierAssigned,
@@ -151,6 +155,7 @@ from services.dossiers.contract.events import (
     applicant_changed,
     appointment_changed,
     consultation_changed,
+    contact_left,
     decision_proposed,
     decision_sent_back,
     dossier_assigned,
@@ -417,6 +422,7 @@ from services.dossiers.contract.requests import (
 )
 from services.dossiers.contract.terms import (
     BLANKS,
+    DESK_PREFIX,
     FORM,
     HYPHENS,
     LOOKUP,
@@ -431,6 +437,7 @@ from services.dossiers.contract.terms import (
     Assigning,
     ConsultationScope,
     ConsultationState,
+    ContactUse,
     Cursor,
     FeeKind,
     FeeState,
@@ -455,6 +462,8 @@ from services.dossiers.contract.terms import (
     Task,
     Version,
     WaitsFor,
+    came_to_a_desk,
+    contact_context,
     plain_code,
 )
 from services.dossiers.contract.uploads import (
@@ -864,6 +873,8 @@ __all__ += [
     "CLAIMS_DECIDED",
     "CLAIM_UNDECIDED",
     "CLAIM_UNKNOWN",
+    "CONTACT_OF_ACCOUNT",
+    "DESK_PREFIX",
     # Lists, search, many at once
     "DOSSIERS_TWICE",
     # Fees that are changed
@@ -890,6 +901,9 @@ __all__ += [
     "ClaimReliefs",
     "ClaimState",
     "CompletionView",
+    "ContactLeft",
+    "ContactUse",
+    "CorrectContact",
     "DecidedClaim",
     "DeskDraftLine",
     "DeskDraftPage",
@@ -925,7 +939,11 @@ __all__ += [
     "assign_dossiers",
     "begin_at_desk",
     "begin_upload",
+    "came_to_a_desk",
     "claim_reliefs",
+    "contact_context",
+    "contact_left",
+    "correct_contact",
     "drop_upload",
     "fee_changed",
     "fee_claims_decided",

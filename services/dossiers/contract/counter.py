@@ -7,7 +7,16 @@ from chassis.callers import Channel
 from chassis.contracts import command, query
 from chassis.records import Ident, Rule, record
 from services.accounts.contract import IdentityKind
-from services.dossiers.contract.terms import SERVICE, AgencyCode, Cursor, PageSize, PaperKey, ProcedureCode, Version
+from services.dossiers.contract.terms import (
+    SERVICE,
+    AgencyCode,
+    ContactUse,
+    Cursor,
+    PageSize,
+    PaperKey,
+    ProcedureCode,
+    Version,
+)
 from services.dossiers.contract.views import DossierView
 
 
@@ -23,6 +32,13 @@ class PersonAtDesk:
     name_corrected: Annotated[
         bool, Rule(description="The name noted before was a slip; only while nothing was filed")
     ] = False
+    messages: Annotated[
+        ContactUse,
+        Rule(
+            description="Who has no account is told by text message to this telephone: what the law wants told, or, if "
+            "they were asked and agreed, also other steps; who has one is told as they chose there"
+        ),
+    ] = ContactUse.NOTICES
 
 
 @record
@@ -56,6 +72,21 @@ class HandInPapers:
 
     dossier_id: Ident
     papers: Annotated[tuple[HandedPaper, ...], Rule(max=100)]
+    expected_version: Version | None = None
+
+
+@record
+class CorrectContact:
+    """The telephone that was left at the desk was wrong, is another now, or is to be used otherwise.
+
+    Only of dossiers of people without an account. A number that is taken away is not called, not written to, and no
+    second fact of the look-up any more.
+    """
+
+    dossier_id: Ident
+    messages: Annotated[ContactUse, Rule(description="What its holder is told from now on")]
+    phone: Annotated[str, Rule(max=20, description="Empty: as it is", example="0912345678")] = ""
+    phone_removed: Annotated[bool, Rule(description="There is none any more: it was not the applicant's")] = False
     expected_version: Version | None = None
 
 
@@ -94,4 +125,5 @@ class DeskDraftPage:
 
 begin_at_desk = command(SERVICE, "begin_at_desk", BeginAtDesk, DossierView)
 hand_in_papers = command(SERVICE, "hand_in_papers", HandInPapers, DossierView)
+correct_contact = command(SERVICE, "correct_contact", CorrectContact, DossierView)
 list_desk_drafts = query(SERVICE, "list_desk_drafts", ListDeskDrafts, DeskDraftPage)

@@ -28,6 +28,12 @@ NAME_NOTED_OTHERWISE = error(
     en="A draft with this number has another name. Please compare; if that was a slip, choose “Correct the name noted "
     "before” (name_corrected) and send again.",
 )
+CONTACT_OF_ACCOUNT = error(
+    "dossier.contact-of-account",
+    Conflict,
+    vi="Người nộp hồ sơ này có tài khoản: họ đổi số điện thoại và chọn cách nhận tin trong tài khoản của mình.",
+    en="The applicant has an account: they change their telephone, and how they are told, there.",
+)
 BEGUN_AT_DESK = error(
     "dossier.begun-at-desk",
     Conflict,

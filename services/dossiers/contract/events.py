@@ -9,6 +9,7 @@ from typing import Annotated
 from chassis.callers import Channel
 from chassis.contracts import event
 from chassis.records import Dong, Ident, Rule, record
+from services.accounts.contract import Sealed
 from services.dossiers.contract.parts import FeeItem, ReceiptPaper, SupplementItem
 from services.dossiers.contract.terms import (
     SERVICE,
@@ -18,6 +19,7 @@ from services.dossiers.contract.terms import (
     AppointmentState,
     Assigning,
     ConsultationState,
+    ContactUse,
     LegalBasis,
     Note,
     OfficialState,
@@ -104,6 +106,18 @@ class ApplicantChanged(DossierFacts):
     """Who came to a desk has an account now (``applicant_id``); until now they were known as ``former_id``."""
 
     former_id: Ident
+
+
+@record
+class ContactLeft(DossierFacts):
+    """How who filed at a desk without an account is told of a dossier from now on; the newest one counts.
+
+    ``phone_sealed`` has `contact_context`; empty: there is no telephone (any more). ``messages`` is what the person was
+    asked at the desk, and said.
+    """
+
+    phone_sealed: Sealed
+    messages: ContactUse
 
 
 @record
@@ -322,6 +336,7 @@ dossier_refused = event(SERVICE, "dossier_refused", DossierRefused, aggregate="d
 supplement_requested = event(SERVICE, "supplement_requested", SupplementRequested, aggregate="dossier")
 dossier_supplemented = event(SERVICE, "dossier_supplemented", DossierSupplemented, aggregate="dossier")
 applicant_changed = event(SERVICE, "applicant_changed", ApplicantChanged, aggregate="dossier")
+contact_left = event(SERVICE, "contact_left", ContactLeft, aggregate="dossier")
 dossier_edited = event(SERVICE, "dossier_edited", DossierEdited, aggregate="dossier")
 fee_due = event(SERVICE, "fee_due", FeeDue, aggregate="dossier")
 fee_changed = event(SERVICE, "fee_changed", FeeChanged, aggregate="dossier")

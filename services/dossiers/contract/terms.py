@@ -24,6 +24,14 @@ class Outcome(enum.StrEnum):
     REFUSED = "refused"  # từ chối giải quyết, nêu rõ lý do
 
 
+class ContactUse(enum.StrEnum):
+    """What the telephone that was left for a dossier is used for besides being called (nhắn tin về hồ sơ)."""
+
+    NONE = "none"  # không nhắn tin
+    NOTICES = "notices"  # những tin luật buộc báo, NĐ 61/2018/NĐ-CP điều 11, 17, 19, 20
+    ALL = "all"  # cả các bước khác: người nộp đã đồng ý
+
+
 class ReturnWay(enum.StrEnum):
     """How the result reaches the person (hình thức trả kết quả), NĐ 61/2018/NĐ-CP điều 20."""
 
@@ -209,6 +217,20 @@ HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 """What keyboards, word processors and chats write where a hyphen is meant."""
 BLANKS = r"\s\u00ad\u200b-\u200d\u2060\ufeff"
 """Blanks of all kinds, also those that nobody sees, as they stand in a character class."""
+
+
+DESK_PREFIX = "desk-"
+"""What ids of people begin with who are known from a desk only; ids of accounts never do."""
+
+
+def came_to_a_desk(applicant_id: str) -> bool:
+    """Whether somebody is known from a desk only, and has no account."""
+    return applicant_id.startswith(DESK_PREFIX)
+
+
+def contact_context(dossier_id: str) -> str:
+    """What the sealed telephone is bound to that was left for a dossier."""
+    return f"dossier:{dossier_id}"
 
 
 def plain_code(typed: str) -> str:

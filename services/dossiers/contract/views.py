@@ -18,6 +18,7 @@ from services.dossiers.contract.parts import (
 from services.dossiers.contract.proceedings import AppointmentView, ConsultationView, PauseView, TurnView
 from services.dossiers.contract.terms import (
     AgencyCode,
+    ContactUse,
     FileName,
     MediaType,
     Note,
@@ -58,6 +59,10 @@ class DossierView:
     applicant_identity: Annotated[
         str, Rule(max=20, description="In full, as answer to get_dossier for who handles it; else empty")
     ] = ""
+    contact_use: Annotated[
+        ContactUse | None,
+        Rule(description="How an applicant without an account is told; for who may correct it at the desk, else none"),
+    ] = None
     channel: Channel
     case: Annotated[str, Rule(max=300)]
     answers: Json

@@ -1,10 +1,10 @@
 """The counter (quầy một cửa): officers file for who came, or whose papers came by post.
 
 The dossier is the person's, the acts are the officer's: the history names the officer, and the audit trail has a row.
-Who has an account is told like everybody who files, and has it in their list at once. Who has none gets no message:
-notifications know accounts only. They get their papers at the desk and look the dossier up by its code. They are kept
-here as accounts would keep them, sealed, and found again by the same identity number; also when they open an account
-(`taking_over`).
+Who has an account is told like everybody who files, and has it in their list at once. Who has none is told by text
+message to the telephone that they left for the dossier, as they said at the desk (`contacting`), and looks it up by its
+code. They are kept here as accounts would keep them, sealed, and found again by the same identity number; also when
+they open an account (`taking_over`).
 """
 
 import datetime as dt
@@ -24,7 +24,6 @@ from services.accounts.contract import (
     CONTACT,
     IDENTITY,
     NAME_FORM,
-    PHONE_FORM,
     AccountKind,
     IdentityKind,
     account_context,
@@ -46,11 +45,12 @@ from services.dossiers.domain.actions import Action
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Handed
 from services.dossiers.handlers import drafts, rights
+from services.dossiers.handlers.contacting import telephone
 from services.dossiers.handlers.moves import may_take, opened
 from services.dossiers.handlers.versions import newest
 from services.dossiers.handlers.views import dossier_view
 from services.dossiers.store import contents, desk_drafts, desk_people, handed, known, reaching, rows
-from services.persons import full_name, is_possible_birth_date, mobile_number
+from services.persons import full_name, is_possible_birth_date
 
 Row = sa.Row[Any]
 
@@ -68,7 +68,7 @@ def begin_at_desk(call: Call[BeginAtDesk], storage: Storage, sealer: Sealer) -> 
         agency = known.agency(work.db, request.agency_code)
         if agency is None or not agency.active:
             raise contract.NOT_OFFERED(agency=request.agency_code, procedure=request.procedure_code)
-        contact = Contact(_telephone(request.person))
+        contact = Contact(telephone(request.person.phone, "/person/phone"), request.person.messages)
         applicant = _applicant(work, sealer, request.person, contact)
         if applicant.leaving_at is not None:
             raise contract.APPLICANT_LEAVING()
@@ -93,7 +93,11 @@ def begin_at_desk(call: Call[BeginAtDesk], storage: Storage, sealer: Sealer) -> 
             "dossier.begun-at-desk",
             about=applicant.account_id,
             thing=row.id,
-            facts={"channel": request.channel.value, "on_paper": request.on_paper},
+            facts={
+                "channel": request.channel.value,
+                "on_paper": request.on_paper,
+                "messages": request.person.messages.value,
+            },
         )
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
 
@@ -144,13 +148,6 @@ def list_desk_drafts(call: Call[ListDeskDrafts], storage: Storage) -> DeskDraftP
     return DeskDraftPage(items=items, next_cursor=cursors.write(request, cursor))
 
 
-def _telephone(person: PersonAtDesk) -> str:
-    phone = mobile_number(person.phone)
-    if phone is None:
-        raise INVALID_REQUEST(problems=[FieldProblem("/person/phone", PHONE_FORM.code, {})])
-    return phone
-
-
 def _applicant(work: Work, sealer: Sealer, person: PersonAtDesk, contact: Contact) -> Row:
     """The account with this identity paper, or else the person as somebody without one."""
     number = normalise(person.identity_number)
@@ -163,7 +160,7 @@ def _applicant(work: Work, sealer: Sealer, person: PersonAtDesk, contact: Contac
         if _folded(found.name) != _folded(name):
             _correct(work, sealer, found, name, asked=person.name_corrected)
         return known.applicant_who_files(work.db, found.account_id) or found
-    account_id = f"{desk_people.PREFIX}{new_id()}"
+    account_id = f"{contract.DESK_PREFIX}{new_id()}"
     context = account_context(account_id)
     known.put_applicant(
         work.db,
@@ -204,7 +201,7 @@ def _name(person: PersonAtDesk, today: dt.date) -> str:
 def _correct(work: Work, sealer: Sealer, found: Row, name: str, *, asked: bool) -> None:
     """Give somebody who is known from drafts of desks only the name that their paper says; what was filed stays."""
     rows.drafts_of(work.db, found.account_id)  # Held from here on, so that none is filed meanwhile.
-    if not desk_people.came_to_a_desk(found.account_id) or desk_people.filed(work.db, found.account_id):
+    if not contract.came_to_a_desk(found.account_id) or desk_people.filed(work.db, found.account_id):
         raise contract.PERSON_DIFFERS()
     if not asked:
         raise contract.NAME_NOTED_OTHERWISE()
@@ -223,7 +220,7 @@ def _known(db: sa.Connection, sealer: Sealer, kind: str, number: str) -> Row | N
         for row in known.applicants_like(db, kind, indexes)
         if sealer.unseal(IDENTITY, row.identity_sealed, account_context(row.account_id)) == number
     ]
-    return min(candidates, key=lambda row: (desk_people.came_to_a_desk(row.account_id), row.account_id), default=None)
+    return min(candidates, key=lambda row: (contract.came_to_a_desk(row.account_id), row.account_id), default=None)
 
 
 def _folded(name: str) -> str:

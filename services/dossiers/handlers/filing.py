@@ -27,7 +27,7 @@ from services.dossiers.domain.actions import Action
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import claiming, drafts, quarantine, seeing
+from services.dossiers.handlers import claiming, contacting, drafts, quarantine, seeing
 from services.dossiers.handlers.moves import may_take, move, opened
 from services.dossiers.handlers.versions import check_return_way, filed_under, own
 from services.dossiers.handlers.views import dossier_view, facts, receipt_papers
@@ -88,6 +88,7 @@ def submit_dossier(call: Call[SubmitDossier], storage: Storage, sealer: Sealer, 
             details={"content_hash": final["content_hash"], "code": code, "offer": filed_under(offer)},
             kept={**final, "code": code, "submitted_at": work.now, "receipt": receipts.kept(receipt)},
         )
+        contacting.tell(work, row)
         event = DossierSubmitted(**facts(row), submitted_at=work.now, content_hash=row.content_hash, papers=papers)
         work.emit(contract.dossier_submitted, row.id, event)
         return work.done(dossier_view(work.db, row, call.caller, sealer))

@@ -35,7 +35,7 @@ def take_over(work: Work, account: AccountState, sealer: Sealer) -> None:
         return
     desk_people.one_at_a_time(work.db, number[-4:])
     for row in known.applicants_like(work.db, account.identity_kind.value, sealer.indexes(LOOKUP, number[-4:])):
-        if desk_people.came_to_a_desk(row.account_id) and _number_of(sealer, row) == number:
+        if contract.came_to_a_desk(row.account_id) and _number_of(sealer, row) == number:
             _hand_over(work, row.account_id, account)
 
 

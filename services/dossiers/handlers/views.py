@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from chassis.callers import Caller, Channel
 from chassis.records import load
 from chassis.service import Sealer
-from services.dossiers import answering, policy
+from services.dossiers import answering, contract, policy
 from services.dossiers.contract import (
     AnswerProblem,
+    ContactUse,
     DossierLine,
     DossierView,
     FeeState,
@@ -125,6 +126,7 @@ def dossier_view(
         applicant_name=row.applicant_name,
         applicant_identity_masked=row.applicant_identity_masked,
         applicant_phone_masked=row.applicant_phone_masked,
+        contact_use=_contact_use(row, caller),
         channel=Channel(row.channel),
         case=row.case_label,
         answers=answers,
@@ -160,6 +162,13 @@ def dossier_view(
         **proceeding.shown(db, row, for_staff=caller.is_staff),
         turn=turn_view(db, row, now or row.changed_at, for_staff=caller.is_staff),
     )
+
+
+def _contact_use(row: Row, caller: Caller) -> ContactUse | None:
+    """How an applicant without an account is told, for who may correct it."""
+    if not contract.came_to_a_desk(row.applicant_id) or not policy.at_the_desk(caller, row):
+        return None
+    return ContactUse(row.contact_use)
 
 
 def turn_view(db: sa.Connection, row: Row, now: dt.datetime, *, for_staff: bool) -> TurnView | None:

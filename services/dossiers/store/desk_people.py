@@ -8,14 +8,7 @@ import sqlalchemy as sa
 from services.dossiers.store import rows
 from services.dossiers.tables import applicants, dossiers
 
-PREFIX: Final = "desk-"
-"""What their ids begin with; ids of accounts never do."""
 _ROOM: Final = 0x6D63_6470  # "mcdp": apart from other advisory locks
-
-
-def came_to_a_desk(account_id: str) -> bool:
-    """Whether somebody is known from a desk only."""
-    return account_id.startswith(PREFIX)
 
 
 def one_at_a_time(db: sa.Connection, ending: str) -> None:
@@ -38,6 +31,11 @@ def give(db: sa.Connection, row: sa.Row[Any], account_id: str) -> sa.Row[Any]:
     """Make the account the applicant: no change of the dossier's content, so its version stays."""
     turn = {"responsible_id": account_id} if row.responsible_id == row.applicant_id else {}
     return rows.keep_turn(db, row.id, applicant_id=account_id, **turn)
+
+
+def set_phone(db: sa.Connection, desk_id: str, **columns: str) -> None:
+    """Know them by another telephone, or by none."""
+    db.execute(applicants.update().where(applicants.c.account_id == desk_id).values(**columns))
 
 
 def forget(db: sa.Connection, desk_id: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chassis.sealing import ANSWERS, Sealer
+from services.dossiers.contract import contact_context
 from services.dossiers.domain import content
 from services.dossiers.domain.actions import State
 from services.dossiers.domain.content import Filled, claim_names
@@ -78,5 +79,5 @@ def hash_of(
 
 
 def context(dossier_id: str) -> str:
-    """What a dossier's answers are bound to."""
-    return f"dossier:{dossier_id}"
+    """What a dossier's answers are bound to, as is the telephone that was left for it."""
+    return contact_context(dossier_id)

@@ -73,6 +73,7 @@ dossiers = sa.Table(
     sa.Column("watch_at", moment),
     sa.Column("fee_claims", JSONB, nullable=False, server_default="[]"),
     text("contact_sealed"),
+    sa.Column("contact_use", sa.Text, nullable=False, server_default="notices"),
     sa.CheckConstraint("state BETWEEN 0 AND 10", name="dossiers_state"),
     sa.CheckConstraint("version >= 1", name="dossiers_version"),
     sa.CheckConstraint("(state = 0) = (code IS NULL)", name="dossiers_code_when_submitted"),
@@ -100,7 +101,8 @@ dossiers = sa.Table(
 
 ``agency_code`` decides, ``desk_code`` receives and returns; often they are one. ``answers_sealed`` holds the answers
 and the salt of the hashes (`store.filled`); ``answers`` is how earlier code kept them, and is emptied at the start.
-``contact_sealed`` is the telephone that was given for this dossier at a desk; empty, the applicant's own is meant.
+``contact_sealed`` is the telephone that was given for this dossier at a desk; empty, the applicant's own is meant, or
+none where none is shown masked either. ``contact_use``: what who has no account is told there (`ContactUse`).
 ``fee_claims`` are what its applicant claims not to owe, and what came of it (`claims`).
 ``responsible``, ``task`` and ``next_due_at`` say whose turn it is (`domain.duties`): the database refuses an open
 dossier without. ``watch_at`` is when the watch looks at it next, ``watch_stage`` what it did about this duty so far.

@@ -14,7 +14,6 @@ from services.accounts import contract as accounts
 from services.accounts.contract import account_context
 from services.dossiers import contract, rules
 from services.dossiers.contract import LOOKUP
-from services.dossiers.store import desk_people
 from services.dossiers.tables import applicants
 from tests.services.dossiers.test_counter import NUMBER, SOMEBODY, begun, filed_on_paper
 from tests.services.dossiers.world import RECEIVER, World, citizen
@@ -50,7 +49,7 @@ def test_the_dossiers_of_the_desk_are_in_the_list_of_the_new_account(world: Worl
     assert world.call(contract.list_looks, COMER).items == ()
     with world.storage.read() as db:
         kept = db.scalars(sa.select(applicants.c.account_id)).all()
-    assert not any(desk_people.came_to_a_desk(one) for one in kept)
+    assert not any(contract.came_to_a_desk(one) for one in kept)
 
 
 def test_the_name_never_counts_and_the_number_always_does(world: World) -> None:
@@ -96,7 +95,7 @@ def test_it_is_in_the_trail_and_told_to_the_others_without_a_version_or_a_step(w
     assert {(row.about, row.object) for row in rows} == {(COMER.id, filed.id), (COMER.id, draft.id)}
     [told] = world.events(contract.applicant_changed)
     assert (told.dossier_id, told.applicant_id, told.version) == (filed.id, COMER.id, filed.version)
-    assert desk_people.came_to_a_desk(told.former_id)
+    assert contract.came_to_a_desk(told.former_id)
     assert len(world.call(contract.get_timeline, COMER, dossier_id=filed.id).items) == 1
     assert world.call(contract.get_history, COMER, dossier_id=filed.id).sound
 

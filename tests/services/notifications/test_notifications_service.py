@@ -111,10 +111,11 @@ def test_every_event_that_is_told_or_fed_is_followed() -> None:
 
     # What notifications themselves did is told where it is done.
     assert followed >= fed | {name for name in told if not name.startswith("notifications.")}
-    # A rating is the person's word about a service, an account that takes a dossier over is the portal's own affair, an
-    # erasure concerns no dossier: agencies are told of none of them.
+    # A rating is the person's word about a service, how they are told and that an account takes a dossier over is the
+    # portal's own affair, an erasure concerns no dossier: agencies are told of none of them.
     of_dossiers = {event.address for event in events_of(dossiers.SERVICE) if event.aggregate == "dossier"}
-    assert fed == of_dossiers - {dossiers.service_rated.address, dossiers.applicant_changed.address}
+    own = {dossiers.service_rated.address, dossiers.applicant_changed.address, dossiers.contact_left.address}
+    assert fed == of_dossiers - own
 
 
 def test_a_code_is_on_the_telephone_a_moment_after_it_was_asked_for(service: Running) -> None:

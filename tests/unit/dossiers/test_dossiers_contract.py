@@ -18,6 +18,7 @@ def test_the_names_of_events_are_these() -> None:
         "supplement_requested",
         "dossier_supplemented",
         "applicant_changed",
+        "contact_left",
         "dossier_edited",
         "fee_due",
         "fee_changed",
@@ -66,6 +67,8 @@ def test_every_command_but_the_first_is_a_step_of_the_state_table() -> None:
     papers = {"begin_upload", "finish_upload", "drop_upload", "reuse_paper", "hand_in_papers"}
     # Many at once: each of them is assigned as by itself.
     apart.add("assign_dossiers")
+    # How its applicant is told is nothing of what was filed.
+    apart.add("correct_contact")
     assert commands - apart - papers == {name for names in COMMANDS_OF.values() for name in names}
     changing = [method for method in methods_of(contract.SERVICE) if method.changes]
     without_key = {method.name for method in changing if not method.takes_key}
