@@ -10,6 +10,7 @@ from services.notifications.tables import (
     contacts,
     deliveries,
     delivery_reports,
+    desk_contacts,
     followers,
     messages,
     preferences,
@@ -87,6 +88,22 @@ PARTS: Final = (
             Told(followers.c.changed_at, "Từ lúc"),
         ),
         {"account_id": _OWN_ID},
+    ),
+    Part(
+        "desk_contacts",
+        "Số điện thoại để lại tại quầy cho hồ sơ nộp khi chưa có tài khoản",
+        desk_contacts,
+        lambda person: desk_contacts.c.applicant_id == person,
+        (
+            Told(desk_contacts.c.phone_sealed, "Số điện thoại"),
+            Told(desk_contacts.c.messages, "Nhắn tin (none: không, notices: những tin cần biết, all: mọi bước)"),
+            Told(desk_contacts.c.changed_at, "Ghi lúc"),
+        ),
+        {
+            "dossier_id": "an internal id of the dossier, which is told by dossiers",
+            "applicant_id": _OWN_ID,
+            "version": "counts what was told of the dossier",
+        },
     ),
     Part(
         "messages",

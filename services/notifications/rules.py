@@ -16,7 +16,7 @@ from services.notifications.domain.quiet import Quiet, minute_of
 from services.notifications.domain.retries import Schedule
 from services.notifications.domain.templates import Template, TemplateWrong, template_of
 
-TEMPLATE_FILES = ("accounts.json", "agencies.json", "dossiers.json", "payments.json")
+TEMPLATE_FILES = ("accounts.json", "agencies.json", "desk.json", "dossiers.json", "payments.json")
 
 
 def day_of(now: dt.datetime) -> dt.date:
@@ -130,6 +130,16 @@ def quiet_on(day: dt.date) -> Quiet:
 def quiet_channels_on(day: dt.date) -> frozenset[str]:
     """The channels that ring."""
     return frozenset(_in_force("quiet.json", day)["channels"])
+
+
+def desk_contacts_kept_on(day: dt.date) -> dt.timedelta:
+    """For how long a telephone that was left at a desk is kept after its dossier was closed."""
+    return dt.timedelta(days=_in_force("desk_contacts.json", day)["kept_days"])
+
+
+def desk_contacts_waited_for_on(day: dt.date) -> dt.timedelta:
+    """For how long a message waits for a telephone of which nothing was told yet."""
+    return dt.timedelta(days=_in_force("desk_contacts.json", day)["waits_days"])
 
 
 def priced_on(channel: str, day: dt.date) -> list[str]:

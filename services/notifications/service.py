@@ -13,6 +13,7 @@ from services.notifications.agencies_service import Agencies
 from services.notifications.contract import InboxPage, SandboxMessages
 from services.notifications.handlers import (
     auditing,
+    desk,
     erasing,
     exporting,
     following,
@@ -237,6 +238,14 @@ class NotificationsService(Agencies):
     def on_dossier_event(self, event: Event[dossiers.DossierFacts], work: Work) -> None:
         following.on_dossier_event(event, work, self.sealer, Portal(self.settings.public_url, self.settings.sandbox))
 
+    @subscribe(dossiers.contact_left)
+    def on_contact_left(self, event: Event[dossiers.ContactLeft], work: Work) -> None:
+        desk.on_contact_left(event, work)
+
+    @subscribe(dossiers.applicant_changed)
+    def on_applicant_changed(self, event: Event[dossiers.ApplicantChanged], work: Work) -> None:
+        desk.on_applicant_changed(event, work)
+
     @subscribe(dossiers.duty_alarm)
     @subscribe(dossiers.consultation_changed)
     @subscribe(dossiers.dossier_assigned)
@@ -277,3 +286,7 @@ class NotificationsService(Agencies):
     @every(seconds=60)
     def watch_budget(self) -> None:
         self.budget.look(self.storage, self.settings.messages_budget)
+
+    @every(seconds=3600)
+    def forget_desk_contacts(self) -> None:
+        desk.forget_closed(self.storage)

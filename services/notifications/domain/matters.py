@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from services.notifications.domain.desk import DESK
+
 
 @dataclass(frozen=True, slots=True)
 class Later:
@@ -53,6 +55,9 @@ class Matter:
         return bool(self.consent) and channel != "inbox"
 
     def fits(self, event: str, payload: Mapping[str, object]) -> bool:
+        """Whether this is what to tell; who has no account is told only in words that are for them."""
+        if payload.get("reader") == DESK and self.when.get("reader") != DESK:
+            return False
         return event == self.event and all(payload.get(key) == value for key, value in self.when.items())
 
 

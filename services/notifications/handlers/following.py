@@ -26,12 +26,14 @@ from services.dossiers.contract import (
     DossierFacts,
     DutyAlarm,
     FeeDue,
+    came_to_a_desk,
 )
+from services.notifications.domain.desk import DESK
 from services.notifications.handlers import feed, knowing, members, saying
 from services.notifications.handlers.feed import Portal
 from services.notifications.handlers.saying import Security
-from services.notifications.handlers.telling import About, Recipient, tell
-from services.notifications.store import listeners, reached
+from services.notifications.handlers.telling import PERSON, STAFF, About, Recipient, tell
+from services.notifications.store import desk_contacts, listeners, reached
 from services.payments.contract import PaymentFacts
 
 AnyDossier = TypeVar("AnyDossier", bound=DossierFacts)
@@ -147,8 +149,8 @@ def on_dossier_event(event: Event[AnyDossier], work: Work, sealer: Sealer, porta
         feed.append(event, work, portal)
     knowing.note_dossier(dossier, work)
     facts, about = saying.dossier_facts(dossier), About(dossier.dossier_id, dossier.code)
-    for to in _whoever_hears(work, dossier.applicant_id):
-        tell(work, sealer, event, to, facts, about=about)
+    for to, reader in _whoever_hears(work, dossier.applicant_id, dossier.dossier_id):
+        tell(work, sealer, event, to, facts, about=about, reader=reader)
 
 
 def on_event_for_staff(event: Event[StaffEvent], work: Work, sealer: Sealer, portal: Portal) -> None:
@@ -157,7 +159,7 @@ def on_event_for_staff(event: Event[StaffEvent], work: Work, sealer: Sealer, por
     on_dossier_event(event, work, sealer, portal)
     about = About(happened.dossier_id, happened.code)
     for member in happened.tell:
-        tell(work, sealer, event, Recipient(member), saying.dossier_facts(happened), about=about, reader="staff")
+        tell(work, sealer, event, Recipient(member), saying.dossier_facts(happened), about=about, reader=STAFF)
 
 
 def on_payment_event(event: Event[AnyPayment], work: Work, sealer: Sealer) -> None:
@@ -165,10 +167,19 @@ def on_payment_event(event: Event[AnyPayment], work: Work, sealer: Sealer) -> No
     payment = event.payload
     knowing.note_payment(payment, work)
     facts, about = saying.payment_facts(payment), About(payment.dossier_id, payment.dossier_code)
-    for to in _whoever_hears(work, payment.payer_id):
-        tell(work, sealer, event, to, facts, about=about)
+    for to, reader in _whoever_hears(work, payment.payer_id, payment.dossier_id):
+        tell(work, sealer, event, to, facts, about=about, reader=reader)
 
 
-def _whoever_hears(work: Work, party: str) -> list[Recipient]:
-    """Whose dossier it is, and of an organisation the members who follow it; each in their language."""
-    return [Recipient(one.person, one.language, known=one) for one in listeners.listeners(work.db, party)]
+def _whoever_hears(work: Work, party: str, dossier_id: str) -> list[tuple[Recipient, str]]:
+    """Whose dossier it is, and of an organisation the members who follow it; each in their language, and as what.
+
+    Who has no account is told at the telephone that they left for the dossier, unless an account took it over since.
+    """
+    if came_to_a_desk(party):
+        contact = desk_contacts.contact(work.db, dossier_id)
+        if contact is None or came_to_a_desk(contact.applicant_id):
+            left = listeners.at_the_desk(work.db, dossier_id)
+            return [(Recipient(left.person, known=left), DESK)]
+        party = contact.applicant_id
+    return [(Recipient(one.person, one.language, known=one), PERSON) for one in listeners.listeners(work.db, party)]

@@ -19,7 +19,6 @@ from chassis.callers import system
 from chassis.logs import get_log
 from chassis.sealing import CODE, CONTACT, SealBroken, Sealer
 from chassis.storage import Storage, Work
-from services.accounts.contract import account_context
 from services.notifications import rules
 from services.notifications.domain.circuits import Before, choose
 from services.notifications.domain.matters import Matter
@@ -31,7 +30,7 @@ from services.notifications.domain.states import Happening
 from services.notifications.handlers.settling import note_promptness, settle, tally
 from services.notifications.handlers.telling import message_context, wants
 from services.notifications.handlers.unsubscribing import link_for
-from services.notifications.store import chosen, counted, known, listeners, outgoing, reached
+from services.notifications.store import chosen, counted, desk_contacts, known, listeners, outgoing, reached
 
 log = get_log(__name__)
 
@@ -52,6 +51,9 @@ INBOX: Mapping[str, Sequence[Provider]] = {"inbox": (Portal(),)}
 
 AT_ONCE = 8
 """Messages that one process hands over side by side."""
+
+LOOK_AGAIN = dt.timedelta(minutes=5)
+"""Between two looks whether a contact has come, should nobody have woken what waits for it."""
 
 _ACTOR = system("notifications")
 
@@ -164,8 +166,12 @@ def _wanted(work: Work, claimed: Sequence[outgoing.Row], quiet_by_default: bool)
             wanted.append(row)
             continue
         listener = listeners.listener(work.db, row.person)
-        if not is_needed(row.still, known.now_of(work.db, row.still)):
+        if listener.waited_for:
+            _wait_for_contact(work, row)
+        elif not is_needed(row.still, known.now_of(work.db, row.still)):
             _cancel(work, row, "done", Happening.OVER)
+        elif listener.silent:
+            _cancel(work, row, "not-wanted", Happening.UNWANTED)
         elif matter.needs_consent(row.channel) and matter.consent not in listener.agreed:
             _cancel(work, row, "consent-withdrawn", Happening.UNWANTED)
         elif not row.instead_of and not wants(listener, matter, row.channel, work.now):
@@ -176,6 +182,16 @@ def _wanted(work: Work, claimed: Sequence[outgoing.Row], quiet_by_default: bool)
         else:
             wanted.append(row)
     return wanted
+
+
+def _wait_for_contact(work: Work, row: outgoing.Row) -> None:
+    """Let a message wait until it is known where it goes; one that was told nothing for days is given up."""
+    until = row.created_at + rules.desk_contacts_waited_for_on(rules.day_of(work.now))
+    if work.now < until:
+        outgoing.put_back(work.db, row.id, min(work.now + LOOK_AGAIN, until), desk_contacts.NO_CONTACT)
+        return
+    log.warning("nothing was told of how a person is reached", message=row.id, dossier=row.dossier_id)
+    _cancel(work, row, desk_contacts.NO_CONTACT, Happening.UNWANTED)
 
 
 def _cancel(work: Work, row: outgoing.Row, reason: str, happening: Happening) -> None:
@@ -204,11 +220,10 @@ def _parcel(row: outgoing.Row, storage: Storage, sealer: Sealer, portal: str) ->
         address = sealer.unseal(CONTACT, row.address_sealed, own)
     else:
         with storage.glance() as db:
-            known = reached.contact(db, row.person)
-        sealed = "" if known is None or not known.active else reached.address_of(known, row.channel)
+            sealed, bound = reached.place(db, row.person, row.channel)
         if not sealed:
             return None
-        address = sealer.unseal(CONTACT, sealed, account_context(row.person))
+        address = sealer.unseal(CONTACT, sealed, bound)
     if row.text_sealed:
         whole = sealer.unseal(CODE, row.text_sealed, own)
         title, _, body = ("", "", whole) if row.channel == "sms" else whole.partition("\n")

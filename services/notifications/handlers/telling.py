@@ -20,6 +20,9 @@ from services.notifications.domain.templates import Template, Text
 from services.notifications.store import listeners, outgoing, reached
 from services.notifications.store.listeners import Listener
 
+PERSON, STAFF = "person", "staff"
+"""As what people are told, beside `DESK`."""
+
 COPIED = ("event_id", "person", "matter", "language", "dossier_id", "dossier_code", "urgent", "expires_at", "still")
 """What a message that goes another way, or again, has of the one that did not arrive."""
 
@@ -57,7 +60,7 @@ def tell(
     *,
     about: About = About(),
     expires_at: dt.datetime | None = None,
-    reader: str = "person",
+    reader: str = PERSON,
 ) -> None:
     """Add the messages of an event; those that exist already (the event came again) stay as they are.
 
@@ -70,7 +73,7 @@ def tell(
     if matter is not None:
         still = still_of(matter.still, told)
         write_matter(work, sealer, matter, event.id, to, facts, about=about, expires_at=expires_at, still=still)
-    if reader != "person":
+    if reader == STAFF:
         return
     for matter in later_matters_of(matters, event.type.address, told):
         due_at = matter.later.due_at(told, work.now) if matter.later else None
@@ -124,6 +127,10 @@ def channels_for(work: Work, matter: Matter, template: Template, to: Recipient) 
     if to.address or matter.secret:
         return list(matter.channels)
     listener = to.known or listeners.listener(work.db, to.person)
+    if listener.waited_for:
+        return list(matter.channels)  # Asked when it goes out, so that nothing is lost of who agrees to it.
+    if listener.silent:
+        return []
     found = []
     for channel in (*matter.channels, *(each for each in OUTSIDE if each not in matter.channels)):
         own = channel in matter.channels

@@ -7,6 +7,10 @@ from typing import Final
 import sqlalchemy as sa
 
 from chassis.statements import Prepared, ask
+from services.accounts.contract import ConsentPurpose
+from services.dossiers.contract import ContactUse
+from services.notifications.domain.desk import dossier_of, person_of
+from services.notifications.store import desk_contacts
 
 _LISTENERS: Final = Prepared(
     sa.text("""
@@ -35,6 +39,10 @@ class Listener:
     sealed: Mapping[str, str] = field(default_factory=dict, repr=False)
     chosen: Mapping[str, Mapping[str, bool]] = field(default_factory=dict)
     agreed: frozenset[str] = frozenset()
+    waited_for: bool = False
+    """Nothing was told of them yet: what they want is asked when they are known."""
+    silent: bool = False
+    """They said that they want no message."""
 
     def is_reached_by(self, channel: str) -> bool:
         return bool(self.sealed.get("email" if channel == "email" else "phone"))
@@ -46,8 +54,19 @@ def listeners(db: sa.Connection, party: str) -> list[Listener]:
 
 
 def listener(db: sa.Connection, person: str) -> Listener:
-    """One person, by themselves."""
-    return listeners(db, person)[0]
+    """One person, by themselves: an account, or who left a telephone at a desk for a dossier."""
+    dossier_id = dossier_of(person)
+    return at_the_desk(db, dossier_id) if dossier_id else listeners(db, person)[0]
+
+
+def at_the_desk(db: sa.Connection, dossier_id: str) -> Listener:
+    """Who left a telephone at a desk for a dossier, as they said there; maybe nothing of them was told yet."""
+    person, row = person_of(dossier_id), desk_contacts.contact(db, dossier_id)
+    if row is None:
+        return Listener(person, waited_for=True)
+    agreed = {ConsentPurpose.PROGRESS_MESSAGES.value} if row.messages == ContactUse.ALL.value else set[str]()
+    silent = row.messages == ContactUse.NONE.value
+    return Listener(person, sealed={"phone": row.phone_sealed}, agreed=frozenset(agreed), silent=silent)
 
 
 def _listener(row: sa.Row[tuple[object, ...]]) -> Listener:

@@ -9,7 +9,10 @@ from sqlalchemy.dialects import postgresql
 
 from chassis.statements import Prepared, ask
 from chassis.tables import idempotency
-from services.notifications.store import chosen, followed
+from services.accounts.contract import account_context
+from services.dossiers.contract import contact_context
+from services.notifications.domain.desk import dossier_of
+from services.notifications.store import chosen, desk_contacts, followed
 from services.notifications.tables import (
     consents,
     contacts,
@@ -47,6 +50,17 @@ def address_of(contact: Row, channel: str) -> str:
     return sealed
 
 
+def place(db: sa.Connection, person: str, channel: str) -> tuple[str, str]:
+    """Where a person is reached by a channel, sealed, and what that is bound to; empty where they are not."""
+    dossier_id = dossier_of(person)
+    if dossier_id:
+        left = desk_contacts.contact(db, dossier_id)
+        return ("" if left is None else left.phone_sealed), contact_context(dossier_id)
+    known = contact(db, person)
+    sealed = "" if known is None or not known.active else address_of(known, channel)
+    return sealed, account_context(person)
+
+
 def put_consent(db: sa.Connection, values: Mapping[str, Any]) -> None:
     """Keep what a person said of a purpose, unless they said something since."""
     changed = {name: values[name] for name in ("given", "version", "changed_at")}
@@ -72,6 +86,7 @@ def forget_person(db: sa.Connection, account_id: str) -> None:
     db.execute(messages.delete().where(messages.c.person == account_id))
     chosen.forget(db, account_id)
     followed.forget(db, account_id)
+    desk_contacts.forget(db, account_id)
     db.execute(consents.delete().where(consents.c.account_id == account_id))
     db.execute(contacts.delete().where(contacts.c.account_id == account_id))
     db.execute(idempotency.delete().where(idempotency.c.caller == account_id))

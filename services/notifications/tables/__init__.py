@@ -23,12 +23,13 @@ from services.notifications.tables.messages import (
     sandbox_outbox,
     sandbox_reports,
 )
-from services.notifications.tables.people import consents, contacts, followers, preferences, quiet_hours
+from services.notifications.tables.people import consents, contacts, desk_contacts, followers, preferences, quiet_hours
 from services.notifications.tables.wording import template_versions
 
 # fmt: off
 __all__ = [
-    "consents", "contacts", "credentials", "deliveries", "delivery_reports", "feed", "feed_head", "followers",
+    "consents", "contacts", "credentials", "deliveries", "delivery_reports", "desk_contacts", "feed", "feed_head",
+    "followers",
     "handover_attempts",
     "handover_figures", "handovers", "known_appointments", "known_dossiers", "known_obligations", "message_days",
     "message_promptness",

@@ -52,13 +52,13 @@ messages = sa.Table(
 )
 """One message for each event, channel and person, whatever is delivered again.
 
-``person`` is an account's id, or a challenge's for a code. ``texts`` is ``{language: {title, body}}`` and
-``facts`` what was put into the words, ``{language: {name: value}}``, from which they are written again; the words of a
-secret message are in ``text_sealed`` instead and erased with its address when it has ended. ``due_at`` is the next
-attempt while it is queued, and the end of the lease while a process is sending it. ``provider`` had the last attempt;
-``unsure`` counts those in a row that were not answered in time. ``instead_of`` names the message that did not arrive
-and for which this one goes another way, or that an operator had sent again. ``still`` is what must be so for it to
-go out (see `domain.needed`).
+``person`` is an account's id, a challenge's for a code, or who left a telephone at a desk (`domain.desk`). ``texts``
+is ``{language: {title, body}}`` and ``facts`` what was put into the words, ``{language: {name: value}}``, from which
+they are written again; the words of a secret message are in ``text_sealed`` instead and erased with its address when
+it has ended. ``due_at`` is the next attempt while it is queued, and the end of the lease while a process is sending
+it. ``provider`` had the last attempt; ``unsure`` counts those in a row that were not answered in time. ``instead_of``
+names the message that did not arrive and for which this one goes another way, or that an operator had sent again.
+``still`` is what must be so for it to go out (see `domain.needed`).
 """
 
 deliveries = sa.Table(

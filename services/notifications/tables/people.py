@@ -65,3 +65,20 @@ followers = sa.Table(
     sa.Index("followers_member", "account_id"),
 )
 """Members of organisations as accounts told it (projection), and whether they follow what the organisation is told."""
+
+desk_contacts = sa.Table(
+    "desk_contacts",
+    metadata,
+    sa.Column("dossier_id", sa.Text, primary_key=True),
+    sa.Column("applicant_id", sa.Text, nullable=False),
+    sa.Column("phone_sealed", sa.Text, nullable=False),
+    sa.Column("messages", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("changed_at", moment, nullable=False),
+    sa.CheckConstraint("messages IN ('none', 'notices', 'all')", name="desk_contacts_messages"),
+    sa.Index("desk_contacts_applicant", "applicant_id"),
+)
+"""How who filed at a desk without an account is told of their dossier, as they said there; sealed as dossiers sealed
+it, with `contact_context`. ``applicant_id`` is an account once one took the dossier over; nobody is told here then. A
+row goes some time after its dossier was closed (`desk_contacts.json`).
+"""

@@ -18,9 +18,10 @@ from chassis.sealing import Sealer
 from chassis.storage import Storage
 from chassis.testing import call_of, emitted, event_of, fresh_storage
 from services.accounts import contract as accounts
+from services.dossiers import contract as dossiers
 from services.notifications import contract
 from services.notifications.adapters.sandbox_sms import SECOND, SandboxMail, SandboxPush, SandboxSms
-from services.notifications.handlers import erasing, following, inbox, reporting, sandbox
+from services.notifications.handlers import desk, erasing, following, inbox, reporting, sandbox
 from services.notifications.handlers.feed import Portal
 from services.notifications.handlers.sending import Courier
 from services.notifications.tables import messages
@@ -43,6 +44,7 @@ ACTING = (accounts.delegation_granted, accounts.delegation_revoked, accounts.org
 
 
 ERASING = (accounts.erasure_asked, accounts.erasure_ended, accounts.account_erased)
+AT_THE_DESK = (dossiers.contact_left, dossiers.applicant_changed)
 
 
 class World:
@@ -78,6 +80,8 @@ class World:
                 getattr(erasing, f"on_{event_type.name}")(event, work, self.sealer)
             elif event_type == accounts.account_restricted:
                 following.on_account_restricted(event, work, self.sealer)
+            elif event_type in AT_THE_DESK:
+                getattr(desk, f"on_{event_type.name}")(event, work)
             elif event_type == accounts.consent_changed:
                 following.on_consent_changed(event, work)
             elif event_type in SECURITY:

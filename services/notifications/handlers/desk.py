@@ -1,0 +1,67 @@
+"""People who filed at a desk without an account: how they are reached, until an account or the end takes over.
+
+The contact is told before anything else of a dossier. Where it comes later all the same (it was dead and is replayed,
+or another source was faster), messages wait for it, whatever they are about, and are judged by it when it is there;
+what it leaves unwanted does not go out then. A later word counts, in whatever order words come.
+"""
+
+from typing import Final
+
+from chassis.callers import system
+from chassis.envelopes import Event
+from chassis.logs import get_log
+from chassis.storage import Storage, Work
+from services.dossiers.contract import ApplicantChanged, ContactLeft, ContactUse
+from services.notifications import rules
+from services.notifications.store import desk_contacts
+
+log = get_log(__name__)
+
+CLOSED: Final = (3, 7, 8, 10)
+"""States of dossiers after which hardly anything is told: refused, withdrawn, stopped, returned."""
+
+
+def on_contact_left(event: Event[ContactLeft], work: Work) -> None:
+    """Keep how the applicant of a dossier is told; what waited for it goes out, or not, by what it says."""
+    left = event.payload
+    desk_contacts.put(
+        work.db,
+        {
+            "dossier_id": left.dossier_id,
+            "applicant_id": left.applicant_id,
+            "phone_sealed": left.phone_sealed,
+            "messages": left.messages.value if left.phone_sealed else ContactUse.NONE.value,
+            "version": event.version,
+            "changed_at": work.now,
+        },
+    )
+    desk_contacts.wake(work.db, left.dossier_id, work.now)
+
+
+def on_applicant_changed(event: Event[ApplicantChanged], work: Work) -> None:
+    """Tell the account from now on, also what has not gone out yet; the telephone of the desk is forgotten.
+
+    What is left of it says whose dossier it is, so that a word that comes late brings no telephone back.
+    """
+    changed = event.payload
+    desk_contacts.put(
+        work.db,
+        {
+            "dossier_id": changed.dossier_id,
+            "applicant_id": changed.applicant_id,
+            "phone_sealed": "",
+            "messages": ContactUse.NONE.value,
+            "version": event.version,
+            "changed_at": work.now,
+        },
+    )
+    desk_contacts.hand_over(work.db, changed.dossier_id, changed.applicant_id)
+
+
+def forget_closed(storage: Storage) -> None:
+    """Forget telephones of dossiers that were closed long enough ago."""
+    with storage.work(system("notifications")) as work:
+        kept = rules.desk_contacts_kept_on(rules.day_of(work.now))
+        forgotten = desk_contacts.forget_closed(work.db, CLOSED, work.now - kept)
+    if forgotten:
+        log.info("contacts of closed dossiers were forgotten", count=forgotten)
