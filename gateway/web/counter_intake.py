@@ -1,7 +1,7 @@
 """Nhận hồ sơ tại quầy: an officer files for who came, or whose papers came by post; then the same steps as anybody's.
 
 The channel is the dossier's for ever and in sight at every step; the history names the officer.
-Who has an account is told of it there; who has none gets no message, and the page says so.
+Who has an account is told of it there; who has none by the telephone that they leave, as they say when asked.
 """
 
 import dataclasses
@@ -22,6 +22,7 @@ from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
 from gateway.web import filing, filling_in, giving
 from gateway.web.deeds import Attempt, Deed, Field, Kind, carry_out
+from gateway.web.desk_contact import ASKED
 from gateway.web.desk_places import RECEIVER
 from gateway.web.forms import sentence_of
 from gateway.web.steps import AT_THE_DESK, dossier_of, first_open, to_dossier
@@ -75,10 +76,11 @@ BEGIN: Final = Deed(
             most=20,
             into="person",
             hint=Words(
-                "Để cơ quan gọi và để tra cứu bằng 4 số cuối",
-                "For the agency to call, and to look up by its last 4 digits",
+                "Để gọi, nhắn tin về hồ sơ và tra cứu bằng 4 số cuối",
+                "To call, to tell of the dossier, and to look it up by its last 4 digits",
             ),
         ),
+        ASKED,
         Field(
             "name_corrected",
             Words("Sửa họ tên đã ghi (lần trước ghi sai, chưa nộp hồ sơ nào)", "Correct the name noted before"),

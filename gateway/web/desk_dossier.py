@@ -19,6 +19,7 @@ from gateway.visits import Visit
 from gateway.web import agency_choice, desk_money, given_files, money_deeds
 from gateway.web.deeds import Attempt, Deed, Kind, attempt_of, carry_out, scope_of
 from gateway.web.desk_acts import ACTS, ANSWER, MEETING_ACTS, OPINION_ACTS, REASONS_OF, REVEAL, TAKE_BACK, offered
+from gateway.web.desk_contact import CORRECT, SAID
 from gateway.web.desk_forms import asked_amount, asked_quantity, concerns, is_assessed, known_of
 from gateway.web.eform_fields import Painter
 from gateway.web.steps import dossier_of, first_open, procedure_of
@@ -37,6 +38,7 @@ CHOSEN = (Kind.ONE, Kind.LIST, Kind.MANY, Kind.TICK, Kind.YES_NO, Kind.PART)
 """Fields in which nothing is typed."""
 DONE: dict[str, Words] = {
     **{key: act.words for key, act in (*ACTS.items(), *MEETING_ACTS.items(), *OPINION_ACTS.items())},
+    CORRECT.key: CORRECT.words,
     RESULT: Words("Đính kèm kết quả", "Attach the result"),
     "nop": Words("Nộp hồ sơ", "File the dossier"),
     **{key: deed.words for key, deed in money_deeds.DEEDS.items()},
@@ -112,6 +114,13 @@ def reveal(visit: Visit) -> Response:
     view = dossier_of(visit)
     shown, attempt = carry_out(visit, REVEAL, {"dossier_id": view.id})
     return dossier_page(visit, view, attempt=attempt, shown=shown)
+
+
+@area.page("POST", "/can-bo/lien-he/{dossier_id}", summary=CORRECT.words, auth=Auth.STAFF, limit="change")
+def correct_contact(visit: Visit) -> Response:
+    """Correct the telephone of who has no account, or what is told there."""
+    view = dossier_of(visit)
+    return _carried_out(visit, view, CORRECT, {"dossier_id": view.id})
 
 
 @area.page("POST", "/can-bo/ket-qua/{dossier_id}", summary=TITLE, auth=Auth.STAFF, limit="file", transfer=Upload())
@@ -219,6 +228,8 @@ def dossier_page(
         meeting_acts=[deed for deed in MEETING_ACTS.values() if deed.method.name in view.actions],
         answer=ANSWER if "consult_agency" in view.actions else None,
         take_back=TAKE_BACK if TAKE_BACK.method.name in view.actions else None,
+        contact=CORRECT if view.contact_use is not None else None,
+        contact_said=SAID[view.contact_use] if view.contact_use is not None else None,
         reveal=REVEAL if _handles(visit) else None,
         scope_of=scope_of,
         typed=attempt.values if attempt is not None else MultiDict(),

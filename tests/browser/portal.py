@@ -192,6 +192,7 @@ def _dossier(dossier_id: str, filed: dict[str, Any]) -> dossiers.DossierView:
             "fee": CHANGED,
             "fee_claims": (CLAIM,),
             "actions": (*acts, "reassess_fees"),
+            "contact_use": dossiers.ContactUse.NOTICES,
         }
         return a_dossier(**{**FILED, "id": "desk", "state": 1, "supplement": None, **shown, **filed})
     if dossier_id == "done":

@@ -3,6 +3,7 @@
 import random
 import re
 from html import unescape
+from typing import Any
 from urllib.parse import urljoin
 
 from deploy.portal_client import eventually, small_pdf
@@ -27,6 +28,7 @@ def test_papers_that_came_over_the_counter_are_paid_decided_and_handed_out(syste
     agency = re.findall(r'<option value="(H[^"]+)"', receiver.page)[0]
     case = unescape(re.findall(r'id="lap-case".*?<option value="([^"]+)"', receiver.page, re.DOTALL)[0])
     chosen = {"channel": "direct", "agency_code": agency, "case": case, "identity_kind": "cccd", "on_paper": "yes"}
+    chosen["messages"] = "notices"
     receiver.send(f"/can-bo/lap/{PROCEDURE}", **chosen, **{**who, "identity_number": "12"})
     assert receiver.status == 422
     assert 'id="lap-identity_number-wrong"' in receiver.page
@@ -99,6 +101,22 @@ def test_papers_that_came_over_the_counter_are_paid_decided_and_handed_out(syste
     assert "Đã xong: Trả kết quả" in receiver.said()
     code = re.findall(r"<code>(H[^<]+)</code>", receiver.page)[0]
     assert code in receiver.open("/can-bo").send("/can-bo/tim", q=code).said()
+
+    # They have no account: each of it was told to the telephone that they left, without a name or what it was about.
+    expected = {"desk.filed", "desk.received", "desk.payment-requested", "desk.approved", "desk.returned-desk"}
+    eventually(
+        "all of it is on the telephone", lambda: expected <= {one["matter"] for one in texts(system, who["phone"])}
+    )
+    told = texts(system, who["phone"])
+    assert {one["matter"] for one in told} == expected, "not of steps that they did not agree to be told of"
+    assert all(code in one["text"] for one in told)
+    assert not any(word in one["text"] for one in told for word in ("Quầy", "trích lục", who["identity_number"]))
+
+
+def texts(system: System, phone: str) -> list[dict[str, Any]]:
+    """What the sandbox's telephone got."""
+    found: list[dict[str, Any]] = system.anybody().get("/api/v1/sandbox/messages", phone=phone)["messages"]
+    return found
 
 
 def _file(officer: Pages, link: str) -> bytes:
