@@ -109,8 +109,8 @@ area.passes(
     summary=Words("Hồ sơ đang lập dở tại quầy", "Drafts of the desk that are not filed yet"),
     errors=(dossiers.ROLE_MISSING,),
     notes=Words(
-        "Của mọi cơ quan nơi người gọi là cán bộ tiếp nhận; hồ sơ lập sau đứng trước, nộp rồi thì không còn ở đây.",
-        "Of every agency in which the caller is a receiver; the one begun last comes first, what is filed is gone.",
+        "Của mọi cơ quan nơi người gọi tiếp nhận hoặc giám sát; hồ sơ lập sau đứng trước, nộp rồi thì không còn ở đây.",
+        "Of every agency in which the caller receives or supervises; begun last comes first, what is filed is gone.",
     ),
 )
 area.passes(

@@ -102,6 +102,25 @@ area.passes(
     errors=(*EDIT_ERRORS, dossiers.CASE_UNKNOWN, dossiers.RETURN_WAY_NOT_OFFERED),
 )
 area.passes(
+    "DELETE",
+    "/api/v1/dossiers/{dossier_id}",
+    dossiers.discard_draft,
+    auth=Auth.SIGNED_IN,
+    version_field=VERSION,
+    version_optional=True,
+    summary=Words("Bỏ bản nháp", "Discard a draft"),
+    errors=(
+        dossiers.DOSSIER_NOT_FOUND,
+        dossiers.DOSSIER_STALE,
+        dossiers.ACTION_NOT_ALLOWED,
+        dossiers.DRAFT_OF_A_COLLEAGUE,
+    ),
+    notes=Words(
+        "Xóa hẳn bản nháp cùng các tệp. Bản nháp lập tại quầy: cán bộ đã lập hoặc người giám sát bộ phận.",
+        "Deletes it with its files. One of the desk: the officer who began it, or who watches over the desk.",
+    ),
+)
+area.passes(
     "PUT",
     "/api/v1/dossiers/{dossier_id}/fee-claims",
     dossiers.claim_reliefs,

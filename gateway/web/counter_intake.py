@@ -20,10 +20,10 @@ from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import HANOI, here
 from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
-from gateway.web import filing, filling_in, giving
+from gateway.web import filing, filling_in, giving, giving_up
 from gateway.web.deeds import Attempt, Deed, Field, Kind, carry_out
 from gateway.web.desk_contact import ASKED
-from gateway.web.desk_places import RECEIVER
+from gateway.web.desk_places import RECEIVER, SUPERVISOR
 from gateway.web.forms import sentence_of
 from gateway.web.steps import AT_THE_DESK, dossier_of, first_open, to_dossier
 from services.catalog import contract as catalog
@@ -211,8 +211,8 @@ def _receives_for(visit: Visit) -> set[str]:
 
 
 def _left_open(visit: Visit, cursor: str) -> dossiers.DeskDraftPage:
-    """Drafts of the desk, for who may go on with them."""
-    if not _receives_for(visit):
+    """Drafts of the desk, for who may go on with them, or watches over them."""
+    if not {held.role for held in visit.caller.reach()} & {RECEIVER, SUPERVISOR}:
         return dossiers.DeskDraftPage(items=())
     try:
         asked = load(dossiers.ListDeskDrafts, {"cursor": cursor, "limit": LEFT_OPEN})
@@ -229,6 +229,8 @@ def _search_page(visit: Visit, text: str, cursor: str) -> Response:
         found=found,
         text=text,
         left_open=None if text else _left_open(visit, cursor),
+        receives=bool(_receives_for(visit)),
+        done=visit.request.args.get("da", "") == giving_up.DONE,
         other_language=here(AT_THE_DESK, "vi" if visit.language == "en" else "en", q=text, cursor=cursor),
     )
 

@@ -39,7 +39,7 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place(DOSSIERS, "/can-bo", Words("Việc của tôi", "My work"), READERS),
-    Place(DOSSIERS, "/can-bo/lap", Words("Nhận tại quầy", "Intake"), (RECEIVER,)),
+    Place(DOSSIERS, "/can-bo/lap", Words("Nhận tại quầy", "Intake"), (RECEIVER, SUPERVISOR)),
     Place(DOSSIERS, "/can-bo/y-kien", Words("Ý kiến", "Opinions"), (PROCESSOR, APPROVER)),
     Place(DOSSIERS, "/can-bo/so", Words("Sổ theo dõi", "Register"), READERS),
     Place(DOSSIERS, "/can-bo/bang-theo-doi", Words("Bảng theo dõi", "Board"), (SUPERVISOR, APPROVER)),

@@ -16,6 +16,7 @@ from gateway.reading import readable
 from gateway.rendering import here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
+from gateway.web import giving_up
 from gateway.web.fees import fees_of
 from gateway.web.forms import read_fields, sentence_of
 from gateway.web.standing import mark_of
@@ -82,6 +83,7 @@ def my_dossiers(visit: Visit) -> Response:
         asked=asked,
         kept=kept,
         groups=tuple(GROUPS),
+        done=visit.request.args.get("da", "") == giving_up.DONE,
         place="mine",
         other_language=here("/ho-so", "vi" if visit.language == "en" else "en", **kept),
     )

@@ -126,6 +126,7 @@ PARTS: Final = (
             "responsible_id": "the id of the person, or of an officer",
             "watch_stage": "in the alarms that were told",
             "watch_at": "when a timer looks next",
+            "begun_by": _OFFICER,
             "reason_code": "told in words",
             "result_file_id": "told among the files once the result was returned",
         },
@@ -263,7 +264,7 @@ PARTS: Final = (
         "looks",
         "Ai đã xem dữ liệu của bạn, khi nào và vì sao",
         tables.looks,
-        lambda person: tables.looks.c.dossier_id.in_(_own(person)),
+        lambda person: tables.looks.c.dossier_id.in_(_own(person)) | (tables.looks.c.applicant_id == person),
         (
             Told(tables.looks.c.at, "Lúc"),
             Told(tables.looks.c.dossier_id, "Mã nội bộ của hồ sơ"),

@@ -9,7 +9,7 @@ The roles of a step in a dossier's life are those of the state table, edge by ed
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -35,6 +35,9 @@ STAFF_PARTIES: Final = frozenset({Party.RECEIVER.value, Party.PROCESSOR.value, P
 STEP_TAKERS: Final = STAFF_PARTIES | {Party.SUPERVISOR.value}
 """Roles of staff who take steps: those, and who watches over them."""
 
+AT_DESKS: Final = frozenset({Party.RECEIVER.value, Party.SUPERVISOR.value})
+"""Roles of staff who receive at a desk, or watch over it."""
+
 OVERSEERS: Final = frozenset({Party.SUPERVISOR.value, Party.APPROVER.value})
 """Roles of staff who watch over others' dossiers and assign them."""
 
@@ -55,6 +58,8 @@ class Rule:
     roles: frozenset[str] = frozenset()
     desk: bool = False
     """At the desk the receiver does it for the applicant, in a dossier that was filed there or came by post."""
+    over_desk: bool = False
+    """Who watches over a desk may do it with a draft there, which they do not see otherwise."""
 
 
 def _step(*actions: Action) -> Rule:
@@ -73,6 +78,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.claim_reliefs.name: _step(Action.EDIT),
         contract.attach_paper.name: _step(Action.EDIT),
         contract.remove_paper.name: _step(Action.EDIT),
+        contract.discard_draft.name: replace(_step(Action.DISCARD), over_desk=True),
         contract.submit_dossier.name: _step(Action.SUBMIT),
         contract.supplement_dossier.name: _step(Action.SUPPLEMENT),
         contract.withdraw_dossier.name: _step(Action.WITHDRAW),
@@ -139,7 +145,7 @@ TABLE_OF_METHODS: Final[Mapping[str, Rule]] = MappingProxyType(
         contract.begin_at_desk.name: Rule(roles=frozenset({Party.RECEIVER.value})),
         contract.hand_in_papers.name: Rule(desk=True),
         contract.correct_contact.name: Rule(desk=True),
-        contract.list_desk_drafts.name: Rule(roles=frozenset({Party.RECEIVER.value})),
+        contract.list_desk_drafts.name: Rule(roles=AT_DESKS),
         contract.get_history.name: Rule(applicant=True, roles=frozenset({"supervisor", "auditor"})),
         contract.get_anchor_proof.name: Rule(applicant=True, roles=frozenset({"supervisor", "auditor"})),
         contract.get_receipts.name: Rule(applicant=True, roles=READERS),
@@ -171,10 +177,10 @@ def check_on(caller: Caller, method: Method[Any, Any], row: sa.Row[Any] | None) 
         raise SIGN_IN_FIRST()
     if row is None:
         raise DOSSIER_NOT_FOUND()
-    if not is_visible(caller, row):
+    rule = TABLE_OF_METHODS[method.name]
+    if not is_visible(caller, row) and not (rule.over_desk and heads_the_desk(caller, row)):
         raise DOSSIER_NOT_FOUND().as_denial()
     if caller.is_staff:
-        rule = TABLE_OF_METHODS[method.name]
         if not (rule.desk and at_the_desk(caller, row)):
             _needs_role(rule, _held(caller, row))
     else:
@@ -196,6 +202,12 @@ def at_the_desk(caller: Caller, row: sa.Row[Any]) -> bool:
     return row.channel != Channel.ONLINE.value and any(one.role == Party.RECEIVER.value for one in held)
 
 
+def heads_the_desk(caller: Caller, row: sa.Row[Any]) -> bool:
+    """Whether the caller watches over the desk at which this dossier was begun."""
+    held = _held(caller, row) if row.restricted_at is None and row.channel != Channel.ONLINE.value else ()
+    return any(one.role == Party.SUPERVISOR.value for one in held)
+
+
 def is_in_scope(caller: Caller, procedure_code: str) -> bool:
     """Whether who acts for another may do so in this procedure; for oneself one may in all."""
     return caller.acting is None or caller.acting.covers(procedure_code)
@@ -206,7 +218,7 @@ def parties(caller: Caller, row: sa.Row[Any]) -> frozenset[Party]:
     if caller.kind is CallerKind.SYSTEM:
         return frozenset({Party.SYSTEM})
     if not is_visible(caller, row):
-        return frozenset()
+        return frozenset({Party.SUPERVISOR}) if heads_the_desk(caller, row) else frozenset()
     if caller.is_citizen:
         return frozenset({Party.APPLICANT})
     found = frozenset(Party(held.role) for held in _held(caller, row) if held.role in STEP_TAKERS)
@@ -225,9 +237,9 @@ def readings(caller: Caller) -> tuple[Holding, ...]:
     return tuple(held for held in caller.reach() if held.role in READERS)
 
 
-def receiving(caller: Caller) -> tuple[Holding, ...]:
-    """The roles by which a member of staff receives dossiers at a desk."""
-    return tuple(held for held in caller.reach() if held.role == Party.RECEIVER.value)
+def at_desks(caller: Caller) -> tuple[Holding, ...]:
+    """The roles by which a member of staff receives dossiers at a desk, or watches over it."""
+    return tuple(held for held in caller.reach() if held.role in AT_DESKS)
 
 
 def overseeing(caller: Caller) -> tuple[Holding, ...]:

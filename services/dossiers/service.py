@@ -22,6 +22,7 @@ from services.dossiers.handlers import (
     consulting,
     contacting,
     counter,
+    discarding,
     drafts,
     exporting,
     filing,
@@ -135,6 +136,10 @@ class DossiersService(Handling, Upkeep):
     @rpc(contract.claim_reliefs)
     def claim_reliefs(self, call: Call[contract.ClaimReliefs]) -> contract.DossierView:
         return claiming.claim_reliefs(call, self.storage, self.sealer, self.signer)
+
+    @rpc(contract.discard_draft)
+    def discard_draft(self, call: Call[contract.DiscardDraft]) -> contract.DraftDiscarded:
+        return discarding.discard_draft(call, self.storage, self.objects, self.parts)
 
     @rpc(contract.hand_in_papers)
     def hand_in_papers(self, call: Call[contract.HandInPapers]) -> contract.DossierView:

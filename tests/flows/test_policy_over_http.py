@@ -165,8 +165,7 @@ class Addresses:
             return YES if code == NOT_FRESH else FORBIDDEN
         if code in (NO_MANDATE, NOT_ANCHORED):
             return YES
-        # Of payments that do not concern somebody, they hear as of a dossier without any.
-        if answer.status_code == 404 or (answer.url.endswith("/payments") and answer.json()["obligations"] == []):
+        if answer.status_code == 404:
             return NOT_FOUND
         return YES
 

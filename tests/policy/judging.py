@@ -24,7 +24,7 @@ STEPS["return_result"] = (Action.RETURN, Action.DISPATCH)
 STEPS |= dict.fromkeys(("begin_upload", "finish_upload", "reuse_paper", "hand_in_papers"), (Action.EDIT,))
 """The actions that a command takes, or may take as things stand."""
 _TABLE = promises.Dossiers()
-_AT_THE_DESK = tuple(one for one in EVERYBODY if one.role in ("receiver", "processor", ""))
+_AT_THE_DESK = tuple(one for one in EVERYBODY if one.role in ("receiver", "processor", "supervisor", ""))
 """Those for whom the desk may make a difference, and one role for whom it must not; the others cost time only."""
 _OF_THE_AGENCY = next(one for one in EVERYBODY if one.name == "receiver of the agency")
 
@@ -296,9 +296,13 @@ def _of_the_restricted(policy: Any) -> Iterator[Difference]:
     """A dossier that is kept after its person was erased exists for no member of staff."""
     restricted = dossier(10)
     restricted.restricted_at = "2026-11-27"
+    put_away = dossier(0, at_desk=True)
+    put_away.restricted_at = "2026-11-27"
     for one in EVERYBODY:
         if one.caller.is_staff and policy.is_visible(one.caller, restricted):
             yield "a restricted dossier", one.name, NOT_FOUND, YES
+        if one.caller.is_staff and policy.heads_the_desk(one.caller, put_away):
+            yield "a restricted draft", one.name, NOT_FOUND, YES
 
 
 def _of_answers(policy: Any) -> Iterator[Difference]:
@@ -317,8 +321,9 @@ def _of_answers(policy: Any) -> Iterator[Difference]:
         givers = ("processor", "approver", "supervisor")
         if policy.giving(one.caller) != tuple(held for held in one.caller.reach() if held.role in givers):
             yield "giving", one.name, "processors, approvers and supervisors only", str(policy.giving(one.caller))
-        if policy.receiving(one.caller) != tuple(held for held in one.caller.reach() if held.role == "receiver"):
-            yield "receiving", one.name, "receivers only", str(policy.receiving(one.caller))
+        there = tuple(held for held in one.caller.reach() if held.role in ("receiver", "supervisor"))
+        if policy.at_desks(one.caller) != there:
+            yield "at_desks", one.name, "receivers and supervisors only", str(policy.at_desks(one.caller))
 
 
 def dossier(state: int, *, at_desk: bool = False) -> Any:

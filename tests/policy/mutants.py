@@ -137,9 +137,12 @@ def _of_rules(original: ModuleType) -> Iterator[Mutant]:
         if _ABOUT.is_about_one(row) and "receiver" not in rule.roles:
             # Elsewhere it changes nothing: what concerns no dossier has no desk, and who may anyway may there.
             others += [replace(rule, desk=not rule.desk)]
+        if _ABOUT.is_about_one(row):
+            others += [replace(rule, over_desk=not rule.over_desk)]
         for other in others:
             made = _copy_of(original)
-            rows = {**made.TABLE_OF_METHODS, row: made.Rule(other.public, other.applicant, other.roles, other.desk)}
+            rule_as_told = made.Rule(other.public, other.applicant, other.roles, other.desk, other.over_desk)
+            rows = {**made.TABLE_OF_METHODS, row: rule_as_told}
             made.TABLE_OF_METHODS = MappingProxyType(rows)
             yield Mutant(f"{other} for {rule}", made, row)
 

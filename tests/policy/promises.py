@@ -161,6 +161,10 @@ READS: Final = (
 """What whoever may only look may call for the one whom they act for."""
 
 
+DISCARD: Final = "discard_draft"
+"""What is done with a draft by somebody for whom it is not found otherwise."""
+
+
 class Dossiers:
     """The table of methods, parties and states."""
 
@@ -178,12 +182,16 @@ class Dossiers:
         receives = at_desk and one.role == "receiver"
         return one is OWNER or bool(one.acts) or (one.reaches and (state != 0 or receives))
 
+    def heads(self, one: Somebody, *, at_desk: bool) -> bool:
+        """Whether somebody watches over the desk of the owner's dossier."""
+        return at_desk and one.reaches and one.role == "supervisor"
+
     def parties(self, one: Somebody, state: int, *, at_desk: bool = False) -> set[str]:
         """What somebody is to the owner's dossier, of those who take steps."""
         if one.caller.kind == "system":
             return {"system"}
         if not self.sees(one, state, at_desk=at_desk):
-            return set()
+            return {"supervisor"} if self.heads(one, at_desk=at_desk) else set()
         if one is OWNER or one.acts:
             return {"applicant"}
         found = {one.role} & STEP_TAKERS
@@ -211,7 +219,8 @@ class Dossiers:
         mine = row.get(parties[0], "-")
         if at_desk and parties[0] == "receiver":
             mine = self.desk.get(method, mine)
-        if not self.sees(one, state, at_desk=at_desk):
+        gives_up = method == DISCARD and self.heads(one, at_desk=at_desk)
+        if not self.sees(one, state, at_desk=at_desk) and not gives_up:
             return NOT_FOUND
         if mine == "-":
             return FORBIDDEN

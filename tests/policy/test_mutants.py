@@ -26,7 +26,7 @@ HARMLESS = (
     ),
     (
         "dossiers",
-        r" for Rule\(public=True, applicant=False, roles=frozenset\(\), desk=False\)$",
+        r" for Rule\(public=True, applicant=False, roles=frozenset\(\), desk=False, over_desk=False\)$",
         "what is public has no other rule",
     ),
     ("dossiers", r"^edge 4 answer", "whom a question was put to decides there, which no role at the dossier tells"),

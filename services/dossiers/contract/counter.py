@@ -92,7 +92,7 @@ class CorrectContact:
 
 @record
 class ListDeskDrafts:
-    """Dossiers that were begun at a desk within the caller's reach as a receiver and are not filed yet.
+    """Dossiers that were begun at a desk within the caller's reach as a receiver or supervisor and are not filed yet.
 
     The one begun last comes first. A dossier that its applicant began online is never among them.
     """
@@ -113,6 +113,7 @@ class DeskDraftLine:
     channel: Channel
     applicant_name: Annotated[str, Rule(max=200)]
     changed_at: dt.datetime
+    may_discard: Annotated[bool, Rule(description="Whether the caller began it, or watches over a desk")] = False
 
 
 @record
@@ -123,7 +124,24 @@ class DeskDraftPage:
     next_cursor: Annotated[str, Rule(max=1000)] = ""
 
 
+@record
+class DiscardDraft:
+    """Give a draft up (bỏ bản nháp): it is deleted with its files. Of one of the desk ``reason`` goes to the trail."""
+
+    dossier_id: Ident
+    reason: Annotated[str, Rule(max=500)] = ""
+    expected_version: Version | None = None
+
+
+@record
+class DraftDiscarded:
+    """The draft is no more."""
+
+    dossier_id: Ident
+
+
 begin_at_desk = command(SERVICE, "begin_at_desk", BeginAtDesk, DossierView)
+discard_draft = command(SERVICE, "discard_draft", DiscardDraft, DraftDiscarded)
 hand_in_papers = command(SERVICE, "hand_in_papers", HandInPapers, DossierView)
 correct_contact = command(SERVICE, "correct_contact", CorrectContact, DossierView)
 list_desk_drafts = query(SERVICE, "list_desk_drafts", ListDeskDrafts, DeskDraftPage)

@@ -143,6 +143,12 @@ APPLICANT_LEAVING = error(
     vi="Bạn đã đề nghị xóa dữ liệu nên không lập, nộp hồ sơ mới được. Xin rút đề nghị xóa rồi thử lại.",
     en="You asked that your data be erased, so no dossier can be begun or filed. Take that back, then try again.",
 )
+DRAFT_OF_A_COLLEAGUE = error(
+    "dossier.draft-of-a-colleague",
+    Forbidden,
+    vi="Bản nháp này do đồng nghiệp lập. Xin nhờ người đó hoặc người giám sát bộ phận bỏ; bạn vẫn làm tiếp được.",
+    en="A colleague began this draft. Ask them, or who watches over the desk, to discard it; you may go on with it.",
+)
 DOSSIER_STALE = error(
     "dossier.stale",
     Stale,

@@ -30,6 +30,7 @@ class Action(enum.StrEnum):
     """What can be done to a dossier (hành động trên hồ sơ)."""
 
     EDIT = "edit"  # sửa thông tin, giấy tờ
+    DISCARD = "discard"  # bỏ bản nháp
     SUBMIT = "submit"  # nộp
     RECEIVE = "receive"  # tiếp nhận
     REQUIRE_PAYMENT = "require_payment"  # yêu cầu nộp phí, lệ phí trước khi tính thời hạn
@@ -163,6 +164,7 @@ STATE_NAMES: Final[Mapping[State, Named]] = MappingProxyType(
 ACTION_NAMES: Final[Mapping[Action, Named]] = MappingProxyType(
     {
         Action.EDIT: Named("Sửa hồ sơ", "Edited"),
+        Action.DISCARD: Named("Bỏ bản nháp", "Draft discarded"),
         Action.SUBMIT: Named("Nộp hồ sơ", "Submitted"),
         Action.RECEIVE: Named("Tiếp nhận hồ sơ", "Received"),
         Action.REQUIRE_PAYMENT: Named("Yêu cầu nộp phí, lệ phí", "Payment requested"),

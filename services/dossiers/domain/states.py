@@ -43,6 +43,7 @@ _DESK = _by(Party.RECEIVER, Party.PROCESSOR)
 _HANDLERS = _by(Party.PROCESSOR, Party.APPROVER)
 
 _EDIT = "Editable while waiting for reception or for a supplement (portal guide; TT 01/2018/TT-VPCP)"
+_GIVEN_UP = "Own rule: what nobody has filed may be given up, and then there is no dossier"
 _FILING = "NĐ 61/2018/NĐ-CP điều 16, 17"
 _RECEPTION = "NĐ 61/2018/NĐ-CP điều 17; NĐ 309/2026/NĐ-CP điều 8"
 _ONCE = "NĐ 61/2018/NĐ-CP điều 11 khoản 2 điểm c, điều 17 khoản 2 điểm a; NĐ 309/2026/NĐ-CP điều 8 khoản 1"
@@ -81,6 +82,7 @@ _FEE_MAY_BE_DUE = (_S.RECEIVED, _S.PROCESSING, _S.SUPPLEMENT, _S.PAYMENT, _S.DEC
 TABLE: Final[Mapping[tuple[State, Action], Edge]] = MappingProxyType(
     {
         (_S.DRAFT, _A.EDIT): Edge(_S.DRAFT, _APPLICANT, _G.NONE, _EDIT),
+        (_S.DRAFT, _A.DISCARD): Edge(_S.DRAFT, _by(Party.APPLICANT, Party.SUPERVISOR), _G.NONE, _GIVEN_UP),
         (_S.DRAFT, _A.SUBMIT): Edge(_S.SUBMITTED, _APPLICANT, _G.COMPLETE, _FILING, (Need.CODE, Need.CONTENT_HASH)),
         (_S.SUBMITTED, _A.EDIT): Edge(_S.SUBMITTED, _APPLICANT, _G.NONE, _EDIT),
         (_S.SUBMITTED, _A.RECEIVE): Edge(_S.RECEIVED, _RECEIVER, _G.CLOCK_MAY_START, _RECEPTION),

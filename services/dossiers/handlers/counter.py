@@ -41,7 +41,7 @@ from services.dossiers.contract import (
     ListDeskDrafts,
     PersonAtDesk,
 )
-from services.dossiers.domain.actions import Action
+from services.dossiers.domain.actions import Action, Party
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Handed
 from services.dossiers.handlers import drafts, rights
@@ -130,8 +130,9 @@ def list_desk_drafts(call: Call[ListDeskDrafts], storage: Storage) -> DeskDraftP
     request = call.request
     policy.check(call.caller, call.method)
     with storage.glance() as db:
-        reach = [reaching.Reach(frozenset((held.agency,)), held.procedures) for held in policy.receiving(call.caller)]
+        reach = [reaching.Reach(frozenset((held.agency,)), held.procedures) for held in policy.at_desks(call.caller)]
         found, cursor = desk_drafts.page(db, reach, cursors.read(request), request.limit)
+    heads = any(held.role == Party.SUPERVISOR for held in policy.at_desks(call.caller))
     items = tuple(
         DeskDraftLine(
             id=row.id,
@@ -142,6 +143,7 @@ def list_desk_drafts(call: Call[ListDeskDrafts], storage: Storage) -> DeskDraftP
             channel=Channel(row.channel),
             applicant_name=row.applicant_name,
             changed_at=row.changed_at,
+            may_discard=heads or row.begun_by in ("", call.caller.id),
         )
         for row in found
     )

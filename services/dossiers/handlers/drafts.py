@@ -102,6 +102,7 @@ def begun(
         identity_last4_index=sealer.indexed(applicant.identity_last4_index),
         **reached,
         channel=channel.value,
+        begun_by=work.caller.id if work.caller.is_staff else "",
         case_label=case,
         **filled.columns(sealer, dossier_id, kept),
         content_hash=content.content_hash(procedure.code, procedure.content_hash, agency.code, case, kept, ()),

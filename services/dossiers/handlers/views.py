@@ -34,7 +34,7 @@ from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.content import Filled, Handed, missing
 from services.dossiers.domain.duties import TASK_NAMES
 from services.dossiers.domain.states import actions_for
-from services.dossiers.handlers import proceeding, turns
+from services.dossiers.handlers import makers, proceeding, turns
 from services.dossiers.handlers.fee_views import claims_view, fee_view
 from services.dossiers.handlers.overseen import knows_numbers, without_numbers
 from services.dossiers.procedures import Procedure, pinned
@@ -47,9 +47,11 @@ MOVE = "move_draft"
 """An edit that only a draft takes: what was filed keeps its version."""
 
 REASSESS = "reassess_fees"
+DISCARD = "discard_draft"
 
 COMMANDS_OF: dict[Action, tuple[str, ...]] = {
     Action.EDIT: ("save_draft", "attach_paper", "remove_paper", "claim_reliefs", MOVE),
+    Action.DISCARD: (DISCARD,),
     Action.SUBMIT: (SUBMIT,),
     Action.RECEIVE: ("receive_dossier",),
     Action.REASSESS: (REASSESS,),
@@ -204,7 +206,8 @@ def commands_for(row: Row, caller: Caller) -> tuple[str, ...]:
         return ()
     found = actions_for(State(row.state), policy.parties(caller, row))
     names = (name for action in found for name in COMMANDS_OF.get(action, ()))
-    return tuple(name for name in names if name != MOVE or row.state == State.DRAFT)
+    left_out = {MOVE} if row.state != State.DRAFT else {DISCARD} if makers.is_a_colleagues(caller, row) else set()
+    return tuple(name for name in names if name not in left_out)
 
 
 def _possible(db: sa.Connection, row: Row, commands: tuple[str, ...], day: dt.date) -> tuple[str, ...]:

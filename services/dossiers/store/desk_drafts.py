@@ -16,7 +16,7 @@ _d = dossiers.c
 
 SHOWN: Final = (
     _d.id, _d.procedure_code, _d.procedure_name, _d.agency_code, _d.agency_name, _d.channel, _d.applicant_name,
-    _d.changed_at,
+    _d.changed_at, _d.begun_by,
 )  # fmt: skip
 """What a line of the list shows; the rest of a dossier is not read for it."""
 ORDER: Final = "newest-at-desk"

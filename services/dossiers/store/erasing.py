@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from chassis.tables import idempotency
 from services.dossiers.domain.actions import State
-from services.dossiers.tables import applicants, dossiers, files, uploads
+from services.dossiers.store import discarding
+from services.dossiers.tables import applicants, dossiers
 
 CLOSED: Final = (State.REFUSED, State.STOPPED, State.RETURNED)
 """States after which nobody owes anybody anything in a dossier; a draft is nobody's business but its owner's."""
@@ -25,15 +26,9 @@ def has_open(db: sa.Connection, account_id: str) -> bool:
     return bool(db.scalar(sa.select(sa.exists().where(*is_open))))
 
 
-def erase_drafts(db: sa.Connection, account_id: str) -> list[str]:
+def erase_drafts(db: sa.Connection, account_id: str, now: dt.datetime) -> list[str]:
     """Delete a person's drafts; gives the objects that were of their files alone, also of uploads under way."""
-    mine = sa.select(_d.id).where(_d.applicant_id == account_id, _d.state == State.DRAFT)
-    keys = set(db.scalars(sa.select(files.c.object_key).where(files.c.dossier_id.in_(mine))))
-    keys |= set(db.scalars(sa.select(uploads.c.part_key).where(uploads.c.dossier_id.in_(mine))))
-    db.execute(dossiers.delete().where(_d.applicant_id == account_id, _d.state == State.DRAFT))
-    # A paper that was given again shares its object with the one given first, which may have been filed.
-    keys -= set(db.scalars(sa.select(files.c.object_key).where(files.c.object_key.in_(keys))))
-    return sorted(keys)
+    return discarding.remove(db, now, _d.applicant_id == account_id)
 
 
 def restrict(db: sa.Connection, account_id: str, now: dt.datetime) -> int:

@@ -33,7 +33,9 @@ def of_person(
         agencies, agencies.c.code == looks.c.agency_code
     )
     chosen = sa.select(looks, dossiers.c.code, agencies.c.name.label("agency_name")).select_from(joined)
-    chosen = chosen.where(dossiers.c.applicant_id == applicant_id)
+    # Of a draft that was given up only the looks at it tell whose it was.
+    given_up = (dossiers.c.applicant_id == "") & (looks.c.applicant_id == applicant_id)
+    chosen = chosen.where((dossiers.c.applicant_id == applicant_id) | given_up)
     if procedures:
         chosen = chosen.where(dossiers.c.procedure_code.in_(procedures))
     if before:

@@ -74,6 +74,7 @@ dossiers = sa.Table(
     sa.Column("fee_claims", JSONB, nullable=False, server_default="[]"),
     text("contact_sealed"),
     sa.Column("contact_use", sa.Text, nullable=False, server_default="notices"),
+    text("begun_by"),
     sa.CheckConstraint("state BETWEEN 0 AND 10", name="dossiers_state"),
     sa.CheckConstraint("version >= 1", name="dossiers_version"),
     sa.CheckConstraint("(state = 0) = (code IS NULL)", name="dossiers_code_when_submitted"),
@@ -103,6 +104,7 @@ dossiers = sa.Table(
 and the salt of the hashes (`store.filled`); ``answers`` is how earlier code kept them, and is emptied at the start.
 ``contact_sealed`` is the telephone that was given for this dossier at a desk; empty, the applicant's own is meant, or
 none where none is shown masked either. ``contact_use``: what who has no account is told there (`ContactUse`).
+``begun_by`` is the officer who began it at a desk; empty for one begun online, and of drafts from before it was kept.
 ``fee_claims`` are what its applicant claims not to owe, and what came of it (`claims`).
 ``responsible``, ``task`` and ``next_due_at`` say whose turn it is (`domain.duties`): the database refuses an open
 dossier without. ``watch_at`` is when the watch looks at it next, ``watch_stage`` what it did about this duty so far.

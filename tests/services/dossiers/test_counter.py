@@ -185,6 +185,7 @@ def test_drafts_of_the_desk_are_listed_the_newest_first_with_what_an_officer_kno
         channel=Channel.POST,
         applicant_name="Trần Văn Bưu",
         changed_at=second.changed_at,
+        may_discard=True,
     )
 
 
@@ -196,13 +197,14 @@ def test_what_was_filed_or_begun_online_is_not_among_them(world: World) -> None:
     assert [line.id for line in left_open(world).items] == [left.id]
 
 
-def test_only_receivers_see_drafts_and_only_those_that_they_could_go_on_with(world: World) -> None:
+def test_only_who_receives_or_supervises_at_the_desk_sees_its_drafts(world: World) -> None:
     far = officer("receiver", agency=OTHER_AGENCY, name="far")
     here, there = begun(world), begun(world, caller=far, agency_code=OTHER_AGENCY)
 
     assert [line.id for line in left_open(world).items] == [here.id]
     assert [line.id for line in left_open(world, far).items] == [there.id]
-    for other in (PERSON, PROCESSOR, officer("supervisor")):
+    assert [line.id for line in left_open(world, officer("supervisor")).items] == [here.id]
+    for other in (PERSON, PROCESSOR, officer("approver", name="approver")):
         with pytest.raises(Forbidden):
             left_open(world, other)
 

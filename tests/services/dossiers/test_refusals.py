@@ -60,6 +60,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "return_result": {"way": ReturnWay.DESK},
     "save_draft": {"answers": {}},
     "move_draft": {"to_version": 1},
+    "discard_draft": {},
     "claim_reliefs": {"claims": ()},
     "allow_supplement": {"reason": "x"},
     "require_duty": {

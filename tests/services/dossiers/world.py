@@ -38,6 +38,7 @@ from services.dossiers.handlers import (
     counter,
     decision,
     desk,
+    discarding,
     drafts,
     erasing,
     filing,
@@ -89,6 +90,7 @@ _HANDLERS: dict[str, Any] = {
     handler.__name__: handler
     for handler in (
         drafts.create_draft,
+        discarding.discard_draft,
         drafts.save_draft,
         versions.get_draft_move,
         versions.move_draft,
@@ -284,6 +286,7 @@ class World:
         has = {
             "storage": self.storage,
             "objects": self.objects,
+            "parts": self.parts,
             "sealer": self.sealer,
             "signer": self.signer,
             "scanner": self.scanner,

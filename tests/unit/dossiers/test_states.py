@@ -16,6 +16,7 @@ NOW = dt.datetime(2026, 8, 10, tzinfo=dt.UTC)
 # V supervisor, C the agency consulted, S system.
 LAW = """
 0  edit            0   A
+0  discard         0   A V
 0  submit          1   A
 1  edit            1   A
 1  receive         2   R

@@ -211,13 +211,27 @@ def test_where_nothing_was_left_nothing_is_said_of_it(desk: House) -> None:
     assert "Đang lập dở" not in desk.client.get("/can-bo/lap", headers=HTML).text
 
 
-def test_who_receives_nowhere_is_shown_no_drafts_and_none_are_asked_for(desk: House) -> None:
+def test_who_watches_over_a_desk_sees_what_was_left_there_and_does_not_go_on_with_it(desk: House) -> None:
     desk.client.set_cookie("motcua-access", "hanh")
     page = desk.client.get("/can-bo/lap", headers=HTML)
 
-    assert page.status_code == 200
-    assert "Đang lập dở" not in page.text
-    assert not desk.rpc.calls_of(dossiers.list_desk_drafts)
+    assert counter.LEFT_OPEN.applicant_name in page.text
+    assert f'href="/can-bo/lap/{counter.LEFT_OPEN.id}"' not in page.text
+
+
+def test_a_draft_of_the_desk_is_discarded_from_the_list_by_whom_the_service_lets(desk: House) -> None:
+    mine = dataclasses.replace(counter.LEFT_OPEN, may_discard=True)
+    desk.rpc.answer(dossiers.list_desk_drafts, dossiers.DeskDraftPage(items=(mine, counter.BY_POST)))
+    desk.rpc.answer(dossiers.discard_draft, dossiers.DraftDiscarded(dossier_id=mine.id))
+
+    page = desk.client.get("/can-bo/lap", headers=HTML).text
+    assert f'action="/can-bo/lap/{counter.BY_POST.id}/bo"' not in page
+    answer = send(desk, "/can-bo/lap", f"/can-bo/lap/{mine.id}/bo", reason=" Người nộp đổi ý ")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/can-bo/lap?da=bo-nhap")
+    [made] = desk.rpc.calls_of(dossiers.discard_draft)
+    assert (made.request.dossier_id, made.request.reason) == (mine.id, "Người nộp đổi ý")
+    assert "Đã bỏ bản nháp" in desk.client.get("/can-bo/lap?da=bo-nhap", headers=HTML).text
 
 
 def test_going_on_leads_to_the_first_step_with_something_missing_and_what_is_filed_is_seen_whole(desk: House) -> None:
@@ -335,3 +349,17 @@ def test_money_in_suspense_is_credited_by_the_code_of_the_one_dossier_that_owes(
     assert done.status_code == 303
     assert (unknown.status_code, 'value="H27-x"' in unknown.text) == (422, True)
     assert len(desk.rpc.calls_of(payments.credit_suspense)) == 1
+
+
+def test_a_person_discards_a_draft_from_their_list_and_nothing_that_was_filed(desk: House) -> None:
+    desk.client.set_cookie("motcua-access", "an")
+    draft = dataclasses.replace(LINE, id="mine", code="", state=0, submitted_at=None)
+    desk.rpc.answer(dossiers.list_my_dossiers, dossiers.DossierPage(items=(draft, LINE)))
+    desk.rpc.answer(dossiers.discard_draft, dossiers.DraftDiscarded(dossier_id="mine"))
+
+    assert f'action="/ho-so/{LINE.id}/bo"' not in desk.client.get("/ho-so", headers=HTML).text
+    answer = send(desk, "/ho-so", "/ho-so/mine/bo")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/ho-so?da=bo-nhap")
+    assert [made.request.dossier_id for made in desk.rpc.calls_of(dossiers.discard_draft)] == ["mine"]
+    assert "Đã bỏ bản nháp" in desk.client.get("/ho-so?da=bo-nhap", headers=HTML).text

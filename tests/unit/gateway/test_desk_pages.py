@@ -77,6 +77,7 @@ def test_every_act_that_has_a_reason_code_offers_those_of_its_own() -> None:
 def test_every_command_of_the_desk_has_its_form() -> None:
     taken = {deed.method.name for deed in EVERY_DEED}
     elsewhere = {"attach_result", "save_draft", "attach_paper", "remove_paper", "claim_reliefs", "move_draft"}
+    elsewhere |= {"discard_draft"}
 
     assert set(commands_of_steps()) - taken - elsewhere == {"submit_dossier"}
 

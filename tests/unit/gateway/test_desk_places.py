@@ -42,7 +42,7 @@ def test_the_place_where_one_is_is_marked_also_on_pages_under_it() -> None:
 
 BEHIND = {
     "/can-bo": dossiers.list_agency_dossiers,
-    "/can-bo/lap": dossiers.begin_at_desk,
+    "/can-bo/lap": dossiers.list_desk_drafts,
     "/can-bo/y-kien": dossiers.list_consultations,
     "/can-bo/so": dossiers.get_register,
     "/can-bo/quy": payments.list_cash_days,
