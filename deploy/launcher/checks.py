@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from deploy.broker_definitions import ADMINISTRATOR
-from deploy.launcher import errands, lanes, pythons
+from deploy.launcher import errands, lanes, pythons, scratch
 from deploy.launcher.foundation import Given
 from deploy.launcher.lanes import Outcome
 from deploy.launcher.places import Places
@@ -33,6 +33,8 @@ def run_all(here: Places, pytest_options: Sequence[str]) -> int:
         raise Problem("A test run is under way in this clone already.")
     state.end_left_behind()
     test.wipe()
+    memory = scratch.place(test.state)
+    test = Places(here.root, test.state, memory)
     test.make()
     begun = time.monotonic()
     pythons.prepare(test, progress, pythons.DEVELOPMENT)
@@ -51,7 +53,12 @@ def run_all(here: Places, pytest_options: Sequence[str]) -> int:
         with progress.step("stopping the test broker and databases"):
             system.stop()
         static.join()
-    return _summary(results, time.monotonic() - begun)
+    code = _summary(results, time.monotonic() - begun)
+    if code and memory is not None:
+        print(f"What the tests left is in {memory} until the next run.")
+    else:
+        scratch.forget(memory)
+    return code
 
 
 def _checks(test: Places, progress: Progress) -> list[Outcome]:
@@ -81,12 +88,15 @@ def _pytest(test: Places, system: System, options: Sequence[str]) -> list[Outcom
     }
     another = "" if options else system.foundation.another_vhost("motcua-apart")
     apart = {"MOTCUA_TEST_AMQP_URL": another} if another else None
-    return lanes.run(test.python, test.root, test.logs, environ, options, system.stopping, apart)
+    return lanes.run(test.python, test.root, test.logs, environ, options, system.stopping, apart, test.data)
 
 
 def _environ() -> dict[str, str]:
-    """Checks must not depend on what the person's own tools are told."""
-    left_out = ("AMQP_URL", "DATABASE_URL", "PYTEST_ADDOPTS", "PYTHONPATH", "VIRTUAL_ENV")
+    """Checks must not depend on what the person's own tools are told.
+
+    A run starts some hundred Pythons: what one compiled, the others need not.
+    """
+    left_out = ("AMQP_URL", "DATABASE_URL", "PYTEST_ADDOPTS", "PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
     environ = {name: value for name, value in os.environ.items() if name not in left_out}
     return {**environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}
 

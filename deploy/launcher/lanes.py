@@ -84,15 +84,16 @@ def run(
     options: Sequence[str],
     stopping: threading.Event,
     apart: Mapping[str, str] | None = None,
+    memory: Path | None = None,
 ) -> list[Outcome]:
     """Run the tests to their end: all lanes, or what ``options`` say in one.
 
     ``apart`` is what the lane `APART` finds in its environment instead. What the first lane says goes to the terminal
-    at once; the others' words come with their outcome.
+    at once; the others' words come with their outcome. Tests have their temporary files in ``memory``.
     """
     chosen = {ALL: tuple(options)} if options else _together(LANES) if apart is None else LANES
     own = {APART: {**environ, **(apart or {})}}
-    lanes = [_start(python, root, logs, own.get(name, environ), name, what) for name, what in chosen.items()]
+    lanes = [_start(python, root, logs, own.get(name, environ), name, what, memory) for name, what in chosen.items()]
     while any(lane.process.poll() is None for lane in lanes):
         if stopping.wait(0.2):
             for lane in lanes:
@@ -115,10 +116,23 @@ def _together(lanes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]
     return {**kept, first: kept[first] + lanes.get(APART, ())}
 
 
-def _start(python: Path, root: Path, logs: Path, environ: Mapping[str, str], name: str, what: Sequence[str]) -> _Lane:
+def _start(
+    python: Path,
+    root: Path,
+    logs: Path,
+    environ: Mapping[str, str],
+    name: str,
+    what: Sequence[str],
+    memory: Path | None,
+) -> _Lane:
     log = None if name in (ALL, next(iter(LANES))) else logs / f"pytest {name}.log"
-    cache = root / ".pytest_cache" / name.replace(" ", "_")
-    command = [str(python), "-m", "pytest", "-o", f"cache_dir={cache}", *what]
+    own = name.replace(" ", "_")
+    command = [str(python), "-m", "pytest", "-o", f"cache_dir={root / '.pytest_cache' / own}"]
+    if memory is not None:
+        (memory / "tmp").mkdir(mode=0o700, exist_ok=True)
+        environ = {**environ, "TMPDIR": str(memory / "tmp")}
+        command += ["--basetemp", str(memory / own.replace(",", ""))]
+    command += what
     with contextlib.nullcontext() if log is None else log.open("wb") as out:
         # In a session of its own, so that Ctrl-C reaches it once, from us.
         process = subprocess.Popen(

@@ -27,10 +27,11 @@ class Account:
 
 @dataclass(frozen=True)
 class Places:
-    """The clone and the directory of what it has running."""
+    """The clone and the directory of what it has running; ``data`` is where broker and databases are, if elsewhere."""
 
     root: Path
     state: Path
+    data: Path | None = None
 
     @property
     def venv(self) -> Path:
@@ -62,7 +63,7 @@ class Places:
 
     @property
     def broker(self) -> Path:
-        return self.state / "broker"
+        return (self.data or self.state) / "broker"
 
     @property
     def fetched(self) -> Path:
@@ -87,8 +88,9 @@ class Places:
 
     def postgres(self, account: Account | None) -> Path:
         """PostgreSQL's directory; outside the clone if the account that has to run it cannot get there."""
-        inside = self.state / "postgres"
-        if account is None or reachable(self.state, account):
+        within = self.data or self.state
+        inside = within / "postgres"
+        if account is None or reachable(within, account):
             return inside
         key = hashlib.sha256(str(self.state).encode()).hexdigest()[:12]
         return Path("/var/lib/motcua") / f"{self.root.name}-{key}"

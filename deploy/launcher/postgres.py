@@ -36,6 +36,14 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] %q%u@%d ",
 }
 """Small, for one machine that runs everything: no worker processes that would only sit there."""
+NOT_DURABLE = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "scram_iterations": "1",
+}
+"""For tests. What is written need outlive no failure of the machine, only of processes. Iterations make a password that
+somebody thought of dear to guess; ours are random, and each new connection would compute them on both sides."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +127,7 @@ class Cluster:
                 "UTF8",
             ]
             command += ["--auth", "scram-sha-256", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
-            command += ["--locale", "C.UTF-8", *([] if self.durable else ["--no-sync"])]
+            command += ["--locale", "C.UTF-8", *self._hurried()]
             done = errands.run(command, directory=Path("/"), account=self.account)
         finally:
             secret.unlink()
@@ -127,10 +135,14 @@ class Cluster:
             raise Problem(f"PostgreSQL could not make its data directory: {done.stdout.strip()}")
         draft.rename(self.data)  # Only a whole one gets the name.
 
+    def _hurried(self) -> list[str]:
+        iterations = f"scram_iterations={NOT_DURABLE['scram_iterations']}"
+        return [] if self.durable else ["--no-sync", "-c", iterations]
+
     def program(self) -> Program:
         settings = {**SETTINGS, "port": str(self.port)}
         if not self.durable:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            settings |= NOT_DURABLE
         command = [str(self.binaries / "postgres"), "-D", str(self.data)]
         command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return Program(

@@ -1,8 +1,12 @@
 """One broker, one database server and one set of processes for all fault tests; each test leaves them well."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -28,13 +32,16 @@ class World:
 
 
 @pytest.fixture(scope="session")
-def the_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    grounds = Grounds(tmp_path_factory.mktemp("faults"))
+def the_world() -> Iterator[World]:
+    # On a disk, also where a run has its files in memory: what is killed here comes back from what it wrote.
+    state = Path(tempfile.mkdtemp(prefix="faults-", dir=os.environ.get("MOTCUA_TEST_STATE")))
+    grounds = Grounds(state)
     try:
         grounds.start()
         yield World(grounds)
     finally:
         grounds.stop()
+        shutil.rmtree(state, ignore_errors=True)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from deploy.launcher.state import State
 from deploy.portal_client import Person
 from tests.flows.lives import Life, invite_officer
 from tests.flows.tapping import Heard, Tap
+from tests.passable import passable
 from tests.services.accounts.test_provider_sign_in import RETURN, Provider, installed
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +80,7 @@ def system(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
         yield System(given.rstrip("/"))
         return
     provider: Provider | None = request.getfixturevalue("identity_provider")
-    state = tmp_path_factory.mktemp("system")
+    state = passable(tmp_path_factory, "system")
     environ = {name: value for name, value in os.environ.items() if name not in ("AMQP_URL", "DATABASE_URL")}
     environ["MOTCUA_STATE"] = str(state)
     environ["MOTCUA_ERASURE_REFLECT_MINUTES"] = "0"
