@@ -27,25 +27,13 @@ LANES: dict[str, tuple[str, ...]] = {
         "tests/policy",
         "tests/faults",
     ),
-    "gateway, forms": (
-        "tests/unit/gateway",
-        "tests/unit/forms",
-    ),
-    "other tests": (
-        "tests/unit/accounts",
-        "tests/unit/catalog",
-        "tests/unit/chassis",
-        "tests/unit/contracts",
-        "tests/unit/dossiers",
-        "tests/unit/launcher",
-        "tests/unit/notifications",
-        "tests/unit/papers",
-        "tests/unit/payments",
+    "unit": ("tests/unit",),
+    "flows, browser": (
         "tests/flows",
         "tests/browser",
     ),
 }
-"""Made so that all but the short one take about as long; what waits for others most is in the last."""
+"""Made so that none is much longer than the others; what waits most, for systems and for pages, is by itself."""
 APART = "dossiers"
 """The lane with a virtual host of its own; where the broker is somebody else's and has none, the first lane has its
 tests too."""
