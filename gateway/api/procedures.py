@@ -45,7 +45,7 @@ def read(visit: Visit) -> Response:
     reuse=Reuse.PUBLIC,
     operation="find_procedures",
     summary=Words("Tìm thủ tục", "Find procedures"),
-    errors=(catalog.LIFE_EVENT_UNKNOWN, catalog.FIELD_UNKNOWN, catalog.CURSOR_WRONG),
+    errors=(catalog.LIFE_EVENT_UNKNOWN, catalog.FIELD_UNKNOWN, catalog.AGENCY_NOT_FOUND, catalog.CURSOR_WRONG),
     notes=Words(
         "Có q thì tìm theo từ khóa, kết quả sát nhất đứng trước; không có q thì liệt kê theo tên. Gõ không dấu, "
         "gõ Telex hay VNI chưa bật bộ gõ, gõ sai, viết tắt hay nói thường ngày đều hiểu; câu trả lời nói đã hiểu thế "
