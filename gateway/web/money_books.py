@@ -28,6 +28,7 @@ COLLECTOR = Words("Cách thu của cơ quan", "How the agency collects")
 RECEIPTS_AT = "/can-bo/bien-lai"
 MOST_OF_A_STATEMENT = 250_000
 """Bytes of a statement that are read."""
+FIRST_DAY, A_MONTH = dt.date.min, dt.timedelta(days=30)
 
 
 @area.page("GET", "/can-bo/sao-ke", summary=STATEMENTS, auth=Auth.STAFF)
@@ -148,7 +149,7 @@ def _period(visit: Visit) -> tuple[dt.date, dt.date]:
     """The days asked for; a month up to today where none are."""
     today = dt.datetime.now(HANOI).date()
     last = _day(visit, "den") or today
-    return _day(visit, "tu") or last - dt.timedelta(days=30), last
+    return _day(visit, "tu") or max(last, FIRST_DAY + A_MONTH) - A_MONTH, last
 
 
 def _day(visit: Visit, name: str) -> dt.date | None:

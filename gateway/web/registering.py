@@ -94,8 +94,8 @@ def _with_the_rest(visit: Visit, filled: Filled) -> Filled:
     both = {**wrong, **filled.wrong}
     if "birth_date" in filled.wrong and _AS_A_DAY.fullmatch(iso_day(filled.values["birth_date"])):
         both["birth_date"] = _NO_SUCH_DAY[visit.language == "en"]
-    order = [one.name for one in dataclasses.fields(RegistrationForm)]
-    return Filled(filled.values, {name: both[name] for name in sorted(both, key=order.index)})
+    order = (one.name for one in dataclasses.fields(RegistrationForm))
+    return Filled(filled.values, {name: both[name] for name in (*order, *both) if name in both})
 
 
 def _said(visit: Visit, refused: PortalError) -> str:

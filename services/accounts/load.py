@@ -86,7 +86,8 @@ def _store(work: Work, sealer: Sealer, passwords: Passwords, account: SandboxAcc
     found = staff_store.staff_with_password(work.db, number)
     if found is not None and _is_current(found, sealer, passwords, account):
         return False
-    staff_id = found.id if found is not None else new_id()
+    known = found or staff_store.member_by_number(work.db, number)  # who was invited anew has no password
+    staff_id = known.id if known is not None else new_id()
     staff_store.put_staff(
         work.db,
         {

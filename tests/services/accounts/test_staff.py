@@ -11,9 +11,10 @@ from typing import Any
 import pyotp
 import pytest
 
+from chassis.callers import system
 from chassis.errors import PortalError
 from chassis.testing import emitted
-from services.accounts import contract, load, tables
+from services.accounts import contract, load, staff_store, tables
 
 
 def refusal(attempt: Any) -> str:
@@ -126,6 +127,17 @@ def test_the_password_and_secret_of_staff_are_in_no_table(world: Any) -> None:
     for account in accounts:
         assert account.password not in stored
         assert account.totp_secret not in stored
+
+
+def test_who_was_invited_anew_meanwhile_is_given_the_credentials_of_the_sandbox_again(world: Any) -> None:
+    accounts = loaded(world)
+    with world.storage.work(system("accounts")) as work:
+        of = staff_store.member_by_number(work.db, accounts[0].staff_number).id
+        work.db.execute(tables.credentials.delete().where(tables.credentials.c.subject_id == of))
+
+    loaded(world, accounts)
+
+    assert world.profile(sign_in(world, accounts[0])).name == accounts[0].name
 
 
 def run_load(url: str, keys_dir: Path, file: Path, **environ: str) -> subprocess.CompletedProcess[str]:
