@@ -120,6 +120,23 @@ class Moment(ma.fields.AwareDateTime):
         return super()._serialize(value, attr, obj, **kwargs)
 
 
+class Day(ma.fields.Date):
+    """A calendar day: YYYY-MM-DD. None in the first or last year of the calendar, beyond which the day before or after
+    it would be, unless it was taken long ago (``to_the_end``)."""
+
+    default_error_messages = {"invalid": "not-a-date", "format": "not-a-date"}  # noqa: RUF012  # as `Moment`
+
+    def __init__(self, *, to_the_end: bool, **kwargs: Any) -> None:
+        super().__init__(format="iso", **kwargs)
+        self._to_the_end = to_the_end
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        found: Any = super()._deserialize(value, attr, data, **kwargs)
+        if not self._to_the_end and not dt.MINYEAR < found.year < dt.MAXYEAR:
+            raise self.make_error("invalid")
+        return found
+
+
 class Open(ma.fields.Dict):
     """A JSON object that is checked elsewhere; bounded in size."""
 
@@ -171,17 +188,14 @@ def _field(annotation: Any, tolerant: bool, **options: Any) -> ma.fields.Field[A
     if rule.example is not None:
         metadata["example"] = rule.example
     options = {"error_messages": dict(_MESSAGES), "metadata": metadata, **options}
-    simple = SIMPLE.get(annotation)
-    if simple is not None:
-        return simple(rule, annotation, options)
-    return _compound(annotation)(rule, annotation, tolerant, options)
+    make = SIMPLE.get(annotation) or _compound(annotation)
+    return make(rule, annotation, tolerant, options)
 
 
-_Simple = Callable[[Rule, Any, dict[str, Any]], ma.fields.Field[Any]]
-_Compound = Callable[[Rule, Any, bool, dict[str, Any]], ma.fields.Field[Any]]
+_Make = Callable[[Rule, Any, bool, dict[str, Any]], ma.fields.Field[Any]]
 
 
-def _compound(annotation: Any) -> _Compound:
+def _compound(annotation: Any) -> _Make:
     if is_record(annotation):
         return _nested
     if isinstance(annotation, type) and issubclass(annotation, enum.StrEnum):
@@ -196,31 +210,30 @@ def _compound(annotation: Any) -> _Compound:
     raise TypeError(f"a record cannot hold {annotation!r}")
 
 
-def _text(rule: Rule, _annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+def _text(rule: Rule, _annotation: Any, _tolerant: bool, options: dict[str, Any]) -> ma.fields.Field[Any]:
     if rule.max is None:
         rule = dataclasses.replace(rule, max=MAX_TEXT)
     return Text(validate=_validators(rule, False), **options)
 
 
-def _truth(_rule: Rule, _annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+def _truth(_rule: Rule, _annotation: Any, _tolerant: bool, options: dict[str, Any]) -> ma.fields.Field[Any]:
     options["error_messages"]["invalid"] = "not-a-boolean"
     return ma.fields.Boolean(truthy={True}, falsy={False}, **options)
 
 
-def _whole(rule: Rule, _annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+def _whole(rule: Rule, _annotation: Any, _tolerant: bool, options: dict[str, Any]) -> ma.fields.Field[Any]:
     options["error_messages"] |= {"invalid": "not-a-number", "too_large": "not-a-number"}
     low, high = (-MAX_NUMBER if rule.min is None else rule.min), (MAX_NUMBER if rule.max is None else rule.max)
     bounded = dataclasses.replace(rule, min=low, max=high)
     return ma.fields.Integer(strict=True, validate=_validators(bounded, True), **options)
 
 
-def _moment(_rule: Rule, _annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
+def _moment(_rule: Rule, _annotation: Any, _tolerant: bool, options: dict[str, Any]) -> ma.fields.Field[Any]:
     return Moment(**options)
 
 
-def _date(_rule: Rule, _annotation: Any, options: dict[str, Any]) -> ma.fields.Field[Any]:
-    options["error_messages"] |= {"invalid": "not-a-date", "format": "not-a-date"}
-    return ma.fields.Date(format="iso", **options)
+def _date(_rule: Rule, _annotation: Any, tolerant: bool, options: dict[str, Any]) -> ma.fields.Field[Any]:
+    return Day(to_the_end=tolerant, **options)
 
 
 def _open(_rule: Rule, _annotation: Any, _tolerant: bool, options: dict[str, Any]) -> ma.fields.Field[Any]:
@@ -249,7 +262,7 @@ def _list(rule: Rule, annotation: Any, tolerant: bool, options: dict[str, Any]) 
     return Many(_field(typing.get_args(annotation)[0], tolerant), validate=_validators(limited, False), **options)
 
 
-SIMPLE: dict[Any, _Simple] = {str: _text, bool: _truth, int: _whole, dt.datetime: _moment, dt.date: _date}
+SIMPLE: dict[Any, _Make] = {str: _text, bool: _truth, int: _whole, dt.datetime: _moment, dt.date: _date}
 
 
 class Many(ma.fields.List[Any]):

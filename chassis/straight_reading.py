@@ -120,9 +120,12 @@ def _day(value: Any) -> Any:
     if type(value) is not str or not _DAY.fullmatch(value):
         raise Unusual
     try:
-        return dt.date.fromisoformat(value)
+        found = dt.date.fromisoformat(value)
     except ValueError:
         raise Unusual from None
+    if not dt.MINYEAR < found.year < dt.MAXYEAR:
+        raise Unusual
+    return found
 
 
 _FROM_TEXT: Final[dict[Any, Way]] = {dt.datetime: _moment, dt.date: _day}

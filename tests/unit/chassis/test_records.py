@@ -224,6 +224,16 @@ def test_a_time_beyond_which_the_calendar_ends_somewhere_is_none(text: str) -> N
     assert [(problem.pointer, problem.code) for problem in caught.value.problems] == [("/sent", "not-a-time")]
 
 
+@pytest.mark.parametrize("text", ["9999-12-31", "9999-01-01", "0001-01-01", "0001-12-31"])
+def test_a_day_at_the_ends_of_the_calendar_is_none(text: str) -> None:
+    with pytest.raises(PortalError) as caught:
+        load(Stamp, {**STAMP, "issued": text})
+
+    assert [(problem.pointer, problem.code) for problem in caught.value.problems] == [("/issued", "not-a-date")]
+    # What a service took before that was so can still be told.
+    assert load(Stamp, {**STAMP, "issued": text}, tolerant=True).issued == dt.date.fromisoformat(text)
+
+
 # The straight way
 
 
@@ -246,7 +256,8 @@ def straight(cls: type, data: object) -> object:
 texts = st.text(max_size=8) | st.sampled_from(
     ["l-1", "red", "2026-01-31", "2026-02-30", "2026-01-31T08:00:00+07:00", "2026-01-31T08:00:00Z",
      "\u0110a\u0301", "á", "  x ", "a\nb", "a\x00", "a\u2028b", "\ud800", "0000", "٣٣٣٣",
-     "2026-01-31T08:00:00.5Z", "20260131", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+00:00"]
+     "2026-01-31T08:00:00.5Z", "20260131", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+00:00",
+     "9999-12-31", "0001-01-01"]
 )  # fmt: skip
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 3) | st.just(2**60) | st.floats() | texts,
