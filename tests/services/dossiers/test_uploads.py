@@ -520,7 +520,7 @@ def test_erasing_a_draft_leaves_the_paper_that_it_shared_with_a_filed_dossier(wo
         own = db.scalar(sa.select(files.c.object_key).where(files.c.name == "own.png"))
 
     with world.storage.work(system("dossiers")) as work:
-        gone = erasing.erase_drafts(work.db, PERSON.id)
+        gone = erasing.erase_drafts(work.db, PERSON.id, work.now)
 
     assert gone == [own]
     assert world.call(contract.get_file, PERSON, dossier_id=filed.id, file_id=known.file_id).sha256 == known.sha256

@@ -250,7 +250,7 @@ def test_options_lists_the_methods_and_head_has_no_body(house: House) -> None:
     head = house.client.head("/api/v1/dossiers/dos-1", headers=house.as_citizen())
 
     assert options.status_code == 204
-    assert options.headers["Allow"] == "GET, HEAD, OPTIONS, PATCH"
+    assert options.headers["Allow"] == "DELETE, GET, HEAD, OPTIONS, PATCH"
     assert (head.status_code, head.data) == (200, b"")
     assert head.headers["ETag"] == '"v3"'
 
