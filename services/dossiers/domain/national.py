@@ -23,6 +23,7 @@ STEP_NAMES: Final[Mapping[Action, str]] = {
     Action.REQUIRE_DUTY: "Yêu cầu thực hiện nghĩa vụ tài chính",
     Action.SETTLE: "Đã nộp phí, lệ phí",
     Action.SETTLE_DUTY: "Đã hoàn thành nghĩa vụ tài chính",
+    Action.WAIVE_FEE: "Không còn phí, lệ phí phải nộp",
     Action.REFUSE: "Từ chối tiếp nhận hồ sơ",
     Action.ASK_SUPPLEMENT: "Yêu cầu bổ sung hồ sơ",
     Action.SUPPLEMENT: "Bổ sung hồ sơ",
