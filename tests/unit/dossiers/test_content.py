@@ -11,7 +11,7 @@ from services.dossiers.domain.actions import State
 from services.dossiers.domain.content import Filled, HeldFile, PaperSpec
 from services.dossiers.domain.fees import Assessment, ListedFee, Tier, Unassessed, Unreasoned
 from services.dossiers.domain.files import LONGEST_NAME, fitting_name, is_ended, media_type_of, name_to_keep
-from services.dossiers.domain.lookup import COMPLETION
+from services.dossiers.domain.lookup import COMPLETION, public_degree, sentence
 
 ANSWERS = st.dictionaries(st.text(max_size=8), st.one_of(st.text(max_size=8), st.integers(), st.booleans()), max_size=5)
 FILES = st.lists(st.builds(HeldFile, st.text(max_size=4), st.sampled_from(["a", "b", "c"]), st.text(max_size=4)))
@@ -169,3 +169,18 @@ def test_a_program_with_the_name_of_a_picture_is_no_picture() -> None:
 def test_every_state_has_a_degree_of_completion() -> None:
     assert set(COMPLETION) == set(State)
     assert all(0 <= degree <= 100 for degree in COMPLETION.values())
+
+
+def test_the_code_alone_shows_nothing_before_reception_but_an_end() -> None:
+    before = {state: public_degree(state, received=False) for state in State}
+
+    ends = {State.RETURNED, State.REFUSED, State.WITHDRAWN, State.STOPPED}
+    assert before == {state: 100 if state in ends else 0 for state in State}
+    assert {state: public_degree(state, received=True) for state in State} == COMPLETION
+
+
+def test_a_degree_is_told_in_words_that_fit_it() -> None:
+    assert sentence(0).en.startswith("No progress is known for this code")
+    assert sentence(10).vi == "Hồ sơ đang được giải quyết, đạt 10%."
+    assert sentence(90).en == "The dossier is being handled: 90%."
+    assert sentence(100).en == "The handling of the dossier has ended."

@@ -1,6 +1,7 @@
 """Due dates by the rules of each time, the steps that explain them, pauses and new starts."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -47,10 +48,37 @@ def _local(found: Deadline) -> str:
         ("2026-08-10 11:00", 2, LimitUnit.HOUR, "2026-08-10 14:00", "working hours over lunch"),
         ("2026-01-30 09:00", 1, LimitUnit.MONTH, "2026-03-02 17:00", "the end of February, on a Saturday"),
         ("2025-12-10 09:00", 2, LimitUnit.MONTH, "2026-02-10 17:00", "into the next year"),
+        ("2026-08-10 09:00", 0, LimitUnit.WORKING_DAY, "2026-08-10 17:00", "no working day is the same day"),
+        ("2026-08-10 15:01", 0, LimitUnit.CALENDAR_DAY, "2026-08-11 17:00", "no day at all is the same day, too"),
     ],
 )
 def test_the_due_date_follows_the_rules(start: str, value: int, unit: LimitUnit, expected: str, why: str) -> None:
     assert _local(_due(start, value, unit)) == expected, why
+
+
+@pytest.mark.parametrize(
+    ("start", "value", "unit", "expected"),
+    [
+        ("2026-08-10 09:00", 3, LimitUnit.WORKING_DAY, "2026-08-13 09:00"),
+        ("2026-08-10 09:00", 5, LimitUnit.CALENDAR_DAY, "2026-08-17 09:00"),
+        ("2026-01-30 09:30", 1, LimitUnit.MONTH, "2026-03-02 09:30"),
+    ],
+)
+def test_where_the_rules_do_not_wait_for_the_close_the_hour_of_reception_counts(
+    start: str, value: int, unit: LimitUnit, expected: str
+) -> None:
+    by_the_hour = replace(RULES, due_at_close=False)
+
+    assert _local(due(at(start), Limit(value, unit), CALENDAR, by_the_hour)) == expected
+
+
+def test_a_desk_that_is_open_on_a_saturday_returns_what_it_took_then_on_monday() -> None:
+    desk = rules.calendar_of((*((day, "08:00", "17:00") for day in range(1, 6)), (6, "08:00", "11:30")))
+
+    found = due(at("2026-08-15 09:00"), Limit(0, LimitUnit.SAME_DAY), desk, RULES)
+
+    assert _local(found) == "2026-08-17 17:00"
+    assert StepRule.OUTSIDE_HOURS not in {step.rule for step in found.steps}
 
 
 def test_each_holiday_and_worked_saturday_in_between_is_named() -> None:
@@ -130,6 +158,42 @@ def test_a_pause_of_two_working_days_moves_the_date_by_two() -> None:
     assert (_local(before), _local(now)) == ("2026-08-17 17:00", "2026-08-19 17:00")
 
 
+@pytest.mark.parametrize(
+    ("unit", "value", "due_at", "began", "ended", "expected"),
+    [
+        (LimitUnit.HOUR, 8, "2026-08-11 09:00", "2026-08-10 14:00", "2026-08-12 10:00", "2026-08-12 15:00"),
+        (LimitUnit.SAME_DAY, 0, "2026-08-10 17:00", "2026-08-10 10:00", "2026-08-11 10:00", "2026-08-11 17:00"),
+        (LimitUnit.WORKING_DAY, 5, "2026-08-17 17:00", "2026-08-11 18:00", "2026-08-13 18:00", "2026-08-19 17:00"),
+        (LimitUnit.CALENDAR_DAY, 10, "2026-08-20 17:00", "2026-08-12 09:00", "2026-08-15 09:00", "2026-08-24 17:00"),
+        (LimitUnit.MONTH, 1, "2026-09-10 17:00", "2026-08-12 09:00", "2026-08-16 09:00", "2026-09-14 17:00"),
+        (LimitUnit.CALENDAR_DAY, 5, "2026-08-17 17:00", "2026-08-17 08:00", "2026-08-18 18:00", "2026-08-19 17:00"),
+    ],
+)
+def test_after_a_pause_what_was_left_of_the_limit_is_counted_on(
+    unit: LimitUnit, value: int, due_at: str, began: str, ended: str, expected: str
+) -> None:
+    limit = Limit(value, unit)
+    before = due(at("2026-08-10 09:00"), limit, CALENDAR, RULES)
+
+    now = paused(before, limit, at(began), at(ended), CALENDAR, RULES, "NĐ 301/2026/NĐ-CP")
+
+    assert (_local(before), _local(now)) == (due_at, expected)
+    (told,) = (step for step in now.steps if step.rule is StepRule.PAUSED)
+    assert (told.at, told.source) == (at(ended), "NĐ 301/2026/NĐ-CP")
+
+
+def test_a_pause_without_length_or_from_the_due_date_on_or_without_a_date_changes_nothing() -> None:
+    limit = Limit(3, LimitUnit.WORKING_DAY)
+    before = due(at("2026-08-10 09:00"), limit, CALENDAR, RULES)
+    assert before.due_at is not None
+    undated = due(at("2026-08-10 09:00"), None, CALENDAR, RULES)
+
+    for began, ended in (("2026-08-11 09:00", "2026-08-11 09:00"), ("2026-08-11 09:00", "2026-08-10 09:00")):
+        assert paused(before, limit, at(began), at(ended), CALENDAR, RULES) == before
+    assert paused(before, limit, before.due_at, at("2026-08-20 09:00"), CALENDAR, RULES) == before
+    assert paused(undated, limit, at("2026-08-11 09:00"), at("2026-08-12 09:00"), CALENDAR, RULES) == undated
+
+
 OPEN = MOMENTS.map(CALENDAR.next_opening)
 
 
@@ -178,8 +242,10 @@ def test_a_new_date_is_given_with_a_step_of_its_own_and_never_earlier() -> None:
         before.due_at,
         at("2026-08-18 17:00"),
     )
-    with pytest.raises(ValueError, match="later"):
-        extended(before, at("2026-08-13 17:00"), at("2026-08-12 10:00"), "")
+    undated = due(at("2026-08-10 09:00"), None, CALENDAR, RULES)
+    for deadline, until in ((before, "2026-08-13 17:00"), (before, "2026-08-13 16:59"), (undated, "2026-08-18 17:00")):
+        with pytest.raises(ValueError, match="later"):
+            extended(deadline, at(until), at("2026-08-12 10:00"), "")
 
 
 @given(MOMENTS, MOMENTS, LIMITS)
@@ -191,3 +257,23 @@ def test_after_a_supplement_the_date_is_that_of_a_new_start(one: dt.datetime, ot
     assert now.due_at == due(other, limit, CALENDAR, RULES).due_at
     assert now.steps[: len(before.steps)] == before.steps
     assert StepRule.RESTARTED in {step.rule for step in now.steps}
+
+
+def test_a_new_start_tells_from_which_date_it_went_also_where_there_was_or_is_none() -> None:
+    limit, start = Limit(3, LimitUnit.WORKING_DAY), at("2026-08-10 09:00")
+    dated, undated = due(start, limit, CALENDAR, RULES), due(start, None, CALENDAR, RULES)
+    again = at("2026-08-17 09:00")
+
+    moves = [
+        next(
+            (step.at, step.moved_from, step.moved_to)
+            for step in restarted(before, again, after, CALENDAR, RULES).steps
+            if step.rule is StepRule.RESTARTED
+        )
+        for before, after in ((dated, limit), (undated, limit), (dated, None))
+    ]
+
+    then = due(again, limit, CALENDAR, RULES).due_at
+    assert moves == [(again, dated.due_at, then), (again, again, then), (again, dated.due_at, again)]
+    assert restarted(dated, again, None, CALENDAR, RULES).due_at is None
+    assert restarted(dated, again, limit, CALENDAR, RULES).started_at == again

@@ -3,7 +3,7 @@
 import datetime as dt
 import itertools
 import random
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
@@ -15,10 +15,11 @@ from services.dossiers.contract import Task as ContractTask
 from services.dossiers.domain import deadlines
 from services.dossiers.domain.actions import Action, Party, State
 from services.dossiers.domain.codes import VIETNAM
-from services.dossiers.domain.deadlines import Limit
+from services.dossiers.domain.deadlines import Limit, LimitUnit
 from services.dossiers.domain.duties import (
     LATE,
     TASK_NAMES,
+    Clocks,
     Duty,
     Situation,
     Stage,
@@ -173,6 +174,67 @@ def test_a_decided_dossier_is_returned_or_collected_or_delivered() -> None:
     sent = turn(**decided, dispatched_at=MONDAY)  # type: ignore[arg-type]
     assert sent is not None
     assert sent.task is Task.CONFIRM_DELIVERY
+
+
+# Each clock has another length, in hours: receive_online 1, receive_otherwise 2, hand_over 3, process 4, pay 5, meet 6,
+# resume 7, confirm_withdrawal 8, end 9, return_result 10, collect 11, confirm_delivery 12.
+APART = Clocks(*(Limit(n, LimitUnit.HOUR) for n, _ in enumerate(fields(Clocks), 1)))
+TURNS = """
+state       facts                                    now  party      task                since until
+SUBMITTED   -                                        0    receiver   receive             0     1
+SUBMITTED   online=0                                 0    receiver   receive             0     2
+RECEIVED    -                                        0    receiver   hand_over           0     3
+RECEIVED    due_at=2                                 0    receiver   hand_over           0     2
+RECEIVED    due_at=50                                0    receiver   hand_over           0     3
+PROCESSING  -                                        0    processor  process             0     4
+PROCESSING  due_at=50                                0    processor  process             0     50
+PROCESSING  proposed_at=20                           0    approver   approve             20    24
+PROCESSING  proposed_at=20,due_at=50                 0    approver   approve             20    50
+PROCESSING  meets_at=10,due_at=17                    0    processor  meet                0     16
+PROCESSING  meets_at=10,due_at=16                    0    processor  process             0     16
+PROCESSING  meets_at=10,due_at=50,proposed_at=5      0    processor  meet                0     16
+PROCESSING  waits_for=applicant,paused_until=30      30   applicant  complete            0     30
+PROCESSING  waits_for=applicant,paused_until=30      31   processor  resume              30    37
+PROCESSING  waits_for=consulted,paused_until=30      30   consulted  answer              0     30
+PROCESSING  waits_for=consulted,paused_until=30      31   processor  resume              30    37
+PROCESSING  waits_for=processor,paused_until=30      30   processor  resume              0     30
+PROCESSING  waits_for=processor,paused_until=30      31   processor  resume              0     30
+PROCESSING  waits_for=applicant,due_at=50            0    processor  process             0     50
+PROCESSING  paused_until=30,due_at=50                0    processor  process             0     50
+SUPPLEMENT  respond_by=20                            20   applicant  supplement          0     20
+SUPPLEMENT  respond_by=20                            21   receiver   end                 20    29
+SUPPLEMENT  respond_by=20,received=1                 21   processor  end                 20    29
+SUPPLEMENT  -                                        1    receiver   end                 0     9
+PAYMENT     pay_by=20                                20   applicant  pay                 0     20
+PAYMENT     pay_by=20                                21   receiver   end                 20    29
+PAYMENT     -                                        5    applicant  pay                 0     5
+PAYMENT     -                                        6    receiver   end                 5     14
+WITHDRAWN   received=1                               0    receiver   confirm_withdrawal  0     8
+DECIDED     -                                        0    receiver   return              0     10
+DECIDED     due_at=5                                 0    receiver   return              0     10
+DECIDED     due_at=50                                0    receiver   return              0     50
+DECIDED     collects=1                               21   applicant  collect             0     21
+DECIDED     collects=1                               22   receiver   return              21    31
+DECIDED     collects=1,due_at=50                     61   applicant  collect             0     61
+DECIDED     collects=1,dispatched_at=3               0    receiver   confirm_delivery    3     15
+"""
+
+
+@pytest.mark.parametrize("line", TURNS.strip().splitlines()[1:])
+def test_each_turn_has_its_party_task_and_clock(line: str) -> None:
+    state, facts, now, party, task, since, until = line.split()
+    hour = {n: MONDAY + dt.timedelta(hours=n) for n in range(100)}
+    said: dict[str, object] = {}
+    for name, value in (fact.split("=") for fact in facts.split(",") if fact != "-"):
+        if name in ("online", "received", "collects"):
+            said[name] = bool(int(value))
+        else:
+            said[name] = Party(value) if name == "waits_for" else hour[int(value)]
+    it = Situation(State[state], closed=False, since=MONDAY, **said)  # type: ignore[arg-type]
+
+    found = duty_of(hour[int(now)], it, APART, lambda start, limit: start + dt.timedelta(hours=limit.value))
+
+    assert found == Duty(Party(party), Task(task), hour[int(since)], hour[int(until)])
 
 
 @pytest.mark.parametrize(
