@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from services.accounts import rules
 from services.accounts.domain.attempts import Failures, wait_before_sign_in, wait_for_cap
-from services.accounts.domain.codes import CodeState, Verdict, judge, new_code, wait_before_sending
+from services.accounts.domain.codes import CodeState, Verdict, bound_text, judge, new_code, wait_before_sending
+from services.accounts.domain.recovery_codes import ALPHABET, new_recovery_code
 from services.accounts.domain.sessions import Refresh, SessionState, refresh
 from services.accounts.domain.totp import code_at, matching_step, new_secret, step_at
 
@@ -124,3 +125,47 @@ def test_the_wait_for_a_cap_ends_when_it_says(failed: list[dt.datetime]) -> None
     wait = wait_for_cap(failed, NOW, 5, 900)
 
     assert wait_for_cap(failed, NOW + seconds(wait), 5, 900) == 0
+
+
+def test_a_cap_is_reached_with_its_last_failure_and_ends_to_the_second() -> None:
+    failed = [NOW - seconds(n) for n in (10.5, 20, 30)]
+
+    assert wait_for_cap(failed, NOW, 4, 900) == 0
+    assert wait_for_cap(failed, NOW, 3, 900) == 870
+    assert wait_for_cap(failed, NOW, 1, 900) == 890  # 889.5 s: never told too early
+    assert wait_for_cap(failed, NOW, 3, 30) == 0
+
+
+def test_each_cap_of_sign_in_counts_by_itself_and_the_longest_wait_is_told() -> None:
+    limits = LIMITS.sign_in
+    here = [NOW] * limits.per_identity_and_network
+
+    def wait(*, known: bool = True, **failed: list[dt.datetime]) -> int:
+        none: dict[str, list[dt.datetime]] = {"from_here_for_identity": [], "from_here": [], "for_identity": []}
+        return wait_before_sign_in(Failures(**{**none, **failed}), NOW, known_network=known, limits=limits)
+
+    assert wait(from_here_for_identity=here[1:]) == 0
+    assert wait(from_here_for_identity=here) == limits.window_seconds
+    assert wait(from_here=[NOW] * (limits.per_network - 1)) == 0
+    assert wait(from_here=[NOW] * limits.per_network) == limits.window_seconds
+    assert wait(known=False, for_identity=[NOW] * (limits.per_identity - 1)) == 0
+    many = [NOW] * limits.per_identity
+    assert wait(known=False, for_identity=many, from_here_for_identity=here) == limits.identity_window_seconds
+
+
+def test_a_code_is_bound_to_its_request_and_purpose() -> None:
+    texts = {bound_text(request, purpose, code) for request in "ab" for purpose in "xy" for code in ("1", "2")}
+
+    assert len(texts) == 8
+
+
+def test_a_recovery_code_is_ten_letters_any_of_which_may_come() -> None:
+    drawn = iter([*range(10), *range(22, 32)])
+    asked: list[int] = []
+
+    def randbelow(below: int) -> int:
+        asked.append(below)
+        return next(drawn)
+
+    assert [new_recovery_code(randbelow), new_recovery_code(randbelow)] == ["01234-56789", "PQRST-VWXYZ"]
+    assert set(asked) == {len(ALPHABET)} == {32}
