@@ -21,12 +21,12 @@ from typing import Annotated, Any, TypeVar
 import marshmallow as ma
 
 from chassis.errors import INVALID_REQUEST, FieldProblem
+from chassis.field_kinds import Many
 from chassis.fields import (
     MAX_ITEMS,
     MAX_NUMBER,
     MAX_TEXT,
     SIMPLE,
-    Many,
     Rule,
     is_record,
     record,
