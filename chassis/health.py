@@ -6,6 +6,7 @@
 * ``/readyz`` says ``ready``, ``degraded`` (200: it serves, something is impaired, with reasons) or ``unready`` (503).
   Checks run at once, each for at most a second; one that takes longer or raises has failed. A broker outage degrades
   a service that has an outbox, it does not make it unready: restarting or removing it would not help.
+* ``/metrics`` runs the same checks first, so that what waits (in the outbox, as dead letters) is counted as it is now.
 
 Guarantees: probes are answered while every worker is busy; several containers of one process share one server; a
 flood of probes runs the checks at most once in half a second. Reasons name parts, never persons or addresses.
@@ -187,6 +188,7 @@ class HealthServer:
             status, state = self._checks.readiness()
             body = self._json(**state)
         elif page == "/metrics":
+            self._checks.results()  # Some of them count what waits: without it the figures were of the last `/readyz`.
             status, kind, body = 200, metrics.CONTENT_TYPE, metrics.exposition()
         else:
             status, body = 404, self._json("no such page")

@@ -7,7 +7,7 @@ import eventlet.tpool
 import sqlalchemy as sa
 from nameko.extensions import DependencyProvider, SharedExtension
 
-from chassis import health, logs, migrations, outbox
+from chassis import health, logs, metrics, migrations, outbox
 from chassis.database import make_engine
 from chassis.health import Health
 from chassis.sealing import REPLIES, Sealer
@@ -84,10 +84,12 @@ class SettingsOf(DependencyProvider):
         return self._settings
 
 
-def outbox_health(storage: Storage, limit_seconds: float = 30.0) -> Health:
-    """Degraded while events wait to be published for longer than they should."""
+def outbox_health(storage: Storage, service: str, limit_seconds: float = 30.0) -> Health:
+    """Degraded while events wait to be published for longer than they should; how many, and how long, is counted."""
     with storage.read() as db:
         count, oldest = outbox.backlog(db)
+    metrics.OUTBOX_UNPUBLISHED.labels(service).set(count)
+    metrics.OUTBOX_OLDEST_SECONDS.labels(service).set(oldest)
     if oldest > limit_seconds:
         return health.degraded(f"{count} events wait to be published, the oldest for {oldest:.0f} s")
     return health.OK

@@ -50,7 +50,8 @@ class Relay(SharedExtension):
         self._stopping = False
         self._thread: Any = None
         self.leader.on_events(self._wake)
-        health.register(f"{self.container.service_name}.outbox", lambda: outbox_health(self.database.storage))
+        service = self.container.service_name
+        health.register(f"{service}.outbox", lambda: outbox_health(self.database.storage, service))
 
     def _wake(self) -> None:
         if self._news.balance < 1:

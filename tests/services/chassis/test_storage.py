@@ -8,10 +8,11 @@ import psycopg2.extensions
 import pytest
 import sqlalchemy as sa
 
-from chassis import housekeeping, replies, tables
+from chassis import housekeeping, metrics, outbox, replies, tables
 from chassis.callers import system
 from chassis.contracts import Call, command, event, query
 from chassis.errors import Conflict, Invalid, Unavailable
+from chassis.providers import outbox_health
 from chassis.records import Rule, record
 from chassis.sealing import SealBroken
 from chassis.storage import AlreadyDone, Storage, Work, fingerprint
@@ -243,6 +244,21 @@ def test_versions_of_an_aggregate_have_no_gap_also_after_a_rollback(storage):
     with storage.read() as db:
         versions = list(db.execute(sa.select(tables.outbox.c.version).order_by(tables.outbox.c.seq)).scalars())
     assert versions == [1, 2, 3]
+
+
+def test_events_that_wait_to_be_published_are_counted_until_they_are(storage):
+    def counted() -> float:
+        outbox_health(storage, "storage_tests")
+        return metrics.OUTBOX_UNPUBLISHED.labels("storage_tests")._value.get()
+
+    assert counted() == 0
+    carry_out(storage, call_of(ADD, Add(amount=1), key="k-1"))
+    time.sleep(0.01)
+    assert counted() == 1
+    assert 0 < metrics.OUTBOX_OLDEST_SECONDS.labels("storage_tests")._value.get() < 60
+    with storage.work(system("storage_tests")) as work:
+        outbox.mark_published(work.db, [row.seq for row in outbox.unpublished(work.db, 10)])
+    assert counted() == 0
 
 
 def test_reading_cannot_write(storage):

@@ -9,6 +9,7 @@ from typing import Any
 import eventlet
 import pytest
 
+from chassis import metrics
 from chassis.health import OK, Checks, Health, HealthServer, degraded, failed
 from chassis.settings import Address
 
@@ -128,6 +129,16 @@ def test_metrics_are_told_on_the_same_port(server: HealthServer) -> None:
 
     assert status == 200
     assert b"motcua_workers_busy" in body
+
+
+def test_what_waits_is_counted_when_the_figures_are_asked_for(server: HealthServer, checks: Checks) -> None:
+    def counting() -> Health:
+        metrics.INBOX_DEAD.labels("desk").set(7)
+        return degraded("7 dead letters")
+
+    checks.register("desk.dead-letters", counting)
+    _, body = ask(server, "/metrics")
+    assert b'motcua_inbox_dead{service="desk"} 7.0' in body
 
 
 def test_there_is_nothing_else_on_this_port(server: HealthServer) -> None:
