@@ -3,7 +3,6 @@
 from typing import Any
 
 from chassis.contracts import Call
-from chassis.ids import new_id
 from chassis.service import Objects, Sealer, Storage
 from services.dossiers import contract, policy
 from services.dossiers import reasons as reason_codes
@@ -86,22 +85,7 @@ def attach_result(
         may_take(work, row, Action.ATTACH_RESULT)
         uploads.refuse_reuse(work.db, checked.object_key)
         contents.remove_files(work.db, work.now, files.c.dossier_id == row.id, files.c.paper_key.is_(None))
-        file_id = new_id()
-        contents.add_file(
-            work.db,
-            id=file_id,
-            dossier_id=row.id,
-            paper_key=None,
-            object_key=checked.object_key,
-            name=checked.name,
-            media_type=checked.media_type,
-            size=checked.size,
-            sha256=checked.sha256,
-            active=checked.active,
-            added_at=work.now,
-            added_by=call.caller.id,
-            **quarantine.columns(verdict, work.now),
-        )
+        file_id = quarantine.take_in(work, row.id, None, checked, verdict)
         row = move(
             work,
             row,

@@ -188,23 +188,7 @@ def take_in(
     reused: str = "",
 ) -> tuple[Row, str]:
     """The dossier with a checked file for a paper, and the file's id; ``reused`` is the file whose object it shares."""
-    file_id = new_id()
-    contents.add_file(
-        work.db,
-        id=file_id,
-        dossier_id=row.id,
-        paper_key=paper_key,
-        object_key=checked.object_key,
-        name=checked.name,
-        media_type=checked.media_type,
-        size=checked.size,
-        sha256=checked.sha256,
-        active=checked.active,
-        added_at=work.now,
-        added_by=work.caller.id,
-        reused=reused,
-        **quarantine.columns(verdict, work.now),
-    )
+    file_id = quarantine.take_in(work, row.id, paper_key, checked, verdict, reused=reused)
     what = "paper-reused" if reused else "paper-attached"
     return edited(work, row, sealer, signer, what, paper=paper_key, sha256=checked.sha256), file_id
 

@@ -1,7 +1,7 @@
 """One step in a dossier's life, the same way for every command: open it, ask table and guard, change, remember."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -83,29 +83,10 @@ def move(
     of the dossier to set; the reasons, the note and ``details`` go to the history.
     """
     parties = policy.parties(work.caller, row) if parties is None else parties
-    taken = may(row, action, parties)
     given = {**(details or {}), "reason_code": reason_code, "reason": reason, "legal_basis": legal_basis}
-    lacking = taken.lacks(given)
-    if lacking:
-        raise _give(lacking)
-    problem = guards.problem(taken.guard, facts)
-    if problem is not None:
-        raise refusal(problem, facts, State(row.state))
-    values = dict(kept or {})
-    received = values.get("received_at", row.received_at) is not None
-    ends = is_closed(taken.to, received)
-    if ends and row.closed_at is None:
-        values["closed_at"] = work.now
-    if taken.to != row.state:
-        values["state_since"] = work.now
-        if row.proposed_at is not None and taken.to is not State.DECIDED:
-            values |= UNPROPOSED
+    taken = _taken(row, action, parties, given, facts)
     first = row.state == State.DRAFT and taken.to is State.SUBMITTED
-    if first:
-        values |= turns.begun(work, row, {**values, "state": int(taken.to)})
-    elif taken.to is not State.DRAFT:
-        values |= turns.provisional(row, work.now, open_now=not ends)
-        work.at_the_end(lambda: turns.settle(work, row.id))
+    values = _values(work, row, taken.to, dict(kept or {}), first)
     absent = policy.deputy_for(work.caller, row, taken.parties)
     marked = {**(details or {}), **({"deputy_for": absent} if absent else {})}
     dropped: Sequence[Row] = ()
@@ -139,6 +120,35 @@ def move(
     counting.count(work.db, changed, counting.step(action, changed, work.now, marked), first=first)
     national.want(work.db, row.id, changed.version, work.now)
     return changed
+
+
+def _taken(row: Row, action: Action, parties: frozenset[Party], given: Mapping[str, Any], facts: Facts) -> Edge:
+    """The edge, if its parties, what must be given and its guard allow it; the first that does not refuses."""
+    taken = may(row, action, parties)
+    lacking = taken.lacks(given)
+    if lacking:
+        raise _give(lacking)
+    problem = guards.problem(taken.guard, facts)
+    if problem is not None:
+        raise refusal(problem, facts, State(row.state))
+    return taken
+
+
+def _values(work: Work, row: Row, to: State, values: dict[str, Any], first: bool) -> dict[str, Any]:
+    """The columns to set with those that follow from the new state: its times, and whose turn it is."""
+    ends = is_closed(to, values.get("received_at", row.received_at) is not None)
+    if ends and row.closed_at is None:
+        values["closed_at"] = work.now
+    if to != row.state:
+        values["state_since"] = work.now
+        if row.proposed_at is not None and to is not State.DECIDED:
+            values |= UNPROPOSED
+    if first:
+        values |= turns.begun(work, row, {**values, "state": int(to)})
+    elif to is not State.DRAFT:
+        values |= turns.provisional(row, work.now, open_now=not ends)
+        work.at_the_end(lambda: turns.settle(work, row.id))
+    return values
 
 
 def _for_figures(changed: Row) -> dict[str, Any]:

@@ -12,11 +12,13 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chassis.callers import Caller, system
+from chassis.ids import new_id
 from chassis.logs import get_log
-from chassis.service import Objects, Storage
+from chassis.service import Objects, Storage, Work
 from services.dossiers import contract, rules
 from services.dossiers.adapters.scanning import Scanner, ScannerAway, Verdict
 from services.dossiers.contract import ScanState
+from services.dossiers.handlers.uploads import Checked
 from services.dossiers.store import contents, uploads
 
 log = get_log(__name__)
@@ -39,7 +41,31 @@ def first_look(objects: Objects, scanner: Scanner, object_key: str) -> Verdict |
     return verdict
 
 
-def columns(verdict: Verdict | None, now: dt.datetime) -> dict[str, Any]:
+def take_in(
+    work: Work, dossier_id: str, paper_key: str | None, checked: Checked, verdict: Verdict | None, *, reused: str = ""
+) -> str:
+    """The id of the file that the dossier has now, for a paper or (``paper_key`` None) as its result."""
+    file_id = new_id()
+    contents.add_file(
+        work.db,
+        id=file_id,
+        dossier_id=dossier_id,
+        paper_key=paper_key,
+        object_key=checked.object_key,
+        name=checked.name,
+        media_type=checked.media_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        active=checked.active,
+        added_at=work.now,
+        added_by=work.caller.id,
+        reused=reused,
+        **_columns(verdict, work.now),
+    )
+    return file_id
+
+
+def _columns(verdict: Verdict | None, now: dt.datetime) -> dict[str, Any]:
     """The columns of a file that say what is known of it."""
     if verdict is None:
         return {"scan": ScanState.PENDING.value, "scan_after": now + dt.timedelta(seconds=5)}
@@ -65,7 +91,7 @@ def scan_waiting(storage: Storage, objects: Objects, scanner: Scanner) -> int:
                 wait = min(LONGEST_WAIT, dt.timedelta(seconds=5 * 2 ** min(file.scan_tries, 10)))
                 uploads.scanned(work.db, file.id, scan_after=work.now + wait)
                 continue
-            uploads.scanned(work.db, file.id, **columns(verdict, work.now))
+            uploads.scanned(work.db, file.id, **_columns(verdict, work.now))
         answered += 1
         if not verdict.is_clean:
             log.warning("a file in quarantine is infected", file=file.id, dossier=file.dossier_id, found=verdict.found)
