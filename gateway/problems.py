@@ -42,13 +42,6 @@ class WrongVerb(PortalError):
     status: ClassVar[int] = 405
 
 
-class NotAcceptable(PortalError):
-    """The caller accepts none of the media types this can be answered in."""
-
-    kind: ClassVar[str] = "not-acceptable"
-    status: ClassVar[int] = 406
-
-
 class TooLarge(PortalError):
     """The body is larger than this address accepts."""
 
@@ -105,12 +98,6 @@ WRONG_MEDIA = error(
     WrongMedia,
     vi="Địa chỉ này chỉ nhận nội dung kiểu {accepted}.",
     en="This address only reads content of type {accepted}.",
-)
-NOT_ACCEPTABLE = error(
-    "request.not-acceptable",
-    NotAcceptable,
-    vi="Địa chỉ này chỉ trả lời bằng {offered}.",
-    en="This address only answers with {offered}.",
 )
 TOO_LARGE = error(
     "request.too-large",

@@ -41,13 +41,6 @@ class AtWork:
     services: tuple[ServiceAtWork, ...]
 
 
-@record
-class ReplayAsked:
-    """Why a dead letter is handled again."""
-
-    why: Annotated[str, Rule(min=3, max=500, description="Lý do; được ghi vào nhật ký")]
-
-
 def at_work(visit: Visit, service: str = "", letter: int = 0) -> AtWork:
     """Every service; of one the body of a dead letter as well."""
     found = []

@@ -63,9 +63,6 @@ class Vocabulary:
     def __contains__(self, word: str) -> bool:
         return word in self._written
 
-    def knows_accents(self, accented: str) -> bool:
-        return accented in self._accented
-
     def follows(self, one: str, other: str) -> bool:
         """Whether these two words stand beside each other somewhere."""
         return (one, other) in self._pairs

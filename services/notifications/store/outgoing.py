@@ -137,12 +137,6 @@ def resend_id(message_id: str) -> str:
     return f"resent:{message_id}"
 
 
-def of_event(db: sa.Connection, event_id: str, person: str, channel: str) -> Row | None:
-    """The one message of an event to a person by a channel."""
-    of_person = (messages.c.event_id == event_id) & (messages.c.person == person)
-    return db.execute(sa.select(messages).where(of_person, messages.c.channel == channel)).first()
-
-
 def channels_of_event(db: sa.Connection, event_id: str, person: str) -> set[str]:
     """By which channels a person is, or was to be, told of an event."""
     of_person = (messages.c.event_id == event_id) & (messages.c.person == person)

@@ -143,11 +143,6 @@ def owe_refund(agency_code: str, shares: Sequence[Share]) -> tuple[Entry, ...]:
     )
 
 
-def drop_refund(agency_code: str, shares: Sequence[Share]) -> tuple[Entry, ...]:
-    """A refund that was decided will not be paid: the whole of `owe_refund` back."""
-    return reverse(owe_refund(agency_code, shares))
-
-
 def pay_refund(
     agency_code: str, shares: Sequence[Share], provider: str, *, place: Account | None = None
 ) -> tuple[Entry, ...]:
@@ -180,16 +175,6 @@ def count_cash(agency_code: str, desk: str, difference: int) -> tuple[Entry, ...
         (
             Entry(Account.CASH, agency_code, desk, difference),
             Entry(Account.OVER_SHORT, agency_code, "", -difference),
-        )
-    )
-
-
-def bank_cash(agency_code: str, desk: str, amount: int) -> tuple[Entry, ...]:
-    """The day's takings are paid into the agency's account."""
-    return balanced(
-        (
-            Entry(Account.BANK, agency_code, "", amount),
-            Entry(Account.CASH, agency_code, desk, -amount),
         )
     )
 

@@ -42,7 +42,6 @@ _COUNCIL_ALONE: Final = re.compile(r"hội đồng nhân dân|hđnd", re.IGNOREC
 _CONDITION: Final = re.compile(
     r"\b(?:trường hợp|đối với|nếu|dưới \d|trên \d|từ \d|không quá|loại|hạng|nhóm)\b", re.IGNORECASE
 )
-_FREE_AGAIN: Final = re.compile(r"\b(?:không (?:phải nộp|thu|có)|miễn) (?:phí|lệ phí)(?:, ?lệ phí)?", re.IGNORECASE)
 _DENIED: Final = re.compile(
     r"(?:không|chưa)(?: được| có)? quy định|^\d+ [^\W\d_][^/;\d]{0,40}/ ?\d+ [^\W\d_]", re.IGNORECASE
 )
