@@ -191,6 +191,12 @@ _QUIETER: Final = {
 }
 
 
+def _says_something_new(record: logging.LogRecord) -> bool:
+    """False where nameko says that a method raised: whoever started the method logs that, with the trace of the request
+    and without its arguments, and a refusal is no fault."""
+    return not str(record.msg).removeprefix("(expected) ").startswith("error handling worker")
+
+
 def setup_logs(service: str, level: str = "INFO", stream: TextIO | None = None) -> None:
     """Send all logs of this process to standard output (or ``stream``) as described above."""
     _state.service, _state.stream = service, stream
@@ -206,6 +212,7 @@ def setup_logs(service: str, level: str = "INFO", stream: TextIO | None = None) 
     root.setLevel(least)
     for name, floor in _QUIETER.items():
         logging.getLogger(name).setLevel(max(least, floor))
+    logging.getLogger("nameko.containers").addFilter(_says_something_new)
 
 
 def get_log(name: str) -> Any:

@@ -1,15 +1,19 @@
 """Remote calls over a real broker."""
 
+import io
 import json
+import logging
 import os
 import time
 
 import amqp
 import eventlet
 import pytest
+import structlog
 
 from chassis import consuming
 from chassis.errors import DEADLINE_PASSED, SERVICE_AWAY, Invalid, NotFound, PortalError, Unavailable
+from chassis.logs import setup_logs
 from chassis.publishing import open_connection
 from chassis.remote import RpcClient
 from chassis.rendered import assemble, render
@@ -90,6 +94,18 @@ def system(names, keys_path, caller_class):
         yield service, caller
 
 
+@pytest.fixture
+def logged():
+    """What is logged as an error or a warning, a line each."""
+    stream, root = io.StringIO(), logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    setup_logs("talker", "INFO", stream)
+    yield lambda: [line for line in map(json.loads, stream.getvalue().splitlines()) if line["level"] != "info"]
+    setup_logs("", "INFO", None)
+    structlog.reset_defaults()
+    root.handlers[:], root.level = handlers, level
+
+
 def test_a_call_carries_its_caller_and_brings_the_reply(names, system):
     remote = bus.remote_of(system[1])
 
@@ -142,6 +158,16 @@ def test_a_defect_crosses_without_its_words(names, system):
 
     assert failed.value.code == "internal"
     assert "hunter2" not in str(failed.value.to_wire())
+
+
+def test_a_defect_is_logged_once_and_a_refusal_is_no_fault(names, system, logged):
+    for text in ("known", "x"):
+        with pytest.raises(PortalError):
+            bus.remote_of(system[1]).call(names.fail, Ask(text=text), caller=CITIZEN)
+
+    (line,) = logged()
+    assert (line["event"], line["method"]) == ("method failed", names.fail.address)
+    assert "RuntimeError" in line["exception"]
 
 
 def test_a_command_repeated_with_its_key_happens_once(names, system):

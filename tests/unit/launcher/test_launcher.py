@@ -116,6 +116,36 @@ def test_an_interpreter_that_does_not_run_has_no_version(tmp_path: Path):
     assert pythons.version_of(Path(sys.executable)) == sys.version_info[:2]
 
 
+def an_interpreter(path: Path, makes_environments: bool) -> Path:
+    path.write_text(f"#!/bin/sh\nexit {0 if makes_environments else 1}\n")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("built", ["'--prefix=/opt' '--enable-optimizations'", "'--enable-shared'", None])
+def test_the_distributions_python_is_taken_for_one_without_optimisation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, built: str | None, whole: bool, there: bool
+):
+    name = "python{}.{}".format(*sys.version_info[:2])
+    systems = an_interpreter(tmp_path / name, whole) if there else tmp_path / name
+    monkeypatch.setattr(pythons, "SYSTEM", tmp_path)
+    monkeypatch.setattr(pythons.sysconfig, "get_config_var", {"CONFIG_ARGS": built}.get)
+
+    optimised = built is not None and "optimizations" in built
+    assert pythons.supported_python() == (systems if there and whole and not optimised else Path(sys.executable))
+
+
+def test_the_distributions_own_python_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    an_interpreter(tmp_path / "python{}.{}".format(*sys.version_info[:2]), makes_environments=True)
+    monkeypatch.setattr(pythons, "SYSTEM", tmp_path)
+    monkeypatch.setattr(pythons.sysconfig, "get_config_var", {"CONFIG_ARGS": "'--enable-shared'"}.get)
+    monkeypatch.setattr(sys, "base_prefix", str(tmp_path.parent))
+
+    assert pythons.supported_python() == Path(sys.executable)
+
+
 def test_of_what_apt_would_install_only_the_brokers_own_is_fetched():
     plan = "Inst erlang-base (1:25)\nInst logrotate (3.21)\nInst libsctp1 (1)\nInst rabbitmq-server (3.10)\nConf x\n"
     assert rabbitmq.needed(plan) == ["erlang-base", "libsctp1", "rabbitmq-server"]
