@@ -34,7 +34,8 @@ from services.dossiers.domain.guards import Facts
 from services.dossiers.handlers import assessing, claiming, clock, drafts, issuing, pausing
 from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import may_take, move, opened
-from services.dossiers.handlers.views import dossier_view, facts, supplement_items
+from services.dossiers.handlers.paper_views import supplement_items
+from services.dossiers.handlers.views import dossier_view, facts
 from services.dossiers.procedures import pinned
 from services.dossiers.store import contents, filled
 

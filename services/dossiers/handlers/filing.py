@@ -29,8 +29,9 @@ from services.dossiers.domain.content import Filled
 from services.dossiers.domain.guards import Facts
 from services.dossiers.handlers import claiming, contacting, drafts, quarantine, seeing
 from services.dossiers.handlers.moves import may_take, move, opened
+from services.dossiers.handlers.paper_views import receipt_papers
 from services.dossiers.handlers.versions import check_return_way, filed_under, own
-from services.dossiers.handlers.views import dossier_view, facts, receipt_papers
+from services.dossiers.handlers.views import dossier_view, facts
 from services.dossiers.procedures import Procedure, pinned
 from services.dossiers.store import at_once, contents, filled, handed, known, marks, rows
 

@@ -10,7 +10,7 @@ from chassis.service import Sealer, Signer, Work
 from services.dossiers import contract, receipts
 from services.dossiers.contract import ReceiptKind
 from services.dossiers.domain.differences import differences
-from services.dossiers.handlers.views import receipt_papers
+from services.dossiers.handlers.paper_views import receipt_papers
 from services.dossiers.store import filled, marks
 
 Row = sa.Row[Any]

@@ -1,7 +1,6 @@
 """Makes what callers see, and what events carry, out of stored dossiers."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,27 +15,22 @@ from services.dossiers.contract import (
     DossierLine,
     DossierView,
     FeeState,
-    FileView,
     Outcome,
-    PaperView,
     Receipt,
-    ReceiptPaper,
     Responsible,
     ReturnWay,
-    ScanState,
-    SupplementItem,
-    SupplementView,
     Task,
     TurnView,
 )
 from services.dossiers.domain.actions import PARTY_NAMES, STATE_NAMES, Action, State
 from services.dossiers.domain.codes import local_day
-from services.dossiers.domain.content import Filled, Handed, missing
+from services.dossiers.domain.content import Filled, missing
 from services.dossiers.domain.duties import TASK_NAMES
 from services.dossiers.domain.states import actions_for
 from services.dossiers.handlers import makers, proceeding, turns
 from services.dossiers.handlers.fee_views import claims_view, fee_view
 from services.dossiers.handlers.overseen import knows_numbers, without_numbers
+from services.dossiers.handlers.paper_views import file_view, paper_view, supplement_view
 from services.dossiers.procedures import Procedure, pinned
 from services.dossiers.store import contents, filled, handed, known
 
@@ -136,7 +130,7 @@ def dossier_view(
         problems=_problems(db, row, procedure, content, now) if edited and now is not None else (),
         content_hash=row.content_hash,
         content_salt=content.salt,
-        papers=tuple(_paper(paper, file_rows, on_paper.get(paper.key)) for paper in paper_rows),
+        papers=tuple(paper_view(paper, file_rows, on_paper.get(paper.key)) for paper in paper_rows),
         missing=missing(contents.specs_of(paper_rows), contents.held_of(paper_rows, file_rows), on_paper.values()),
         actions=commands,
         created_at=row.created_at,
@@ -219,79 +213,6 @@ def _possible(db: sa.Connection, row: Row, commands: tuple[str, ...], day: dt.da
         if known.procedure_in_force(db, row.procedure_code, day) is None:
             gone.add(MOVE)
     return tuple(name for name in commands if name not in gone)
-
-
-def file_view(row: Row) -> FileView:
-    return FileView(
-        id=row.id,
-        name=row.name,
-        media_type=row.media_type,
-        size=row.size,
-        sha256=row.sha256,
-        added_at=row.added_at,
-        scan=ScanState(row.scan),
-        scanned_at=row.scanned_at,
-        scan_found=row.scan_found,
-        active=row.active,
-        reused=bool(row.reused),
-    )
-
-
-def _paper(paper: Row, file_rows: Sequence[Row], on_paper: Handed | None) -> PaperView:
-    return PaperView(
-        key=paper.key,
-        name=paper.name,
-        required=paper.required,
-        originals=paper.originals,
-        copies=paper.copies,
-        form=paper.form,
-        condition=paper.condition,
-        files=tuple(file_view(file) for file in file_rows if file.paper_key == paper.key),
-        handed_originals=on_paper.originals if on_paper is not None else 0,
-        handed_copies=on_paper.copies if on_paper is not None else 0,
-    )
-
-
-def receipt_papers(db: sa.Connection, row: Row) -> tuple[ReceiptPaper, ...]:
-    """Every file of every paper, as a receipt lists them."""
-    file_rows = contents.files_of(db, row.id)
-    return tuple(
-        ReceiptPaper(
-            paper_key=paper.key,
-            paper_name=paper.name,
-            file_id=file.id,
-            file_name=file.name,
-            size=file.size,
-            sha256=file.sha256,
-        )
-        for paper in contents.papers_of(db, row.id)
-        for file in file_rows
-        if file.paper_key == paper.key
-    )
-
-
-def supplement_view(db: sa.Connection, row: Row) -> SupplementView | None:
-    """The latest request for a supplement, if there was one."""
-    found = contents.supplements_of(db, row.id)
-    if not found:
-        return None
-    last = found[-1]
-    return SupplementView(
-        id=last.id,
-        asked_at=last.asked_at,
-        items=supplement_items(db, last.id),
-        note=last.note,
-        legal_basis=last.legal_basis,
-        respond_by=last.respond_by,
-        answered_at=last.answered_at,
-    )
-
-
-def supplement_items(db: sa.Connection, request_id: str) -> tuple[SupplementItem, ...]:
-    return tuple(
-        SupplementItem(paper_key=item.paper_key, paper_name=item.paper_name, reason=item.reason)
-        for item in contents.supplement_items_of(db, request_id)
-    )
 
 
 def dossier_line(row: Row, now: dt.datetime, *, for_staff: bool = False) -> DossierLine:
