@@ -51,6 +51,7 @@ def record(cls: type[T]) -> type[T]:
 
 
 def is_record(cls: object) -> bool:
+    """Whether a class itself was made by `record`; one that only inherits from such a class was not."""
     return isinstance(cls, type) and "__record__" in vars(cls)
 
 

@@ -98,6 +98,7 @@ def unpublished(db: sa.Connection, limit: int) -> list[sa.Row[Any]]:
 
 
 def mark_published(db: sa.Connection, seqs: list[int]) -> None:
+    """The broker has these on disk in a queue; they are not published again."""
     changed(db, _MARK, {"these": seqs})
 
 

@@ -30,14 +30,17 @@ REPLY_QUEUE_EXPIRES: Final = 60_000
 
 
 def rpc_exchange() -> Exchange:
+    """Where all calls go, as nameko has it; the routing key is ``service.method``."""
     return Exchange(RPC_EXCHANGE, type="topic", durable=True)
 
 
 def event_exchange(source: str) -> Exchange:
+    """Where a service tells its events, and nobody else may; the routing key is the type of the event."""
     return Exchange(f"{source}.events", type="topic", durable=True)
 
 
 def dead_exchange(consumer: str) -> Exchange:
+    """Where the broker puts what it gave up handing to a consumer."""
     return Exchange(f"{consumer}.dead", type="fanout", durable=True)
 
 
@@ -47,6 +50,7 @@ def existing(exchange: Exchange) -> Exchange:
 
 
 def rpc_queue(service: str) -> Queue:
+    """The calls to a service, shared by its processes."""
     return Queue(
         f"rpc-{service}",
         exchange=existing(rpc_exchange()),
@@ -57,6 +61,7 @@ def rpc_queue(service: str) -> Queue:
 
 
 def reply_queue(service: str, identity: str) -> Queue:
+    """The answers to the calls of one process; it ends with the connection of that process."""
     return Queue(
         f"rpc.reply-{service}-{identity}",
         exchange=existing(rpc_exchange()),
@@ -68,6 +73,7 @@ def reply_queue(service: str, identity: str) -> Queue:
 
 
 def event_queue(consumer: str, source: str) -> Queue:
+    """All events of a source for one consumer, in order and on disk; when full it refuses, and drops nothing."""
     return Queue(
         f"{consumer}.{source}",
         exchange=existing(event_exchange(source)),
@@ -97,6 +103,7 @@ def broadcast_queue(consumer: str, source: str, types: tuple[str, ...], identity
 
 
 def dead_letter_queue(consumer: str) -> Queue:
+    """What the broker gave up handing to a consumer, until it has parked it in its database."""
     return Queue(
         f"{consumer}.dead-letters",
         exchange=existing(dead_exchange(consumer)),
