@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pyotp
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,23 @@ def test_only_a_right_code_in_time_with_tries_left_and_unused_is_right(
     verdict = judge(CodeState(NOW + seconds(life), tries, spent), matches, NOW)
 
     assert (verdict is Verdict.RIGHT) == (life > 0 and tries > 0 and not spent and matches)
+
+
+@pytest.mark.parametrize(
+    ("life", "tries", "spent", "matches", "verdict"),
+    [
+        (1, 1, False, True, Verdict.RIGHT),
+        (1, 1, False, False, Verdict.WRONG),
+        (0, 1, False, True, Verdict.SPENT),
+        (1, 0, False, True, Verdict.SPENT),
+        (1, 1, True, True, Verdict.SPENT),
+        (0, 0, True, False, Verdict.SPENT),
+    ],
+)
+def test_a_wrong_code_is_told_from_one_whose_time_or_tries_are_over(
+    life: int, tries: int, spent: bool, matches: bool, verdict: Verdict
+) -> None:
+    assert judge(CodeState(NOW + seconds(life), tries, spent), matches, NOW) is verdict
 
 
 @given(st.lists(MOMENTS, max_size=15))
@@ -78,10 +96,12 @@ def test_an_authenticator_step_is_good_once_and_none_before_it(raw: bytes) -> No
     assert matching_step(secret, code_at(secret, step - 1), NOW, last_step=0) is not None
 
 
-def test_a_code_of_an_older_step_is_refused() -> None:
-    secret = new_secret(b"12345678901234567890")
+def test_a_code_of_one_step_early_or_late_is_taken_and_of_no_other() -> None:
+    secret, now = new_secret(b"12345678901234567890"), step_at(NOW)
 
-    assert matching_step(secret, code_at(secret, step_at(NOW) - 2), NOW, last_step=0) is None
+    found = {n: matching_step(secret, code_at(secret, now + n), NOW, last_step=0) for n in range(-3, 4)}
+
+    assert found == {-3: None, -2: None, -1: now - 1, 0: now, 1: now + 1, 2: None, 3: None}
 
 
 def a_session(**changes: object) -> SessionState:

@@ -43,6 +43,7 @@ def _local(found: Deadline) -> str:
         ("2026-08-28 09:00", 1, LimitUnit.WORKING_DAY, "2026-09-03 17:00", "over the National Day"),
         ("2026-02-13 09:00", 5, LimitUnit.WORKING_DAY, "2026-02-27 17:00", "over Tết"),
         ("2026-08-10 09:00", 10, LimitUnit.CALENDAR_DAY, "2026-08-20 17:00", "calendar days"),
+        ("2026-08-10 09:00", 1, LimitUnit.CALENDAR_DAY, "2026-08-11 17:00", "one day is the next"),
         ("2026-08-10 09:00", 5, LimitUnit.CALENDAR_DAY, "2026-08-17 17:00", "a last day on a Saturday"),
         ("2026-08-14 09:00", 8, LimitUnit.HOUR, "2026-08-17 09:00", "working hours over a weekend"),
         ("2026-08-10 11:00", 2, LimitUnit.HOUR, "2026-08-10 14:00", "working hours over lunch"),
@@ -88,6 +89,81 @@ def test_each_holiday_and_worked_saturday_in_between_is_named() -> None:
     assert [step.rule for step in steps] == [StepRule.STARTED, StepRule.SWAP_DAY, StepRule.WORKING_DAYS]
     assert named.count(StepRule.DAY_OFF) == 3
     assert all(step.source for step in steps)
+
+
+SOURCES = replace(
+    RULES,
+    source="S",
+    same_day_source="D",
+    day_of_reception_source="R",
+    last_day_off_source="L",
+    outside_hours_source="O",
+)
+
+
+def _told(start: str, value: int, unit: LimitUnit, source: str = "") -> list[str]:
+    def clock(moment: dt.datetime) -> str:
+        return f"{moment.astimezone(VIETNAM):%d.%m %H:%M}"
+
+    steps = due(at(start), Limit(value, unit, source), CALENDAR, SOURCES).steps
+    assert {step.at for step in steps} == {at(start)}
+    return [f"{one.rule} {one.source} {clock(one.moved_from)} > {clock(one.moved_to)}" for one in steps]
+
+
+@pytest.mark.parametrize(
+    ("start", "value", "unit", "steps"),
+    [
+        ("2026-08-10 09:00", 0, LimitUnit.SAME_DAY, ["same-day D 10.08 09:00 > 10.08 17:00"]),
+        ("2026-08-10 15:01", 0, LimitUnit.SAME_DAY, ["same-day-cut-off D 10.08 15:01 > 11.08 17:00"]),
+        (
+            "2026-08-10 18:00",
+            1,
+            LimitUnit.WORKING_DAY,
+            ["outside-hours O 10.08 18:00 > 11.08 08:00", "working-days R 11.08 08:00 > 12.08 17:00"],
+        ),
+        (
+            "2026-08-10 09:00",
+            5,
+            LimitUnit.CALENDAR_DAY,
+            ["calendar-days R 10.08 09:00 > 16.08 00:00", "last-day-off L 16.08 00:00 > 17.08 17:00"],
+        ),
+        (
+            "2026-01-30 09:00",
+            1,
+            LimitUnit.MONTH,
+            [
+                "months S 30.01 09:00 > 01.03 00:00",
+                "month-end Bộ luật Dân sự 2015 điều 148 01.03 00:00 > 01.03 00:00",
+                "last-day-off L 01.03 00:00 > 02.03 17:00",
+            ],
+        ),
+        ("2026-08-10 11:00", 2, LimitUnit.HOUR, ["hours S 10.08 11:00 > 10.08 14:00"]),
+    ],
+)
+def test_a_date_explains_itself_step_by_step(start: str, value: int, unit: LimitUnit, steps: list[str]) -> None:
+    began, *told = _told(start, value, unit)
+
+    assert began.startswith("started S ")
+    assert told == steps
+    own = _told(start, value, unit, "QĐ 1")
+    # A source of the procedure's own stands with the step that counts its limit, and with no other.
+    counted = {one.split()[0] for one in own if " QĐ 1 " in one}
+    assert counted <= {"same-day", "working-days", "calendar-days", "months", "hours"}
+    assert bool(counted) != ("same-day-cut-off" in own[1])
+
+
+def test_a_holiday_and_a_worked_saturday_are_told_with_their_days_and_the_sources_of_these() -> None:
+    year = CALENDAR.days_of(2026).source
+    off, worked = CALENDAR.day_off(dt.date(2026, 11, 24)), CALENDAR.swapped_in(dt.date(2026, 8, 22))
+
+    assert _told("2026-11-23 09:00", 1, LimitUnit.WORKING_DAY)[1:] == [
+        f"day-off {off}: {year} 24.11 00:00 > 25.11 17:00",
+        "working-days R 23.11 09:00 > 25.11 17:00",
+    ]
+    assert _told("2026-08-20 09:00", 2, LimitUnit.WORKING_DAY)[1:] == [
+        f"swap-day {worked}: {year} 24.08 17:00 > 22.08 17:00",
+        "working-days R 20.08 09:00 > 22.08 17:00",
+    ]
 
 
 def test_a_procedure_without_a_limit_has_no_due_date_and_says_so() -> None:
@@ -230,6 +306,8 @@ def test_a_pause_counts_calendar_days_from_before_they_were_rolled() -> None:
     now = paused(before, limit, at("2026-08-11 09:00"), at("2026-08-12 09:00"), CALENDAR, RULES)
 
     assert (_local(before), _local(now)) == ("2026-08-17 17:00", "2026-08-17 17:00")
+    (told,) = (step for step in now.steps if step.rule is StepRule.PAUSED)
+    assert told.moved_from == at("2026-08-16 00:00")  # the end of Saturday
 
 
 def test_a_new_date_is_given_with_a_step_of_its_own_and_never_earlier() -> None:

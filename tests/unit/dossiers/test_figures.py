@@ -131,7 +131,8 @@ def test_a_date_is_missed_once_it_had_passed_and_not_at_its_last_moment() -> Non
     assert (missed_promise(kept), missed_promise(missed)) == (None, DUE)
     assert standing_of(kept).counted == {Measure.OPEN: dt.date(2026, 8, 22)}
     assert standing_of(missed).counted == {Measure.MISSED: dt.date(2026, 8, 13), Measure.OPEN: dt.date(2026, 8, 22)}
-    late = standing_of([Happening(Action.RECEIVE, DUE - second, DUE), *missed])
-    assert late.counted[Measure.OPEN] == dt.date(2026, 8, 13)
+    received = Happening(Action.RECEIVE, DUE - second, DUE)
+    assert standing_of([received, *kept]).counted[Measure.OPEN] == dt.date(2026, 8, 22)
+    assert standing_of([received, *missed]).counted[Measure.OPEN] == dt.date(2026, 8, 13)
     decided = standing_of([*missed, Happening(Action.DECIDE, DUE + 2 * second, moved)])
     assert set(decided.counted) == {Measure.MISSED, Measure.LATE}
