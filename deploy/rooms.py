@@ -35,7 +35,7 @@ def yielding(service: str) -> list[str]:
 FOLLOWS: dict[str, tuple[str, ...]] = {
     "catalog": (),
     "accounts": ("catalog", "dossiers", "payments", "notifications"),
-    "dossiers": ("catalog", "accounts", "payments"),
+    "dossiers": ("catalog", "accounts", "payments", "notifications"),
     "payments": ("accounts", "dossiers"),
     "notifications": ("accounts", "dossiers", "payments"),
 }

@@ -75,6 +75,7 @@ PARTS: Final = (
                 _d.contact_use,
                 "Nhắn tin về hồ sơ qua số đó (none: không, notices: những tin cần biết, all: mọi bước)",
             ),
+            Told(_d.contact_unreached_at, "Tin nhắn không tới được số đó, biết lúc"),
             Told(_d.channel, "Hình thức nộp"),
             Told(_d.case_label, "Trường hợp"),
             Told(_d.answers_sealed, "Những gì bạn đã khai", "answers", answers_of, "object"),

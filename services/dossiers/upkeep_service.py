@@ -5,6 +5,7 @@ from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers.handlers import (
     anchoring,
+    contacting,
     counting,
     erasing,
     first_sealing,
@@ -21,6 +22,7 @@ from services.dossiers.handlers import (
 from services.dossiers.handlers.national import Messenger
 from services.dossiers.settings import DossiersSettings, national_portal_of, scanner_of
 from services.dossiers.watching import WatchedDatabase
+from services.notifications import contract as notifications
 from services.payments import contract as payments
 
 _messenger = Messenger()
@@ -131,6 +133,10 @@ class Upkeep:
     @subscribe(accounts.staff_changed)
     def on_staff_changed(self, event: Event[accounts.StaffState], work: Work) -> None:
         following.on_staff_changed(event, work)
+
+    @subscribe(notifications.contact_reach_changed)
+    def on_contact_reach_changed(self, event: Event[notifications.ContactReach], work: Work) -> None:
+        contacting.on_contact_reach_changed(event, work, self.sealer)
 
     @subscribe(payments.payment_requested)
     def on_payment_requested(self, event: Event[payments.PaymentRequested], work: Work) -> None:

@@ -98,6 +98,8 @@ PARTS: Final = (
             Told(desk_contacts.c.phone_sealed, "Số điện thoại"),
             Told(desk_contacts.c.messages, "Nhắn tin (none: không, notices: những tin cần biết, all: mọi bước)"),
             Told(desk_contacts.c.changed_at, "Ghi lúc"),
+            Told(desk_contacts.c.reached_at, "Tin đã tới số này, gửi lúc"),
+            Told(desk_contacts.c.unreached_at, "Tin không tới được số này, gửi lúc"),
         ),
         {
             "dossier_id": "an internal id of the dossier, which is told by dossiers",

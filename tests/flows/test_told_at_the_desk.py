@@ -118,6 +118,22 @@ def test_the_telephone_of_the_desk_is_told_until_it_is_another_and_an_account_ta
 
 
 @pytest.mark.timeout(300)
+def test_a_number_that_nobody_has_is_shown_to_the_desk_until_it_is_corrected(system: System) -> None:
+    desk = AtTheDesk(system)
+    right, desk.phone = desk.phone, "0990000013"  # The sandbox's provider reports that nobody has it.
+    desk.files("notices")
+
+    def unreached() -> Any:
+        return desk.officer.call("GET", desk.path()).body.get("contact_unreached_at")
+
+    eventually("the desk is shown that messages do not arrive", unreached)
+
+    shown = desk.correct(messages="notices", phone=right)
+
+    assert shown.get("contact_unreached_at") is None
+
+
+@pytest.mark.timeout(300)
 def test_a_number_that_is_taken_away_hears_of_nothing_more(system: System) -> None:
     desk = AtTheDesk(system)
     desk.files("notices")

@@ -11,18 +11,10 @@ from typing import Annotated
 from chassis.contracts import command, event, query
 from chassis.records import Ident, Rule, record
 from services.dossiers.contract.events import DossierFacts
-from services.dossiers.contract.terms import SERVICE
+from services.dossiers.contract.terms import SERVICE, Rating
 
 _Count = Annotated[int, Rule(min=0)]
 _Permille = Annotated[int, Rule(min=0, max=1000, description="Thousandths")]
-
-
-class Rating(enum.StrEnum):
-    """What somebody thinks of how their dossier was handled (mức độ hài lòng)."""
-
-    VERY_SATISFIED = "very_satisfied"  # rất hài lòng
-    SATISFIED = "satisfied"  # hài lòng
-    DISSATISFIED = "dissatisfied"  # chưa hài lòng
 
 
 @record

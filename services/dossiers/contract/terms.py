@@ -228,6 +228,14 @@ def came_to_a_desk(applicant_id: str) -> bool:
     return applicant_id.startswith(DESK_PREFIX)
 
 
+class Rating(enum.StrEnum):
+    """What somebody thinks of how their dossier was handled (mức độ hài lòng)."""
+
+    VERY_SATISFIED = "very_satisfied"  # rất hài lòng
+    SATISFIED = "satisfied"  # hài lòng
+    DISSATISFIED = "dissatisfied"  # chưa hài lòng
+
+
 def contact_context(dossier_id: str) -> str:
     """What the sealed telephone is bound to that was left for a dossier."""
     return f"dossier:{dossier_id}"

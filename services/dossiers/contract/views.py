@@ -26,6 +26,7 @@ from services.dossiers.contract.terms import (
     Outcome,
     PaperKey,
     ProcedureCode,
+    Rating,
     Responsible,
     ReturnWay,
     Salt,
@@ -63,6 +64,10 @@ class DossierView:
         ContactUse | None,
         Rule(description="How an applicant without an account is told; for who may correct it at the desk, else none"),
     ] = None
+    contact_unreached_at: Annotated[
+        dt.datetime | None,
+        Rule(description="When it was told that messages do not reach that telephone; shown as contact_use is"),
+    ] = None
     channel: Channel
     case: Annotated[str, Rule(max=300)]
     answers: Json
@@ -82,6 +87,7 @@ class DossierView:
     due_at: dt.datetime | None = None
     decided_at: dt.datetime | None = None
     returned_at: dt.datetime | None = None
+    rating: Annotated[Rating | None, Rule(description="What its applicant said of it; for them alone")] = None
     closed_at: dt.datetime | None = None
     receipt: Receipt | None = None
     supplement: SupplementView | None = None

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from chassis import audit
 from chassis.contracts import Call
 from chassis.errors import INVALID_REQUEST, FieldProblem
-from chassis.service import Sealer, Signer, Storage, Work
+from chassis.service import Event, Sealer, Signer, Storage, Work
 from services.accounts.contract import CONTACT, PHONE_FORM, account_context
 from services.dossiers import contacts, contract
 from services.dossiers.contacts import Contact
@@ -21,6 +21,7 @@ from services.dossiers.handlers import drafts
 from services.dossiers.handlers.moves import opened
 from services.dossiers.handlers.views import dossier_view, facts
 from services.dossiers.store import desk_people, known, rows
+from services.notifications.contract import ContactReach
 from services.persons import mobile_number
 
 Row = sa.Row[Any]
@@ -59,10 +60,11 @@ def correct_contact(call: Call[CorrectContact], storage: Storage, sealer: Sealer
         known_now = bool(phone) or (bool(row.applicant_phone_masked) and not request.phone_removed)
         if not known_now and request.messages is not ContactUse.NONE:
             raise INVALID_REQUEST(problems=[FieldProblem("/phone", "required", {})])
-        values = {"contact_use": request.messages.value}
+        values: dict[str, Any] = {"contact_use": request.messages.value}
         if phone or request.phone_removed:
             _person_too(work, sealer, row, phone)
             values |= Contact(phone, request.messages).columns(sealer, row.id) if phone else contacts.NONE
+            values["contact_unreached_at"] = None
         row = rows.keep_turn(work.db, row.id, **values)
         if row.state == State.DRAFT:
             row = drafts.edited(work, row, sealer, signer, "contact")
@@ -71,6 +73,17 @@ def correct_contact(call: Call[CorrectContact], storage: Storage, sealer: Sealer
         audit.record(work, "dossier.contact-corrected", about=row.applicant_id, thing=row.id, facts=what)
         tell(work, row)
         return work.done(dossier_view(work.db, row, call.caller, sealer, work.now))
+
+
+def on_contact_reach_changed(event: Event[ContactReach], work: Work, sealer: Sealer) -> None:
+    """Keep that messages do not reach the telephone of a dossier, or do again; what is said of another one is over."""
+    told = event.payload
+    row = rows.load_for_change(work.db, told.dossier_id)
+    if row is None or not row.contact_sealed or not contract.came_to_a_desk(row.applicant_id):
+        return
+    bound = contract.contact_context(row.id)
+    if sealer.unseal(CONTACT, told.phone_sealed, bound) == sealer.unseal(CONTACT, row.contact_sealed, bound):
+        rows.keep_turn(work.db, row.id, contact_unreached_at=None if told.reached else told.at)
 
 
 def _person_too(work: Work, sealer: Sealer, row: Row, phone: str) -> None:

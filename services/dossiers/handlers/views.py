@@ -16,6 +16,7 @@ from services.dossiers.contract import (
     DossierView,
     FeeState,
     Outcome,
+    Rating,
     Receipt,
     Responsible,
     ReturnWay,
@@ -33,6 +34,7 @@ from services.dossiers.handlers.overseen import knows_numbers, without_numbers
 from services.dossiers.handlers.paper_views import file_view, paper_view, supplement_view
 from services.dossiers.procedures import Procedure, pinned
 from services.dossiers.store import contents, filled, handed, known
+from services.dossiers.tables import ratings
 
 Row = sa.Row[Any]
 
@@ -105,6 +107,7 @@ def dossier_view(
     result = files.get(row.result_file_id) if row.result_file_id else None
     shows_result = result is not None and (caller.is_staff or state is State.RETURNED)
     on_paper = {one.paper_key: one for one in handed.of(db, row.id)} if row.channel != Channel.ONLINE else {}
+    contact_use = _contact_use(row, caller)
     return DossierView(
         id=row.id,
         code=row.code or "",
@@ -122,7 +125,8 @@ def dossier_view(
         applicant_name=row.applicant_name,
         applicant_identity_masked=row.applicant_identity_masked,
         applicant_phone_masked=row.applicant_phone_masked,
-        contact_use=_contact_use(row, caller),
+        contact_use=contact_use,
+        contact_unreached_at=row.contact_unreached_at if contact_use is not None else None,
         channel=Channel(row.channel),
         case=row.case_label,
         answers=answers,
@@ -140,6 +144,7 @@ def dossier_view(
         due_at=row.due_at,
         decided_at=row.decided_at,
         returned_at=row.returned_at,
+        rating=_rating(db, row, caller),
         closed_at=row.closed_at,
         receipt=load(Receipt, {**row.receipt, "salt": content.salt}) if row.receipt else None,
         supplement=supplement_view(db, row),
@@ -165,6 +170,14 @@ def _contact_use(row: Row, caller: Caller) -> ContactUse | None:
     if not contract.came_to_a_desk(row.applicant_id) or not policy.at_the_desk(caller, row):
         return None
     return ContactUse(row.contact_use)
+
+
+def _rating(db: sa.Connection, row: Row, caller: Caller) -> Rating | None:
+    """What its applicant said of how the dossier was handled, once it was returned; told to nobody else."""
+    if row.state != State.RETURNED or caller.is_staff:
+        return None
+    said = db.scalar(sa.select(ratings.c.rating).where(ratings.c.dossier_id == row.id))
+    return Rating(said) if said else None
 
 
 def turn_view(db: sa.Connection, row: Row, now: dt.datetime, *, for_staff: bool) -> TurnView | None:

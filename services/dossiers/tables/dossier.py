@@ -75,6 +75,7 @@ dossiers = sa.Table(
     text("contact_sealed"),
     sa.Column("contact_use", sa.Text, nullable=False, server_default="notices"),
     text("begun_by"),
+    sa.Column("contact_unreached_at", moment),
     sa.CheckConstraint("state BETWEEN 0 AND 10", name="dossiers_state"),
     sa.CheckConstraint("version >= 1", name="dossiers_version"),
     sa.CheckConstraint("(state = 0) = (code IS NULL)", name="dossiers_code_when_submitted"),
@@ -104,6 +105,7 @@ dossiers = sa.Table(
 and the salt of the hashes (`store.filled`); ``answers`` is how earlier code kept them, and is emptied at the start.
 ``contact_sealed`` is the telephone that was given for this dossier at a desk; empty, the applicant's own is meant, or
 none where none is shown masked either. ``contact_use``: what who has no account is told there (`ContactUse`).
+``contact_unreached_at`` is since when messages do not reach that telephone, by what their provider says.
 ``begun_by`` is the officer who began it at a desk; empty for one begun online, and of drafts from before it was kept.
 ``fee_claims`` are what its applicant claims not to owe, and what came of it (`claims`).
 ``responsible``, ``task`` and ``next_due_at`` say whose turn it is (`domain.duties`): the database refuses an open

@@ -43,6 +43,10 @@ from services.notifications.contract.errors import (
     REPORT_NOT_PROVED,
     REPORT_NOT_UNDERSTOOD,
 )
+from services.notifications.contract.events import (
+    ContactReach,
+    contact_reach_changed,
+)
 from services.notifications.contract.exporting import (
     export_personal_data,
 )
@@ -300,6 +304,7 @@ __all__ = [
     "ChooseQuietHours",
     "ClockTime",
     "CloudEvent",
+    "ContactReach",
     "CreateSubscription",
     "CredentialList",
     "CredentialMade",
@@ -408,6 +413,7 @@ __all__ = [
     "choose_language",
     "choose_preferences",
     "choose_quiet_hours",
+    "contact_reach_changed",
     "create_subscription",
     "data_erased",
     "discard_template",

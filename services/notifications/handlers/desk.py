@@ -5,6 +5,7 @@ or another source was faster), messages wait for it, whatever they are about, an
 what it leaves unwanted does not go out then. A later word counts, in whatever order words come.
 """
 
+import datetime as dt
 from typing import Final
 
 from chassis.callers import system
@@ -13,7 +14,9 @@ from chassis.logs import get_log
 from chassis.storage import Storage, Work
 from services.dossiers.contract import ApplicantChanged, ContactLeft, ContactUse
 from services.notifications import rules
-from services.notifications.store import desk_contacts
+from services.notifications.contract import ContactReach, contact_reach_changed
+from services.notifications.domain.desk import dossier_of
+from services.notifications.store import desk_contacts, outgoing
 
 log = get_log(__name__)
 
@@ -56,6 +59,27 @@ def on_applicant_changed(event: Event[ApplicantChanged], work: Work) -> None:
         },
     )
     desk_contacts.hand_over(work.db, changed.dossier_id, changed.applicant_id)
+
+
+def note_reach(work: Work, row: outgoing.Row, went_at: dt.datetime, *, reached: bool) -> None:
+    """Tell dossiers, once, that a telephone of the desk is not reached, or is again; who filed there can correct it.
+
+    Only what a provider says of the telephone counts, and the newest message of which it says something; one that went
+    out before the contact was last changed may have gone to another telephone.
+    """
+    dossier_id = dossier_of(row.person)
+    contact = desk_contacts.contact(work.db, dossier_id) if dossier_id and row.channel == "sms" else None
+    if contact is None or not contact.phone_sealed or went_at < contact.changed_at:
+        return
+    newest = max(filter(None, (contact.reached_at, contact.unreached_at)), default=went_at)
+    if went_at < newest:
+        return
+    changed = (contact.unreached_at is None) is not reached
+    when = {"reached_at": went_at, "unreached_at": None} if reached else {"unreached_at": went_at}
+    desk_contacts.keep_reach(work.db, dossier_id, **when)
+    if changed:
+        told = ContactReach(dossier_id=dossier_id, phone_sealed=contact.phone_sealed, reached=reached, at=work.now)
+        work.emit(contact_reach_changed, dossier_id, told)
 
 
 def forget_closed(storage: Storage) -> None:

@@ -21,6 +21,7 @@ from chassis.storage import Storage, Work
 from services.notifications import policy
 from services.notifications.contract import REPORT_NOT_PROVED, REPORT_NOT_UNDERSTOOD, ReportDelivery
 from services.notifications.domain.states import LOST, Happening, State, after
+from services.notifications.handlers.desk import note_reach
 from services.notifications.handlers.settling import lost, tally
 from services.notifications.store import outgoing, reported
 
@@ -85,6 +86,8 @@ def take(work: Work, sealer: Sealer, provider: str, report_id: str, message_id: 
     values |= {"text_sealed": "", "address_sealed": "", "sent_at": row.sent_at or work.now}
     outgoing.change(work.db, row.id, values)
     tally(work, row, provider, happening)
+    if state is State.DELIVERED or state in LOST:
+        note_reach(work, row, row.sent_at or work.now, reached=state is State.DELIVERED)
     if state in LOST:
         lost(work, sealer, row, state, detail or status, no_such_number=status == "no_such_number")
 

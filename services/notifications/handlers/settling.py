@@ -18,6 +18,7 @@ from chassis.storage import Work
 from services.notifications import rules
 from services.notifications.domain.providers import Attempt, Result, Verdict
 from services.notifications.domain.states import LOST, Happening, State, after, happening_of
+from services.notifications.handlers.desk import note_reach
 from services.notifications.handlers.telling import Recipient, write_again, write_matter
 from services.notifications.store import counted, outgoing, reached
 
@@ -68,6 +69,8 @@ def settle(
         note_promptness(work, row, taken=state is State.SENT)
     if ours and state in LOST:
         lost(work, sealer, row, state, attempt.detail, no_such_number=attempt.no_such_number)
+        if attempt.no_such_number:
+            note_reach(work, row, began, reached=False)
     work.at_the_end(_judging(work, row.channel, provider, attempt, began))
     return state
 

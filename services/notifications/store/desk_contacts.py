@@ -25,9 +25,11 @@ def contact(db: sa.Connection, dossier_id: str) -> Row | None:
 
 
 def put(db: sa.Connection, values: Mapping[str, Any]) -> None:
-    """Keep the contact of a dossier, unless something later is known of it."""
-    changed = {name: value for name, value in values.items() if name != "dossier_id"}
+    """Keep the contact of a dossier, unless something later is known of it; of another telephone nothing is known."""
     insert = postgresql.insert(desk_contacts).values(**values)
+    changed: dict[str, Any] = {name: value for name, value in values.items() if name != "dossier_id"}
+    same = desk_contacts.c.phone_sealed == insert.excluded.phone_sealed
+    changed |= {name: sa.case((same, desk_contacts.c[name])) for name in ("reached_at", "unreached_at")}
     older = desk_contacts.c.version < insert.excluded.version
     db.execute(insert.on_conflict_do_update(index_elements=["dossier_id"], set_=changed, where=older))
 
@@ -36,6 +38,11 @@ def wake(db: sa.Connection, dossier_id: str, now: dt.datetime) -> None:
     """Have what waits for a contact looked at at once."""
     waiting = (messages.c.person == person_of(dossier_id), messages.c.state == "queued")
     db.execute(messages.update().where(*waiting, messages.c.reason == NO_CONTACT).values(due_at=now))
+
+
+def keep_reach(db: sa.Connection, dossier_id: str, **when: dt.datetime | None) -> None:
+    """Keep when messages reached the telephone of a dossier, or did not."""
+    db.execute(desk_contacts.update().where(desk_contacts.c.dossier_id == dossier_id).values(**when))
 
 
 def hand_over(db: sa.Connection, dossier_id: str, account_id: str) -> None:

@@ -75,10 +75,13 @@ desk_contacts = sa.Table(
     sa.Column("messages", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("changed_at", moment, nullable=False),
+    sa.Column("reached_at", moment),
+    sa.Column("unreached_at", moment),
     sa.CheckConstraint("messages IN ('none', 'notices', 'all')", name="desk_contacts_messages"),
     sa.Index("desk_contacts_applicant", "applicant_id"),
 )
 """How who filed at a desk without an account is told of their dossier, as they said there; sealed as dossiers sealed
 it, with `contact_context`. ``applicant_id`` is an account once one took the dossier over; nobody is told here then. A
-row goes some time after its dossier was closed (`desk_contacts.json`).
+row goes some time after its dossier was closed (`desk_contacts.json`). ``reached_at`` is when the newest message that
+was delivered had gone out, ``unreached_at`` when the newest went out that did not arrive; none while that is not so.
 """

@@ -14,6 +14,7 @@ from services.accounts import contract as accounts
 from services.dossiers import contract
 from services.dossiers.contract import ContactUse
 from services.dossiers.tables import applicants
+from services.notifications import contract as notifications
 from tests.services.dossiers.test_counter import ON_PAPER, SOMEBODY, begun, filed_on_paper, known_person
 from tests.services.dossiers.world import PROCESSOR, RECEIVER, World
 
@@ -170,3 +171,56 @@ def test_a_draft_takes_the_right_number_into_its_form(world: World) -> None:
     world.call(contract.save_draft, RECEIVER, dossier_id=draft.id, answers={"copies": 1})
     world.call(contract.submit_dossier, RECEIVER, dossier_id=draft.id)
     assert told(world) == [("+84987333444", ContactUse.NOTICES)]
+
+
+def reach(world: World, dossier_id: str, phone: str, *, reached: bool = False) -> None:
+    """Notifications tell whether messages reach a telephone."""
+    sealed = world.sealer.seal(accounts.CONTACT, phone, contract.contact_context(dossier_id))
+    told = notifications.ContactReach(dossier_id=dossier_id, phone_sealed=sealed, reached=reached, at=world.now)
+    world.told(notifications.contact_reach_changed, dossier_id, told)
+
+
+def unreached(world: World, dossier_id: str, caller: Any = RECEIVER) -> Any:
+    return world.call(contract.get_dossier, caller, dossier_id=dossier_id).contact_unreached_at
+
+
+def test_the_desk_is_shown_that_messages_do_not_reach_the_number_until_they_do(world: World) -> None:
+    filed = filed_on_paper(world)
+    assert unreached(world, filed.id) is None
+
+    reach(world, filed.id, "+84987111222")
+
+    assert unreached(world, filed.id) == world.now
+    assert world.call(contract.get_dossier, RECEIVER, dossier_id=filed.id).version == filed.version
+    reach(world, filed.id, "+84987111222", reached=True)
+    assert unreached(world, filed.id) is None
+
+
+@pytest.mark.parametrize("asked", [{"phone": OTHER_PHONE}, {"phone_removed": True}])
+def test_a_corrected_number_is_not_the_one_that_was_not_reached(world: World, asked: dict[str, Any]) -> None:
+    filed = filed_on_paper(world)
+    reach(world, filed.id, "+84987111222")
+
+    corrected(world, filed.id, ContactUse.NOTICES if "phone" in asked else ContactUse.NONE, **asked)
+
+    assert unreached(world, filed.id) is None
+    reach(world, filed.id, "+84987111222")
+    assert unreached(world, filed.id) is None, "what is said of the number before comes too late"
+
+
+def test_a_number_that_is_only_used_otherwise_stays_the_one_that_is_not_reached(world: World) -> None:
+    filed = filed_on_paper(world)
+    reach(world, filed.id, "+84987111222")
+
+    corrected(world, filed.id, ContactUse.ALL)
+
+    assert unreached(world, filed.id) == world.now
+
+
+def test_whom_a_number_does_not_concern_is_not_told_that_it_is_not_reached(world: World) -> None:
+    filed = filed_on_paper(world)
+    world.call(contract.receive_dossier, RECEIVER, dossier_id=filed.id)
+    reach(world, filed.id, "+84987111222")
+
+    assert unreached(world, filed.id, PROCESSOR) is None
+    assert unreached(world, filed.id) is not None

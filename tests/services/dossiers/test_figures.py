@@ -240,6 +240,16 @@ def test_who_has_the_result_rates_the_service_once(world: World) -> None:
     assert again.value.code == contract.RATED_BEFORE.code
 
 
+def test_what_was_said_is_shown_to_who_said_it_and_to_nobody_else(world: World) -> None:
+    dossier = returned(world)
+    assert world.call(contract.get_dossier, PERSON, dossier_id=dossier.id).rating is None
+
+    world.call(contract.rate_dossier, PERSON, dossier_id=dossier.id, rating=Rating.DISSATISFIED)
+
+    assert world.call(contract.get_dossier, PERSON, dossier_id=dossier.id).rating is Rating.DISSATISFIED
+    assert world.call(contract.get_dossier, RECEIVER, dossier_id=dossier.id).rating is None
+
+
 def test_nobody_else_and_nobody_too_early_rates(world: World) -> None:
     dossier = world.decided()
     with pytest.raises(Conflict) as early:

@@ -62,6 +62,7 @@ from services.dossiers.handlers import (
     watch,
 )
 from services.dossiers.tables import dossiers
+from services.notifications import contract as notifications
 from services.payments import contract as payments
 
 AGENCY = "H27.30.12"
@@ -316,6 +317,9 @@ class World:
             accounts.account_erased.address: lambda event, work: erasing.on_account_erased(event, work, self.objects),
             accounts.staff_changed.address: following.on_staff_changed,
             accounts.delegation_granted.address: mandates.on_delegation_granted,
+            notifications.contact_reach_changed.address: lambda event, work: contacting.on_contact_reach_changed(
+                event, work, self.sealer
+            ),
             payments.payment_requested.address: following.on_payment_requested,
             payments.payment_settled.address: following.on_payment_settled,
             payments.payment_waived.address: reassessing.on_payment_waived,

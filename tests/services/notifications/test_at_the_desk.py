@@ -13,7 +13,7 @@ from chassis.sealing import CONTACT
 from chassis.testing import event_of, in_the_clear
 from services.dossiers import contract as dossiers
 from services.dossiers.contract import ContactUse
-from services.notifications import rules
+from services.notifications import contract, rules
 from services.notifications.domain.samples import samples_of
 from services.notifications.handlers import desk
 from services.notifications.tables import desk_contacts
@@ -25,6 +25,8 @@ from tests.services.notifications.test_erasing import erased
 COMER = "desk-0190f0e0-0000-7000-8000-00000000000a"
 PHONE, OTHER = "+84987111222", "+84987333444"
 DAY = dt.date(2026, 11, 24)
+REFUSED, LATER, UNDELIVERED, TURNS, NOBODY = (f"+849900000{n:02d}" for n in (3, 1, 9, 12, 13))
+"""Numbers of the sandbox: one that is refused, one never taken, and what their provider reports of the others."""
 
 
 def leaves(
@@ -264,3 +266,75 @@ def test_what_is_told_to_accounts_by_text_message_is_told_at_the_desk_in_words_t
                 assert "hộp thư" not in body
                 assert "inbox" not in body
                 assert "đăng nhập" not in body
+
+
+def heard(world: World) -> list[tuple[str, bool]]:
+    """What dossiers are told of telephones: which one, and whether it is reached."""
+    bound = dossiers.contact_context(building.DOSSIER)
+    return [
+        (world.sealer.unseal(CONTACT, one.phone_sealed, bound), one.reached)
+        for one in world.emitted(contract.contact_reach_changed)
+    ]
+
+
+@pytest.mark.parametrize("phone", [REFUSED, UNDELIVERED, NOBODY])
+def test_a_number_that_its_provider_does_not_reach_is_told_to_the_desk_once(world: World, phone: str) -> None:
+    leaves(world, phone)
+    step(world, dossiers.dossier_received)
+    world.send()
+    world.reports_come()
+    step(world, dossiers.dossier_decided)
+    world.pass_time(minutes=1)
+    world.send()
+    world.reports_come()
+
+    assert heard(world) == [(phone, False)]
+
+
+def test_a_telephone_that_was_only_switched_off_is_told_to_be_reached_again(world: World) -> None:
+    leaves(world, TURNS)
+    step(world, dossiers.dossier_received)
+    world.send()
+    world.reports_come()
+    world.pass_time(seconds=31)
+    world.reports_come()
+
+    assert heard(world) == [(TURNS, False), (TURNS, True)]
+
+
+def test_what_lies_with_the_provider_says_nothing_of_the_number_and_what_arrives_needs_no_word(world: World) -> None:
+    leaves(world, LATER)
+    step(world, dossiers.dossier_received)
+    for _ in range(36):
+        world.pass_time(hours=2)
+        world.send()
+    leaves(world, version=2)
+    step(world, dossiers.dossier_decided)
+    world.send()
+    world.reports_come()
+
+    assert {row.state for row in world.rows()} == {"given_up", "delivered"}
+    assert heard(world) == []
+
+
+def test_a_report_of_a_message_to_the_number_before_says_nothing_of_the_corrected_one(world: World) -> None:
+    leaves(world, NOBODY)
+    step(world, dossiers.dossier_received)
+    world.send()
+    world.pass_time(minutes=1)
+    leaves(world, OTHER, version=2)
+    world.reports_come()
+
+    assert [row.state for row in world.rows()] == ["undelivered"]
+    assert heard(world) == []
+
+
+def test_a_corrected_number_that_is_wrong_too_is_told_again(world: World) -> None:
+    for version, phone in enumerate((NOBODY, UNDELIVERED), start=1):
+        world.pass_time(minutes=1)
+        leaves(world, phone, version=version)
+        step(world, dossiers.dossier_received if version == 1 else dossiers.dossier_decided)
+        world.send()
+        world.reports_come()
+
+    assert heard(world) == [(NOBODY, False), (UNDELIVERED, False)]
