@@ -181,7 +181,8 @@ class Visit:
         return response
 
     def page(self, template: str, *, status: int = 200, **facts: Any) -> Response:
-        """A rendered page."""
+        """A rendered page; one that shows a form again says in its title that something is wrong."""
+        facts["refused_before"] = status >= 400
         shown = self.means.announced.at(dt.datetime.now(dt.UTC)) if self.means.announced else ()
         html = self.means.render(template, visit=self, caller=self.caller, lang=self.language, announced=shown, **facts)
         response = Response(html, status=status, content_type="text/html; charset=utf-8")

@@ -23,7 +23,7 @@ ADDRESS = "/can-bo/bang-theo-doi"
 PARTIES: Mapping[dossiers.Responsible, Words] = {
     dossiers.Responsible.APPLICANT: Words("Người nộp hồ sơ", "The applicant"),
     dossiers.Responsible.RECEIVER: Words("Cán bộ tiếp nhận", "Who receives"),
-    dossiers.Responsible.PROCESSOR: Words("Cán bộ thụ lý", "Who processes"),
+    dossiers.Responsible.PROCESSOR: Words("Cán bộ thụ lý", "Processor"),
     dossiers.Responsible.APPROVER: Words("Người phê duyệt", "Who approves"),
     dossiers.Responsible.CONSULTED: Words("Cơ quan được hỏi ý kiến", "An agency that was asked"),
 }

@@ -30,7 +30,7 @@ BASIS = Field(
     Words("Căn cứ pháp lý", "Legal basis"),
     hint=Words("Văn bản, điều, khoản", "Text, article, clause"),
 )
-CODE = Field("reason_code", Words("Lý do theo danh mục", "Reason by code"), Kind.LIST)
+CODE = Field("reason_code", Words("Lý do theo danh mục", "Reason from the list"), Kind.LIST)
 NOTE = Field("note", Words("Ghi chú", "Note"), needed=False)
 PROCESSOR = Field("assignee_id", Words("Cán bộ thụ lý", "Processor"), Kind.LIST)
 OUTCOMES = (
@@ -73,7 +73,7 @@ ACTS: Final = keyed(
         (NOTE,),
     ),
     Deed("nhan-viec", dossiers.claim_dossier, Words("Nhận xử lý", "Take it on"), (NOTE,)),
-    Deed("tinh-tiep", dossiers.resume_processing, Words("Tính tiếp thời hạn", "Let the clock run again"), (NOTE,)),
+    Deed("tinh-tiep", dossiers.resume_processing, Words("Tính tiếp thời hạn", "Resume the time limit"), (NOTE,)),
     Deed(
         "trinh",
         dossiers.propose_decision,
@@ -86,9 +86,14 @@ ACTS: Final = keyed(
         Words("Phê duyệt", "Decide"),
         (
             Field("outcome", Words("Kết quả giải quyết", "Outcome"), Kind.ONE, choices=OUTCOMES),
-            Field("reason_code", Words("Lý do từ chối theo danh mục", "Reason of a refusal by code"), Kind.LIST, False),
-            Field("reason", Words("Lý do từ chối", "Reason of a refusal"), Kind.LONG, False, REASON.hint, most=2000),
-            Field("legal_basis", Words("Căn cứ từ chối", "Legal basis of a refusal"), needed=False, hint=BASIS.hint),
+            Field(
+                "reason_code",
+                Words("Lý do từ chối theo danh mục", "Reason for refusal from the list"),
+                Kind.LIST,
+                False,
+            ),
+            Field("reason", Words("Lý do từ chối", "Reason for refusal"), Kind.LONG, False, REASON.hint, most=2000),
+            Field("legal_basis", Words("Căn cứ từ chối", "Legal basis for refusal"), needed=False, hint=BASIS.hint),
             NOTE,
         ),
     ),
@@ -102,7 +107,7 @@ ACTS: Final = keyed(
                 "tracking_number",
                 Words("Mã bưu gửi", "Tracking number"),
                 needed=False,
-                hint=Words("Bắt buộc khi gửi bưu chính", "Needed by post"),
+                hint=Words("Bắt buộc khi gửi bưu chính", "Required by post"),
                 most=60,
             ),
             Field(
@@ -131,7 +136,7 @@ ACTS: Final = keyed(
         dossiers.request_supplement,
         Words("Yêu cầu bổ sung", "Ask for a supplement"),
         (
-            _part("items", "Giấy tờ cần bổ sung", "Papers at fault"),
+            _part("items", "Giấy tờ cần bổ sung", "Papers to supplement"),
             NOTE,
             Field("legal_basis", BASIS.words, needed=False, hint=BASIS.hint),
             Field(
@@ -139,7 +144,7 @@ ACTS: Final = keyed(
                 Words("Bổ sung trước", "To be answered by"),
                 Kind.MOMENT,
                 needed=False,
-                hint=Words("Để trống thì theo thời hạn của quy định", "Empty: the time that the rules give"),
+                hint=Words("Để trống thì theo thời hạn của quy định", "Leave empty for the time limit of the rules"),
             ),
         ),
     ),
@@ -163,15 +168,21 @@ ACTS: Final = keyed(
                 "agency_code",
                 Words("Cơ quan được hỏi", "Agency"),
                 Kind.AGENCY,
-                hint=Words("Tên hoặc mã cơ quan; gõ vài chữ để được gợi ý", "Its name or code; type some of it"),
+                hint=Words(
+                    "Tên hoặc mã cơ quan; gõ vài chữ để được gợi ý",
+                    "Its name or code; type a few letters for suggestions",
+                ),
             ),
             Field("question", Words("Nội dung hỏi", "Question"), Kind.LONG, most=2000),
             Field("answer_by", Words("Trả lời trước", "To be answered by"), Kind.MOMENT),
             Field(
                 "pauses",
-                Words("Thời gian chờ không tính vào thời hạn", "The time is not counted"),
+                Words("Thời gian chờ không tính vào thời hạn", "The waiting time is not counted"),
                 Kind.TICK,
-                hint=Words("Chỉ khi pháp luật cho phép; phải nêu căn cứ.", "Only where the law says so; name it."),
+                hint=Words(
+                    "Chỉ khi pháp luật cho phép; phải nêu căn cứ.",
+                    "Only where the law allows it; name the legal basis.",
+                ),
             ),
             Field("legal_basis", BASIS.words, needed=False, hint=BASIS.hint),
         ),
@@ -185,7 +196,7 @@ ACTS: Final = keyed(
     Deed(
         "tam-dung",
         dossiers.suspend_processing,
-        Words("Tạm dừng, không tính thời gian", "Suspend: the time is not counted"),
+        Words("Tạm dừng, không tính thời gian", "Pause the time limit"),
         (
             CODE,
             REASON,
@@ -237,7 +248,7 @@ ACTS: Final = keyed(
         (PROCESSOR, WHY),
         grave=True,
     ),
-    Deed("bo-nhan", dossiers.release_dossier, Words("Thôi nhận", "Give it back"), (WHY,), grave=True),
+    Deed("bo-nhan", dossiers.release_dossier, Words("Thôi nhận", "Release it"), (WHY,), grave=True),
     Deed("tra-lai", dossiers.send_back, Words("Trả lại để làm lại", "Send back"), (WHY,), grave=True),
     Deed(
         "tu-choi",
@@ -276,7 +287,7 @@ MEETING_ACTS: Final = keyed(
     Deed(
         "ket-qua",
         dossiers.end_appointment,
-        Words("Ghi kết quả", "Write down the outcome"),
+        Words("Ghi kết quả", "Record the outcome"),
         (
             Field(
                 "outcome",
@@ -297,13 +308,13 @@ MEETING_ACTS: Final = keyed(
 ANSWER: Final = Deed(
     "tra-loi",
     dossiers.answer_consultation,
-    Words("Ghi ý kiến trả lời", "Write down the answer"),
+    Words("Ghi ý kiến trả lời", "Record the answer"),
     (Field("answer", Words("Nội dung trả lời", "Answer"), Kind.LONG, most=5000),),
 )
 TAKE_BACK: Final = Deed(
     "rut-cau-hoi",
     dossiers.take_back_consultation,
-    Words("Rút câu hỏi", "Take the question back"),
+    Words("Rút câu hỏi", "Withdraw the question"),
     (
         Field(
             "reason",
@@ -319,7 +330,7 @@ OPINION_ACTS: Final = keyed(ANSWER, TAKE_BACK)
 REVEAL: Final = Deed(
     "xem-thong-tin",
     dossiers.reveal_applicant,
-    Words("Xem thông tin liên lạc đã che", "Show contacts that are masked"),
+    Words("Xem thông tin liên lạc đã che", "Show masked contact details"),
     (
         Field(
             "fields",
@@ -333,7 +344,10 @@ REVEAL: Final = Deed(
         Field(
             "why",
             Words("Để làm gì", "What for"),
-            hint=Words("Ít nhất 10 chữ cái; người nộp đọc được ai xem và vì sao.", "The applicant reads who and why."),
+            hint=Words(
+                "Ít nhất 10 chữ cái; người nộp đọc được ai xem và vì sao.",
+                "At least 10 letters. The applicant can read who looked and why.",
+            ),
         ),
     ),
 )
@@ -348,7 +362,7 @@ TASKS: Mapping[dossiers.Task, Words] = {
     dossiers.Task.APPROVE: Words("Phê duyệt", "Approve"),
     dossiers.Task.COMPLETE: Words("Người nộp hoàn thiện", "Applicant completes"),
     dossiers.Task.ANSWER: Words("Trả lời ý kiến", "Answer the question"),
-    dossiers.Task.RESUME: Words("Cho tính tiếp", "Let the clock run"),
+    dossiers.Task.RESUME: Words("Cho tính tiếp", "Resume the time limit"),
     dossiers.Task.CONFIRM_WITHDRAWAL: Words("Xác nhận rút", "Confirm the withdrawal"),
     dossiers.Task.END: Words("Kết thúc hồ sơ", "End the dossier"),
     dossiers.Task.RETURN: Words("Trả kết quả", "Return the result"),

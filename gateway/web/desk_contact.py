@@ -11,14 +11,14 @@ USES: Final = (
         dossiers.ContactUse.NOTICES.value,
         Words(
             "Tin cần biết: nộp, tiếp nhận, bổ sung, lịch hẹn, phí, trễ hạn, rút, kết quả",
-            "What has to be told: filing, reception, supplement, appointments, fees, lateness, withdrawal, result",
+            "Necessary messages: filing, reception, supplement, appointments, fees, delay, withdrawal, result",
         ),
     ),
     (
         dossiers.ContactUse.ALL.value,
         Words(
             "Cả các bước khác (đã hỏi, người nộp đồng ý)",
-            "Other steps too (the applicant was asked and agreed)",
+            "All other steps too (the applicant was asked and agreed)",
         ),
     ),
     (dossiers.ContactUse.NONE.value, Words("Không nhắn tin", "No messages")),
@@ -31,7 +31,7 @@ ASKED: Final = Field(
     into="person",
     hint=Words(
         "Hỏi người nộp. Tin chỉ có mã hồ sơ, ngày, số tiền. Người có tài khoản được báo như họ chọn ở đó.",
-        "Ask the applicant. Messages hold code, dates and amounts only. Who has an account is told as they chose.",
+        "Ask the applicant. Messages hold code, dates and amounts only. With an account, they are told as chosen.",
     ),
 )
 """Asked of whoever begins a dossier for somebody; nothing is ticked before the answer."""
@@ -39,14 +39,14 @@ ASKED: Final = Field(
 CORRECT: Final = Deed(
     "lien-he",
     dossiers.correct_contact,
-    Words("Sửa số điện thoại, cách nhắn tin", "Correct the telephone, or what is told there"),
+    Words("Sửa số điện thoại, cách nhắn tin", "Correct the telephone or its messages"),
     (
         Field(
             "phone",
             Words("Số mới", "New number"),
             needed=False,
             most=20,
-            hint=Words("Để trống: giữ số đang có", "Empty: it stays as it is"),
+            hint=Words("Để trống: giữ số đang có", "Leave empty to keep the present number"),
         ),
         Field(
             "phone_removed",
@@ -62,11 +62,11 @@ CORRECT: Final = Deed(
     button=Words("Lưu thay đổi", "Save"),
     about=Words(
         "Tin tiếp theo tới số mới; số đã xóa không nhận tin, không dùng để tra cứu nữa.",
-        "The next message goes to the new number; one that is removed gets none, and looks nothing up any more.",
+        "The next message goes to the new number. A removed number gets none, and no longer tracks the dossier.",
     ),
 )
 SAID: Final = {
-    dossiers.ContactUse.NOTICES: Words("những tin cần biết", "what has to be told"),
+    dossiers.ContactUse.NOTICES: Words("những tin cần biết", "necessary messages"),
     dossiers.ContactUse.ALL: Words("mọi bước", "every step"),
     dossiers.ContactUse.NONE: Words("không nhắn", "none"),
 }

@@ -21,7 +21,7 @@ from services.dossiers import contract as dossiers
 area = Area("desk-lists", Words("Ý kiến và sổ theo dõi", "Opinions and the register"))
 
 OPINIONS = Words("Cơ quan khác hỏi ý kiến", "Questions from other agencies")
-REGISTER = Words("Sổ theo dõi hồ sơ", "The register of dossiers")
+REGISTER = Words("Sổ theo dõi hồ sơ", "Register of dossiers")
 
 
 @area.page("GET", "/can-bo/y-kien", summary=OPINIONS, auth=Auth.STAFF)

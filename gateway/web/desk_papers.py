@@ -20,7 +20,7 @@ from services.payments import contract as payments
 
 area = Area("desk-papers", Words("In giấy tờ của hồ sơ", "Printing papers of a dossier"))
 
-SLIP = Words("Biên nhận nộp hồ sơ", "Slip of what was filed")
+SLIP = Words("Biên nhận nộp hồ sơ", "Slip of filing")
 PAPER = Words("In một giấy tờ đã phát hành", "Print an issued paper")
 
 

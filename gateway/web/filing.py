@@ -155,7 +155,7 @@ def _quote(visit: Visit, view: dossiers.DossierView) -> catalog.FeeQuote | None:
 PARTS = {
     "procedure": ("Phiên bản của thủ tục", "Version of the procedure"),
     "case": ("Trường hợp", "Case"),
-    "fee_claims": ("Đề nghị miễn, giảm", "Claims to pay less"),
+    "fee_claims": ("Đề nghị miễn, giảm", "Claims to a fee exemption or reduction"),
     "answers": ("Nội dung khai", "What you declare"),
     "papers": ("Giấy tờ kèm theo", "Papers"),
 }

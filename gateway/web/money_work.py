@@ -23,9 +23,9 @@ from gateway.web.money_deeds import (
 from services.dossiers import contract as dossiers
 from services.payments import contract as payments
 
-area = Area("money-work", Words("Việc về tiền", "Money that waits"))
+area = Area("money-work", Words("Việc về tiền", "Money to handle"))
 
-TITLE = Words("Việc về tiền", "Money that waits")
+TITLE = Words("Việc về tiền", "Money to handle")
 REFUND = Words("Một khoản hoàn tiền", "One refund")
 SUSPENSE = Words("Một khoản tiền treo", "One sum in suspense")
 ADDRESS = "/can-bo/tien"

@@ -96,7 +96,7 @@ def test_a_dossier_of_a_business_is_one_press_away_at_the_very_address(house: Ho
     page = house.client.get("/ho-so/dos-7/lich-su?lang=en", headers=HTML)
 
     assert page.status_code == 404
-    assert "This dossier is of <span" in page.text
+    assert "This dossier belongs to <span" in page.text
     assert "Công ty TNHH Sông Thu" in page.text
     asked = house.rpc.calls_of(dossiers.find_party)[-1].request
     assert [(one.principal, one.role) for one in asked.parties] == [("org-1", "owner"), ("acc-9", "delegate")]

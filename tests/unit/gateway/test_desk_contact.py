@@ -7,7 +7,7 @@ from chassis.errors import INVALID_REQUEST, FieldProblem
 from services.dossiers import contract as dossiers
 from services.dossiers.contract import ContactUse
 from tests.browser.portal import FILED
-from tests.unit.gateway.builders import a_dossier
+from tests.unit.gateway.builders import NOON, a_dossier
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.test_browser_sessions import HTML
 from tests.unit.gateway.test_deeds import desk, refuses, send  # noqa: F401  # the fixture
@@ -62,3 +62,16 @@ def test_who_may_not_correct_it_or_has_an_applicant_with_an_account_is_shown_no_
     desk.rpc.answer(dossiers.get_dossier, other)
 
     assert CORRECTED not in desk.client.get("/can-bo/ho-so/desk", headers=HTML).text
+
+
+def test_a_number_that_messages_do_not_reach_is_told_beside_it_with_the_way_to_correct_it(desk: House) -> None:  # noqa: F811
+    assert "không tới được" not in desk.client.get("/can-bo/ho-so/desk", headers=HTML).text
+    left = {"contact_use": ContactUse.NOTICES, "applicant_phone_masked": "*******678", "contact_unreached_at": NOON}
+    other: Any = a_dossier(**{**FILED, "id": "desk", "state": 1, "supplement": None, **left})
+    desk.rpc.answer(dossiers.get_dossier, other)
+
+    page = desk.client.get("/can-bo/ho-so/desk", headers=HTML).text
+
+    assert "Tin nhắn không tới được số này" in page
+    assert 'href="#viec-lien-he"' in page
+    assert 'id="viec-lien-he"' in page

@@ -37,7 +37,7 @@ def told(page: TestResponse) -> list[str]:
     """What is said beside the second paper; nothing is said beside the first."""
     first, second = page.text.split("Giấy tờ cư trú", 1)
     assert '<p class="wrong"' not in first
-    return re.findall(r'<p class="wrong" role="alert">([^<]+)</p>', second)
+    return re.findall(r'<p class="wrong" role="alert" tabindex="-1" autofocus>([^<]+)</p>', second)
 
 
 def test_a_form_without_a_file_comes_back_with_the_reason_beside_its_paper(house: House) -> None:
