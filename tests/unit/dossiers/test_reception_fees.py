@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.dossiers.domain.fees import Assessment, ListedFee, Relief, Unreasoned, owed
+from services.dossiers.domain.fees import Assessment, ListedFee, OwedFee, Relief, Tier, Unassessed, Unreasoned, owed
 
 COPY = ListedFee("ban-sao", "le_phi", "Lệ phí cấp bản sao", amount=8000, per_unit=True)
 OPEN = ListedFee("tinh", "le_phi", "Lệ phí")
@@ -57,3 +57,37 @@ def test_a_granted_relief_is_reason_enough_to_ask_for_nothing():
     (fee,) = owed([OPEN], {"tinh": Assessment(1, 0)}, {"tinh": relief})
 
     assert (fee.amount, fee.reason, fee.legal_basis) == (0, "Hộ nghèo", "NQ 12")
+
+
+HALF, ALL = Relief(50, "Hộ nghèo", "NQ 12"), Relief(100, "Hộ nghèo", "NQ 12")
+NAMED = ("ban-sao", "le_phi", "Lệ phí cấp bản sao")
+
+
+@pytest.mark.parametrize(
+    ("fee", "found", "relief", "expected"),
+    [
+        (ListedFee("a", "phi", "Phí", amount=5), None, None, OwedFee("a", "phi", "Phí", 5)),
+        (COPY, Assessment(2), None, OwedFee(*NAMED, 16_000, quantity=2)),
+        (
+            ListedFee("t", "phi", "Trang", tiers=(Tier(1, None, 3),)),
+            Assessment(4),
+            None,
+            OwedFee("t", "phi", "Trang", 12, quantity=4),
+        ),
+        (COPY, Assessment(2, 9, **WHY), None, OwedFee(*NAMED, 9, 16_000, *WHY.values(), 2)),
+        (COPY, Assessment(3), HALF, OwedFee(*NAMED, 12_000, 24_000, "Hộ nghèo", "NQ 12", 3)),
+        (COPY, Assessment(3), ALL, OwedFee(*NAMED, 0, 24_000, "Hộ nghèo", "NQ 12", 3)),
+        (OPEN, Assessment(1, 0, **WHY), None, OwedFee("tinh", "le_phi", "Lệ phí", 0, None, *WHY.values())),
+        (OPEN, None, ALL, OwedFee("tinh", "le_phi", "Lệ phí", 0, None, "Hộ nghèo", "NQ 12")),
+        (OPEN, Assessment(1, 10), HALF, OwedFee("tinh", "le_phi", "Lệ phí", 5, 10, "Hộ nghèo", "NQ 12")),
+    ],
+)
+def test_what_is_owed_says_for_what_by_which_rule_and_for_how_many(fee, found, relief, expected):
+    head = fee.head
+
+    assert owed([fee], {head: found} if found else {}, {head: relief} if relief else None) == (expected,)
+
+
+def test_who_pays_half_of_an_amount_that_nobody_said_still_waits_for_it():
+    with pytest.raises(Unassessed):
+        owed([OPEN], {}, {"tinh": HALF})

@@ -38,6 +38,7 @@ def test_a_receipt_proves_what_was_not_taken_back(counters: list[tuple[CounterKi
         ([(ADJUST, 3)], CANCEL, 10, False),
         ([(ADJUST, 3)], ADJUST, 6, True),
         ([(ADJUST, 3)], ADJUST, 7, False),
+        ([(ADJUST, 9)], CANCEL, 1, True),
         ([(CANCEL, 10)], ADJUST, 1, False),
         ([(REPLACE, 10)], CANCEL, 0, False),
         ([(ADJUST, 10)], REPLACE, 0, False),
