@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.callers import system
-from chassis.envelopes import Envelope
+from chassis.envelopes import Envelope, Event
 from chassis.storage import Storage
 from chassis.tables import inbox, inbox_parked, inbox_position
 
@@ -105,6 +105,17 @@ class Parking:
         with self._storage.work(system(self._consumer)) as work:
             claimed = list(work.db.execute(_CLAIM, {"from": self._source, "most": limit}))
         return sorted(claimed, key=lambda row: (row.aggregate, row.aggregate_id, row.version))
+
+
+def forget(db: sa.Connection, event: Event[Any]) -> int:
+    """Delete what is kept, dead, of the thing that an event tells of and that is erased now; gives how many these are.
+
+    They hold what was said of it; and replayed afterwards, one would bring it back.
+    """
+    parked = inbox_parked.c
+    of_it = (parked.aggregate == event.type.aggregate, parked.aggregate_id == event.aggregate_id)
+    gone = inbox_parked.delete().where(parked.source == event.type.service, *of_it, parked.state == "dead")
+    return db.execute(gone).rowcount
 
 
 _OURS: Final = sa.and_(

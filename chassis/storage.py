@@ -77,6 +77,11 @@ class Work:
         outbox.append(self.db, event_type, aggregate_id, dump(payload), self.caller.id, self.trace, self.now)
         self.has_events = True
 
+    def not_before(self, moment: dt.datetime) -> None:
+        """Let this be no earlier than what is known to have happened: clocks of two machines differ, and who began
+        first may have waited for who began later. For when a row is locked, before a time is taken or compared."""
+        self.now = max(self.now, moment)
+
     def wake(self) -> None:
         """Have the leader's timers that are ``woken`` run at once when this is committed."""
         self.wakes = True

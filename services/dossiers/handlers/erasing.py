@@ -4,6 +4,7 @@ From the question to its end nothing new is begun for the person, so an answer s
 of the applicant is locked by whoever asks and by whoever files.
 """
 
+from chassis import parking
 from chassis.service import Event, Objects, Work
 from services.accounts.contract import (
     AccountErased,
@@ -43,6 +44,7 @@ def on_account_erased(event: Event[AccountErased], work: Work, objects: Objects)
     restricted = erasing.restrict(work.db, erased.account_id, work.now)
     erasing.forget_applicant(work.db, erased.account_id)
     mandates.forget(work.db, erased.account_id)
+    parking.forget(work.db, event)
     kept = (KeptData.DOSSIERS,) if restricted else ()
     told = DataErased(erasure_id=erased.erasure_id, account_id=erased.account_id, kept=kept)
     work.emit(contract.data_erased, erased.erasure_id, told)

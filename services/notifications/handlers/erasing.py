@@ -1,6 +1,7 @@
 """Erasure of what notifications hold about a person: they are told at each step, for the last time where they were
 reached; then their contact, their consents and their messages go."""
 
+from chassis import parking
 from chassis.envelopes import Event
 from chassis.sealing import CONTACT, Sealer
 from chassis.storage import Work
@@ -40,6 +41,7 @@ def on_account_erased(event: Event[AccountErased], work: Work, sealer: Sealer) -
     erased = event.payload
     contact = reached.contact(work.db, erased.account_id)
     reached.forget_person(work.db, erased.account_id)
+    parking.forget(work.db, event)
     if contact is not None and contact.phone_sealed:
         phone = sealer.unseal(CONTACT, contact.phone_sealed, account_context(erased.account_id))
         # Under the request's id, not the person's: it is theirs no more.

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis import dead_letters, tables, workings
+from chassis import dead_letters, parking, tables, workings
 from chassis.callers import Caller, CallerKind, Holding
 from chassis.contracts import event
 from chassis.envelopes import Event, open_envelope
@@ -18,7 +18,7 @@ from chassis.ids import new_id
 from chassis.inbox import Inbox, Outcome
 from chassis.records import record
 from chassis.storage import Storage, Work, utc_now
-from chassis.testing import call_of, emitted, fresh_storage
+from chassis.testing import call_of, emitted, event_of, fresh_storage
 
 
 @record
@@ -410,3 +410,18 @@ def test_a_count_ends_at_its_bound_and_says_so(consumer, monkeypatch):
 
     [waiting] = [one for one in looked(consumer).waiting if one.what == "waiting"]
     assert (waiting.count, waiting.more) == (1, True)
+
+
+def test_what_is_dead_of_a_thing_that_is_erased_goes_with_it_and_nobody_can_replay_it(consumer):
+    consumer.inbox._delays = ()
+    consumer.failures = 2
+    for piece in ("p1", "p2"):
+        assert consumer.inbox.receive(message(1, piece=piece)) is Outcome.DEAD
+
+    with consumer.storage.work(Caller(kind=CallerKind.SYSTEM, id="test")) as work:
+        gone = parking.forget(work.db, event_of(MOVED, "p1", Moved(to=2), version=2))
+
+    assert gone == 1
+    with consumer.storage.read() as db:
+        kept = db.execute(sa.select(tables.inbox_parked.c.aggregate_id, tables.inbox_parked.c.state)).all()
+    assert [tuple(row) for row in kept] == [("p2", "dead")]
