@@ -54,7 +54,7 @@ def open_cash_day(call: Call[OpenCashDay], storage: Storage) -> CashDay:
         if there is not None:
             raise _in_state(there)
         day_id = new_id()
-        kept.add_day(
+        added = kept.add_day(
             work.db,
             id=day_id,
             agency_code=request.agency_code,
@@ -65,6 +65,9 @@ def open_cash_day(call: Call[OpenCashDay], storage: Storage) -> CashDay:
             opened_by=work.caller.id,
             opened_at=work.now,
         )
+        if not added:
+            there = kept.unclosed_day(work.db, request.agency_code, request.desk)
+            raise CASH_DAY_NOT_OPEN(desk=request.desk) if there is None else _in_state(there)
         return work.done(_view(work.db, _found(work.db, day_id)))
 
 

@@ -39,7 +39,7 @@ def propose_collector(call: Call[ProposeCollector], storage: Storage) -> Collect
         if kept.is_open(work.db, request.agency_code):
             raise ASKED_ALREADY()
         proposal_id = new_id()
-        kept.propose(
+        added = kept.propose(
             work.db,
             id=proposal_id,
             agency_code=request.agency_code,
@@ -51,6 +51,8 @@ def propose_collector(call: Call[ProposeCollector], storage: Storage) -> Collect
             asked_by=work.caller.id,
             asked_at=work.now,
         )
+        if not added:
+            raise ASKED_ALREADY()
         audit.record(work, "collector.proposed", thing=proposal_id, facts={"agency": request.agency_code})
         return work.done(_proposal(_found(work.db, proposal_id)))
 

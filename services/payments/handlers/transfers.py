@@ -75,7 +75,11 @@ def import_statement(call: Call[ImportStatement], storage: Storage) -> Statement
     except statements.UnreadableStatement as unreadable:
         raise STATEMENT_UNREADABLE(line=unreadable.line, why_vi=unreadable.vi, why_en=unreadable.en) from None
     with storage.command(call) as work:
-        for account in sorted({line.account_number for line in lines}):
+        accounts = sorted({line.account_number for line in lines})
+        kept.alone_at(work.db, accounts)
+        named = {one for line in lines if line.amount > 0 for one in statements.references_in(line.description)}
+        kept.hold_obligations(work.db, sorted(named))
+        for account in accounts:
             owners = collecting.collectors_by_account(work.db, account)
             if not any(one.agency_code == request.agency_code for one in owners):
                 raise STATEMENT_OF_OTHERS(account=account)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from services.payments.store import Row
 from services.payments.tables import cash_days, cash_movements, obligations, payments
@@ -35,8 +36,10 @@ def days_between(db: sa.Connection, agency_code: str, first: dt.date, last: dt.d
     return db.execute(wanted.order_by(_d.day.desc(), _d.desk).limit(1000)).all()
 
 
-def add_day(db: sa.Connection, **values: object) -> None:
-    db.execute(cash_days.insert().values(**values))
+def add_day(db: sa.Connection, **values: object) -> bool:
+    """A day of a box; False if somebody opened it at this moment."""
+    added = insert(cash_days).values(**values).on_conflict_do_nothing().returning(_d.id)
+    return db.execute(added).first() is not None
 
 
 def change_day(db: sa.Connection, cash_day_id: str, **values: object) -> None:

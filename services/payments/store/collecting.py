@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from services.payments.store import Row
 from services.payments.tables import collectors
@@ -43,8 +44,10 @@ def is_open(db: sa.Connection, agency_code: str) -> bool:
     return bool(db.scalar(sa.select(wanted)))
 
 
-def propose(db: sa.Connection, **values: object) -> None:
-    db.execute(collectors.insert().values(**values))
+def propose(db: sa.Connection, **values: object) -> bool:
+    """One more proposal; False if another of the agency came at this moment."""
+    added = insert(collectors).values(**values).on_conflict_do_nothing().returning(_c.id)
+    return db.execute(added).first() is not None
 
 
 def decide(db: sa.Connection, proposal_id: str, **values: object) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -9,12 +10,27 @@ from services.payments.store import Row
 from services.payments.tables import bank_lines, obligations
 
 _b = bank_lines.c
+_IMPORTS: Final = 0x6D63_696D  # "mcim": apart from other advisory locks
 
 
 def obligation_by_reference(db: sa.Connection, reference: str) -> Row | None:
     """The obligation that a reference was given to, locked."""
     wanted = sa.select(obligations).where(obligations.c.transfer_ref == reference)
     return db.execute(wanted.with_for_update()).first()
+
+
+def alone_at(db: sa.Connection, accounts: Sequence[str]) -> None:
+    """Wait for whoever else imports statements of these accounts, which are in order, until the commit: what they take
+    in is known then."""
+    for account in accounts:
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(_IMPORTS, sa.func.hashtext(account))))
+
+
+def hold_obligations(db: sa.Connection, references: Sequence[str]) -> None:
+    """Lock all obligations that a statement names, before the first takes a number of a receipt: whoever settles one
+    holds it while they wait for that number. The newest first, as those of one dossier are."""
+    wanted = sa.select(obligations.c.id).where(obligations.c.transfer_ref.in_(references))
+    db.execute(wanted.order_by(obligations.c.id.desc()).with_for_update())
 
 
 def is_known(db: sa.Connection, account_number: str, transaction_no: str) -> bool:
