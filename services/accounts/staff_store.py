@@ -130,9 +130,11 @@ def put_staff(db: sa.Connection, values: Mapping[str, Any]) -> None:
     db.execute(insert.on_conflict_do_update(index_elements=["id"], set_=changed))
 
 
-def take_totp_step(db: sa.Connection, staff_id: str, step: int) -> bool:
-    """Spend a time step of an authenticator; False if it, or a later one, is spent already."""
-    update = staff.update().where(staff.c.id == staff_id, staff.c.totp_last_step < step, staff.c.active)
+def take_totp_step(db: sa.Connection, staff_id: str, step: int, totp_sealed: str) -> bool:
+    """Spend a time step of an authenticator; False if it, or a later one, is spent already, or if the authenticator is
+    another than the one whose code was looked at: who was invited anew meanwhile has none."""
+    same = (staff.c.id == staff_id, staff.c.totp_sealed == totp_sealed, staff.c.active)
+    update = staff.update().where(*same, staff.c.totp_last_step < step)
     return db.execute(update.values(totp_last_step=step)).rowcount == 1
 
 

@@ -108,7 +108,8 @@ def attach_correction_evidence(call: Call[AttachCorrectionEvidence], storage: St
     policy.check(call.caller, call.method)
     request = call.request
     with storage.command(call) as work:
-        row = rights_store.correction(work.db, request.correction_id)
+        # Held, so that nobody decides on a paper while another takes its place.
+        row = rights_store.lock_correction(work.db, request.correction_id)
         if row is None or row.account_id != call.caller.id or row.state != CorrectionState.ASKED:
             raise CORRECTION_NOT_FOUND()
         changed = rights_store.change_correction(

@@ -119,8 +119,10 @@ def wanted_details(sealer: Sealer, row: store.Row) -> Details:
 
 
 def _waiting(work: Work, correction_id: str) -> tuple[store.Row, store.Row]:
+    # The account before what belongs to it, as whoever erases it does: so neither waits for the other in a circle.
+    known = rights_store.correction(work.db, correction_id)
+    account = store.lock_account(work.db, known.account_id) if known is not None else None
     row = rights_store.lock_correction(work.db, correction_id)
-    account = store.lock_account(work.db, row.account_id) if row is not None else None
     if row is None or account is None or not account.active or row.state != CorrectionState.ASKED:
         raise CORRECTION_NOT_FOUND()
     return row, account

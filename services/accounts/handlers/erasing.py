@@ -51,6 +51,8 @@ def ask_erasure(call: Call[AskErasure], storage: Storage, reflect: dt.timedelta)
         raise OWN_NAME_ONLY()
     with storage.command(call) as work:
         require_fresh(work, call.caller)
+        # A request before its account, as whoever carries it out does; who asks beside us is seen after the account.
+        erasure_store.under_way_of(work.db, call.caller.id)
         account = store.lock_account(work.db, call.caller.id)
         if account is None or not account.active:
             raise ACCOUNT_NOT_FOUND()

@@ -40,7 +40,7 @@ def take_factor(work: Work, sealer: Sealer, subject_id: str, code: str) -> bool:
         return False
     secret = sealer.unseal(AUTHENTICATOR, member.totp_sealed, staff_context(subject_id))
     step = matching_step(secret, code, work.now, member.totp_last_step)
-    return step is not None and staff_store.take_totp_step(work.db, subject_id, step)
+    return step is not None and staff_store.take_totp_step(work.db, subject_id, step, member.totp_sealed)
 
 
 def has_factor(work: Work, subject_id: str) -> bool:

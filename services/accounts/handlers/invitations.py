@@ -85,6 +85,9 @@ def _accepted(work: Work, sealer: Sealer, request: AcceptInvitation, hashed: str
 
 def _good(work: Work, token: str, *, lock: bool) -> tuple[store.Row, store.Row]:
     """An invitation that is still good, with its member of staff."""
+    known = staff_store.invitation(work.db, token_hash(token))
+    if known is not None and lock:  # The member first, as whoever invites them anew does: nobody waits in a circle.
+        staff_store.lock_member(work.db, known.staff_id)
     found = staff_store.invitation(work.db, token_hash(token), lock=lock)
     if found is None or found.expires_at <= work.now or found.tries_left <= 0:
         raise contract.INVITATION_WRONG()

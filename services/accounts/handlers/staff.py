@@ -60,7 +60,7 @@ def _enter(
 ) -> SignedIn | PortalError:
     with storage.work(call.caller, call.trace) as work:
         step = matching_step(secret, call.request.totp_code, work.now, member.totp_last_step)
-        if step is None or not staff_store.take_totp_step(work.db, member.id, step):
+        if step is None or not staff_store.take_totp_step(work.db, member.id, step, member.totp_sealed):
             return STAFF_SIGN_IN_WRONG()
         code_store.forget_failures(work.db, _ACTION, subject, network)
         return open_session(
