@@ -177,9 +177,9 @@ def _whoever_hears(work: Work, party: str, dossier_id: str) -> list[tuple[Recipi
     Who has no account is told at the telephone that they left for the dossier, unless an account took it over since.
     """
     if came_to_a_desk(party):
-        contact = desk_contacts.contact(work.db, dossier_id)
+        contact = desk_contacts.contact_held(work.db, dossier_id)
         if contact is None or came_to_a_desk(contact.applicant_id):
-            left = listeners.at_the_desk(work.db, dossier_id)
+            left = listeners.who_left(dossier_id, contact)
             return [(Recipient(left.person, known=left), DESK)]
         party = contact.applicant_id
     return [(Recipient(one.person, one.language, known=one), PERSON) for one in listeners.listeners(work.db, party)]

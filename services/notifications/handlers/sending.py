@@ -21,6 +21,7 @@ from chassis.sealing import CODE, CONTACT, SealBroken, Sealer
 from chassis.storage import Storage, Work
 from services.notifications import rules
 from services.notifications.domain.circuits import Before, choose
+from services.notifications.domain.desk import dossier_of
 from services.notifications.domain.matters import Matter
 from services.notifications.domain.needed import is_needed
 from services.notifications.domain.preferences import Mode
@@ -164,6 +165,12 @@ def _wanted(work: Work, claimed: Sequence[outgoing.Row], quiet_by_default: bool)
         matter = rules.matter_named(row.matter, rules.day_of(work.now))
         if matter is None or row.address_sealed or matter.secret:
             wanted.append(row)
+            continue
+        dossier_id = dossier_of(row.person)
+        if account := desk_contacts.taken_over_by(work.db, dossier_id) if dossier_id else "":
+            # Written while an account took the dossier over, by a transaction that could not see that yet.
+            outgoing.put_back(work.db, row.id, work.now, "taken-over")
+            outgoing.change(work.db, row.id, {"person": account})
             continue
         listener = listeners.listener(work.db, row.person)
         if listener.waited_for:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.statements import Prepared, ask
+from services.dossiers.contract import came_to_a_desk
 from services.notifications.domain.desk import person_of
 from services.notifications.tables import desk_contacts, known_dossiers, messages
 
@@ -16,12 +17,19 @@ Row = sa.Row[Any]
 NO_CONTACT: Final = "no-contact"
 """Why a message waits: nothing was told yet of the telephone that it goes to."""
 
-_CONTACT: Final = Prepared(sa.select(desk_contacts).where(desk_contacts.c.dossier_id == sa.bindparam("of")))
+_ONE: Final = sa.select(desk_contacts).where(desk_contacts.c.dossier_id == sa.bindparam("of"))
+_CONTACT: Final = Prepared(_ONE)
+_CONTACT_HELD: Final = Prepared(_ONE.with_for_update(read=True))
 
 
 def contact(db: sa.Connection, dossier_id: str) -> Row | None:
     """The contact of a dossier; None where nothing was told of it (yet)."""
     return ask(db, _CONTACT, {"of": dossier_id}).first()
+
+
+def contact_held(db: sa.Connection, dossier_id: str) -> Row | None:
+    """The same, as it stays until the commit: whoever has it changed, or taken over, finds what is written by it."""
+    return ask(db, _CONTACT_HELD, {"of": dossier_id}).first()
 
 
 def put(db: sa.Connection, values: Mapping[str, Any]) -> None:
@@ -49,6 +57,12 @@ def hand_over(db: sa.Connection, dossier_id: str, account_id: str) -> None:
     """Let an account have the messages about its dossier, also those that have not gone out."""
     theirs = messages.update().where(messages.c.person == person_of(dossier_id))
     db.execute(theirs.values(person=account_id))
+
+
+def taken_over_by(db: sa.Connection, dossier_id: str) -> str:
+    """The account that has taken a dossier over; empty while it is of who left the contact, or nothing was told."""
+    known = contact(db, dossier_id)
+    return "" if known is None or came_to_a_desk(known.applicant_id) else str(known.applicant_id)
 
 
 def forget_closed(db: sa.Connection, closed: Sequence[int], before: dt.datetime) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -61,7 +61,12 @@ def listener(db: sa.Connection, person: str) -> Listener:
 
 def at_the_desk(db: sa.Connection, dossier_id: str) -> Listener:
     """Who left a telephone at a desk for a dossier, as they said there; maybe nothing of them was told yet."""
-    person, row = person_of(dossier_id), desk_contacts.contact(db, dossier_id)
+    return who_left(dossier_id, desk_contacts.contact(db, dossier_id))
+
+
+def who_left(dossier_id: str, row: sa.Row[Any] | None) -> Listener:
+    """The same, by the contact as it was read."""
+    person = person_of(dossier_id)
     if row is None:
         return Listener(person, waited_for=True)
     agreed = {ConsentPurpose.PROGRESS_MESSAGES.value} if row.messages == ContactUse.ALL.value else set[str]()

@@ -16,8 +16,10 @@ from services.dossiers.contract import ContactUse
 from services.notifications import contract, rules
 from services.notifications.domain.samples import samples_of
 from services.notifications.handlers import desk
+from services.notifications.store import desk_contacts as desk_contacts_store
 from services.notifications.tables import desk_contacts
 from services.payments import contract as payments
+from tests.interleaving import interleaved
 from tests.services.notifications import building
 from tests.services.notifications.conftest import World
 from tests.services.notifications.test_erasing import erased
@@ -203,6 +205,36 @@ def test_an_account_that_takes_the_dossier_over_is_told_from_then_on_and_the_num
     with world.storage.read() as db:
         assert db.execute(desk_contacts.select()).all() == []
     assert world.rows(dossier_id=building.DOSSIER) == []
+
+
+@pytest.mark.parametrize("left", [True, False], ids=["a contact is known", "none is"])
+def test_what_is_written_while_an_account_takes_a_dossier_over_goes_to_the_account(
+    world: World, monkeypatch: pytest.MonkeyPatch, left: bool
+) -> None:
+    if left:
+        leaves(world)
+    world.account_opens()
+    world.send()
+    taken = building.FACTS | {"applicant_id": building.APPLICANT}
+    changed = dossiers.ApplicantChanged(**taken, former_id=COMER)
+    event = dataclasses.replace(event_of(dossiers.applicant_changed, building.DOSSIER, changed), version=3)
+    due = payments.payment_requested.payload(**{**building.PAYMENT, "payer_id": COMER}, items=(), pay_online=True)
+
+    outcomes = interleaved(
+        monkeypatch,
+        world.storage,
+        desk_contacts_store,
+        "contact_held",
+        lambda: world.happens(payments.payment_requested, due) and None,
+        lambda: world.happens(dossiers.applicant_changed, changed, event=event) and None,
+    )
+    for _ in range(3):
+        world.send()
+
+    assert outcomes == (None, None)
+    assert {(row.person, row.state) for row in world.rows(dossier_id=building.DOSSIER)} == {
+        (building.APPLICANT, "sent")
+    }
 
 
 def test_a_contact_goes_some_time_after_its_dossier_was_closed_and_not_before(world: World) -> None:
