@@ -6,7 +6,7 @@ graph`` draws the table.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -79,6 +79,15 @@ _S, _A, _G = State, Action, Guard
 
 _FEE_MAY_BE_DUE = (_S.RECEIVED, _S.PROCESSING, _S.SUPPLEMENT, _S.PAYMENT, _S.DECIDED)
 
+_OPINIONS: Final[Mapping[Action, Edge]] = {
+    _A.ANSWER: Edge(
+        _S.PROCESSING, _by(Party.CONSULTED, Party.PROCESSOR), _G.NONE, _OPINION, (Need.AGENCY, Need.ANSWER)
+    ),
+    _A.FALL_SILENT: Edge(_S.PROCESSING, _SYSTEM, _G.NONE, _OPINION, (Need.AGENCY,)),
+    _A.TAKE_BACK: Edge(_S.PROCESSING, _HANDLERS, _G.NONE, _TAKEN_BACK, (Need.AGENCY, Need.REASON)),
+}
+"""What becomes of a question to another agency, which goes on while the dossier waits for a duty to be paid."""
+
 TABLE: Final[Mapping[tuple[State, Action], Edge]] = MappingProxyType(
     {
         (_S.DRAFT, _A.EDIT): Edge(_S.DRAFT, _APPLICANT, _G.NONE, _EDIT),
@@ -127,11 +136,7 @@ TABLE: Final[Mapping[tuple[State, Action], Edge]] = MappingProxyType(
         (_S.PROCESSING, _A.CONSULT): Edge(
             _S.PROCESSING, _PROCESSOR, _G.NONE, _OPINION, (Need.AGENCY, Need.QUESTION, Need.ANSWER_BY)
         ),
-        (_S.PROCESSING, _A.ANSWER): Edge(
-            _S.PROCESSING, _by(Party.CONSULTED, Party.PROCESSOR), _G.NONE, _OPINION, (Need.AGENCY, Need.ANSWER)
-        ),
-        (_S.PROCESSING, _A.FALL_SILENT): Edge(_S.PROCESSING, _SYSTEM, _G.NONE, _OPINION, (Need.AGENCY,)),
-        (_S.PROCESSING, _A.TAKE_BACK): Edge(_S.PROCESSING, _HANDLERS, _G.NONE, _TAKEN_BACK, (Need.AGENCY, Need.REASON)),
+        **{(_S.PROCESSING, action): made for action, made in _OPINIONS.items()},
         (_S.PROCESSING, _A.ASSIGN): Edge(_S.PROCESSING, _ASSIGNERS, _G.NONE, _ASSIGNMENT, (Need.ASSIGNEE,)),
         (_S.PROCESSING, _A.CLAIM): Edge(_S.PROCESSING, _PROCESSOR, _G.HELD_BY_NOBODY, _ASSIGNMENT, (Need.ASSIGNEE,)),
         (_S.PROCESSING, _A.RELEASE): Edge(_S.PROCESSING, _PROCESSOR, _G.HELD_BY_CALLER, _ASSIGNMENT, _SAID),
@@ -163,6 +168,8 @@ TABLE: Final[Mapping[tuple[State, Action], Edge]] = MappingProxyType(
             for state in (*_FEE_MAY_BE_DUE, _S.SUBMITTED, _S.WITHDRAWN)
             for action in (_A.CHANGE_FEE, _A.KEEP_FEE)
         },
+        # Who was asked may answer, and their time may end, while a duty is awaited.
+        **{(_S.PAYMENT, action): replace(handling, to=_S.PAYMENT) for action, handling in _OPINIONS.items()},
         (_S.PAYMENT, _A.WAIVE_FEE): Edge(_S.RECEIVED, _SYSTEM, _G.PAID_IN_FULL, _ANSWERED),
     }
 )

@@ -28,9 +28,9 @@ from services.dossiers.contract import (
 from services.dossiers.domain.actions import Action, Party
 from services.dossiers.handlers import pausing, proceeding, telling
 from services.dossiers.handlers.circumstances import facts_of
-from services.dossiers.handlers.moves import Row, may_take, move, opened
+from services.dossiers.handlers.moves import Row, held, may_take, move, opened
 from services.dossiers.handlers.views import dossier_view
-from services.dossiers.store import known, proceedings, rows
+from services.dossiers.store import known, proceedings
 
 
 def consult_agency(call: Call[ConsultAgency], storage: Storage, sealer: Sealer) -> DossierView:
@@ -90,7 +90,7 @@ def answer_consultation(call: Call[AnswerConsultation], storage: Storage) -> Con
     request = call.request
     policy.check(call.caller, call.method)
     with storage.command(call) as work:
-        row = rows.load_for_change(work.db, request.dossier_id)
+        row = held(work, request.dossier_id)
         found = None if row is None else _open(work, row, request.consultation_id)
         if row is None or found is None:
             raise contract.CONSULTATION_NOT_FOUND()
@@ -119,7 +119,7 @@ def take_back_consultation(call: Call[TakeBackConsultation], storage: Storage, s
 
 def fall_silent(work: Work, dossier_id: str) -> None:
     """Write off the questions of a dossier whose time is over, so that it goes on without their answers."""
-    row = rows.load_for_change(work.db, dossier_id)
+    row = held(work, dossier_id)
     if row is None:
         return
     for found in proceedings.consultations_of(work.db, row.id):

@@ -13,7 +13,7 @@ from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.guards import Facts
 from services.dossiers.handlers import clock, counting, issuing, reassessing, taking_over
 from services.dossiers.handlers.assessing import unpaid_of
-from services.dossiers.handlers.moves import move
+from services.dossiers.handlers.moves import held, move
 from services.dossiers.handlers.pausing import settle_duty
 from services.dossiers.handlers.views import facts
 from services.dossiers.procedures import pinned
@@ -86,6 +86,7 @@ def on_account_state(event: Event[AccountState], work: Work, sealer: Sealer) -> 
     account = event.payload
     if event.late and known.applicant(work.db, account.account_id) is not None:
         return
+    number = taking_over.hold(work, account, sealer)
     known.put_applicant(
         work.db,
         account_id=account.account_id,
@@ -102,7 +103,8 @@ def on_account_state(event: Event[AccountState], work: Work, sealer: Sealer) -> 
         email_sealed=account.email_sealed,
         active=account.active,
     )
-    taking_over.take_over(work, account, sealer)
+    if number:
+        taking_over.take_over(work, account, number, sealer)
 
 
 def on_staff_changed(event: Event[StaffState], work: Work) -> None:
@@ -125,10 +127,13 @@ def on_payment_requested(event: Event[PaymentRequested], work: Work) -> None:
     if told.replaces:
         reassessing.on_replaced(event, work)
         return
-    row = rows.load_for_change(work.db, told.dossier_id)
+    row = held(work, told.dossier_id)
     if row is None:
         raise LookupError("an obligation names a dossier that is not here")
-    for fee in contents.fees_of(work.db, row.id):
+    fees = contents.fees_of(work.db, row.id)
+    if any(fee.obligation_id == told.obligation_id for fee in fees):
+        return  # A word that comes late, after its payment: what waits for an obligation now waits for another.
+    for fee in fees:
         if not fee.obligation_id:
             contents.change_fee(work.db, fee.id, obligation_id=told.obligation_id)
 
@@ -136,7 +141,7 @@ def on_payment_requested(event: Event[PaymentRequested], work: Work) -> None:
 def on_payment_settled(event: Event[PaymentSettled], work: Work) -> None:
     """The fee is paid. A dossier that waited for it goes on, and its clock starts at the moment of payment."""
     told = event.payload
-    row = rows.load_for_change(work.db, told.dossier_id)
+    row = held(work, told.dossier_id)
     if row is None:
         raise LookupError("a payment names a dossier that is not here")
     fee = _paid_fee(contents.fees_of(work.db, row.id), told.obligation_id)

@@ -36,9 +36,17 @@ UNPROPOSED: Final = MappingProxyType({"proposed_at": None, "proposed_by": "", "p
 """Columns of a dossier of which nothing is before who approves: what was proposed ends with the handling."""
 
 
+def held(work: Work, dossier_id: str) -> Row | None:
+    """A dossier, locked until the commit. What is done to it from here on is later than all that was done before."""
+    row = rows.load_for_change(work.db, dossier_id)
+    if row is not None:
+        work.not_before(row.changed_at)
+    return row
+
+
 def opened(work: Work, call: Call[Any]) -> Row:
     """The dossier that a command is about, locked, if the caller may give the command and decided on this version."""
-    row = policy.check_on(call.caller, call.method, rows.load_for_change(work.db, call.request.dossier_id))
+    row = policy.check_on(call.caller, call.method, held(work, call.request.dossier_id))
     expected = call.request.expected_version
     if expected is not None and expected != row.version:
         raise DOSSIER_STALE(expected=expected, actual=row.version)

@@ -24,8 +24,9 @@ from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.figures import Happening, Measure, Other, permille
 from services.dossiers.domain.spans import month_end
 from services.dossiers.handlers import counting
+from services.dossiers.handlers.moves import held
 from services.dossiers.handlers.views import facts
-from services.dossiers.store import known, rolled_up, rows
+from services.dossiers.store import known, rolled_up
 from services.dossiers.tables import agencies, procedures, ratings
 
 
@@ -33,7 +34,7 @@ def rate_dossier(call: Call[RateDossier], storage: Storage) -> RatingView:
     """Keep what the person says, once; the figures count it."""
     request = call.request
     with storage.command(call) as work:
-        row = policy.check_on(call.caller, call.method, rows.load_for_change(work.db, request.dossier_id))
+        row = policy.check_on(call.caller, call.method, held(work, request.dossier_id))
         if row.state != State.RETURNED:
             raise contract.RATED_TOO_EARLY()
         if work.db.scalar(sa.select(sa.exists().where(ratings.c.dossier_id == row.id))):

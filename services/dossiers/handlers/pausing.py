@@ -29,10 +29,10 @@ from services.dossiers.domain.standing import spoken_vi
 from services.dossiers.handlers import clock
 from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.fee_views import fee_items
-from services.dossiers.handlers.moves import Row, may_take, move, opened
+from services.dossiers.handlers.moves import Row, held, may_take, move, opened
 from services.dossiers.handlers.versions import offered
 from services.dossiers.handlers.views import dossier_view, facts
-from services.dossiers.store import contents, proceedings, rows
+from services.dossiers.store import contents, proceedings
 
 
 def suspend_processing(call: Call[SuspendProcessing], storage: Storage, sealer: Sealer) -> DossierView:
@@ -183,7 +183,7 @@ def end(work: Work, row: Row, pause: Row | None) -> None:
 
 def go_on(work: Work, dossier_id: str) -> None:
     """Let the clock of a dossier run again whose suspension has lasted as long as it was to: it ran from then on."""
-    row = rows.load_for_change(work.db, dossier_id)
+    row = held(work, dossier_id)
     pause = proceedings.open_pause(work.db, dossier_id)
     if row is None or pause is None or pause.kind != PauseKind.SUSPENSION or pause.until > work.now:
         return

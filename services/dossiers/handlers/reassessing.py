@@ -17,10 +17,10 @@ from services.dossiers.domain.guards import Facts
 from services.dossiers.domain.states import TABLE
 from services.dossiers.handlers import assessing, clock, issuing
 from services.dossiers.handlers.fee_views import fee_items
-from services.dossiers.handlers.moves import Row, may_take, move, opened
+from services.dossiers.handlers.moves import Row, held, may_take, move, opened
 from services.dossiers.handlers.views import dossier_view, facts
 from services.dossiers.procedures import pinned
-from services.dossiers.store import contents, rows
+from services.dossiers.store import contents
 from services.payments.contract import FeeChangeRefused, PaymentRequested, PaymentWaived
 
 log = get_log(__name__)
@@ -165,7 +165,7 @@ WHY_KEPT = {
 
 def _asked(work: Work, dossier_id: str, obligation_id: str) -> tuple[Row, Row | None]:
     """The dossier, locked, and the fee of which a change was asked for; None where that was answered already."""
-    row = rows.load_for_change(work.db, dossier_id)
+    row = held(work, dossier_id)
     if row is None:
         raise LookupError("an obligation names a dossier that is not here")
     of_it = (fee for fee in contents.fees_of(work.db, row.id) if fee.obligation_id == obligation_id)

@@ -10,7 +10,7 @@ from services.accounts.contract import AccountCorrected
 from services.dossiers import answering
 from services.dossiers.domain.content import Filled
 from services.dossiers.procedures import pinned
-from services.dossiers.store import contents, filled, known, rows
+from services.dossiers.store import contents, filled, handed, known, rows
 
 
 def on_account_corrected(event: Event[AccountCorrected], work: Work, sealer: Sealer) -> None:
@@ -40,5 +40,5 @@ def let_drafts_say(work: Work, applicant: sa.Row[Any], sealer: Sealer) -> None:
             applicant_identity_masked=applicant.identity_masked,
             identity_last4_index=applicant.identity_last4_index,
             **filled.columns(sealer, row.id, anew),
-            content_hash=filled.hash_of(row, anew, contents.held(work.db, row.id)),
+            content_hash=filled.hash_of(row, anew, contents.held(work.db, row.id), handed.of(work.db, row.id)),
         )

@@ -23,17 +23,27 @@ from services.dossiers.store import desk_people, known, rows
 log = get_log(__name__)
 
 
-def take_over(work: Work, account: AccountState, sealer: Sealer) -> None:
-    """Let an account have what desks filed for the holder of its identity paper."""
+def hold(work: Work, account: AccountState, sealer: Sealer) -> str:
+    """The identity number by which an account takes over, held against whoever looks for it at a counter; empty if it
+    does not. Before the account itself is written: the counter holds the number first, and then looks at the account.
+    """
     proved = account.proof_level >= rules.take_over_level()
     if account.kind is not AccountKind.CITIZEN or not account.active or not proved:
-        return
+        return ""
+    before = known.applicant(work.db, account.account_id)
+    if before is not None and before.leaving_at is not None:
+        return ""  # What is handled would be put away with the account, and nobody would go on with it.
     try:
         number = sealer.unseal(IDENTITY, account.identity_sealed, account_context(account.account_id))
     except SealBroken:
         log.error("an identity number cannot be opened", account_id=account.account_id)
-        return
+        return ""
     desk_people.one_at_a_time(work.db, number[-4:])
+    return number
+
+
+def take_over(work: Work, account: AccountState, number: str, sealer: Sealer) -> None:
+    """Let an account have what desks filed for the holder of its identity paper, whose number is held."""
     for row in known.applicants_like(work.db, account.identity_kind.value, sealer.indexes(LOOKUP, number[-4:])):
         if contract.came_to_a_desk(row.account_id) and _number_of(sealer, row) == number:
             _hand_over(work, row.account_id, account)

@@ -18,7 +18,7 @@ from services.dossiers.contract import BeginUpload, DropUpload, FinishUpload, Ge
 from services.dossiers.domain.actions import Action
 from services.dossiers.domain.files import UNSAID, name_to_keep
 from services.dossiers.handlers import drafts, quarantine
-from services.dossiers.handlers.moves import may_take
+from services.dossiers.handlers.moves import held, may_take
 from services.dossiers.handlers.uploads import check
 from services.dossiers.store import rows, uploads
 
@@ -80,9 +80,11 @@ def finish_upload(
         checked = check(objects, request.object_key, upload.file_name, upload.media_type, request.size, request.sha256)
         verdict = quarantine.first_look(objects, scanner, checked.object_key)
         with storage.command(call) as work:
+            # The dossier before its upload, as whoever discards it does: so neither waits for the other in a circle.
+            row = held(work, upload.dossier_id)
             upload = _seen(call, work.db, uploads.load_for_change(work.db, upload.id))
             if upload.state == UploadState.RECEIVING:
-                row = policy.check_on(call.caller, call.method, rows.load_for_change(work.db, upload.dossier_id))
+                row = policy.check_on(call.caller, call.method, row)
                 may_take(work, row, Action.EDIT)
                 _, file_id = drafts.take_in(work, row, sealer, signer, upload.paper_key, checked, verdict)
                 upload = uploads.change(work.db, upload.id, state=UploadState.TAKEN.value, file_id=file_id)

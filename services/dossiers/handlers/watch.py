@@ -73,6 +73,7 @@ def _look_at(work: Work, dossier_id: str) -> None:
     row = rows.load_to_watch(work.db, dossier_id, work.now)
     if row is None:
         return
+    work.not_before(row.changed_at)
     row, turn = turns.settle(work, dossier_id)
     if turn is None:
         return

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from chassis.statements import insert_later
+from services.dossiers.contract import FILE_NOT_STORED
 from services.dossiers.domain.actions import Action
 from services.dossiers.domain.content import HeldFile, PaperSpec
 from services.dossiers.domain.history import Kind, entry_of
@@ -76,9 +78,13 @@ def specs_of(rows: Iterable[Row]) -> tuple[PaperSpec, ...]:
 
 
 def add_file(db: sa.Connection, **values: Any) -> None:
-    """A file of a paper, or of the result when ``paper_key`` is None."""
+    """A file of a paper, or of the result when ``paper_key`` is None; `FILE_NOT_STORED` if another file has its object
+    since this moment, without sharing it."""
     remembered.forget(db, "files")
-    db.execute(files.insert().values(**values))
+    added = insert(files).values(**values)
+    added = added.on_conflict_do_nothing(index_elements=[files.c.object_key], index_where=files.c.reused == "")
+    if db.execute(added.returning(files.c.id)).first() is None:
+        raise FILE_NOT_STORED()
 
 
 def remove_files(db: sa.Connection, now: dt.datetime, *conditions: sa.ColumnElement[bool]) -> int:

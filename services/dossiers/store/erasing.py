@@ -47,15 +47,22 @@ def set_restriction(db: sa.Connection, account_id: str, *, restricted: bool, at:
 
 
 def put_away(db: sa.Connection, now: dt.datetime) -> int:
-    """Put away the closed dossiers of all whose data is restricted; gives how many these are."""
+    """Put away the closed dossiers of all whose data is restricted; gives how many these are.
+
+    Who is restricted stays so until the commit: what is put away while its person lifts the restriction would stay away
+    for ever. Nobody is waited for, a dossier or person that somebody else holds is left to the next time.
+    """
     restricted = sa.select(applicants.c.account_id).where(applicants.c.restricted)
-    closed = (_d.applicant_id.in_(restricted), _d.state.in_(CLOSED), _d.restricted_at.is_(None))
-    return db.execute(dossiers.update().where(*closed).values(restricted_at=now)).rowcount
+    held = db.scalars(restricted.with_for_update(read=True, skip_locked=True)).all()
+    closed = (_d.applicant_id.in_(held), _d.state.in_(CLOSED), _d.restricted_at.is_(None))
+    free = db.scalars(sa.select(_d.id).where(*closed).with_for_update(skip_locked=True)).all()
+    return db.execute(dossiers.update().where(_d.id.in_(free)).values(restricted_at=now)).rowcount
 
 
 def bring_back(db: sa.Connection, account_id: str) -> None:
-    """Bring back what was put away for a person."""
-    db.execute(dossiers.update().where(_d.applicant_id == account_id).values(restricted_at=None))
+    """Bring back what was put away for a person, and touch nothing else: they may be filing a draft at this moment."""
+    away = (_d.applicant_id == account_id, _d.restricted_at.is_not(None))
+    db.execute(dossiers.update().where(*away).values(restricted_at=None))
 
 
 def forget_applicant(db: sa.Connection, account_id: str) -> None:

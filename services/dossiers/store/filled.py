@@ -15,7 +15,7 @@ from services.dossiers.contract import contact_context
 from services.dossiers.domain import content
 from services.dossiers.domain.actions import State
 from services.dossiers.domain.content import Filled, claim_names
-from services.dossiers.store import contents
+from services.dossiers.store import contents, handed
 from services.dossiers.tables import dossiers
 
 Row = sa.Row[Any]
@@ -56,15 +56,13 @@ def seal_clear(db: sa.Connection, sealer: Sealer) -> int:
         filled, digest = Filled(row.answers), row.content_hash
         if row.state == State.DRAFT:
             filled = filled.salted(new_salt())
-            digest = hash_of(row, filled, contents.held(db, row.id))
+            digest = hash_of(row, filled, contents.held(db, row.id), handed.of(db, row.id))
         kept = columns(sealer, row.id, filled)
         db.execute(dossiers.update().where(dossiers.c.id == row.id).values(content_hash=digest, **kept))
     return len(rows)
 
 
-def hash_of(
-    row: Row, filled: Filled, held: tuple[content.HeldFile, ...], handed: tuple[content.Handed, ...] = ()
-) -> str:
+def hash_of(row: Row, filled: Filled, held: tuple[content.HeldFile, ...], on_paper: tuple[content.Handed, ...]) -> str:
     """The content hash of a dossier as its row says, with these answers, files and papers that were handed in."""
     return content.content_hash(
         row.procedure_code,
@@ -73,7 +71,7 @@ def hash_of(
         row.case_label,
         filled,
         held,
-        handed,
+        on_paper,
         claim_names(row.fee_claims),
     )
 

@@ -15,6 +15,8 @@ from services.dossiers.tables import agencies, agency_lines, applicants, offers,
 
 Row = sa.Row[Any]
 
+_LINES: Final = 0x6D63_6C6E  # "mcln": apart from other advisory locks
+
 
 def _put(db: sa.Connection, table: sa.Table, values: dict[str, Any]) -> None:
     """Insert the row, or replace what is known under its key."""
@@ -115,7 +117,11 @@ def put_agency(db: sa.Connection, **values: Any) -> None:
 
 
 def renew_lines(db: sa.Connection, code: str) -> None:
-    """Bring up to date who is above an agency that was told of, and above all that are under it."""
+    """Bring up to date who is above an agency that was told of, and above all that are under it.
+
+    One at a time, until the commit: of two agencies told of at once, one above the other, the second sees the first.
+    """
+    db.execute(sa.select(sa.func.pg_advisory_xact_lock(_LINES, 0)))
     lines, parent = agency_lines, agencies.c.body["parent_code"].astext
     under = set(db.scalars(sa.select(lines.c.agency_code).where(lines.c.superior_code == code))) | {code}
     db.execute(lines.delete().where(lines.c.agency_code.in_(under)))

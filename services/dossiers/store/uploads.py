@@ -104,7 +104,8 @@ def papers_of(db: sa.Connection, party: str, procedures: Collection[str], before
 
 
 def paper_of(db: sa.Connection, party: str, procedures: Collection[str], file_id: str) -> Row | None:
-    """One of these files, or None."""
+    """One of these files, or None; held until the commit, so that whoever discards its draft sees who shares the object
+    and leaves that where it is."""
     joined = files.join(dossiers, dossiers.c.id == files.c.dossier_id)
     chosen = sa.select(files).select_from(joined).where(_mine(party, procedures), files.c.id == file_id)
-    return db.execute(chosen).first()
+    return db.execute(chosen.with_for_update(read=True, of=files)).first()

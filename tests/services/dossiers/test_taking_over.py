@@ -77,6 +77,21 @@ def test_an_account_that_proves_too_little_takes_nothing_over(world: World, chan
         world.seen(filed.id, COMER)
 
 
+def test_an_account_that_is_about_to_be_erased_takes_nothing_with_it(world: World) -> None:
+    filed = filed_on_paper(world)
+    opens(world, proof_level=0)
+    leaving = accounts.ErasureAsked(
+        erasure_id="e-1", account_id=COMER.id, asked_at=world.now, answer_by=world.now, carried_out_from=world.now
+    )
+    world.told(accounts.erasure_asked, COMER.id, leaving, version=2)
+
+    opens(world)
+    gone = accounts.AccountErased(erasure_id="e-1", account_id=COMER.id, at=world.now)
+    world.told(accounts.account_erased, COMER.id, gone, version=4)
+
+    assert world.call(contract.receive_dossier, RECEIVER, dossier_id=filed.id).state == 2
+
+
 def test_what_was_too_little_once_is_enough_when_it_is_proved(world: World) -> None:
     filed = filed_on_paper(world)
     opens(world, proof_level=0)

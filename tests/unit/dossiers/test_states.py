@@ -40,6 +40,9 @@ LAW = """
 6  change_fee      6   S
 6  waive_fee       2   S
 6  keep_fee        6   S
+6  answer          6   P C
+6  fall_silent     6   S
+6  take_back       6   P D
 7  change_fee      7   S
 7  keep_fee        7   S
 9  reassess        9   R
