@@ -35,6 +35,7 @@ class StepRule(enum.StrEnum):
     OUTSIDE_HOURS = "outside-hours"
     SAME_DAY = "same-day"
     SAME_DAY_CUT_OFF = "same-day-cut-off"
+    SAME_DAY_OFF = "same-day-off"
     WORKING_DAYS = "working-days"
     CALENDAR_DAYS = "calendar-days"
     HOURS = "hours"
@@ -54,6 +55,9 @@ STEP_NAMES: Final[dict[StepRule, Named]] = {
     StepRule.OUTSIDE_HOURS: Named("Nhận ngoài giờ làm việc, tính từ giờ mở cửa tiếp theo", "Outside office hours"),
     StepRule.SAME_DAY: Named("Trả kết quả trong ngày", "Due on the same day"),
     StepRule.SAME_DAY_CUT_OFF: Named("Nhận sau giờ chốt, trả vào ngày làm việc tiếp theo", "After the day's cut-off"),
+    StepRule.SAME_DAY_OFF: Named(
+        "Nhận vào ngày không tính là ngày làm việc, trả vào ngày làm việc tiếp theo", "Not on a working day"
+    ),
     StepRule.WORKING_DAYS: Named("Cộng số ngày làm việc", "Working days are added"),
     StepRule.CALENDAR_DAYS: Named("Cộng số ngày", "Calendar days are added"),
     StepRule.HOURS: Named("Cộng số giờ làm việc", "Working hours are added"),
@@ -166,10 +170,12 @@ def due(start: dt.datetime, limit: Limit | None, calendar: Calendar, rules: Dead
 
 def _same_day(steps: _Steps, t0: dt.datetime, limit: Limit, calendar: Calendar, rules: DeadlineRules) -> dt.datetime:
     day = t0.date()
-    if calendar.is_working_day(day) and t0.time() <= rules.same_day_cut_off:
+    counts = calendar.is_working_day(day)
+    if counts and t0.time() <= rules.same_day_cut_off:
         return steps.move(StepRule.SAME_DAY, limit.source or rules.same_day_source, calendar.close(day))
     due_on = calendar.close(calendar.next_working_day(day))
-    return steps.move(StepRule.SAME_DAY_CUT_OFF, rules.same_day_source, due_on)
+    # A desk that is open on a Saturday receives then, but that is no working day.
+    return steps.move(StepRule.SAME_DAY_CUT_OFF if counts else StepRule.SAME_DAY_OFF, rules.same_day_source, due_on)
 
 
 def _working_days(

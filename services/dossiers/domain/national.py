@@ -15,6 +15,8 @@ from services.dossiers.domain.actions import Action, State
 
 ALWAYS_TOLD: Final = frozenset({Action.SUSPEND, Action.RESUME, Action.EXTEND, Action.DISPATCH})
 """Steps that are told though the state stays: they move the date, or the result is on its way."""
+WITH_THE_CLOCK: Final = frozenset({Action.CONSULT, Action.ANSWER, Action.FALL_SILENT, Action.TAKE_BACK})
+"""Steps that are told where they stop the clock or let it run again, and not else."""
 
 STEP_NAMES: Final[Mapping[Action, str]] = {
     Action.SUBMIT: "Nộp hồ sơ",
@@ -34,6 +36,10 @@ STEP_NAMES: Final[Mapping[Action, str]] = {
     Action.STOP: "Dừng xử lý",
     Action.SUSPEND: "Tạm dừng tính thời hạn",
     Action.RESUME: "Tính tiếp thời hạn",
+    Action.CONSULT: "Lấy ý kiến cơ quan khác, tạm dừng tính thời hạn",
+    Action.ANSWER: "Cơ quan được lấy ý kiến đã trả lời, tính tiếp thời hạn",
+    Action.FALL_SILENT: "Cơ quan được lấy ý kiến không trả lời đúng hạn, tính tiếp thời hạn",
+    Action.TAKE_BACK: "Rút câu hỏi đã gửi cơ quan khác, tính tiếp thời hạn",
     Action.EXTEND: "Xin lỗi và hẹn lại ngày trả kết quả",
     Action.DISPATCH: "Giao kết quả cho bưu chính",
     Action.DELIVER: "Bưu chính đã phát kết quả",
@@ -128,8 +134,10 @@ class Pace:
         return self.check_closed if closed else self.check_open
 
 
-def is_told(action: Action, from_state: int, to_state: int) -> bool:
-    """Whether a step is told as progress."""
+def is_told(action: Action, from_state: int, to_state: int, *, clock: bool = False) -> bool:
+    """Whether a step is told as progress; ``clock``: it stopped the clock, or let it run again."""
+    if action in WITH_THE_CLOCK:
+        return clock
     return action in STEP_NAMES and (from_state != to_state or action in ALWAYS_TOLD)
 
 

@@ -70,6 +70,10 @@ _SENTENCES: Final[Mapping[StepRule, Named]] = MappingProxyType(
             "Đã quá giờ chốt trong ngày, nên trả vào ngày làm việc tiếp theo: {to_vi}.",
             "The day's cut-off had passed, so it is due on the next working day: {to_en}.",
         ),
+        StepRule.SAME_DAY_OFF: Named(
+            "Hôm đó không tính là ngày làm việc, nên trả vào ngày làm việc tiếp theo: {to_vi}.",
+            "That day is no working day, so it is due on the next one: {to_en}.",
+        ),
         StepRule.WORKING_DAYS: Named(
             "Cộng số ngày làm việc của thủ tục, không tính ngày nhận: {to_vi}.",
             "The procedure's working days are added, the first day not counted: {to_en}.",

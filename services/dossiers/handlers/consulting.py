@@ -153,13 +153,14 @@ def _over(
     ]
     resumes = found.pauses and not others and pause is not None and pause.kind == PauseKind.CONSULTATION
     kept: dict[str, Any] = pausing.over(work, row, pause) if resumes and pause is not None else {}
+    told = {"consultation": found.id, "agency": found.agency_code, "answer": answer, **_spoken_for(parties)}
     row = move(
         work,
         row,
         action,
         facts_of(work, row),
         reason=reason,
-        details={"consultation": found.id, "agency": found.agency_code, "answer": answer, **_spoken_for(parties)},
+        details=told | ({"resumes": True} if resumes else {}),
         kept=kept,
         parties=parties,
     )

@@ -260,7 +260,8 @@ def gather(db: sa.Connection, sealer: Sealer, dossier_id: str) -> Told:
 
 
 def _is_told(action: Row) -> bool:
-    return is_told(Action(action.action), action.from_state, action.to_state)
+    clock = bool(action.details.get("pauses") or action.details.get("resumes"))
+    return is_told(Action(action.action), action.from_state, action.to_state, clock=clock)
 
 
 def _line(db: sa.Connection, row: Row, action: Row) -> ProgressLine:

@@ -25,6 +25,7 @@ from services.dossiers.sandbox_national.office import Fault
 from services.dossiers.store import national
 from services.dossiers.tables import dossiers, national_records
 from tests.services.dossiers.national_twin import Twin, a_twin
+from tests.services.dossiers.test_handling import PAUSING, consulted, handled
 from tests.services.dossiers.world import (
     APPROVER,
     CAR,
@@ -130,6 +131,25 @@ def test_only_what_came_since_is_told_the_next_time(world: World, twin: Twin) ->
 
     assert [line["TrangThai"] for line in twin.office.held[dossier.code].lines] == ["1", "2", "4"]
     assert twin.office.calls == ["DongBoHoSoMC", "CapNhatTienDoHoSoMC"]
+
+
+@pytest.mark.parametrize("pauses", [True, False])
+def test_a_question_to_another_agency_is_told_where_the_clock_waits_for_it(
+    world: World, twin: Twin, pauses: bool
+) -> None:
+    dossier = consulted(world, handled(world), **(PAUSING if pauses else {}))
+    tell(world, twin)
+    before = len(twin.office.held[dossier.code].lines)
+    assert twin.office.held[dossier.code].record["NgayHenTra"] == moment_written(dossier.due_at)
+
+    facts = {"consultation_id": dossier.consultations[0].id, "reason": "Đã có văn bản trả lời trước đây"}
+    world.act(contract.take_back_consultation, PROCESSOR, dossier, **facts)
+    until_quiet(world, twin, a_messenger())
+
+    told = [line["NoiDungXuLy"] for line in twin.office.held[dossier.code].lines]
+    assert told[before:] == (["Rút câu hỏi đã gửi cơ quan khác, tính tiếp thời hạn"] if pauses else [])
+    assert ("Lấy ý kiến cơ quan khác, tạm dừng tính thời hạn" in told) == pauses
+    assert differences(world, twin) == []
 
 
 def test_a_step_that_changes_nothing_there_makes_no_call(world: World, twin: Twin) -> None:

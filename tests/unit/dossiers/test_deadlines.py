@@ -79,7 +79,7 @@ def test_a_desk_that_is_open_on_a_saturday_returns_what_it_took_then_on_monday()
     found = due(at("2026-08-15 09:00"), Limit(0, LimitUnit.SAME_DAY), desk, RULES)
 
     assert _local(found) == "2026-08-17 17:00"
-    assert StepRule.OUTSIDE_HOURS not in {step.rule for step in found.steps}
+    assert [step.rule for step in found.steps] == [StepRule.STARTED, StepRule.SAME_DAY_OFF]
 
 
 def test_each_holiday_and_worked_saturday_in_between_is_named() -> None:

@@ -46,6 +46,12 @@ def test_a_step_is_told_that_has_a_name_and_moves_the_state_the_date_or_the_resu
     assert is_told(action, 2, 4 if moves else 2) is told
 
 
+@pytest.mark.parametrize("action", [Action.CONSULT, Action.ANSWER, Action.FALL_SILENT, Action.TAKE_BACK])
+def test_a_question_to_another_agency_is_told_only_where_the_clock_waits_for_it(action: Action) -> None:
+    assert is_told(action, 4, 4, clock=True)
+    assert not is_told(action, 4, 4)
+
+
 def test_every_step_that_moves_a_dossier_into_another_state_is_told() -> None:
     assert [
         (at, action) for (at, action), made in TABLE.items() if at is not made.to and not is_told(action, at, made.to)
