@@ -189,14 +189,22 @@ def _met(world: World) -> Made:
     return _act(world, contract.end_appointment, PROCESSOR, dossier.id, **kept)
 
 
-def _answered(world: World) -> Made:
+def _asked(world: World, state: State) -> contract.DossierView:
+    """A dossier of which another agency was asked, in handling or while a duty is awaited."""
     dossier = consulted(world, handled(world))
+    if state is State.PAYMENT:
+        dossier = world.act(contract.require_duty, PROCESSOR, dossier, **DUTY)
+    return dossier
+
+
+def _answered(world: World, state: State) -> Made:
+    dossier = _asked(world, state)
     asked = dossier.consultations[0].id
     return _act(world, contract.answer_consultation, PROCESSOR, dossier.id, consultation_id=asked, answer="Đồng ý")
 
 
-def _fell_silent(world: World) -> Made:
-    dossier = consulted(world, handled(world))
+def _fell_silent(world: World, state: State) -> Made:
+    dossier = _asked(world, state)
     world.pass_time(days=5)
 
     def step() -> None:
@@ -206,8 +214,8 @@ def _fell_silent(world: World) -> Made:
     return dossier.id, step
 
 
-def _taken_back(world: World) -> Made:
-    dossier = consulted(world, handled(world))
+def _taken_back(world: World, state: State) -> Made:
+    dossier = _asked(world, state)
     asked = dossier.consultations[0].id
     return _act(world, contract.take_back_consultation, PROCESSOR, dossier.id, consultation_id=asked, reason="Đã rõ")
 
@@ -292,9 +300,6 @@ STEPS: dict[tuple[State, Action], Callable[[World], Made]] = {
     (S.PROCESSING, A.REARRANGE): _rearranged,
     (S.PROCESSING, A.MEET): _met,
     (S.PROCESSING, A.CONSULT): _consulted,
-    (S.PROCESSING, A.ANSWER): _answered,
-    (S.PROCESSING, A.FALL_SILENT): _fell_silent,
-    (S.PROCESSING, A.TAKE_BACK): _taken_back,
     (S.PROCESSING, A.ASSIGN): lambda w: _act(
         w, contract.assign_dossier, SUPERVISOR, _given_to_hired(w, handled(w).id), assignee_id=COLLEAGUE.id
     ),
@@ -411,7 +416,14 @@ def _waive_fee(world: World) -> Made:
     return dossier.id, lambda: world.waive(dossier)
 
 
-for _action, _walk in ((A.REASSESS, _reassess), (A.CHANGE_FEE, _change_fee), (A.KEEP_FEE, _keep_fee)):
+for _action, _walk in (
+    (A.REASSESS, _reassess),
+    (A.CHANGE_FEE, _change_fee),
+    (A.KEEP_FEE, _keep_fee),
+    (A.ANSWER, _answered),
+    (A.FALL_SILENT, _fell_silent),
+    (A.TAKE_BACK, _taken_back),
+):
     STEPS |= {(at, one): functools.partial(_walk, state=at) for at, one in TABLE if one is _action}
 STEPS[S.PAYMENT, A.WAIVE_FEE] = _waive_fee
 
