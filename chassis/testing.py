@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from chassis import keys, spare_databases, tables
-from chassis.callers import ANONYMOUS, Caller
+from chassis.callers import ANONYMOUS, Caller, system
 from chassis.contracts import Call, EventType, Method
 from chassis.database import make_engine
 from chassis.envelopes import Event
@@ -133,6 +133,23 @@ def emitted(storage: Storage, event_type: EventType[Pay]) -> list[Pay]:
             sa.select(tables.outbox).where(tables.outbox.c.type == event_type.name).order_by(tables.outbox.c.seq)
         )
         return [load(event_type.payload, row.payload) for row in rows]
+
+
+def park_dead(storage: Storage, source: str, aggregate: str, aggregate_id: str) -> None:
+    """Put a dead letter of a thing among what a service has parked, as if its event had failed too often."""
+    dead = {
+        "event_id": new_id(),
+        "source": source,
+        "aggregate": aggregate,
+        "aggregate_id": aggregate_id,
+        "version": 1,
+        "type": f"{aggregate}_changed",
+        "body": b"{}",
+        "state": "dead",
+        "reason": "failed",
+    }
+    with storage.work(system("tests")) as work:
+        work.db.execute(tables.inbox_parked.insert().values(**dead))
 
 
 def spellings(value: str) -> dict[str, str]:

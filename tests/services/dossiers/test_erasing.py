@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from chassis.callers import system
 from chassis.errors import Conflict, NotFound
 from chassis.tables import inbox_parked
+from chassis.testing import park_dead
 from services.accounts import contract as accounts
 from services.dossiers import contract
 from services.dossiers.handlers import restricting
@@ -185,19 +186,7 @@ def test_an_older_word_about_a_restriction_changes_nothing(world: World) -> None
 
 
 def test_what_could_not_be_handled_of_the_person_goes_with_them_so_that_nothing_brings_them_back(world: World) -> None:
-    parked = {
-        "event_id": "dead-1",
-        "source": "accounts",
-        "aggregate": "account",
-        "aggregate_id": PERSON.id,
-        "version": 1,
-        "type": "account_changed",
-        "body": b"{}",
-        "state": "dead",
-        "reason": "failed",
-    }
-    with world.storage.work(system("tests")) as work:
-        work.db.execute(inbox_parked.insert().values(**parked))
+    park_dead(world.storage, "accounts", "account", PERSON.id)
 
     erased(world)
 

@@ -4,9 +4,8 @@ import datetime as dt
 import json
 from typing import Any
 
-from chassis.callers import system
 from chassis.tables import inbox_parked
-from chassis.testing import call_of
+from chassis.testing import call_of, park_dead
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.notifications import contract
@@ -100,19 +99,7 @@ def test_somebody_of_whom_nothing_is_known_is_erased_too(world: Any) -> None:
 
 def test_what_could_not_be_handled_of_the_person_goes_with_them_so_that_nothing_brings_them_back(world: Any) -> None:
     world.account_opens()
-    parked = {
-        "event_id": "dead-1",
-        "source": "accounts",
-        "aggregate": "account",
-        "aggregate_id": "aggregate",  # as the world names what its events are of
-        "version": 1,
-        "type": "account_changed",
-        "body": b"{}",
-        "state": "dead",
-        "reason": "failed",
-    }
-    with world.storage.work(system("tests")) as work:
-        work.db.execute(inbox_parked.insert().values(**parked))
+    park_dead(world.storage, "accounts", "account", "aggregate")  # as the world names what its events are of
 
     erased(world)
 
