@@ -32,10 +32,10 @@ class Run(threading.Thread):
             self.outcome = failed
 
 
-def waits_for_a_lock(storage: Storage) -> bool:
-    """Whether some transaction in this database waits for another."""
+def waits_for_a_lock(storage: Storage) -> int:
+    """How many transactions in this database wait for another."""
     with storage.glance() as db:
-        return bool(db.scalar(_WAITING))
+        return int(db.scalar(_WAITING) or 0)
 
 
 def interleaved(

@@ -1,6 +1,7 @@
 """Drafts that are given up: they go with all that they hold; the history of a look at one stays, and no more."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -26,8 +27,10 @@ def remove(db: sa.Connection, now: dt.datetime, *which: sa.ColumnElement[bool]) 
     history to hang on: nobody's, and found by nobody.
     """
     mine = sa.select(_d.id).where(_d.state == State.DRAFT, *which)
-    ids = db.scalars(mine.with_for_update()).all()
-    keys = set(db.scalars(sa.select(files.c.object_key).where(files.c.dossier_id.in_(ids))))
+    ids = db.scalars(mine.order_by(_d.id).with_for_update()).all()
+    # All who share an object are held, so that of several drafts that go at once each sees whether it is the last.
+    of_these = set(db.scalars(sa.select(files.c.object_key).where(files.c.dossier_id.in_(ids))))
+    keys = set(db.scalars(_sharing(of_these).order_by(files.c.id).with_for_update()))
     keys |= set(db.scalars(sa.select(uploads.c.part_key).where(uploads.c.dossier_id.in_(ids))))
     for table in (files, uploads, papers, handed_in, content_marks):
         db.execute(table.delete().where(table.c.dossier_id.in_(ids)))
@@ -35,5 +38,12 @@ def remove(db: sa.Connection, now: dt.datetime, *which: sa.ColumnElement[bool]) 
     db.execute(dossiers.delete().where(_d.id.in_(ids), ~seen))
     db.execute(dossiers.update().where(_d.id.in_(ids)).values(restricted_at=now, **_EMPTY))
     # A paper that was given again shares its object with the one given first, which may have been filed.
-    keys -= set(db.scalars(sa.select(files.c.object_key).where(files.c.object_key.in_(keys))))
+    keys -= set(db.scalars(_sharing(keys)))
     return sorted(keys)
+
+
+def _sharing(keys: Collection[str]) -> sa.Select[str]:
+    """The object of each file that has one of these, asked so that the indexes of both kinds serve."""
+    shared = files.c.object_key.in_(keys)
+    of_either = sa.or_(shared & (files.c.reused == ""), shared & (files.c.reused != ""))
+    return sa.select(files.c.object_key).where(of_either)

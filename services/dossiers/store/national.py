@@ -28,7 +28,7 @@ def _wanting() -> Prepared:
         new.on_conflict_do_update(
             index_elements=[_n.dossier_id],
             set_={
-                "wanted_version": new.excluded.wanted_version,
+                "wanted_version": sa.func.greatest(_n.wanted_version, new.excluded.wanted_version),
                 "state": "due",
                 "due_since": sa.case((waits, _n.due_since), else_=new.excluded.due_since),
                 "next_try_at": sa.case((waits, _n.next_try_at), else_=new.excluded.next_try_at),
@@ -43,7 +43,8 @@ _want: Final = _wanting()
 
 
 def want(db: sa.Connection, dossier_id: str, version: int, now: dt.datetime) -> None:
-    """Have this version told. What waits already goes on waiting as it did; what was told or refused is due at once."""
+    """Have this version told, or the later one that is wanted already. What waits goes on waiting as it did; what was
+    told or refused is due at once."""
     later(db, _want, {"of": dossier_id, "version": version, "now": now})
 
 
@@ -110,28 +111,37 @@ def drifted(db: sa.Connection, dossier_id: str, version: int, now: dt.datetime, 
 
 def check_now(db: sa.Connection, now: dt.datetime, codes: Sequence[str] = ()) -> int:
     """Look after everything that was told (or some dossiers) at once; how many these are."""
-    chosen = national_records.update().where(_n.state == "told", _n.check_at.is_not(None), *_of(codes))
+    chosen = _held(db, _n.state == "told", _n.check_at.is_not(None), *_of(codes))
     return db.execute(chosen.values(check_at=now)).rowcount
 
 
 def resend(db: sa.Connection, now: dt.datetime, codes: Sequence[str] = ()) -> int:
     """Make refused dossiers due at once (or some, whatever their state); how many these are."""
-    chosen = _of(codes) or (_n.state == "refused",)
-    again = national_records.update().where(*chosen)
+    again = _held(db, *(_of(codes) or (_n.state == "refused",)))
     return db.execute(
         again.values(state="due", next_try_at=now, due_since=now, tries=0, refusals=0, told_digest="", told_seq=0)
     ).rowcount
 
 
-def adopt(db: sa.Connection, now: dt.datetime) -> int:
-    """Make due what was filed and of which there is no row, or a row that wants less than the dossier is; 0 unless
-    something went past the steps."""
+def to_adopt(db: sa.Connection) -> Sequence[sa.Row[str, int]]:
+    """What was filed and of which there is no row, or a row that wants less than the dossier is."""
     filed = sa.select(dossiers.c.id, dossiers.c.version).outerjoin(national_records, _n.dossier_id == dossiers.c.id)
     lost = filed.where(dossiers.c.state != 0, sa.or_(_n.dossier_id.is_(None), _n.wanted_version < dossiers.c.version))
-    found = db.execute(lost).all()
+    return db.execute(lost.order_by(dossiers.c.id)).all()
+
+
+def adopt(db: sa.Connection, now: dt.datetime) -> int:
+    """Make due what went past the steps; how many these are, as a rule none."""
+    found = to_adopt(db)
     for row in found:
         want(db, row.id, row.version, now)
     return len(found)
+
+
+def _held(db: sa.Connection, *which: sa.ColumnElement[bool]) -> sa.Update:
+    """A change of all these rows, which are locked by id: an update alone would lock them as it comes upon them."""
+    ids = db.scalars(sa.select(_n.dossier_id).where(*which).order_by(_n.dossier_id).with_for_update()).all()
+    return national_records.update().where(_n.dossier_id.in_(ids))
 
 
 def _of(codes: Sequence[str]) -> tuple[sa.ColumnElement[bool], ...]:

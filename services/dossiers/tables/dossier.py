@@ -205,6 +205,7 @@ files = sa.Table(
     sa.Column("active", sa.Boolean),
     sa.CheckConstraint("scan IN ('pending', 'clean', 'infected')", name="files_scan"),
     sa.Index("files_object_once", "object_key", unique=True, postgresql_where=sa.text("reused = ''")),
+    sa.Index("files_object_again", "object_key", postgresql_where=sa.text("reused <> ''")),
     sa.Index("files_unscanned", "scan_after", postgresql_where=sa.text("scan = 'pending' AND removed_at IS NULL")),
     sa.CheckConstraint("size > 0", name="files_size"),
     sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="files_sha256"),

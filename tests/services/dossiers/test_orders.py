@@ -1,5 +1,6 @@
 """Things that happen at the same moment or in another order than usual: nothing stalls, and nothing is lost."""
 
+import contextlib
 import dataclasses
 import datetime as dt
 from typing import Any
@@ -12,10 +13,10 @@ from chassis.errors import NotFound
 from chassis.testing import wait_until
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
-from services.dossiers import contract
+from services.dossiers import contract, tables
 from services.dossiers.handlers import restricting
 from services.dossiers.handlers import uploads as checks
-from services.dossiers.store import contents, known, rows, uploads
+from services.dossiers.store import contents, discarding, known, national, rows, uploads
 from services.dossiers.tables import agency_lines
 from services.payments import contract as payments
 from tests.interleaving import Run, interleaved, waits_for_a_lock
@@ -130,6 +131,91 @@ def test_a_paper_that_is_given_again_stays_when_the_draft_it_comes_from_is_given
 
     grant = world.call(contract.get_file, PERSON, dossier_id=target.id, file_id=taken.papers[0].files[0].id)
     assert world.objects.exists(grant.object_key)
+
+
+def test_of_two_drafts_that_share_a_paper_and_are_given_up_at_once_nothing_is_left(
+    world: World, monkeypatch: Patching
+) -> None:
+    source, target = world.draft(), world.draft()
+    given = world.attach(source.id, "declaration").papers[0].files[0]
+    again = {"paper_key": "declaration", "file_id": given.id}
+    taken = world.call(contract.reuse_paper, PERSON, dossier_id=target.id, **again).papers[0].files[0]
+    grant = world.call(contract.get_file, PERSON, dossier_id=target.id, file_id=taken.id)
+
+    outcomes = interleaved(
+        monkeypatch,
+        world.storage,
+        discarding,
+        "remove",
+        lambda: world.call(contract.discard_draft, PERSON, dossier_id=source.id),
+        lambda: world.call(contract.discard_draft, PERSON, dossier_id=target.id),
+    )
+
+    assert [one.dossier_id for one in outcomes] == [source.id, target.id]
+    assert not world.objects.exists(grant.object_key)
+
+
+def test_dossiers_adopted_and_sent_again_at_once_for_the_national_portal_make_nobody_wait_in_a_circle(
+    world: World,
+) -> None:
+    ids = [world.submitted().id for _ in range(2)]
+    n, d = tables.national_records.c, tables.dossiers.c
+    with world.storage.work(system("tests")) as work:
+        work.db.execute(tables.national_records.update().values(wanted_version=0, state="refused"))
+        for dossier_id in reversed(ids):  # Where the rows lie is how they are come upon.
+            work.db.execute(tables.dossiers.update().where(d.id == dossier_id).values(fee_claims=[]))
+            work.db.execute(tables.national_records.update().where(n.dossier_id == dossier_id).values(problem="E"))
+    for dossier_id in ids:
+        with world.storage.work(system("tests")) as work:
+            work.db.execute(tables.national_records.update().where(n.dossier_id == dossier_id).values(problem="E2"))
+
+    def adopt() -> int:
+        with world.storage.work(system("tests")) as work:
+            return national.adopt(work.db, work.now)
+
+    def resend() -> int:
+        with world.storage.work(system("tests")) as work:
+            return national.resend(work.db, work.now)
+
+    with contextlib.ExitStack() as first, contextlib.ExitStack() as last:
+        for held, dossier_id in ((first, ids[0]), (last, ids[1])):
+            work = held.enter_context(world.storage.work(system("tests")))
+            work.db.execute(sa.select(n.state).where(n.dossier_id == dossier_id).with_for_update())
+        adopting = Run(adopt)
+        wait_until(lambda: waits_for_a_lock(world.storage) == 1)
+        sending = Run(resend)
+        wait_until(lambda: waits_for_a_lock(world.storage) == 2)
+        last.close()
+        wait_until(lambda: waits_for_a_lock(world.storage) == 2)
+    for one in (adopting, sending):
+        one.join(10)
+
+    assert (adopting.outcome, sending.outcome) == (2, 0)
+
+
+def test_a_step_taken_while_lost_dossiers_are_adopted_is_the_one_that_is_wanted(
+    world: World, monkeypatch: Patching
+) -> None:
+    dossier = world.submitted()
+    with world.storage.work(system("tests")) as work:
+        work.db.execute(tables.national_records.delete())
+
+    def adopt() -> int:
+        with world.storage.work(system("tests")) as work:
+            return national.adopt(work.db, work.now)
+
+    adopted, step = interleaved(
+        monkeypatch,
+        world.storage,
+        national,
+        "to_adopt",
+        adopt,
+        lambda: world.call(contract.refuse_dossier, RECEIVER, dossier_id=dossier.id, **REASONS),
+    )
+
+    assert (adopted, step.state) == (1, 3)
+    with world.storage.read() as db:
+        assert national.record(db, dossier.id).wanted_version == step.version
 
 
 def test_an_agency_that_is_told_of_while_the_one_above_it_moves_is_under_whom_that_moves_to(
