@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from chassis.logs import masked
 from chassis.settings import DatabaseSettings, SettingsWrong, load_settings
-from chassis.tables import inbox_parked, inbox_position
+from chassis.tables import inbox, inbox_parked, inbox_position
 
 
 def listed(db: sa.Connection) -> list[dict[str, Any]]:
@@ -76,8 +76,12 @@ def accept_gap(db: sa.Connection, letter: int) -> int:
 
 
 def drop(db: sa.Connection, letter: int) -> int:
-    """Delete one dead letter."""
-    return int(db.execute(inbox_parked.delete().where(_dead(letter))).rowcount)
+    """Delete one dead letter; its event stays known, so that told again it does not come back."""
+    gone = db.execute(inbox_parked.delete().where(_dead(letter)).returning(inbox_parked)).first()
+    if gone is not None and gone.aggregate is not None:
+        known = insert(inbox).values(event_id=gone.event_id, source=gone.source, type=gone.type)
+        db.execute(known.on_conflict_do_nothing())
+    return int(gone is not None)
 
 
 def _dead(letter: int) -> sa.ColumnElement[bool]:

@@ -15,6 +15,7 @@ from nameko.extensions import SharedExtension
 
 from chassis import logs, replies
 from chassis.callers import system
+from chassis.inbox import HANDLED
 from chassis.leader import Leader
 from chassis.providers import DatabaseEngine
 from chassis.storage import Storage
@@ -24,7 +25,6 @@ log = logs.get_log(__name__)
 
 KEYS: Final = dt.timedelta(days=7)
 EVENTS: Final = dt.timedelta(days=90)
-HANDLED: Final = dt.timedelta(days=30)
 EVERY: Final = 3600.0
 SOON: Final = 1.0
 """Seconds between two looks at whether this instance leads, until it does for the first time."""

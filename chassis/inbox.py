@@ -9,6 +9,8 @@ Guarantees, for every event that `Inbox.receive` was given and that it answered 
 - A handler that fails is tried again after growing delays (``RETRY_DELAYS``), from the database; its successors wait.
   After the last try the event is *dead*: kept, counted, shown by ``./motcua dead-letters``, and its successors go on.
   A dead event that is replayed comes with ``late=True``.
+- A new event under a version that is accounted for means that the source's database was restored to an earlier point
+  (`chassis.restoring`): it is dead, as is all that comes of its aggregate until a human has replayed or dropped it.
 - What cannot be read, is of an unknown type or does not match its schema is dead at once; nothing is dropped.
 
 When the database itself is away, `receive` raises `Unavailable` and the message must stay with the broker.
@@ -27,7 +29,7 @@ from chassis.contracts import EventType
 from chassis.envelopes import Envelope, Event, open_envelope
 from chassis.errors import Invalid, Unavailable
 from chassis.logs import get_log
-from chassis.parking import GAP_PATIENCE, Parking
+from chassis.parking import GAP_PATIENCE, WENT_BACK, Parking
 from chassis.records import load
 from chassis.storage import Storage, Work
 
@@ -37,6 +39,9 @@ RETRY_DELAYS: Final = (1.0, 2.0, 5.0, 10.0, 20.0)
 """Seconds before each further try of a handler that failed; after the last the event is dead."""
 GAP_LOOK: Final = 2.0
 """Seconds between two looks at whether a predecessor came, should nobody have told us."""
+
+HANDLED: Final = dt.timedelta(days=30)
+"""For so long a handled event is recognised by its id; by its version for ever."""
 
 
 class Outcome(enum.StrEnum):
@@ -60,6 +65,10 @@ class _Parked(Exception):
 
 class _UnknownType(Exception):
     """The source's contract, as this release knows it, has no such event."""
+
+
+class _WentBack(Exception):
+    """The source tells something new under a version, or of a thing, that it had gone beyond."""
 
 
 class Inbox:
@@ -154,6 +163,8 @@ class Inbox:
             return Outcome.DUPLICATE, False
         except _Gap:
             return self._wait_for_predecessor(envelope, body, parked)
+        except _WentBack:
+            return self._bury(envelope, body, WENT_BACK, "was the source's database restored to an earlier point?")
         except Invalid as mismatch:
             if self._is_of_the_payload(mismatch):
                 return self._bury(envelope, body, "schema", _describe(mismatch))
@@ -175,9 +186,11 @@ class Inbox:
             self._parking.clear(db, envelope.id)
         elif taken.is_parked:
             raise _Parked
+        late = envelope.version <= taken.position
+        if parked is None and (taken.went_back or (late and self._is_new(envelope, work.now))):
+            raise _WentBack
         if envelope.version > taken.position + 1:
             raise _Gap
-        late = envelope.version <= taken.position
         if late and parked is None:
             # Accounted for, and its inbox row pruned long since: only a replay may handle it again.
             return Outcome.DUPLICATE, False
@@ -201,6 +214,11 @@ class Inbox:
         if not late:
             positions.advance(db, self._source, envelope)
         return (Outcome.HANDLED if handler else Outcome.IGNORED), taken.next_waits and not late
+
+    def _is_new(self, envelope: Envelope, now: dt.datetime) -> bool:
+        """Whether an event that is not known by its id is none of those whose ids are not known: what has no handler
+        here, and what was handled long since."""
+        return envelope.type in self._handlers and envelope.time > now - HANDLED
 
     @staticmethod
     def _is_of_the_payload(mismatch: Invalid) -> bool:
@@ -242,7 +260,8 @@ class Inbox:
         with self._storage.work(system(self._consumer), envelope.trace) as work:
             position = positions.lock(work.db, self._source, envelope)
             self._parking.write(work.db, envelope, body, "dead", reason, error, None, 0)
-            waits = envelope.version == position + 1
+            # What a human has to look at before anything else of its aggregate is handled keeps its place until then.
+            waits = envelope.version == position + 1 and reason != WENT_BACK
             if waits:
                 positions.advance(work.db, self._source, envelope)
         log.error("event is dead", consumer=self._consumer, type=envelope.type, event_id=envelope.id, reason=reason)

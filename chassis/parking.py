@@ -19,6 +19,8 @@ from chassis.tables import inbox, inbox_parked, inbox_position
 
 GAP_PATIENCE: Final = 600.0
 """Seconds that an event waits for a predecessor before a human is asked (dead, reason ``gap``)."""
+WENT_BACK: Final = "went-back"
+"""Why an event is dead that tells anew what its source had gone beyond."""
 CLAIM: Final = 60.0
 """Seconds for which a parked event belongs to the process that took it up."""
 

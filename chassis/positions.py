@@ -11,6 +11,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from chassis.envelopes import Envelope
+from chassis.parking import WENT_BACK
 from chassis.statements import Prepared, ask, later
 
 _PLACE: Final = """
@@ -34,6 +35,11 @@ _TAKE: Final = Prepared(
                WHERE source = :source AND aggregate = :aggregate AND aggregate_id = :aggregate_id
                  AND version = :next AND state = 'waiting'
            ) AS next_waits,
+           EXISTS (
+               SELECT FROM inbox_parked
+               WHERE source = :source AND aggregate = :aggregate AND aggregate_id = :aggregate_id
+                 AND state = 'dead' AND reason = :went_back
+           ) AS went_back,
            (SELECT version FROM place) AS position
 """  # noqa: S608  put together of constants
     )
@@ -87,19 +93,21 @@ _OVER: Final = Prepared(
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What was found when an event was taken. ``position`` is the last version of its aggregate accounted for;
-    ``next_waits`` says that the event's successor came before it and is parked."""
+    ``next_waits`` says that the event's successor came before it and is parked, ``went_back`` that its aggregate waits
+    for a human since its source told anew what it had gone beyond."""
 
     is_new: bool
     is_parked: bool
     next_waits: bool
+    went_back: bool
     position: int
 
 
 def take(db: sa.Connection, source: str, envelope: Envelope) -> Taken:
     """Note the event as handled, unless it is, and lock its aggregate's position until the end of the transaction."""
-    event = {"event_id": envelope.id, "type": envelope.type, "next": envelope.version + 1}
+    event = {"event_id": envelope.id, "type": envelope.type, "next": envelope.version + 1, "went_back": WENT_BACK}
     found = ask(db, _TAKE, {**_place(source, envelope), **event}).one()
-    return Taken(found.is_new, found.is_parked, found.next_waits, found.position)
+    return Taken(found.is_new, found.is_parked, found.next_waits, found.went_back, found.position)
 
 
 def pass_over(db: sa.Connection, source: str, envelopes: Sequence[Envelope]) -> tuple[set[str], bool]:

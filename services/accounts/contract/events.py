@@ -33,6 +33,7 @@ WHY_ENDED = (
     "password-changed",
     "contact-changed",
     "second-factor-changed",
+    "database-restored",
 )
 """Why sessions end before their time."""
 

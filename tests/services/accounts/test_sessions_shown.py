@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from chassis import restoring
 from chassis.errors import PortalError
-from chassis.testing import emitted
+from chassis.testing import emitted, fresh_storage
 from services.accounts import contract, tables
 from services.accounts.handlers import showing_sessions
 
@@ -53,6 +54,17 @@ def test_the_owner_ends_one_session(world: Any) -> None:
     (told,) = emitted(world.storage, contract.session_revoked)
     assert (told.session_id, told.reason) == (lost.session_id, "ended-by-owner")
     assert (told.tokens_until - world.now).total_seconds() == 600
+
+
+def test_every_session_ends_when_it_is_not_known_any_more_which_were_ended(world: Any) -> None:
+    one, other = world.register(), world.sign_in()
+
+    with fresh_storage("dossiers") as dossiers:
+        restoring.carry_out(world.storage, "accounts", world.now, {"dossiers": dossiers})
+
+    for session in (one, other):
+        assert refusal(lambda: world.refresh(session.refresh_token)) == "session.over"  # noqa: B023
+    assert {told.reason for told in emitted(world.storage, contract.session_revoked)} == {"database-restored"}
 
 
 def test_another_persons_session_does_not_exist(world: Any) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from chassis import restoring
 from chassis.callers import ANONYMOUS, Caller, CallerKind, system
 from chassis.errors import Forbidden, Invalid, Unauthenticated
 from chassis.records import load
-from chassis.testing import call_of
+from chassis.testing import call_of, fresh_storage
 from services.dossiers import contract as dossiers
 from services.notifications import contract
 from services.notifications.handlers import feed
@@ -50,6 +51,16 @@ def test_a_place_that_nobody_was_given_is_refused_and_the_last_one_is_not(world:
     with pytest.raises(Invalid) as refused:
         events(world, after=2)
     assert (refused.value.code, refused.value.params["head"]) == ("feed.place-beyond-end", 1)
+
+
+def test_a_place_that_was_read_up_to_before_the_database_was_restored_is_not_given_again(world: Any) -> None:
+    world.happens(dossiers.dossier_received, building.dossier_payload(dossiers.dossier_received))
+
+    with fresh_storage("dossiers") as other:
+        restoring.carry_out(world.storage, "notifications", world.now, {"dossiers": other}, 500)
+    world.happens(dossiers.dossier_received, building.dossier_payload(dossiers.dossier_received))
+
+    assert [int(one.sequence) for one in events(world, after=7).events] == [502]
 
 
 def test_an_event_of_the_feed_holds_nothing_of_a_person(world: Any) -> None:

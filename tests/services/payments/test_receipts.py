@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from chassis import restoring
 from chassis.callers import ANONYMOUS, Caller, CallerKind, system
 from chassis.errors import Invalid, PortalError
 from chassis.keys import load_ring
 from chassis.signing import Signer, read
-from chassis.testing import call_of
+from chassis.testing import call_of, fresh_storage
 from services.payments import contract, store
+from services.payments.agreement import examine
 from services.payments.domain.ledger import Share
 from services.payments.domain.receipts import CounterKind
 from services.payments.handlers import collecting, receipting
@@ -68,6 +70,18 @@ def register(world, caller=RECEIVER, **wanted):
 
 def code_of(failure):
     return failure.value.code
+
+
+def test_a_number_that_somebody_may_hold_is_not_given_again_after_the_database_was_restored(world):
+    paid(world)
+
+    with fresh_storage("dossiers") as dossiers:
+        restoring.carry_out(world.storage, "payments", world.now - dt.timedelta(hours=1), {"dossiers": dossiers}, 500)
+
+    assert paid(world).number == 502
+    with world.storage.read() as db:
+        assert sum(one.check == "numbers" for one in examine(db)) == 500, "the books say which numbers have no receipt"
+    world.tampered = True
 
 
 # Checked by anybody
