@@ -167,8 +167,8 @@ class System:
         """Run ``number`` processes of a service."""
         if service not in rooms.SERVICES:
             raise Problem(f"{service} cannot be scaled here; these can: {', '.join(rooms.SERVICES)}.")
-        if not 1 <= number <= MOST_OF_ONE:
-            raise Problem(f"A service runs in 1 to {MOST_OF_ONE} processes here.")
+        if not 0 <= number <= MOST_OF_ONE:
+            raise Problem(f"A service runs in 0 to {MOST_OF_ONE} processes here; 0: it stands still.")
         present = self.processes_of(service)
         for keeper in present[number:]:
             with self._order:
@@ -177,7 +177,7 @@ class System:
         added = [self._keep(self.program(service, n)) for n in range(len(present) + 1, number + 1)]
         for keeper in added:
             keeper.wait_ready(READY_WITHIN, self.stopping.is_set)
-        return f"{service} runs in {number} process{'es' if number > 1 else ''}."
+        return f"{service} runs in {number} process{'' if number == 1 else 'es'}."
 
     def processes_of(self, service: str) -> list[Keeper]:
         return [keeper for keeper in self.keepers if keeper.name == service or keeper.name.startswith(f"{service}-")]

@@ -1,7 +1,8 @@
-"""Offers that claim more than a record bears: found for whoever asks, and told when a publication makes one so.
+"""Offers that claim more than a record bears: found for whoever asks, and noted when a publication makes one so.
 
-The claim stays as it was made and the level falls; that nobody overlooks it, the agency gets an event and a line in the
-history of its offers, in the transaction that published.
+The claim stays as it was made and the level falls; that nobody overlooks it, there is a line in the history of the
+agency's offers, from the transaction that published. Nobody else needs to be told: who has a draft meets the level of
+the day in it, before they file, and other services get the level with the version.
 """
 
 import datetime as dt
@@ -11,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from chassis.storage import Work
-from services.catalog import contract, levels, offers_store, store
+from services.catalog import levels, offers_store, store
 from services.catalog.contract import Offer, OfferAboveRecord, OfferActKind, ServiceLevel
 from services.catalog.domain.derivation import Derived, Facts
 
@@ -51,8 +52,8 @@ def above(offer: Offer, seen: Sequence[tuple[Row, Facts]], agency_name: str, tod
     )
 
 
-def tell(work: Work, today: dt.date, after: Row, before: Row | None, claims: Sequence[Offer]) -> None:
-    """Tell of each claim that a version does not bear, unless the version before held it at the same level already."""
+def note(work: Work, today: dt.date, after: Row, before: Row | None, claims: Sequence[Offer]) -> None:
+    """Note each claim that a version does not bear, unless the version before held it at the same level already."""
     bears = levels.facts_of(store.whole(after, ()))
     bore = levels.facts_of(store.whole(before, ())) if before is not None else None
     names = offers_store.agency_names(work.db, {offer.agency_code for offer in claims})
@@ -60,7 +61,6 @@ def tell(work: Work, today: dt.date, after: Row, before: Row | None, claims: Seq
         found = above(offer, [(after, bears)], names.get(offer.agency_code, offer.agency_code), today)
         if found is None or (bore is not None and _was_so(bore, offer, found)):
             continue
-        work.emit(contract.offer_capped, f"{found.code}@{found.agency_code}", found)
         why = " ".join(reason.vi for reason in found.reasons)
         reason = f"Từ {found.from_day:%d/%m/%Y}, phiên bản {found.version} chỉ đáp ứng mức {found.level_vi}. {why}"
         offers_store.note(work, found.code, found.agency_code, OfferActKind.CAPPED, reason[:1000])

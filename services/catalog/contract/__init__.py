@@ -124,7 +124,6 @@ from services.catalog.contract.events import (
     ProcedureWithdrawn,
     agency_published,
     catalogue_changed,
-    offer_capped,
     procedure_published,
     procedure_withdrawn,
 )
@@ -650,7 +649,6 @@ __all__ = [
     "list_provinces",
     "list_versions",
     "list_written_announcements",
-    "offer_capped",
     "open_file",
     "preview_offer",
     "procedure_published",

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from chassis.contracts import event
 from chassis.records import Rule, record
-from services.catalog.contract.offering import OfferAboveRecord
 from services.catalog.contract.terms import SERVICE, ProcedureCode, Sha256, Version
 from services.catalog.contract.views import Agency, ProcedureVersion, Revision
 
@@ -33,8 +32,3 @@ The aggregate id is the procedure's code; the payload is whole: what a follower 
 procedure_withdrawn = event(SERVICE, "procedure_withdrawn", ProcedureWithdrawn, aggregate="procedure")
 catalogue_changed = event(SERVICE, "catalogue_changed", Revision, aggregate="catalogue")
 """Something was published or withdrawn: every answer of an earlier revision may be another one now."""
-offer_capped = event(SERVICE, "offer_capped", OfferAboveRecord, aggregate="offer")
-"""A publication bears less than an agency claims: from ``from_day`` on the lower level holds, for the reasons given.
-
-The aggregate id is ``code@agency``. It comes once for each version that lowers the level, not again while it stays so.
-"""

@@ -82,7 +82,7 @@ def publish_version(
     published = _told(row, asked.offers)
     listings.keep(work.db, version_id, listings.listing_of(published))
     work.emit(contract.procedure_published, asked.code, published)
-    capping.tell(work, today, row, earlier[-1] if earlier else None, asked.offers)
+    capping.note(work, today, row, earlier[-1] if earlier else None, asked.offers)
     return published
 
 
@@ -142,7 +142,7 @@ def publish_offers(
     for row in store.published_rows(work.db, code):
         if row.state == "published" and (row.valid_to is None or row.valid_to > today):
             work.emit(contract.procedure_published, code, _told(row, offers))
-            capping.tell(work, today, row, None, news)
+            capping.note(work, today, row, None, news)
 
 
 def withdraw_version(
