@@ -27,7 +27,10 @@ _FAR: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class YearDays:
-    """One year's days off beside Saturdays and Sundays, the weekend days worked instead of others, and short days."""
+    """One year's days off, the weekend days worked instead of others, and short days.
+
+    A holiday may be on a Saturday or Sunday, which is off in any case: it is named for the desks that open on one.
+    """
 
     off: Mapping[dt.date, str]
     worked: Mapping[dt.date, str]
@@ -40,9 +43,8 @@ class YearDays:
 @lru_cache(maxsize=200)
 def _estimated_year(year: int) -> YearDays:
     known = holidays.country_holidays("VN", years=year)
-    off = {day: name for day, name in known.items() if day.weekday() < _SATURDAY}
     worked = {day: "Làm bù" for day in getattr(known, "weekend_workdays", ()) if day.year == year}
-    return YearDays(MappingProxyType(off), MappingProxyType(worked), "PyPI holidays, VN", estimated=True)
+    return YearDays(MappingProxyType(dict(known)), MappingProxyType(worked), "PyPI holidays, VN", estimated=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class Calendar:
 
     def _special(self, year: int) -> tuple[dt.date, ...]:
         known = self.days_of(year)
-        return tuple(sorted({day for day in (*known.off, *known.worked) if day.year == year}))
+        off = (day for day in known.off if day.weekday() < _SATURDAY)
+        return tuple(sorted({day for day in (*off, *known.worked) if day.year == year}))
 
     def days_of(self, year: int) -> YearDays:
         return self.years.get(year) or _estimated_year(year)
@@ -115,7 +118,8 @@ class Calendar:
         return self._counted.between(after, until)
 
     def special_days(self, after: dt.date, until: dt.date) -> Iterator[dt.date]:
-        """Days off and worked weekend days in (after, until], in order."""
+        """Weekdays off and worked weekend days in (after, until], in order: what makes a count of days longer or
+        shorter than the weekdays alone would."""
         return self._counted.special(after, until)
 
     def spans(self, day: dt.date) -> Opening:

@@ -9,10 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.dossiers import rules
-from services.dossiers.domain.calendar import Calendar
+from services.dossiers.domain.calendar import Calendar, OfficeHours
 from services.dossiers.domain.codes import VIETNAM
 
 CALENDAR = rules.calendar_of()
+RESIDENCE = rules.calendar_of(
+    (*((n, "07:30", "11:30") for n in range(1, 7)), *((n, "13:30", "17:00") for n in range(1, 6)))
+)
+"""Office hours from Monday to Friday and on Saturday morning, not on holidays (records 1.004194, 1.014063)."""
+DAY = dt.timedelta(days=1)
 DAYS = st.dates(dt.date(2024, 1, 1), dt.date(2029, 12, 31))
 MOMENTS = st.builds(
     lambda day, seconds: dt.datetime.combine(day, dt.time(), VIETNAM) + dt.timedelta(seconds=seconds),
@@ -48,10 +53,82 @@ def test_a_year_without_data_is_estimated_and_says_so() -> None:
     assert CALENDAR.is_certain(dt.date(2026, 2, 16))
 
 
-def test_no_announced_day_off_is_on_a_weekend_and_no_worked_day_on_a_weekday() -> None:
+def test_no_worked_day_is_on_a_weekday_nor_is_it_off_as_well() -> None:
     for known in CALENDAR.years.values():
-        assert all(day.weekday() < 5 for day in known.off)
         assert all(day.weekday() >= 5 for day in known.worked)
+        assert not set(known.off) & set(known.worked)
+
+
+@pytest.mark.parametrize("day", ["2027-02-06", "2027-05-01", "2028-01-01", "2028-09-02"])
+def test_a_desk_that_opens_on_saturdays_is_closed_on_a_holiday_that_is_one(day: str) -> None:
+    saturday = dt.date.fromisoformat(day)
+
+    assert RESIDENCE.spans(saturday) == ()
+    assert RESIDENCE.spans(saturday - dt.timedelta(weeks=2)) != ()
+    assert RESIDENCE.day_off(saturday)
+    # It is no working day in any case, so it moves no date and is not told as one that did.
+    assert saturday not in RESIDENCE.special_days(saturday - DAY, saturday)
+
+
+@given(st.dates(dt.date(2025, 1, 1), dt.date(2035, 12, 31)))
+def test_no_desk_is_open_on_a_day_off_and_every_swapped_day_is_open(day: dt.date) -> None:
+    if RESIDENCE.day_off(day):
+        assert RESIDENCE.spans(day) == ()
+    elif RESIDENCE.is_working_day(day):
+        assert RESIDENCE.spans(day)
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "expected"),
+    [
+        ("2027-01-01", -1, "2026-12-31"),
+        ("2026-01-01", -2, "2025-12-30"),
+        ("2026-01-06", -1, "2026-01-05"),  # the first one of its year
+        ("2026-01-05", -1, "2025-12-31"),
+        ("2026-12-31", 1, "2027-01-04"),
+        ("2026-08-15", 0, "2026-08-15"),  # no day is no day, a Saturday stays one
+    ],
+)
+def test_working_days_are_counted_over_the_turn_of_the_year_both_ways(day: str, count: int, expected: str) -> None:
+    assert CALENDAR.add_working_days(dt.date.fromisoformat(day), count) == dt.date.fromisoformat(expected)
+
+
+def test_no_working_days_lie_in_a_span_that_is_empty() -> None:
+    assert CALENDAR.working_days_between(dt.date(2026, 8, 14), dt.date(2026, 8, 14)) == 0
+    assert CALENDAR.working_days_between(dt.date(2026, 8, 14), dt.date(2026, 8, 10)) == 0
+    assert CALENDAR.working_days_between(dt.date(2027, 1, 8), dt.date(2026, 12, 1)) == 0
+
+
+def test_at_the_very_hour_of_closing_the_office_is_closed_and_at_that_of_opening_open() -> None:
+    assert not CALENDAR.is_open(at("2026-08-14 17:00"))
+    assert CALENDAR.next_opening(at("2026-08-14 17:00")) == at("2026-08-17 08:00")
+    assert CALENDAR.is_open(at("2026-08-17 08:00"))
+    noon = next(end for _, end in CALENDAR.spans(dt.date(2026, 8, 14)))
+    assert CALENDAR.next_opening(noon) == CALENDAR.spans(dt.date(2026, 8, 14))[1][0] > noon
+
+
+def test_a_swapped_saturday_has_the_hours_of_the_first_day_on_which_the_office_opens() -> None:
+    own = rules.calendar_of(((2, "09:00", "11:00"), (3, "07:00", "15:00"), (6, "07:30", "08:30")))
+
+    assert own.spans(dt.date(2026, 8, 22)) == ((at("2026-08-22 09:00"), at("2026-08-22 11:00")),)
+
+
+def test_an_office_opens_after_long_closing_but_one_that_stays_closed_is_a_fault_of_the_calendar() -> None:
+    def closed(days: int) -> Calendar:
+        off = {dt.date(2026, 6, 1) + dt.timedelta(days=n): "Đóng cửa" for n in range(days)}
+        year = replace(CALENDAR.years[2026], off=MappingProxyType(off), worked=MappingProxyType({}))
+        return Calendar(CALENDAR.hours, MappingProxyType({2026: year}))
+
+    first = at("2026-06-01 08:00")
+    assert closed(59).next_opening(first) == at("2026-07-30 08:00")
+    assert closed(59).add_open_time(first, dt.timedelta(hours=1)) == at("2026-07-30 09:00")
+    for broken in (closed(61), closed(90)):
+        with pytest.raises(ValueError, match="does not open again"):
+            broken.next_opening(first)
+        with pytest.raises(ValueError, match="does not open for so long"):
+            broken.add_open_time(first, dt.timedelta(hours=1))
+    with pytest.raises(ValueError, match="never opens"):
+        OfficeHours(MappingProxyType({0: ()}), "")
 
 
 def test_an_agency_keeps_the_hours_that_it_published() -> None:
@@ -106,7 +183,7 @@ def test_special_days_in_a_span_are_those_off_or_worked_instead(day: dt.date, le
     days = [day + dt.timedelta(days=n) for n in range(1, length + 1)]
 
     assert list(CALENDAR.special_days(day, day + dt.timedelta(days=length))) == [
-        one for one in days if CALENDAR.day_off(one) or CALENDAR.swapped_in(one)
+        one for one in days if (CALENDAR.day_off(one) and one.weekday() < 5) or CALENDAR.swapped_in(one)
     ]
 
 
