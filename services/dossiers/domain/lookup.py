@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from services.dossiers.domain.actions import Named, State
+from services.dossiers.domain.states import is_closed
 
 COMPLETION: Final[Mapping[State, int]] = MappingProxyType(
     {
@@ -22,11 +23,11 @@ COMPLETION: Final[Mapping[State, int]] = MappingProxyType(
         State.DECIDED: 90,
         State.RETURNED: 100,
         State.REFUSED: 100,
-        State.WITHDRAWN: 100,
+        State.WITHDRAWN: 90,
         State.STOPPED: 100,
     }
 )
-"""Degree of completion (mức độ hoàn thành) in percent; a dossier that ended in any way is complete."""
+"""Degree of completion (mức độ hoàn thành) in percent of what has not ended; see `completion`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,15 @@ class LookUpLimits:
     completions_per_network: int
 
 
+def completion(state: State, *, received: bool) -> int:
+    """How far a dossier is. What ended in any way is complete; what was withdrawn after reception has not ended until
+    the agency confirms that."""
+    return 100 if is_closed(state, received) else COMPLETION[state]
+
+
 def public_degree(state: State, *, received: bool) -> int:
     """What the code alone shows: nothing until the agency received the dossier or its way ended."""
-    degree = COMPLETION[state]
+    degree = completion(state, received=received)
     return degree if received or degree == 100 else 0
 
 

@@ -22,7 +22,7 @@ from services.dossiers.contract import (
     plain_code,
 )
 from services.dossiers.domain.actions import STATE_NAMES, State
-from services.dossiers.domain.lookup import COMPLETION, public_degree, sentence
+from services.dossiers.domain.lookup import completion, public_degree, sentence
 from services.dossiers.store import contents, rows, tries
 
 
@@ -64,7 +64,7 @@ def look_up_dossier(call: Call[LookUpDossier], storage: Storage, sealer: Sealer)
     name = STATE_NAMES[State(row.state)]
     return LookUpView(
         code=row.code,
-        completion=COMPLETION[State(row.state)],
+        completion=completion(State(row.state), received=row.received_at is not None),
         state=row.state,
         state_vi=name.vi,
         state_en=name.en,

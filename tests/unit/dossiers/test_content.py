@@ -1,5 +1,6 @@
 """What a dossier holds: its hash, the papers that are missing, the fees that are owed, the files that can be read."""
 
+import itertools
 import re
 
 import pytest
@@ -11,7 +12,8 @@ from services.dossiers.domain.actions import State
 from services.dossiers.domain.content import Filled, HeldFile, PaperSpec
 from services.dossiers.domain.fees import Assessment, ListedFee, Tier, Unassessed, Unreasoned
 from services.dossiers.domain.files import LONGEST_NAME, fitting_name, is_ended, media_type_of, name_to_keep
-from services.dossiers.domain.lookup import COMPLETION, public_degree, sentence
+from services.dossiers.domain.lookup import COMPLETION, completion, public_degree, sentence
+from services.dossiers.domain.states import is_closed
 
 ANSWERS = st.dictionaries(st.text(max_size=8), st.one_of(st.text(max_size=8), st.integers(), st.booleans()), max_size=5)
 FILES = st.lists(st.builds(HeldFile, st.text(max_size=4), st.sampled_from(["a", "b", "c"]), st.text(max_size=4)))
@@ -176,7 +178,14 @@ def test_the_code_alone_shows_nothing_before_reception_but_an_end() -> None:
 
     ends = {State.RETURNED, State.REFUSED, State.WITHDRAWN, State.STOPPED}
     assert before == {state: 100 if state in ends else 0 for state in State}
-    assert {state: public_degree(state, received=True) for state in State} == COMPLETION
+    after = {state: public_degree(state, received=True) for state in State}
+    assert after == {state: completion(state, received=True) for state in State}
+
+
+def test_only_what_has_ended_is_complete_and_a_withdrawal_after_reception_waits_for_the_agency() -> None:
+    for state, received in itertools.product(State, (False, True)):
+        assert (completion(state, received=received) == 100) == is_closed(state, received)
+    assert completion(State.WITHDRAWN, received=True) == 90
 
 
 def test_a_degree_is_told_in_words_that_fit_it() -> None:
