@@ -270,6 +270,18 @@ def test_the_watch_never_stops_and_never_goes_back(start: dt.datetime, days: int
     assert all(one < other for one, other in itertools.pairwise(looks[2:]))
 
 
+def test_a_look_is_a_warning_then_the_end_then_ever_more_seldom_as_the_plan_says() -> None:
+    duty = Duty(Party.PROCESSOR, Task.PROCESS, MONDAY, at("2026-08-12 17:00"))
+    plan = replace(PLAN, escalate_days=2, escalations=2, repeat_days=4)
+
+    looks = [next_look(duty, stage, plan, CALENDAR) for stage in range(6)]
+
+    assert looks[:2] == [warned_at(duty, plan, CALENDAR), duty.until + LATE]
+    assert [look.astimezone(VIETNAM).date() for look in looks[2:]] == [
+        CALENDAR.add_working_days(dt.date(2026, 8, 12), days) for days in (2, 4, 8, 12)
+    ]
+
+
 def test_what_is_late_goes_up_daily_at_first_and_weekly_then() -> None:
     duty = Duty(Party.PROCESSOR, Task.PROCESS, MONDAY, at("2026-08-12 17:00"))
 
