@@ -57,8 +57,33 @@ def test_a_path_leads_from_any_head_to_the_root_and_from_no_other(
     assert root_by(heads[place], place, len(heads), path) == root
     other = Head(heads[place].dossier_id, heads[place].length + 1, heads[place].head)
     assert root_by(other, place, len(heads), path) != root
-    assert root_by(heads[place], place, len(heads), (*path, "00" * 32)) != root
+    assert root_by(heads[place], place, len(heads), (*path, "00" * 32)) is None
     assert len(heads) == 1 or root_by(heads[place], place, len(heads), path[1:]) != root
+    assert len(heads) == 1 or root_by(heads[place], place, len(heads), path[:-1]) is None
+
+
+def test_every_head_of_a_tree_of_any_size_has_its_path_to_the_root() -> None:
+    for size in range(1, 36):
+        heads = [Head(f"d-{n}", n + 1, "0") for n in range(size)]
+        root = root_of(heads)
+        for place, head in enumerate(heads):
+            assert root_by(head, place, size, path_of(place, list(tiles_of(heads)), heads)) == root
+
+
+def test_a_tile_names_the_first_of_its_dossiers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anchoring, "TILE", 4)
+
+    assert [tile.first_id for tile in tiles_of(Head(f"d-{n}", 1, "0") for n in range(9))] == ["d-0", "d-4", "d-8"]
+
+
+def test_an_anchor_is_hashed_as_json_with_sorted_keys_and_no_blanks() -> None:
+    stated = Statement(1, dt.date(2026, 8, 10), dt.datetime(2026, 8, 10, tzinfo=dt.UTC), 2, "r", "p")
+    by_hand = (
+        '{"day":"2026-08-10","dossiers":2,"made_at":"2026-08-10T00:00:00.000000+00:00","number":1,"previous":"p",'
+        '"root":"r"}'
+    )
+
+    assert stated.digest() == hashlib.sha256(by_hand.encode()).hexdigest()
 
 
 def test_a_place_that_is_not_in_the_tree_has_no_path_to_its_root() -> None:

@@ -1,6 +1,7 @@
 """The chain of a history: whatever is changed, taken out or put in shows, and at its place."""
 
 import datetime as dt
+import hashlib
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +29,18 @@ def test_whatever_a_row_says_is_in_its_hash(kind: Kind, row: dict[str, Any]) -> 
         hashes.add(hash_of(entry_of(kind, {**row, name: other}), 1, GENESIS))
 
     assert len(hashes) == 1 + len(row)
+
+
+def test_anybody_makes_the_hash_anew_by_hand_from_what_is_shown() -> None:
+    # Published and kept for good: an old chain has to hold by the same bytes for as long as there are dossiers.
+    inner = '{"actor_id":"s-1","applicant_id":"c-1","id":"l-1"}'
+    whole = (
+        '{"at":"2026-08-10T02:00:00.000000+00:00","dossier_id":"d-1",'
+        f'"inner":"{hashlib.sha256(inner.encode()).hexdigest()}","kind":"look","previous":"{GENESIS}","seq":1,'
+        '"shown":{"actor_name":"An","agency_code":"H27","fields":["phone"],"look":"opened","why":"tiếp nhận"}}'
+    )
+
+    assert hash_of(entry_of(Kind.LOOK, LOOK), 1, GENESIS) == hashlib.sha256(whole.encode()).hexdigest()
 
 
 def test_the_place_the_entry_before_and_the_kind_are_in_the_hash_and_the_zone_of_a_time_is_not() -> None:

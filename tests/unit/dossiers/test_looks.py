@@ -5,6 +5,8 @@ import pytest
 from services.dossiers.domain.looks import opened_for
 from services.dossiers.policy import READERS
 
+FOLLOWS = "theo dõi hồ sơ trong phạm vi được giao"
+
 
 @pytest.mark.parametrize(
     ("roles", "turn", "holds", "said"),
@@ -18,8 +20,11 @@ from services.dossiers.policy import READERS
             "phê duyệt hoặc trả lại để làm lại (người phê duyệt)",
         ),
         ({"supervisor"}, ("processor", "process"), False, "giám sát việc giải quyết hồ sơ (người giám sát)"),
-        ({"processor"}, ("receiver", "receive"), False, "theo dõi hồ sơ trong phạm vi được giao (cán bộ thụ lý)"),
+        ({"processor"}, ("receiver", "receive"), False, FOLLOWS + " (cán bộ thụ lý)"),
+        ({"receiver"}, ("processor", "process"), False, FOLLOWS + " (cán bộ tiếp nhận và trả kết quả)"),
         ({"auditor"}, ("", ""), False, "kiểm tra, thanh tra (cán bộ kiểm tra)"),
+        ({"auditor", "processor"}, ("receiver", "receive"), False, FOLLOWS + " (cán bộ thụ lý)"),
+        ({"catalog_editor"}, ("processor", "process"), False, ""),
     ],
 )
 def test_the_duty_follows_from_the_role_and_the_turn(

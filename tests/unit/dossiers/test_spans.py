@@ -6,7 +6,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.dossiers.domain.spans import Span, month_end, spans
+from services.dossiers.domain.spans import Span, Spans, month_end, spans
 
 ENDS = st.tuples(st.dates(), st.dates()).map(sorted)
 
@@ -50,3 +50,9 @@ def test_a_year_so_far_is_months_and_the_days_of_the_last() -> None:
 def test_days_before_and_after_stay_days_where_no_month_is_whole() -> None:
     assert spans(dt.date(2026, 1, 2), dt.date(2026, 2, 27)).months is None
     assert spans(dt.date.min, dt.date.max).months == Span(dt.date.min, dt.date.max)
+
+
+def test_one_whole_month_is_a_month_and_no_days() -> None:
+    august = Span(dt.date(2026, 8, 1), dt.date(2026, 8, 31))
+
+    assert spans(august.first, august.last) == Spans(august, ())

@@ -149,3 +149,11 @@ def test_who_missed_a_date_is_told_both() -> None:
     assert summary(found, DUE, at("2026-08-10 17:00")).vi == (
         "Đã quá hạn 17:00 ngày 10/08/2026 mà chưa xong. Ngày hẹn lại: 17:00 ngày 13/08/2026."
     )
+
+
+def test_a_new_date_is_told_only_to_who_missed_one_and_still_waits() -> None:
+    missed = at("2026-08-10 17:00")
+
+    assert summary(Standing.OVERDUE, DUE).vi == "Đã quá hạn 17:00 ngày 13/08/2026 mà chưa xong."
+    assert summary(Standing.LATE, DUE, missed).vi == "Đã giải quyết quá hạn 17:00 ngày 10/08/2026."
+    assert summary(Standing.OVERDUE, None, missed).en == "It is overdue; it was due at 17:00 on 10/08/2026."
