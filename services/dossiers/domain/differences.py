@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.dossiers.domain.content import Filled, HeldFile
+from services.dossiers.domain.content import Filled, Handed, HeldFile
 
 Marks = Mapping[str, str]
 """JSON pointer (RFC 6901) of a part of the content -> its mark."""
@@ -26,14 +26,22 @@ class Difference:
 
 
 def marks_of(
-    procedure_version: int, case: str, filled: Filled, files: Iterable[HeldFile], claims: Iterable[str] = ()
+    procedure_version: int,
+    case: str,
+    filled: Filled,
+    files: Iterable[HeldFile],
+    claims: Iterable[str] = (),
+    handed: Iterable[Handed] = (),
 ) -> dict[str, str]:
-    """The marks of a content: of its procedure's version, case, each claim, each answer and each paper's files."""
+    """The marks of a content: of its procedure's version, case, each claim, each answer, and of each paper by its files
+    and what was handed in of it."""
     parts: dict[str, Any] = {"/procedure": procedure_version, "/case": case}
     parts |= {f"/fee_claims/{claim}": True for claim in claims}
     parts |= dict(_leaves("/answers", dict(filled.answers)))
     for file in sorted(files, key=lambda file: (file.paper_key, file.sha256)):
         parts.setdefault(f"/papers/{file.paper_key}", []).append(file.sha256)
+    for paper in handed:
+        parts.setdefault(f"/papers/{paper.paper_key}", []).append([paper.originals, paper.copies])
     return {pointer: _mark(filled.salt, pointer, value) for pointer, value in parts.items()}
 
 

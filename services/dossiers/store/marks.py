@@ -5,11 +5,12 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from chassis.callers import Channel
 from chassis.statements import Prepared, later
 from chassis.storage import Work
 from services.dossiers.domain.content import Filled, claim_names
 from services.dossiers.domain.differences import Marks, marks_of
-from services.dossiers.store import contents
+from services.dossiers.store import contents, handed
 from services.dossiers.tables import content_marks
 
 Row = sa.Row[Any]
@@ -39,7 +40,8 @@ def keep(work: Work, row: Row, filled: Filled) -> None:
 def of(db: sa.Connection, row: Row, filled: Filled) -> dict[str, str]:
     """The marks of a dossier with these answers."""
     held = contents.held(db, row.id)
-    return marks_of(row.procedure_version, row.case_label, filled, held, claim_names(row.fee_claims))
+    on_paper = handed.of(db, row.id) if row.channel != Channel.ONLINE else ()
+    return marks_of(row.procedure_version, row.case_label, filled, held, claim_names(row.fee_claims), on_paper)
 
 
 def seen(db: sa.Connection, dossier_id: str, content_hash: str) -> Marks | None:

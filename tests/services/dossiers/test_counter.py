@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from chassis import audit_check
 from chassis.callers import ANONYMOUS, Caller, Channel, Holding
-from chassis.errors import Conflict, Forbidden, Invalid, NotFound
+from chassis.errors import Conflict, Forbidden, Invalid, NotFound, PortalError
 from chassis.testing import in_the_clear
 from services.accounts import contract as accounts
 from services.dossiers import contract
@@ -343,8 +343,9 @@ def test_the_hash_that_was_seen_covers_what_was_handed_in(world: World) -> None:
     more = (*ON_PAPER, HandedPaper(paper_key="mandate", copies=1))
     world.call(contract.hand_in_papers, RECEIVER, dossier_id=draft.id, papers=more)
 
-    with pytest.raises(Exception, match=contract.CONTENT_CHANGED.code):
+    with pytest.raises(PortalError, match=contract.CONTENT_CHANGED.code) as refused:
         world.call(contract.submit_dossier, RECEIVER, dossier_id=draft.id, content_hash=seen.content_hash)
+    assert [(one.pointer, one.code) for one in refused.value.problems] == [("/papers/mandate", "added")]
 
 
 # Each dossier has the telephone that was given for it
