@@ -86,8 +86,9 @@ def _pytest(test: Places, system: System, options: Sequence[str]) -> list[Outcom
         "MOTCUA_TEST_DATABASE_URL": system.foundation.databases.admin_url,
         "MOTCUA_TEST_STATE": str(test.state),
     }
-    another = "" if options else system.foundation.another_vhost("motcua-apart")
-    apart = {"MOTCUA_TEST_AMQP_URL": another} if another else None
+    names = () if options else lanes.APART
+    hosts = {name: system.foundation.another_vhost(f"motcua-apart-{number}") for number, name in enumerate(names)}
+    apart = {name: {"MOTCUA_TEST_AMQP_URL": url} for name, url in hosts.items() if url}
     return lanes.run(test.python, test.root, test.logs, environ, options, system.stopping, apart, test.data)
 
 

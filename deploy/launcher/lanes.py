@@ -1,7 +1,7 @@
 """The tests in lanes: one pytest each, side by side, so that a run uses more than one processor.
 
-A lane is a set of directories that share no queue with those of another lane: there are two lanes of services, one on
-the run's broker and one on a virtual host of its own there; the other tests use none or start a broker themselves.
+A lane is a set of directories that share no queue with those of another lane: of the lanes of services one is on the
+run's broker and each other on a virtual host of its own there; the other tests use none or start a broker themselves.
 Within a lane tests run one after the other, in the same order each time.
 """
 
@@ -17,9 +17,11 @@ from pathlib import Path
 LANES: dict[str, tuple[str, ...]] = {
     "services": (
         "tests/services/accounts",
-        "tests/services/catalog",
         "tests/services/chassis",
         "tests/services/notifications",
+    ),
+    "catalog, payments": (
+        "tests/services/catalog",
         "tests/services/payments",
     ),
     "dossiers": ("tests/services/dossiers",),
@@ -32,9 +34,9 @@ LANES: dict[str, tuple[str, ...]] = {
 waits the other has the processor."""
 YIELDS = "unit"
 """The lane that waits for nothing: it takes the processor where the others leave it."""
-APART = "dossiers"
-"""The lane with a virtual host of its own; where the broker is somebody else's and has none, the first lane has its
-tests too."""
+APART = ("catalog, payments", "dossiers")
+"""The lanes with a virtual host of their own; where the broker is somebody else's and has none, the first lane has
+their tests too."""
 ALL = "pytest"
 """The name of the only lane when it was said what to run."""
 END_WITHIN = 40.0
@@ -69,16 +71,16 @@ def run(
     environ: Mapping[str, str],
     options: Sequence[str],
     stopping: threading.Event,
-    apart: Mapping[str, str] | None = None,
+    apart: Mapping[str, Mapping[str, str]] | None = None,
     memory: Path | None = None,
 ) -> list[Outcome]:
     """Run the tests to their end: all lanes, or what ``options`` say in one.
 
-    ``apart`` is what the lane `APART` finds in its environment instead. What the first lane says goes to the terminal
-    at once; the others' words come with their outcome. Tests have their temporary files in ``memory``.
+    ``apart`` is what each lane of `APART` finds in its environment instead. What the first lane says goes to the
+    terminal at once; the others' words come with their outcome. Tests have their temporary files in ``memory``.
     """
-    chosen = {ALL: tuple(options)} if options else _together(LANES) if apart is None else LANES
-    own = {APART: {**environ, **(apart or {})}}
+    chosen = {ALL: tuple(options)} if options else LANES if apart else _together(LANES)
+    own = {name: {**environ, **others} for name, others in (apart or {}).items()}
     lanes = [_start(python, root, logs, own.get(name, environ), name, what, memory) for name, what in chosen.items()]
     while any(lane.process.poll() is None for lane in lanes):
         if stopping.wait(0.2):
@@ -96,10 +98,10 @@ def run(
 
 
 def _together(lanes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """The lanes without the one apart: the first has its directories."""
+    """The lanes without those apart: the first has their directories."""
     first = next(iter(lanes))
-    kept = {name: what for name, what in lanes.items() if name != APART}
-    return {**kept, first: kept[first] + lanes.get(APART, ())}
+    kept = {name: what for name, what in lanes.items() if name not in APART}
+    return {**kept, first: sum((lanes[name] for name in APART if name in lanes), kept[first])}
 
 
 def _start(
@@ -112,18 +114,19 @@ def _start(
     memory: Path | None,
 ) -> _Lane:
     log = None if name in (ALL, next(iter(LANES))) else logs / f"pytest {name}.log"
+    own = name.replace(", ", "-")
     command = [
         *(("nice", "-n", "5") if name == YIELDS else ()),
         str(python),
         "-m",
         "pytest",
         "-o",
-        f"cache_dir={root / '.pytest_cache' / name}",
+        f"cache_dir={root / '.pytest_cache' / own}",
     ]
     if memory is not None:
         (memory / "tmp").mkdir(mode=0o700, exist_ok=True)
         environ = {**environ, "TMPDIR": str(memory / "tmp")}
-        command += ["--basetemp", str(memory / name)]
+        command += ["--basetemp", str(memory / own)]
     command += what
     with contextlib.nullcontext() if log is None else log.open("wb") as out:
         # In a session of its own, so that Ctrl-C reaches it once, from us.

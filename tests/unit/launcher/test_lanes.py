@@ -24,7 +24,7 @@ def two_lanes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(root: Path, *options: str, stopping: threading.Event | None = None) -> dict[str, lanes.Outcome]:
     ending = stopping or threading.Event()
-    outcomes = lanes.run(Path(sys.executable), root, root, os.environ, options, ending, apart={})
+    outcomes = lanes.run(Path(sys.executable), root, root, os.environ, options, ending, apart={"second": {}})
     return {outcome.name: outcome for outcome in outcomes}
 
 
@@ -47,13 +47,13 @@ def test_a_lane_that_fails_says_why_and_the_others_still_count(two_lanes: Path) 
 def test_a_lane_apart_has_its_own_environment_and_goes_with_the_first_where_it_can_have_none(
     two_lanes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lanes, "APART", "second")
+    monkeypatch.setattr(lanes, "APART", ("second",))
     asks = "import os\ndef test_asks(): assert os.environ['WHERE'] == 'apart'\n"
     (two_lanes / "two" / "test_two.py").write_text(asks, encoding="utf-8")
     environ, never = {**os.environ, "WHERE": "there"}, threading.Event()
     python = Path(sys.executable)
 
-    apart = lanes.run(python, two_lanes, two_lanes, environ, (), never, apart={"WHERE": "apart"})
+    apart = lanes.run(python, two_lanes, two_lanes, environ, (), never, apart={"second": {"WHERE": "apart"}})
     together = lanes.run(python, two_lanes, two_lanes, environ, (), never)
 
     assert {one.name: one.passed for one in apart} == {"first": True, "second": True}
