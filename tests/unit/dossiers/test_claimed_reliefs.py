@@ -119,6 +119,63 @@ def test_what_the_quote_promised_is_what_is_asked_for_when_all_of_it_is_granted(
         assert (after[fee.head].amount if fee.head in after else 0) == price * (100 - percent) // 100
 
 
+def a_fee(percent: int, basis: str, **of: Any) -> catalog.Fee:
+    relief = catalog.FeeRelief(key="giam", label="Giảm", percent=percent, basis=basis)
+    return catalog.Fee(
+        head="a", kind=catalog.FeeKind.PHI, label="Phí", rule=RULES.FIXED, amount=10_000, reliefs=(relief,), **of
+    )
+
+
+def test_the_day_of_filing_its_channel_and_its_case_say_what_can_be_claimed() -> None:
+    change = dt.date(2026, 8, 11)
+    procedure = Procedure(
+        a_procedure(
+            fees=(
+                a_fee(10, "old", valid_to=change, channels=(Channel.ONLINE,), cases=("first",)),
+                a_fee(20, "new", valid_from=change, channels=(Channel.ONLINE,), cases=("first",)),
+                a_fee(30, "desk", channels=(Channel.DIRECT,)),
+            )
+        )
+    )
+
+    def basis(filed: dt.datetime | None, channel: str = "online", case: str = "first") -> list[str]:
+        row: Any = SimpleNamespace(channel=channel, case_label=case, submitted_at=filed)
+        now = dt.datetime(2026, 8, 12, 2, 0, tzinfo=dt.UTC)
+        return [relief.basis for relief in claims.offered(procedure, row, now).values()]
+
+    assert basis(None) == ["new"]
+    assert basis(FILED) == ["old"]
+    assert basis(dt.datetime(2026, 8, 10, 17, 0, tzinfo=dt.UTC)) == ["new"]  # midnight in Vietnam
+    assert basis(FILED, channel="direct", case="") == ["desk"]
+    assert basis(FILED, case="again") == []
+
+
+def test_what_was_granted_says_why_and_by_which_text_and_what_is_not_offered_any_more_is_nothing() -> None:
+    procedure = Procedure(a_procedure(fees=(a_fee(50, "NQ 1"),)))
+    kept = [
+        {"head": "gone", "relief": "giam", "granted": True, "reason": "x"},
+        {"head": "a", "relief": "giam", "granted": True, "reason": "Hộ nghèo"},
+    ]
+
+    assert claims.granted(procedure, ROW, kept) == {"a": Relief(50, "Hộ nghèo", "NQ 1")}
+
+
+def test_whoever_claims_something_is_asked_for_a_paper_that_shows_it_and_need_not_give_it() -> None:
+    procedure = Procedure(a_procedure())
+    asked = claims.papers(procedure, Channel.ONLINE, "", ())
+    more = claims.papers(procedure, Channel.ONLINE, "", [{"head": "a", "relief": "giam"}])
+
+    assert asked == procedure.papers(Channel.ONLINE, "")
+    assert more[:-1] == asked
+    assert (more[-1].key, more[-1].required, more[-1].originals, more[-1].copies) == (claims.PAPER, False, 0, 1)
+
+
+def test_claims_are_decided_once_an_officer_said_something_of_one() -> None:
+    assert not claims.decided([])
+    assert not claims.decided([{"head": "a", "relief": "x"}])
+    assert claims.decided([{"head": "a", "relief": "x"}, {"head": "a", "relief": "y", "granted": False}])
+
+
 def test_who_is_exempt_owes_nothing_of_an_amount_that_nobody_knows() -> None:
     open_fee = ListedFee("tinh", "le_phi", "Lệ phí")
 

@@ -1,5 +1,6 @@
 """What a dossier holds: its hash, the papers that are missing, the fees that are owed, the files that can be read."""
 
+import hashlib
 import itertools
 import re
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.dossiers.domain import content, fees
 from services.dossiers.domain.actions import State
-from services.dossiers.domain.content import Filled, HeldFile, PaperSpec
+from services.dossiers.domain.content import Filled, Handed, HeldFile, PaperSpec
 from services.dossiers.domain.fees import Assessment, ListedFee, Tier, Unassessed, Unreasoned
 from services.dossiers.domain.files import LONGEST_NAME, fitting_name, is_ended, media_type_of, name_to_keep
 from services.dossiers.domain.lookup import COMPLETION, completion, public_degree, sentence
@@ -54,6 +55,20 @@ def test_a_hash_can_be_checked_with_the_salt_and_not_guessed_without(
     assert len(hashes) == 3
     assert len({content.answers_hash("", Filled(answers, salt)) for salt in ("", "a", "b")}) == 3
     assert _hash(answers, files) == _hash(answers, files)
+
+
+def test_what_was_filed_before_there_was_more_to_hash_keeps_its_hash() -> None:
+    plain = (
+        '{"agency":"H27","answers":{"tên":"Ân"},"case":"","papers":[["a","1"]],'
+        f'"procedure":["2.000635","{"f" * 64}"]}}'
+    )
+    filed = ("2.000635", "f" * 64, "H27", "", Filled({"tên": "Ân"}), [HeldFile("x", "a", "1")])
+
+    assert content.content_hash(*filed) == hashlib.sha256(plain.encode()).hexdigest()
+    assert content.content_hash(*filed, (), ()) == content.content_hash(*filed)
+    more = plain.replace('"papers"', '"fee_claims":["a:x","b:y"],"handed_in":[["b",1,0]],"papers"')
+    found = content.content_hash(*filed, [Handed("b", 1, 0)], ["b:y", "a:x"])
+    assert found == hashlib.sha256(more.encode()).hexdigest()
 
 
 def test_a_salt_is_given_once() -> None:
@@ -129,6 +144,15 @@ def test_an_item_is_answered_by_something_new_only() -> None:
     assert content.open_items(asked, [HeldFile("x", "a", "1")], False, "form") == 2
     assert content.open_items(asked, [HeldFile("x", "a", "1"), HeldFile("y", "a", "2")], False, "form") == 1
     assert content.open_items(asked, [HeldFile("y", "a", "2")], True, "form") == 0
+    assert content.open_items(asked, [HeldFile("x", "a", "1")], True, "form", frozenset({"a"})) == 0
+    assert content.open_items(asked, [], True, "form", frozenset({"b"})) == 1
+
+
+def test_a_paper_that_was_handed_in_is_not_missing_and_none_of_it_is_nothing() -> None:
+    specs = [PaperSpec(key, key, True, 1, 0, "") for key in ("a", "b")]
+
+    assert content.missing(specs, [HeldFile("x", "b", "1")], [Handed("a", 0, 1)]) == ()
+    assert [Handed("a", *counts).is_something for counts in ((0, 0), (1, 0), (0, 1))] == [False, True, True]
 
 
 @pytest.mark.parametrize(("pages", "amount"), [(1, 2000), (2, 4000), (3, 5000), (5, 7000), (500, 200_000)])

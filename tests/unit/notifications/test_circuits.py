@@ -1,6 +1,7 @@
 """A provider that fails is left alone, comes back slowly, and no message is asked of the wrong one."""
 
 import datetime as dt
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +65,24 @@ def test_a_failure_while_it_is_tried_starts_the_rest_anew() -> None:
     assert not circuit.after(Verdict.GOOD, later(116), later(116), LIMITS).is_open
 
 
+def test_good_answers_are_counted_from_the_last_failure_on() -> None:
+    limits = Limits(failures=3, good=3, rest=0, probe_every=30)
+    circuit = opened()
+    for verdict in (Verdict.GOOD, Verdict.GOOD, Verdict.BAD, Verdict.GOOD, Verdict.GOOD):
+        circuit = circuit.after(verdict, later(1), later(1), limits)
+
+    assert circuit.is_open
+    assert circuit.opened_at == NOW
+    assert not circuit.after(Verdict.GOOD, later(1), later(1), limits).is_open
+
+
+def test_it_comes_back_at_the_very_end_of_its_rest() -> None:
+    soon = opened().after(Verdict.GOOD, later(1), later(1), LIMITS)
+
+    assert soon.after(Verdict.GOOD, later(59), later(59), LIMITS).is_open
+    assert not soon.after(Verdict.GOOD, later(60), later(60), LIMITS).is_open
+
+
 def test_an_answer_to_what_was_sent_before_it_opened_says_nothing() -> None:
     circuit = opened(later(10))
 
@@ -114,6 +133,23 @@ def test_one_message_that_can_wait_tries_a_provider_that_is_open_and_a_code_neve
     assert chosen(at=29, a=opened()) == Choice("b")
     assert chosen(at=30, a=opened()) == Choice("a", probe=True)
     assert chosen(at=30, can_wait=False, a=opened()) == Choice("b")
+    assert chosen(at=30, a=opened(), b=opened()) == Choice("a", probe=True)
+    # One that was refused already goes to whoever works.
+    assert chosen(Before("b"), at=30, a=opened()) == Choice("b")
+
+
+def test_a_provider_that_is_open_is_tried_from_time_to_time_counted_from_the_last_try() -> None:
+    tried = replace(opened(), probed_at=later(20))
+
+    assert chosen(at=49, a=tried) == Choice("b")
+    assert chosen(at=50, a=tried) == Choice("a", probe=True)
+
+
+def test_of_several_that_work_the_first_other_one_is_asked_next() -> None:
+    order = ("a", "b", "c")
+
+    assert choose(order, {}, Before("a"), NOW, LIMITS, can_wait=True) == Choice("b")
+    assert choose(order, {}, Before("c"), NOW, LIMITS, can_wait=True) == Choice("a")
 
 
 def test_where_all_are_open_the_one_that_failed_longest_ago_is_asked() -> None:

@@ -61,6 +61,25 @@ def test_the_last_way_out_cannot_be_switched_off_and_another_one_frees_it() -> N
     assert TOPICS["money"].allows({"sms": False, "email": False})
 
 
+def test_a_channel_that_a_topic_does_not_have_is_never_used() -> None:
+    topic = Topic("x", "x", "x", {"inbox": Mode.ALWAYS, "sms": Mode.OFF})
+
+    assert not topic.wants("push", {"push": True})
+    assert (topic.wants("sms", {}), topic.wants("sms", {"sms": True})) == (False, True)
+
+
+def test_who_switched_off_every_way_out_is_reached_by_one_alone() -> None:
+    topic = Topic("x", "x", "x", {"email": Mode.ON, "sms": Mode.ON, "push": Mode.OFF}, must_reach=True)
+    nothing = {"email": False, "sms": False, "push": False}
+
+    assert [channel for channel in topic.channels if topic.wants(channel, nothing)] == ["sms"]
+    assert not topic.allows(nothing)
+    assert [channel for channel in topic.channels if topic.wants(channel, {**nothing, "push": True})] == ["push"]
+    fixed = Topic("x", "x", "x", {"email": Mode.ALWAYS, "sms": Mode.ON}, must_reach=True)
+    assert [channel for channel in fixed.channels if fixed.wants(channel, nothing)] == ["email"]
+    assert fixed.allows({"email": True, "sms": False})
+
+
 @given(MINUTES, MINUTES, MOMENTS)
 def test_quiet_hours_hold_exactly_from_their_beginning_to_their_end(starts: int, ends: int, now: dt.datetime) -> None:
     over = Quiet(starts, ends).over_at(now)

@@ -47,6 +47,8 @@ STARTS = dt.datetime(2026, 11, 25, 1, 0, tzinfo=dt.UTC)
         ("appointment", Now(appointment=("arranged", STARTS + dt.timedelta(hours=1))), False),
         ("appointment", Now(appointment=("ended", STARTS)), False),
         ("same-state", Now(settled=True, rated=True, state=5), True),
+        ("unpaid", Now(state=1, rated=True, appointment=("ended", STARTS)), True),
+        ("unrated", Now(state=1, settled=True, appointment=("ended", STARTS)), True),
         ("", Now(state=1, settled=True, rated=True), True),
     ],
 )
