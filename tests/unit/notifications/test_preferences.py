@@ -95,6 +95,27 @@ def test_quiet_hours_hold_exactly_from_their_beginning_to_their_end(starts: int,
         assert Quiet(starts, ends).over_at(over) is None
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "local", "over"),
+    [
+        ("22:00", "06:30", "24 21:59", None),
+        ("22:00", "06:30", "24 22:00", "25 06:30"),
+        ("22:00", "06:30", "25 06:29", "25 06:30"),
+        ("22:00", "06:30", "25 06:30", None),
+        ("12:00", "13:59", "24 13:58", "24 13:59"),
+        ("23:00", "00:59", "24 23:30", "25 00:59"),
+        ("00:00", "23:59", "24 00:00", "24 23:59"),
+    ],
+)
+def test_a_night_is_one_night_by_the_clock_of_vietnam(starts: str, ends: str, local: str, over: str | None) -> None:
+    def moment(text: str, microsecond: int = 0) -> dt.datetime:
+        return dt.datetime.fromisoformat(f"2026-11-{text}:00.{microsecond:06d}+07:00")
+
+    found = Quiet(minute_of(starts), minute_of(ends)).over_at(moment(local, 7))
+
+    assert found == (over and moment(over))
+
+
 def test_the_same_time_twice_is_never_quiet() -> None:
     assert Quiet(600, 600).over_at(dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)) is None
 
@@ -105,5 +126,7 @@ def test_a_minute_is_written_as_a_clock_shows_it(minute: int) -> None:
 
 
 def test_a_minute_that_no_day_has_is_refused() -> None:
-    with pytest.raises(ValueError, match="1439"):
-        Quiet(0, 1440)
+    for starts, ends in ((0, 1440), (1440, 0), (-1, 0), (0, -1)):
+        with pytest.raises(ValueError, match="1439"):
+            Quiet(starts, ends)
+    assert Quiet(0, 1439) != Quiet(1439, 0)

@@ -13,11 +13,11 @@ from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.notifications import contract as notifications
 from services.notifications import rules
-from services.notifications.domain.facts import Amount, Phrase, written
+from services.notifications.domain.facts import Amount, Phrase, all_written, written
 from services.notifications.domain.plain import without_diacritics
 from services.notifications.domain.samples import samples_of
 from services.notifications.domain.segments import encoding, segments
-from services.notifications.domain.templates import Template, TemplateWrong, in_force, placeholders, template_of
+from services.notifications.domain.templates import Template, TemplateWrong, Text, in_force, placeholders, template_of
 from services.payments import contract as payments
 
 TODAY = dt.date(2026, 11, 24)
@@ -116,6 +116,9 @@ def test_facts_are_written_as_people_read_them() -> None:
     assert written(Amount(1_250_000), "vi") == "1.250.000 đồng"
     assert written(Amount(1_250_000), "en") == "1,250,000 VND"
     assert written(Phrase("có", "yes"), "en") == "yes"
+    assert written(Phrase("có", "yes"), "vi") == "có"
+    assert written("{code}", "en") == "{code}"
+    assert all_written({"ok": Phrase("có", "yes")}) == {"vi": {"ok": "có"}, "en": {"ok": "yes"}}
 
 
 @pytest.mark.parametrize(
@@ -206,6 +209,60 @@ def test_a_template_may_send_its_text_messages_without_diacritics_and_nothing_el
 
     assert template.render("sms", "vi", {"code": "Đ1"}).body == "Ho so D1 da xong."
     assert template.render("inbox", "vi", {"code": "Đ1"}).body == "Hồ sơ Đ1"
+
+
+INBOX = {"vi": {"title": "Hồ sơ", "body": "Xem {code}"}, "en": {"title": "Dossier", "body": "See {code}"}}
+
+
+def test_an_email_has_the_words_of_the_inbox_and_a_push_message_its_title_and_those_of_the_text_message() -> None:
+    template = template_of("matter", {**SOUND, "inbox": INBOX}, {"code"}, ("sms", "inbox", "email", "push"))
+
+    assert template.render("email", "vi", {"code": "H1"}) == Text("Hồ sơ", "Xem H1")
+    assert template.render("push", "en", {"code": "H1"}) == Text("Dossier", "Dossier H1 is done.")
+    assert template.render("email", "fr", {"code": "H1"}) == template.render("email", "vi", {"code": "H1"})
+
+
+def test_a_channels_own_words_go_before_those_of_another() -> None:
+    own = {language: {"title": "E", "body": language} for language in ("vi", "en")}
+    template = template_of("matter", {**SOUND, "inbox": INBOX, "email": own}, {"code"}, ("sms", "inbox", "email"))
+
+    assert template.render("email", "en", {}) == Text("E", "en")
+    # Words that are there are read although the matter does not ask for the channel.
+    more = template_of("matter", {**SOUND, "email": own}, {"code"}, ("sms",))
+    assert more.render("email", "vi", {}) == Text("E", "vi")
+
+
+@pytest.mark.parametrize(
+    ("there", "channel"),
+    [
+        (("sms",), "inbox"),
+        (("sms",), "email"),
+        (("sms",), "push"),
+        (("inbox",), "push"),
+        (("inbox",), "sms"),
+        ((), "email"),
+    ],
+)
+def test_a_channel_of_which_nothing_can_be_borrowed_has_no_words_and_says_so(
+    there: tuple[str, ...], channel: str
+) -> None:
+    words = {"sms": SOUND["sms"], "inbox": INBOX}
+    raw = {"version": 1, "valid_from": "2026-01-01", **{name: words[name] for name in there}}
+    template = template_of("matter", raw, {"code"}, there)
+
+    assert not template.has(channel)
+    with pytest.raises(LookupError, match=f"has no words for {channel}"):
+        template.render(channel, "vi", {"code": "H1"})
+    with pytest.raises(TemplateWrong, match="no words"):
+        template_of("matter", raw, {"code"}, (*there, channel))
+
+
+def test_a_title_is_needed_where_a_channel_has_one_and_a_name_is_plain() -> None:
+    with pytest.raises(TemplateWrong, match="empty"):
+        made(email={language: {"title": "", "body": "b"} for language in ("vi", "en")})
+    for text in ("{code.x}", "{code[0]}", "{0}", "{}", "{code!r}", "{code:>9}", "{code"):
+        with pytest.raises(TemplateWrong):
+            placeholders(text)
 
 
 @pytest.mark.parametrize(
