@@ -9,7 +9,7 @@ from chassis.contracts import Method, methods_of
 from chassis.errors import Forbidden, Unauthenticated, text_of
 from services.accounts.contract import StaffRole
 from services.catalog import contract, policy
-from services.catalog.domain.editing import EDITOR, REVIEWER, ROLES, TABLE, Act, State, acts_for
+from services.catalog.domain.editing import EDITOR, REVIEWER, ROLES, TABLE, Act, Edge, State, acts_for, is_second_person
 from services.catalog.policy import Who
 from services.catalog.service import CatalogService
 from tests.services.catalog.building import BOTH, CITIZEN
@@ -71,6 +71,42 @@ def test_the_policy_and_the_table_of_acts_name_the_same_roles() -> None:
     for act, method in COMMANDS.items():
         assert policy.TABLE[method.name].value == ROLES[act]
     assert {EDITOR, REVIEWER} <= {role.value for role in StaffRole}
+
+
+# Written a second time, by hand: who may do what to an edition, and where it leads.
+EDITION = """
+written    change   written    editor
+written    submit   submitted  editor
+written    discard  discarded  editor
+submitted  change   written    editor
+submitted  return   written    reviewer
+submitted  approve  approved   reviewer
+submitted  discard  discarded  editor
+approved   change   written    editor
+approved   return   written    reviewer
+approved   publish  published  editor reviewer
+approved   discard  discarded  editor
+"""
+
+
+def test_the_table_of_editions_is_what_was_agreed_and_each_role_is_offered_what_it_may_do() -> None:
+    agreed = {}
+    for line in EDITION.split("\n")[1:-1]:
+        at, act, to, *roles = line.split()
+        agreed[State(at), Act(act)] = Edge(State(to), frozenset(f"catalog_{role}" for role in roles))
+
+    assert dict(TABLE) == agreed
+    for role in (EDITOR, REVIEWER):
+        for state in State:
+            assert acts_for(state, {role, "receiver"}) == tuple(
+                act for (at, act), edge in agreed.items() if at is state and role in edge.roles
+            )
+    assert acts_for(State.WRITTEN, {"receiver"}) == ()
+
+
+def test_nobody_approves_what_they_wrote_any_of() -> None:
+    assert is_second_person("binh", {"an"})
+    assert not is_second_person("an", {"an", "binh"})
 
 
 def test_nothing_is_done_to_what_is_published_or_discarded() -> None:

@@ -88,6 +88,37 @@ def test_on_every_day_at_most_the_newest_version_is_in_force(asked: list[int], o
     assert in_force(versions, day) == (holding[0] if holding else None)
 
 
+DAYS = st.integers(0, 12).map(lambda number: DAY + NEXT * number)
+INTERVALS = st.builds(Interval, DAYS, st.none() | DAYS)
+
+
+def held(interval: Interval) -> set[dt.date]:
+    return {day for day in (DAY + NEXT * number for number in range(20)) if interval.holds(day)}
+
+
+@given(INTERVALS, INTERVALS)
+def test_intervals_overlap_where_some_day_lies_in_both(one: Interval, other: Interval) -> None:
+    assert one.overlaps(other) is other.overlaps(one) is bool(held(one) & held(other))
+
+
+@given(INTERVALS, DAYS)
+def test_a_successor_takes_its_days_and_no_others_and_no_interval_ends_before_it_begins(
+    interval: Interval, successor: dt.date
+) -> None:
+    left = interval.closed_by(successor)
+
+    assert held(left) == {day for day in held(interval) if day < successor}
+    assert left.valid_to is not None
+    assert left.valid_to >= left.valid_from == interval.valid_from
+
+
+def test_of_versions_that_hold_at_once_the_newest_is_in_force() -> None:
+    both = [(1, Interval(DAY)), (2, Interval(DAY)), (3, Interval(DAY + NEXT))]
+
+    assert in_force(both, DAY) == 2
+    assert in_force(both, DAY - NEXT) is None
+
+
 def test_what_held_yesterday_is_not_changed_by_a_version_that_comes_today() -> None:
     assert start_of_next(DAY - 30 * NEXT, DAY, Interval(DAY - 100 * NEXT)) == DAY
     assert start_of_next(DAY - 30 * NEXT, DAY, None) == DAY - 30 * NEXT

@@ -62,6 +62,13 @@ def test_a_fee_per_copy_is_for_one_copy_unless_it_is_said_how_many():
     assert quote(COPIES, units=("ban-sao:3",)).total == 24_000
 
 
+@pytest.mark.parametrize(("pages", "dong"), [(0, 0), (1, 2000), (2, 4000), (3, 5000), (199, 200_000)])
+def test_each_page_is_charged_by_the_tier_that_it_lies_in(pages, dong):
+    tiers = (Tier(1, 2, 2000), Tier(3, None, 1000))
+
+    assert price_of(Price(tiers=tiers, cap=200_000, per_unit=True), pages) == dong
+
+
 def test_five_pages_by_tiers_are_seven_thousand():
     assert quote(PAGES, units=("trang:5",)).total == 7000
     assert quote(PAGES, units=("trang:9999",)).total == 200_000

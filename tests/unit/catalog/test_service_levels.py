@@ -1,6 +1,7 @@
 """Which level a service has, what it comes to, and why: each row of the law's table, and each rule about claims."""
 
 import datetime as dt
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -23,10 +24,13 @@ from services.catalog.domain.level_words import REASONS
 from services.catalog.domain.service_level import (
     RANK,
     Choice,
+    Leave,
     LevelWrong,
     Need,
     best,
     explain,
+    has_way_back,
+    not_left,
     scheme_on,
     terms_of,
 )
@@ -107,6 +111,52 @@ def test_level_3_returns_by_post_only_where_the_agency_opts_in() -> None:
 
     assert not terms_of(rule, Choice()).returns_by_post
     assert terms_of(rule, Choice(returns_by_post=True)).returns_by_post
+
+
+WAYS = ("returns_online", "returns_by_post", "returns_at_desk")
+
+
+@pytest.mark.parametrize("wanted", list(itertools.product((False, True), repeat=3)))
+def test_a_result_comes_back_by_some_way_and_of_a_whole_service_not_by_the_desk_alone(wanted: tuple[bool, ...]) -> None:
+    choice = Choice(**dict(zip(WAYS, wanted, strict=True)))
+    for of, level, lawful in ((OLD, "level-4", any(wanted)), (NEW, "full", any(wanted[:2]))):
+        rule = scheme(of).rule(level)
+        assert has_way_back(rule, choice) is lawful
+        if not lawful:
+            with pytest.raises(LevelWrong, match="result"):
+                terms_of(rule, choice)
+            continue
+        terms = terms_of(rule, choice)
+        assert tuple(getattr(terms, way) for way in WAYS) == wanted
+
+
+def test_a_whole_service_takes_money_online_though_nothing_is_owed_unless_the_agency_says_no() -> None:
+    rule = scheme(NEW).rule("full")
+
+    assert terms_of(rule, Choice(), owes=False).pays_online
+    assert not terms_of(rule, Choice(pays_online=False), owes=False).pays_online
+
+
+def test_what_cannot_be_chosen_is_named_whatever_it_is() -> None:
+    rule = replace(
+        scheme(OLD).rule("level-4"), returns_online=Leave.NO, returns_by_post=Leave.YES, returns_at_desk=Leave.NO
+    )
+
+    for choice, what in (
+        (Choice(returns_online=True), "returns_online"),
+        (Choice(returns_by_post=False), "returns_by_post"),
+        (Choice(returns_at_desk=True), "returns_at_desk"),
+    ):
+        with pytest.raises(LevelWrong, match=f"no choice of {what}"):
+            terms_of(rule, choice)
+        assert not_left(rule, choice, owes=True) == not_left(rule, choice, owes=False) == [what]
+    same = Choice(pays_online=True, returns_online=False, returns_by_post=True, returns_at_desk=False)
+    assert terms_of(rule, same).returns_by_post
+    assert not_left(rule, same, owes=True) == not_left(rule, same, owes=False) == []
+    assert not_left(rule, replace(same, pays_online=False), owes=True) == ["pays_online"]
+    assert not_left(rule, replace(same, pays_online=False), owes=False) == []
+    with pytest.raises(LevelWrong, match="no level level-5"):
+        scheme(OLD).rule("level-5")
 
 
 def test_a_partial_service_pays_and_returns_online_where_the_agency_does() -> None:

@@ -55,6 +55,13 @@ def test_from_the_end_on_nothing_holds_and_before_it_nothing_changes(days: list[
     assert until(left, day(end)) == left
 
 
+def test_what_was_to_begin_later_is_gone_and_not_kept_without_a_day() -> None:
+    plans = (Said(2, day(9)), Said(1, day(0), day(9)), Said(3, day(5)))
+
+    assert until(plans, day(5)) == (Said(1, day(0), day(5)),)
+    assert followed(plans, Said(4, day(5))) == (Said(1, day(0), day(5)), Said(4, day(5)))
+
+
 def test_what_has_ended_before_stays_as_it_was() -> None:
     ended = Said(1, day(0), day(5))
 
