@@ -195,7 +195,7 @@ def explain(rule: LevelRule, terms: Terms, reason_note: str) -> tuple[str, str]:
         )
     if reason_note:
         vi.append(f"Lý do: {reason_note}")
-        en.append(f"Reason given by the agency: {reason_note}")
+        en.append(f"Reason: {reason_note}")
     if terms.pays_online:
         vi.append("Phí, lệ phí (nếu có) nộp được qua mạng.")
         en.append("Fees, if any, can be paid online.")

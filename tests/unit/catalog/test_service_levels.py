@@ -29,6 +29,7 @@ from services.catalog.domain.service_level import (
     Need,
     best,
     explain,
+    fitted,
     has_way_back,
     not_left,
     scheme_on,
@@ -342,6 +343,67 @@ def test_the_reason_that_the_agency_gives_goes_before_ours() -> None:
 
     assert (found.partial_reason, found.partial_note) == ("incident", "Máy chủ hỏng.")
     assert {"agency-incident", "interactive-form-missing"} <= set(codes(found))
+
+
+def test_who_claims_more_than_the_record_bears_is_told_so_by_the_laws_text_and_beside_what_holds() -> None:
+    found = derived(TO_PRINT, Claim(NEW, "full"), dt.date(2026, 11, 24))
+    above = found.reasons[1]
+
+    assert found.is_capped
+    assert codes(found) == ["claimed", "claim-above-record", "interactive-form-missing"]
+    assert (above.bars, above.basis) == ("full", scheme(NEW).rule("full").needs[Need.INTERACTIVE_FORM])
+    assert above.vi.index("toàn trình") < above.vi.index("một phần")
+    assert [said.endswith(more) for said, more in zip(found.explanation, (above.vi, above.en), strict=True)] == [
+        True,
+        True,
+    ]
+    honest = derived(TO_PRINT, Claim(NEW, "partial"), dt.date(2026, 11, 24))
+    assert not honest.is_capped
+    assert honest.explanation == explain(honest.rule, honest.terms, honest.partial_note)
+
+
+def test_a_reason_stands_only_where_a_level_is_held_back_and_is_ours_where_the_agency_gave_none() -> None:
+    told = Choice(pays_online=True, reason="incident", reason_note="Máy chủ hỏng.")
+    whole = derived(WHOLE, Claim(NEW, "full", told), dt.date(2026, 11, 24))
+    before = derived(TO_PRINT, Claim(MIDDLE, "partial"), dt.date(2025, 1, 1))
+
+    assert (whole.rule.level, whole.partial_reason, whole.partial_note) == ("full", "", "")
+    assert (before.partial_reason, before.partial_note) == ("", "")
+    ours = derived(TO_PRINT, Claim(NEW, "full"), dt.date(2026, 11, 24)).explanation
+    assert "Lý do: Chưa có biểu mẫu điện tử" in ours[0]
+    assert "given by the agency" not in ours[1]
+
+
+def test_what_a_level_comes_to_is_said_in_sentences() -> None:
+    partial, information = scheme(NEW).rule("partial"), scheme(NEW).rule("information")
+    source = partial.source
+
+    vi, en = explain(partial, terms_of(partial, Choice(reason="incident")), "Máy chủ hỏng.")
+    assert vi == (
+        f"Dịch vụ công trực tuyến: một phần ({source}). Nộp hồ sơ được qua mạng. Lý do: Máy chủ hỏng. "
+        "Phí, lệ phí (nếu có) nộp được qua mạng. Nhận kết quả qua bưu chính, tại quầy."
+    )
+    assert en == (
+        f"The service is at the level “partial” ({source}). The dossier can be filed online. Reason: Máy chủ hỏng. "
+        "Fees, if any, can be paid online. The result is returned by post, at the desk."
+    )
+    vi, en = explain(information, terms_of(information, Choice(reason="incident", returns_by_post=False)), "")
+    assert vi.endswith("nếu có. Phí, lệ phí (nếu có) nộp tại bộ phận một cửa. Nhận kết quả tại quầy.")
+    assert "It cannot be filed online" in en
+    assert en.endswith("Fees, if any, are paid at the one-stop desk. The result is returned at the desk.")
+
+
+def test_of_a_choice_made_for_another_level_only_what_this_one_leaves_open_is_kept() -> None:
+    chosen = Choice(False, True, False, False, "incident", "Máy chủ hỏng.")
+
+    assert fitted(scheme(NEW).rule("full"), chosen, owes=True) == replace(chosen, pays_online=None)
+    assert fitted(scheme(NEW).rule("full"), chosen, owes=False) == chosen
+    assert fitted(scheme(NEW).rule("partial"), chosen, owes=True) == replace(chosen, returns_at_desk=None)
+    yes = replace(chosen, pays_online=True)
+    assert fitted(scheme(NEW).rule("full"), yes, owes=False).pays_online is None
+    assert fitted(scheme(OLD).rule("level-1"), yes, owes=True) == replace(
+        yes, pays_online=None, returns_online=None, returns_at_desk=None
+    )
 
 
 def test_an_agency_that_offers_less_than_it_could_is_said_to() -> None:
