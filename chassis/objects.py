@@ -117,6 +117,10 @@ class Objects(Protocol):
         """Remove the object; one that is not there is no error, so that a repeat is none either."""
         ...
 
+    def sweep(self, older_than: float) -> int:
+        """Remove what never became an object and was not written to for so many seconds; gives how many these were."""
+        ...
+
 
 def sha256_of_header(value: str) -> str:
     """The SHA-256 (hex) that a ``Content-Digest`` (RFC 9530) or ``Digest`` (RFC 3230) header announces, or ``""``."""

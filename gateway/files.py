@@ -56,7 +56,7 @@ def keep(objects: Objects, source: Source, limit: int, accept: Callable[[Stored]
     """Store a file and let ``accept`` tell the service; what it refuses is deleted again.
 
     When the service did not answer in time the object stays, since the service may have taken it all the same; what
-    nobody refers to is swept later.
+    nobody refers to is left where nobody finds it.
     """
     stored = objects.put(source, limit, sha256=sha256)
     try:

@@ -32,7 +32,7 @@ def discard_draft(call: Call[DiscardDraft], storage: Storage, objects: Objects, 
                 facts={"procedure": row.procedure_code, "begun_by": row.begun_by},
             )
         made = work.done(DraftDiscarded(dossier_id=row.id))
-    # After the commit: an object without a file is swept some day, a file without its object would mislead its reader.
+    # After the commit: an object without a file is seen by nobody, a file without its object would mislead its reader.
     for key in keys:
         parts.discard(key)
         objects.delete(key)

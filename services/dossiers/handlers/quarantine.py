@@ -12,6 +12,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from chassis.callers import Caller, system
+from chassis.errors import NotFound
 from chassis.ids import new_id
 from chassis.logs import get_log
 from chassis.service import Objects, Storage, Work
@@ -85,7 +86,11 @@ def scan_waiting(storage: Storage, objects: Objects, scanner: Scanner) -> int:
         claimed = uploads.claim_unscanned(work.db, work.now, LEASE, BATCH)
     answered = 0
     for file in claimed:
-        verdict = _asked(objects, scanner, file.object_key, IN_ITS_TIME)
+        try:
+            verdict = _asked(objects, scanner, file.object_key, IN_ITS_TIME)
+        except NotFound:
+            _not_there(storage, file)
+            continue
         with storage.work(system("dossiers")) as work:
             if verdict is None:
                 wait = min(LONGEST_WAIT, dt.timedelta(seconds=5 * 2 ** min(file.scan_tries, 10)))
@@ -96,6 +101,15 @@ def scan_waiting(storage: Storage, objects: Objects, scanner: Scanner) -> int:
         if not verdict.is_clean:
             log.warning("a file in quarantine is infected", file=file.id, dossier=file.dossier_id, found=verdict.found)
     return answered
+
+
+def _not_there(storage: Storage, file: Row) -> None:
+    """Put off a file of which the store has nothing: its draft was given up meanwhile, or the store has lost it. It
+    must not keep those that were claimed with it from being scanned."""
+    with storage.work(system("dossiers")) as work:
+        is_lost = uploads.scanned(work.db, file.id, scan_after=work.now + LONGEST_WAIT)
+    if is_lost:
+        log.error("a file in quarantine is not in the store", file=file.id, dossier=file.dossier_id)
 
 
 def may_open(caller: Caller, file: Row) -> None:

@@ -92,9 +92,13 @@ def finish_upload(
                 raise PART_MISSING()
             return work.done(_view(upload))
     except PortalError as refused:
-        if not refused.retryable:
-            with storage.work(call.caller, call.trace) as work:
-                uploads.refuse(work.db, upload.id, refused.code)
+        if refused.retryable:
+            raise
+        with storage.work(call.caller, call.trace) as work:
+            now = uploads.refuse(work.db, upload.id, refused.code)
+        if now is not None and now.state == UploadState.TAKEN:
+            # Somebody finished it at the same moment: who hears of a refusal deletes what a dossier has by now.
+            return _view(now)
         raise
 
 
@@ -108,16 +112,18 @@ def drop_upload(call: Call[DropUpload], storage: Storage) -> UploadView:
 
 
 def forget_expired(storage: Storage, parts: Parts, objects: Objects) -> int:
-    """Drop uploads whose time is over, with their bytes, and parts that nothing tells of; gives how many uploads."""
+    """Drop uploads whose time is over, with their bytes, parts that nothing tells of, and what was left of files that
+    never came in whole; gives how many uploads."""
     with storage.work(system("dossiers")) as work:
         found = uploads.expired(work.db, work.now, BATCH)
         for upload in found:
             uploads.change(work.db, upload.id, state=UploadState.DROPPED.value)
-    # After the commit: a part without an upload is swept some day, an upload without its part would mislead a sender.
+    # After the commit: a part without an upload is swept later, an upload without its part would mislead a sender.
     for upload in found:
         parts.discard(upload.part_key)
         objects.delete(upload.part_key)  # Whole, but never taken in: no file refers to it.
     parts.sweep(ABANDONED.total_seconds())
+    objects.sweep(ABANDONED.total_seconds())
     return len(found)
 
 

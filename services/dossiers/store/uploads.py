@@ -33,10 +33,11 @@ def change(db: sa.Connection, upload_id: str, **values: Any) -> Row:
     return db.execute(uploads.update().where(uploads.c.id == upload_id).values(**values).returning(uploads)).one()
 
 
-def refuse(db: sa.Connection, upload_id: str, problem: str) -> None:
-    """The file was refused; an upload that ended otherwise meanwhile stays as it is."""
+def refuse(db: sa.Connection, upload_id: str, problem: str) -> Row | None:
+    """The file was refused; an upload that ended otherwise meanwhile stays as it is. Gives it as it is now."""
     under_way = (uploads.c.id == upload_id) & (uploads.c.state == "receiving")
     db.execute(uploads.update().where(under_way).values(state="refused", problem=problem))
+    return load(db, upload_id)
 
 
 def open_of(db: sa.Connection, dossier_id: str) -> int:
@@ -66,10 +67,10 @@ def claim_unscanned(db: sa.Connection, now: dt.datetime, lease: dt.timedelta, li
     return db.execute(claimed.returning(files)).all()
 
 
-def scanned(db: sa.Connection, file_id: str, **values: Any) -> None:
-    """What the scanner said of a file."""
+def scanned(db: sa.Connection, file_id: str, **values: Any) -> bool:
+    """What the scanner said of a file; False if there is no such file any more."""
     remembered.forget(db, "files")
-    db.execute(files.update().where(files.c.id == file_id).values(**values))
+    return db.execute(files.update().where(files.c.id == file_id).values(**values)).rowcount == 1
 
 
 def waiting(db: sa.Connection) -> tuple[int, dt.datetime | None]:

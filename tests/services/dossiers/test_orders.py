@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ import sqlalchemy as sa
 
 from chassis.callers import system
 from chassis.errors import NotFound
-from chassis.testing import wait_until
+from chassis.testing import call_of, wait_until
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract, tables
-from services.dossiers.handlers import restricting
+from services.dossiers.adapters.scanning import EICAR, NoScanner, SandboxScanner
+from services.dossiers.handlers import restricting, uploading
 from services.dossiers.handlers import uploads as checks
 from services.dossiers.store import contents, discarding, known, national, rows, uploads
 from services.dossiers.tables import agency_lines
@@ -25,7 +27,7 @@ from tests.services.dossiers.test_handling import ELSEWHERE, consulted
 from tests.services.dossiers.test_pauses import DUTY, handled, suspended
 from tests.services.dossiers.test_taking_over import COMER, opens
 from tests.services.dossiers.test_uploads import begun as begun_upload
-from tests.services.dossiers.test_uploads import finished
+from tests.services.dossiers.test_uploads import finished, with_inside
 from tests.services.dossiers.world import PERSON, PROCESSOR, REASONS, RECEIVER, World, citizen
 
 Patching = pytest.MonkeyPatch
@@ -48,6 +50,26 @@ def test_a_draft_that_is_given_up_while_an_upload_into_it_ends_makes_nobody_wait
     assert finish.state == "taken"
     assert discard == contract.DraftDiscarded(dossier_id=upload.dossier_id)
     assert not world.objects.exists(upload.part_key)
+
+
+def test_a_file_that_one_of_two_took_is_not_refused_by_the_other_whose_scanner_found_something(
+    world: World, monkeypatch: Patching
+) -> None:
+    upload = begun_upload(world, with_inside(EICAR))
+    world.parts.append(upload.part_key, 0, io.BytesIO(with_inside(EICAR)))
+    stored = world.parts.finish(upload.part_key)
+    whole = {"object_key": stored.key, "size": stored.size, "sha256": stored.sha256}
+
+    def by(scanner: Any) -> Any:
+        call = call_of(contract.finish_upload, contract.FinishUpload(upload_id=upload.id, **whole), caller=PERSON)
+        return uploading.finish_upload(call, world.storage, world.objects, world.sealer, world.signer, scanner)
+
+    finds, away = interleaved(
+        monkeypatch, world.storage, uploading, "check", lambda: by(SandboxScanner()), lambda: by(NoScanner())
+    )
+
+    # Who is refused deletes the object, which the dossier has: it is scanned again, and opened by nobody until then.
+    assert (finds.state, away.state) == ("taken", "taken")
 
 
 def test_an_account_that_changes_while_its_person_stands_at_a_counter_makes_nobody_wait_in_a_circle(

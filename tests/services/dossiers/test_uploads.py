@@ -1,11 +1,14 @@
 """Papers come in parts, are read through and scanned before they are taken, and can be given again."""
 
+import contextlib
 import io
+import os
 import socket
 import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -297,6 +300,55 @@ def test_it_is_scanned_later_and_then_opens(world: World) -> None:
     [file] = world.seen(dossier.id).papers[0].files
     assert (file.scan, file.scanned_at) == (ScanState.CLEAN, world.now)
     assert world.call(contract.get_file, RECEIVER, dossier_id=dossier.id, file_id=file.id)
+
+
+def test_what_a_process_that_was_killed_left_of_a_file_goes_some_day(world: World, tmp_path: Path) -> None:
+    left, young = (tmp_path / "partial" / name for name in ("a" * 32, "b" * 32))
+    left.parent.mkdir(exist_ok=True)
+    for path in (left, young):
+        path.write_bytes(b"%PDF")
+    os.utime(left, (time.time() - 49 * 3600,) * 2)
+
+    uploading.forget_expired(world.storage, world.parts, world.objects)
+
+    assert (left.exists(), young.exists()) == (False, True)
+
+
+def test_a_file_that_the_store_has_lost_keeps_no_other_from_being_scanned(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.scanner = NoScanner()
+    drafts = [world.draft() for _ in range(3)]
+    for draft in drafts:
+        world.attach(draft.id, "declaration")
+    with world.storage.read() as db:
+        world.objects.delete(db.scalar(sa.select(files.c.object_key).where(files.c.dossier_id == drafts[1].id)) or "")
+    world.pass_time(seconds=6)
+
+    assert quarantine.scan_waiting(world.storage, world.objects, SandboxScanner()) == 2
+
+    assert [world.seen(one.id).papers[0].files[0].scan for one in drafts] == ["clean", "pending", "clean"]
+
+
+def test_a_draft_that_is_given_up_while_its_file_waits_for_the_scanner_keeps_no_other_from_being_scanned(
+    world: World,
+) -> None:
+    world.scanner = NoScanner()
+    filed, draft = world.submitted(), world.draft()
+    world.attach(draft.id, "declaration", with_inside(AWAY_MARK))
+    world.pass_time(seconds=6)
+
+    class Slow(SandboxScanner):
+        """Takes so long that the draft is gone."""
+
+        def scan(self, chunks: Any, within: float) -> Any:
+            with contextlib.suppress(NotFound):
+                world.call(contract.discard_draft, PERSON, dossier_id=draft.id)
+            return super().scan(chunks, within)
+
+    quarantine.scan_waiting(world.storage, world.objects, Slow())
+
+    assert {paper.files[0].scan for paper in world.seen(filed.id).papers if paper.files} == {"clean"}
 
 
 def test_what_is_found_later_can_be_opened_by_nobody_and_keeps_the_dossier_from_being_filed(world: World) -> None:
