@@ -101,7 +101,9 @@ def write_matter(
     said = all_written({name: facts[name] for name in matter.facts})
     if matter.secret:
         outgoing.supersede(work.db, to.person, matter.name, but=event_id)
-    for channel in channels_for(work, matter, template, to):
+    listener = None if to.address or matter.secret else to.known or listeners.listener(work.db, to.person)
+    while_known = listener is not None and listener.is_known
+    for channel in channels_for(work, matter, template, listener):
         values = {
             "event_id": event_id,
             "channel": channel,
@@ -116,17 +118,16 @@ def write_matter(
             "due_at": due_at or work.now,
         }
         row = _row(work, sealer, template, said, values, secret=matter.secret, address=to.address)
-        outgoing.add_message_later(work.db, row)
+        outgoing.add_message_later(work.db, row, while_known=while_known)
 
 
-def channels_for(work: Work, matter: Matter, template: Template, to: Recipient) -> list[str]:
+def channels_for(work: Work, matter: Matter, template: Template, listener: Listener | None) -> list[str]:
     """By which channels a person is told: those of the matter and others that they chose and can be reached by.
 
-    Who is told at an address of the event's own (a code, a former contact) is told there, whatever they chose.
+    Who is told at an address of the event's own (a code, a former contact) is told there, whatever they chose: None.
     """
-    if to.address or matter.secret:
+    if listener is None:
         return list(matter.channels)
-    listener = to.known or listeners.listener(work.db, to.person)
     if listener.waited_for:
         return list(matter.channels)  # Asked when it goes out, so that nothing is lost of who agrees to it.
     if listener.silent:

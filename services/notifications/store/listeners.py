@@ -14,7 +14,8 @@ from services.notifications.store import desk_contacts
 
 _LISTENERS: Final = Prepared(
     sa.text("""
-    SELECT who.person, contacts.language, contacts.phone_sealed, contacts.email_sealed,
+    SELECT who.person, contacts.account_id IS NOT NULL AS is_known, contacts.language,
+           contacts.phone_sealed, contacts.email_sealed,
            coalesce(contacts.restricted, false) AS restricted,
            (SELECT jsonb_agg(jsonb_build_array(topic, channel, wanted))
             FROM preferences WHERE preferences.account_id = who.person) AS chosen,
@@ -43,6 +44,8 @@ class Listener:
     """Nothing was told of them yet: what they want is asked when they are known."""
     silent: bool = False
     """They said that they want no message."""
+    is_known: bool = False
+    """There is an account's contact of them."""
 
     def is_reached_by(self, channel: str) -> bool:
         return bool(self.sealed.get("email" if channel == "email" else "phone"))
@@ -80,4 +83,4 @@ def _listener(row: sa.Row[tuple[object, ...]]) -> Listener:
         said.setdefault(topic, {})[channel] = wanted
     agreed = () if row.restricted else row.agreed or ()
     sealed = {"phone": row.phone_sealed or "", "email": row.email_sealed or ""}
-    return Listener(row.person, row.language or "vi", sealed, said, frozenset(agreed))
+    return Listener(row.person, row.language or "vi", sealed, said, frozenset(agreed), is_known=bool(row.is_known))

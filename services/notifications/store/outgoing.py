@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from chassis.statements import Prepared, ask, bound, changed, later
-from services.notifications.tables import deliveries, messages
+from services.notifications.tables import contacts, deliveries, messages
 
 Row = sa.Row[Any]
 
@@ -35,9 +35,22 @@ def _adding(names: tuple[str, ...]) -> Prepared:
     return Prepared(made.on_conflict_do_nothing(constraint="messages_once").returning(messages.c.id))
 
 
-def add_message_later(db: sa.Connection, values: Mapping[str, Any]) -> None:
-    """Add a message, with what is asked next; nothing is changed if this event, channel and person have theirs."""
-    later(db, _adding(tuple(values)), values)
+@lru_cache(maxsize=8)
+def _adding_while_known(names: tuple[str, ...]) -> Prepared:
+    given = bound(messages, *names)
+    who = sa.select(contacts.c.account_id).where(contacts.c.account_id == given["person"])
+    held = who.with_for_update(read=True, key_share=True).cte("held")
+    row = sa.select(*(value.label(name) for name, value in given.items()))
+    made = postgresql.insert(messages).from_select(list(names), row.where(sa.exists(sa.select(held.c.account_id))))
+    return Prepared(made.on_conflict_do_nothing(constraint="messages_once"))
+
+
+def add_message_later(db: sa.Connection, values: Mapping[str, Any], *, while_known: bool = False) -> None:
+    """Add a message, with what is asked next; nothing is changed if this event, channel and person have theirs.
+
+    ``while_known``: nor if the person was forgotten since somebody read their contact; who forgets them waits for us.
+    """
+    later(db, (_adding_while_known if while_known else _adding)(tuple(values)), values)
 
 
 def add_message(db: sa.Connection, values: Mapping[str, Any]) -> bool:

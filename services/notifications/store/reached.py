@@ -77,13 +77,17 @@ def set_restriction(db: sa.Connection, account_id: str, *, restricted: bool, at:
 
 
 def forget_person(db: sa.Connection, account_id: str) -> None:
-    """Delete how to reach a person, what they agreed to, and every message to them with its deliveries."""
-    theirs = sa.select(messages.c.id).where(messages.c.person == account_id)
-    db.execute(deliveries.delete().where(deliveries.c.message_id.in_(theirs)))
-    db.execute(delivery_reports.delete().where(delivery_reports.c.message_id.in_(theirs)))
-    db.execute(sandbox_reports.delete().where(sandbox_reports.c.message_id.in_(theirs)))
-    db.execute(sandbox_outbox.delete().where(sandbox_outbox.c.message_id.in_(theirs)))
-    db.execute(messages.delete().where(messages.c.person == account_id))
+    """Delete how to reach a person, what they agreed to, and every message to them with its deliveries.
+
+    The contact is held first, so that nobody writes to them from then on; messages after it, until none is left, as one
+    that was on its way may have been written again another way before it could be held.
+    """
+    db.execute(sa.select(contacts.c.account_id).where(contacts.c.account_id == account_id).with_for_update())
+    theirs = sa.select(messages.c.id).where(messages.c.person == account_id).order_by(messages.c.id).with_for_update()
+    while ids := db.scalars(theirs).all():
+        for table in (deliveries, delivery_reports, sandbox_reports, sandbox_outbox):
+            db.execute(table.delete().where(table.c.message_id.in_(ids)))
+        db.execute(messages.delete().where(messages.c.id.in_(ids)))
     chosen.forget(db, account_id)
     followed.forget(db, account_id)
     desk_contacts.forget(db, account_id)

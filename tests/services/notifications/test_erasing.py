@@ -4,13 +4,18 @@ import datetime as dt
 import json
 from typing import Any
 
+import pytest
+import sqlalchemy as sa
+
 from chassis.tables import inbox_parked
 from chassis.testing import call_of, park_dead
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.notifications import contract
 from services.notifications.handlers import preferring
+from services.notifications.store import listeners, reached
 from services.notifications.tables import consents, contacts, messages
+from tests.interleaving import interleaved
 from tests.services.notifications import building
 from tests.services.notifications.conftest import CITIZEN
 
@@ -105,3 +110,43 @@ def test_what_could_not_be_handled_of_the_person_goes_with_them_so_that_nothing_
 
     with world.storage.read() as db:
         assert db.execute(inbox_parked.select()).all() == []
+
+
+def test_whoever_is_erased_while_they_are_told_of_something_has_no_message_after_it(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.account_opens()
+    happened = building.dossier_payload(dossiers.dossier_received)
+
+    outcomes = interleaved(
+        monkeypatch,
+        world.storage,
+        listeners,
+        "listeners",
+        lambda: world.happens(dossiers.dossier_received, happened),
+        lambda: erased(world),
+    )
+
+    assert not [one for one in outcomes if isinstance(one, Exception)]
+    with world.storage.read() as db:
+        assert db.scalars(sa.select(messages.c.id).where(messages.c.person == building.APPLICANT)).all() == []
+
+
+def test_whoever_is_told_of_something_while_they_are_erased_has_no_message_after_it(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.account_opens()
+    happened = building.dossier_payload(dossiers.dossier_received)
+
+    outcomes = interleaved(
+        monkeypatch,
+        world.storage,
+        reached,
+        "forget_person",
+        lambda: erased(world),
+        lambda: world.happens(dossiers.dossier_received, happened),
+    )
+
+    assert not [one for one in outcomes if isinstance(one, Exception)]
+    with world.storage.read() as db:
+        assert db.scalars(sa.select(messages.c.id).where(messages.c.person == building.APPLICANT)).all() == []
