@@ -26,6 +26,7 @@ from gateway.browsers import FORM_FIELD, KEY_FIELD
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 ROOM = Path(__file__).parent / "web"
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,14 @@ def day(value: dt.datetime | dt.date) -> str:
     if isinstance(value, dt.datetime):
         value = value.astimezone(HANOI)
     return value.strftime("%d/%m/%Y")
+
+
+def day_written(value: object) -> str:
+    """In templates: what stands in a field of a day. As Vietnam writes it where it is a day, else as it was typed."""
+    if isinstance(value, dt.date):
+        return day(value)
+    text = str(value)
+    return f"{text[8:]}/{text[5:7]}/{text[:4]}" if _ISO_DAY.fullmatch(text) else text
 
 
 def moment(value: dt.datetime) -> str:
@@ -140,6 +149,7 @@ def renderer(**globals_: Any) -> Callable[..., str]:
     )
     environment.filters |= {
         "day": day,
+        "day_written": day_written,
         "moment": moment,
         "instant": instant,
         "counted": _counted,

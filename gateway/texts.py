@@ -103,8 +103,8 @@ PERSON_SENTENCES: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(
         ("not-a-time", "time-without-zone"),
         (
-            "Xin viết giờ và ngày, ví dụ 08:30, 31/01/2027.",
-            "Please write the hour and the day, for example 08:30, 31/01/2027.",
+            "Xin viết ngày dạng ngày/tháng/năm và giờ dạng giờ:phút, ví dụ 31/01/2027 và 08:30.",
+            "Please write the day as day/month/year and the hour as hour:minute, for example 31/01/2027 and 08:30.",
         ),
     ),
     "too-large": ("Nội dung dài quá; xin viết ngắn lại.", "This is too long; please shorten it."),

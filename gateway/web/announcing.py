@@ -1,25 +1,24 @@
 """Thông báo: written and taken off by operators and administrators of agencies; pages show them while they hold."""
 
 import datetime as dt
-import re
 from typing import Any
 
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from gateway.rendering import HANOI, here
+from gateway.rendering import here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
 from gateway.web import agency_choice
 from gateway.web.agency_choice import Picked
-from gateway.web.attempting import Attempt, attempt, day_typed, typed
+from gateway.web.attempting import Attempt, attempt, typed
+from gateway.web.days import moment_typed
 from services.catalog import contract as catalog
 
 area = Area("announcing-pages", Words("Thông báo", "Announcements"))
 
 TITLE = Words("Thông báo", "Announcements")
 ADDRESS = "/can-bo/thong-bao"
-_CLOCK = re.compile(r"(\d{1,2})[:hg](\d{2})")
 
 
 @area.page("GET", ADDRESS, summary=TITLE, auth=Auth.STAFF)
@@ -33,7 +32,8 @@ def announce(visit: Visit) -> Response:
     """Announce something; what is wrong stands beside its field."""
     asked: dict[str, Any] = typed(visit, "severity", "title_vi", "title_en", "text_vi", "text_en")
     for field in ("begins", "ends"):
-        asked[f"{field}_at"] = moment_typed(visit.form.get(f"{field}_day", ""), visit.form.get(f"{field}_hour", ""))
+        day, hour = visit.form.get(f"{field}_day", ""), visit.form.get(f"{field}_hour", "").strip()
+        asked[f"{field}_at"] = moment_typed(day, hour or "00:00") if day.strip() else ""
     picked = agency_choice.picks(visit, "agency_code")
     wrong = agency_choice.wrongs(visit, picked)
     done = attempt(visit, catalog.write_announcement, {**asked, **agency_choice.codes(picked)}, wrong)
@@ -49,19 +49,6 @@ def take_off(visit: Visit) -> Response:
     if done.reply is None:
         return _page(visit, done)
     return redirect(here(ADDRESS, visit.language, da="go"), 303)
-
-
-def moment_typed(day: str, hour: str) -> str:
-    """A day and an hour of Vietnam as the records write a time; what is none goes on as it was typed."""
-    found = _CLOCK.fullmatch(hour.strip() or "00:00")
-    try:
-        date = dt.date.fromisoformat(day_typed(day))
-        clock = dt.time(int(found[1]), int(found[2])) if found else None
-    except ValueError:
-        clock, date = None, dt.date.min
-    if clock is None:
-        return f"{day.strip()} {hour.strip()}".strip()
-    return dt.datetime.combine(date, clock, tzinfo=HANOI).isoformat()
 
 
 def _page(visit: Visit, tried: "Attempt[Any] | None" = None, picked: Picked | None = None) -> Response:

@@ -1,6 +1,5 @@
 """Carrying out what a form asks: what is wrong with it comes back to the page, beside what was typed."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -10,14 +9,12 @@ from chassis.errors import INVALID_REQUEST, Invalid, PortalError
 from chassis.ids import new_id
 from chassis.records import load
 from gateway.problems import status_of
-from gateway.texts import person_sentence
 from gateway.visits import Visit
+from gateway.web.days import day_sentence
 from gateway.web.forms import sentence_of
 from gateway.web.refusals import belongs_here
 
 Rep = TypeVar("Rep")
-
-_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +43,9 @@ def attempt(
             raise
         wrong: dict[str, str] = {}
         if isinstance(refused, Invalid):
-            wrong = {one.pointer.strip("/"): person_sentence(one, visit.language) for one in refused.problems}
-        return Attempt(None, status_of(refused), sentence_of(refused, visit.language), wrong)
+            wrong = _told(visit, asked, refused)
+        said = " ".join(dict.fromkeys(wrong.values())) or sentence_of(refused, visit.language)
+        return Attempt(None, status_of(refused), said, wrong)
 
 
 def _not_sent(
@@ -57,10 +55,14 @@ def _not_sent(
     try:
         load(method.request, dict(asked))
     except Invalid as found:
-        for one in found.problems:
-            wrong.setdefault(one.pointer.strip("/"), person_sentence(one, visit.language))
+        wrong = {**_told(visit, asked, found), **wrong}
     refused = INVALID_REQUEST()
     return Attempt(None, refused.status, sentence_of(refused, visit.language), wrong)
+
+
+def _told(visit: Visit, asked: Mapping[str, Any], refused: Invalid) -> dict[str, str]:
+    named = [(one.pointer.strip("/"), one) for one in refused.problems]
+    return {name: day_sentence(one, asked.get(name), visit.language) for name, one in named}
 
 
 def typed(visit: Visit, *names: str) -> dict[str, str]:
@@ -72,12 +74,3 @@ def whole_number(text: str) -> Any:
     """A number that was typed; what is none goes on as it is, so that the record says what is wrong with it."""
     plain = text.strip()
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 16 else plain
-
-
-def day_typed(text: str) -> str:
-    """A date as people in Vietnam type it, as the records write it; anything else as it is."""
-    found = _DAY.fullmatch(text.strip())
-    if found is None:
-        return text.strip()
-    day, month, year = found.groups()
-    return f"{year}-{int(month):02d}-{int(day):02d}"

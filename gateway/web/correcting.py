@@ -12,7 +12,8 @@ from gateway.rendering import here
 from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
 from gateway.web import given_files
-from gateway.web.forms import Filled, iso_day, refused_form, sentence_of
+from gateway.web.days import day_typed
+from gateway.web.forms import Filled, refused_form, sentence_of
 from gateway.web.personal import CORRECTIONS, personal_page
 from gateway.web.proving import proved_lately
 from gateway.web.refusals import belongs_here
@@ -79,7 +80,7 @@ def _given(filled: Filled) -> dict[str, Any]:
     """What was typed, as the records write it; what was left out stays as it is."""
     given: dict[str, Any] = {name: value for name, value in filled.values.items() if value}
     if "birth_date" in given:
-        given["birth_date"] = iso_day(given["birth_date"])
+        given["birth_date"] = day_typed(given["birth_date"])
     return given
 
 

@@ -6,7 +6,6 @@ time keeps its key, so that sending it again has its effect once.
 """
 
 import dataclasses
-import datetime as dt
 import enum
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -18,12 +17,11 @@ from chassis.contracts import Method
 from chassis.errors import INVALID_REQUEST, Invalid, PortalError, text_of
 from chassis.ids import new_id
 from chassis.records import load
-from gateway.rendering import HANOI
 from gateway.routing import Words
-from gateway.texts import person_sentence
 from gateway.visits import Visit
 from gateway.web import agency_choice
 from gateway.web.agency_choice import Picked
+from gateway.web.days import day_sentence, day_typed, moment_typed
 
 
 class Kind(enum.StrEnum):
@@ -36,7 +34,7 @@ class Kind(enum.StrEnum):
     """Whole đồng, as it is written: 1.250.000."""
     DAY = "day"
     MOMENT = "moment"
-    """A day and a time of it, by the clock of Hà Nội."""
+    """A day and a time of it, by the clock of Hà Nội; each has a field of its own (`HOUR`)."""
     ONE = "one"
     """One of a few, all in sight."""
     LIST = "list"
@@ -49,6 +47,10 @@ class Kind(enum.StrEnum):
     """An agency by name or code, with suggestions (`gateway.web.agency_choice`)."""
     PART = "part"
     """Drawn and read by the page itself."""
+
+
+HOUR = ".hour"
+"""What the field of a moment's hour is called besides its day's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ def plain_of(deed: Deed, form: "MultiDict[str, str]") -> dict[str, Any]:
             place[one.name] = one.name in form
             continue
         said = form.get(one.name, "").replace("\r\n", "\n").strip()
+        if one.kind is Kind.MOMENT:
+            said = moment_typed(said, form.get(one.name + HOUR, ""))
         if said:
             place[one.name] = _value(one.kind, said)
     return found
@@ -134,11 +138,8 @@ def _value(kind: Kind, said: str) -> Any:
         return int(said) if said.isascii() and said.isdigit() and len(said) <= 18 else said
     if kind is Kind.YES_NO:
         return {"yes": True, "no": False}.get(said, said)
-    if kind is Kind.MOMENT:
-        try:
-            return dt.datetime.fromisoformat(said).replace(tzinfo=HANOI).isoformat()
-        except ValueError:
-            return said
+    if kind is Kind.DAY:
+        return day_typed(said)
     return said
 
 
@@ -174,7 +175,7 @@ def attempt_of(visit: Visit, refused: PortalError, scope: str, parts: Collection
         for problem in refused.problems:
             first, _, rest = problem.pointer.strip("/").partition("/")
             name = rest.partition("/")[0] if rest and first in parts else first
-            wrong.setdefault(name, person_sentence(problem, visit.language))
+            wrong.setdefault(name, day_sentence(problem, visit.form.get(name), visit.language))
     said = "" if wrong else text_of(refused, visit.language)
     key = visit.key if refused.retryable else ""
     return Attempt(scope, visit.form, refused.status, said, wrong, key)

@@ -20,7 +20,8 @@ from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
 from gateway.web import given_files
 from gateway.web.acting import in_force
-from gateway.web.forms import Filled, iso_day, read_fields, refused_form, sentence_of
+from gateway.web.days import day_typed
+from gateway.web.forms import Filled, read_fields, refused_form, sentence_of
 from gateway.web.personal import DELEGATIONS, personal_page
 from gateway.web.proving import proved_lately
 from gateway.web.refusals import belongs_here, refusal_of
@@ -73,7 +74,7 @@ def offer(visit: Visit) -> Response:
     """Offer it; it counts once the other has accepted."""
     typed = visit.form.copy()
     for name in ("valid_from", "valid_to"):
-        typed[name] = iso_day(typed.get(name, ""))
+        typed[name] = day_typed(typed.get(name, ""))
     form, filled = read_fields(typed, OfferForm, visit.language)
     shown = {name: visit.form.get(name, "").strip() for name in ("valid_from", "valid_to")}
     filled = Filled({**filled.values, **shown}, filled.wrong)

@@ -16,7 +16,8 @@ from gateway.rendering import here
 from gateway.routing import Area, Auth, Words
 from gateway.texts import person_sentence
 from gateway.visits import Visit
-from gateway.web.attempting import Attempt, attempt, day_typed, typed, whole_number
+from gateway.web.attempting import Attempt, attempt, typed, whole_number
+from gateway.web.days import day_typed
 from gateway.web.forms import sentence_of
 from gateway.web.record_words import PARTS
 from gateway.web.refusals import belongs_here

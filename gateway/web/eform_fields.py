@@ -6,18 +6,17 @@ looked at, and no more rows than a form can have. Works without JavaScript; ``ef
 """
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from gateway.rendering import day_written
 from services.catalog.contract import unit_register
 from services.catalog.contract.forms import Checked, Plan
 
 ROWS_MOST = 100
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MANY_LINES = ("long_text",)
 _NUMBERS = ("number", "money", "identity", "tax_code")
 
@@ -145,10 +144,10 @@ class Painter:
         choices = self.choices(asked, raw, given)
         return Drawn(
             **common,
-            value="" if choices or raw is None else _day(str(raw)) if kind == "date" else str(raw),
+            value="" if choices or raw is None else day_written(raw) if kind == "date" else str(raw),
             many=bool(asked.get("many")),
             lines=kind in _MANY_LINES,
-            digits=kind in _NUMBERS,
+            digits=kind in _NUMBERS or (kind == "date" and asked.get("precision", "day") == "day"),
             choices=choices,
         )
 
@@ -193,11 +192,6 @@ class Painter:
         else:
             return ()
         return tuple(Choice(unit.code, unit.full_name, unit.code == raw) for unit in units)
-
-
-def _day(text: str) -> str:
-    """A date that was saved, as it is written in Vietnam; anything else as it was typed."""
-    return f"{text[8:]}/{text[5:7]}/{text[:4]}" if _ISO_DAY.fullmatch(text) else text
 
 
 def _opened(drawn: Drawn, asked: Mapping[str, Any]) -> Drawn:

@@ -1,6 +1,5 @@
 """Số liệu công khai: how well each agency keeps its word, as a page with charts that need no script."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from chassis.records import load
 from gateway.rendering import here
 from gateway.routing import Area, Words
 from gateway.visits import Visit
+from gateway.web.days import period_of
 from services.dossiers import contract as dossiers
 
 area = Area("figure-pages", Words("Số liệu công khai", "Public figures"))
@@ -62,11 +62,12 @@ class Column:
 @area.page("GET", "/so-lieu", summary=TITLE)
 def figures(visit: Visit) -> Response:
     """The figures of a time; a day that is none is told, and the year so far is shown."""
-    args = visit.request.args
-    given = {"by": args.get("theo", "agency"), "first": args.get("tu", ""), "last": args.get("den", "")}
+    args, period = visit.request.args, period_of(visit.request.args, visit.language)
+    given = {"by": args.get("theo", "agency"), "first": str(period.first or ""), "last": str(period.last or "")}
     wrong = ""
     try:
-        found = visit.send(dossiers.get_figures, load(dossiers.GetFigures, _asked(given)))
+        asked = {name: value for name, value in given.items() if value}
+        found = visit.send(dossiers.get_figures, load(dossiers.GetFigures, asked))
     except Invalid:
         wrong = (
             "These days were not understood; the year so far is shown."
@@ -89,12 +90,11 @@ def figures(visit: Visit) -> Response:
         gap=GAP,
         groups=GROUPS,
         wrong=wrong,
+        period=period,
         columns_told=COLUMNS,
         percent=percent,
         place="figures",
-        other_language=here(
-            "/so-lieu", "vi" if visit.language == "en" else "en", theo=given["by"], tu=given["first"], den=given["last"]
-        ),
+        other_language=here("/so-lieu", "vi" if visit.language == "en" else "en", theo=given["by"], **period.typed),
     )
 
 
@@ -133,15 +133,3 @@ def percent(permille: int | None, language: str) -> str:
     whole, rest = divmod(permille, 10)
     mark = "." if language == "en" else ","
     return f"{whole}{mark}{rest}%" if rest else f"{whole}%"
-
-
-def _asked(given: dict[str, str]) -> dict[str, object]:
-    return {name: _iso(value) for name, value in given.items() if value.strip()}
-
-
-def _iso(text: str) -> str:
-    """A date that was typed as in Vietnam, as the records write it; anything else as it is."""
-    try:
-        return dt.datetime.strptime(text.strip(), "%d/%m/%Y").date().isoformat()  # noqa: DTZ007  a day has no zone
-    except ValueError:
-        return text.strip()

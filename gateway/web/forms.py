@@ -1,6 +1,5 @@
 """Reading forms that pages send: bounded, checked by the same records as the API, and only from our own pages."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -15,10 +14,10 @@ from gateway.problems import WRONG_MEDIA
 from gateway.reading import declared_length
 from gateway.routing import FORM_LIMIT
 from gateway.texts import person_sentence
+from gateway.web.days import day_sentence
 
 T = TypeVar("T")
 
-_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _CHOOSE = ("Xin chọn một mục.", "Please choose one.")
 _FILL_IN = ("Xin điền mục này.", "Please fill this in.")
 AS_IT_IS = frozenset(("password", "new_password", "kept"))
@@ -63,7 +62,7 @@ def page_sentence(problem: FieldProblem, values: Mapping[str, str], language: st
     most = str(problem.params.get("max", ""))
     if problem.code == "wrong-length" and most.isdigit() and len(values[name]) > int(most):
         return person_sentence(FieldProblem(problem.pointer, problem.code, {"max": most}), language)
-    return person_sentence(problem, language)
+    return day_sentence(problem, values[name], language)
 
 
 def sentence_of(refused: PortalError, language: str) -> str:
@@ -77,7 +76,8 @@ def refused_form(filled: Filled, refused: PortalError, language: str) -> tuple[F
     """The form with a refusal of its service: beside the fields that it names, and the sentence to show above."""
     if not (isinstance(refused, Invalid) and refused.problems):
         return filled, text_of(refused, language)
-    wrong = {one.pointer.strip("/"): person_sentence(one, language) for one in refused.problems}
+    named = [(one.pointer.strip("/"), one) for one in refused.problems]
+    wrong = {name: day_sentence(one, filled.values.get(name), language) for name, one in named}
     return Filled(filled.values, {**filled.wrong, **wrong}), ""
 
 
@@ -85,12 +85,3 @@ def factor_code(typed: str) -> str:
     """A code as it was typed, with or without its blanks and its hyphen, as the records write it."""
     plain = "".join(typed.split()).replace("-", "").upper()
     return f"{plain[:5]}-{plain[5:]}" if len(plain) == 10 else plain
-
-
-def iso_day(typed: str) -> str:
-    """A day as people write it, day first, as the records write it; anything else as it is."""
-    found = _DAY.fullmatch(typed.strip())
-    if found is None:
-        return typed.strip()
-    day, month, year = found.groups()
-    return f"{year}-{int(month):02d}-{int(day):02d}"

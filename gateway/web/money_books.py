@@ -14,6 +14,7 @@ from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import HANOI
 from gateway.routing import Area, Auth, Upload, Words
 from gateway.visits import Visit
+from gateway.web.days import Period, period_of
 from gateway.web.deeds import Attempt, attempt_of
 from gateway.web.desk_money import agency_of, money_deed, money_page
 from gateway.web.money_deeds import ASK_CORRECTION, DECIDE_COLLECTOR, DECIDE_CORRECTION, PROPOSE_COLLECTOR
@@ -100,15 +101,16 @@ def register_csv(visit: Visit) -> Response:
 @area.page("GET", "/can-bo/so-ke-toan", summary=BOOKS, auth=Auth.STAFF)
 def books(visit: Visit) -> Response:
     """Balances and movements by account and fee head, of a time."""
-    agency, first, last = agency_of(visit), *_period(visit)
+    agency, (period, first, last) = agency_of(visit), _period(visit)
     found = visit.send(payments.get_books, payments.GetBooks(agency_code=agency, first=first, last=last))
-    return money_page(visit, "books.html", "/can-bo/so-ke-toan", agency, found=found, first=first, last=last)
+    days: dict[str, Any] = {"period": period, "first": first, "last": last}
+    return money_page(visit, "books.html", "/can-bo/so-ke-toan", agency, found=found, **days)
 
 
 @area.page("GET", "/can-bo/so-ke-toan.csv", summary=BOOKS, auth=Auth.STAFF, limit="file")
 def books_csv(visit: Visit) -> Response:
     """The books for a spreadsheet program."""
-    agency, first, last = agency_of(visit), *_period(visit)
+    agency, (_, first, last) = agency_of(visit), _period(visit)
     found = visit.send(payments.get_books, payments.GetBooks(agency_code=agency, first=first, last=last))
     return files.send_table(booking.table(found), name=f"so-ke-toan-{first}-{last}.csv")
 
@@ -145,19 +147,11 @@ def _text(content: bytes) -> str:
         raise payments.STATEMENT_NO_TEXT() from None
 
 
-def _period(visit: Visit) -> tuple[dt.date, dt.date]:
-    """The days asked for; a month up to today where none are."""
-    today = dt.datetime.now(HANOI).date()
-    last = _day(visit, "den") or today
-    return _day(visit, "tu") or max(last, FIRST_DAY + A_MONTH) - A_MONTH, last
-
-
-def _day(visit: Visit, name: str) -> dt.date | None:
-    """A day of the address; what cannot be read is no day."""
-    try:
-        return dt.date.fromisoformat(visit.request.args.get(name, ""))
-    except ValueError:
-        return None
+def _period(visit: Visit) -> tuple[Period, dt.date, dt.date]:
+    """The days asked for, and those that are shown: a month up to today where none can be read."""
+    asked, today = period_of(visit.request.args, visit.language), dt.datetime.now(HANOI).date()
+    last = asked.last or max(today, asked.first or FIRST_DAY)
+    return asked, asked.first or max(last, FIRST_DAY + A_MONTH) - A_MONTH, last
 
 
 def _year(visit: Visit) -> int:
@@ -176,7 +170,7 @@ def _register(visit: Visit, cursor: str, limit: int) -> payments.ReceiptRegister
 def _statements(
     visit: Visit, attempt: Attempt | None = None, imported: payments.StatementImported | None = None
 ) -> Response:
-    agency, first, last = agency_of(visit), *_period(visit)
+    agency, (period, first, last) = agency_of(visit), _period(visit)
     found = visit.send(payments.list_bank_lines, payments.ListBankLines(agency_code=agency, first=first, last=last))
     return money_page(
         visit,
@@ -185,6 +179,7 @@ def _statements(
         agency,
         attempt,
         found=found.items,
+        period=period,
         first=first,
         last=last,
         imported=imported,

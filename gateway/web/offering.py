@@ -12,7 +12,8 @@ from gateway.rendering import HANOI, here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
 from gateway.web import agency_choice, terms
-from gateway.web.attempting import Attempt, attempt, day_typed, typed, whole_number
+from gateway.web.attempting import Attempt, attempt, typed, whole_number
+from gateway.web.days import day_typed
 from gateway.web.forms import sentence_of
 from services.catalog import contract as catalog
 

@@ -21,7 +21,8 @@ from werkzeug.datastructures import MultiDict
 
 from chassis.fields import taken_apart
 from chassis.records import Rule, is_record, wire_name
-from gateway.web.attempting import day_typed, whole_number
+from gateway.web.attempting import whole_number
+from gateway.web.days import day_typed
 
 LONG: Final = 300
 """Texts that may be longer are written in more than one line."""

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import re
 from typing import Annotated
 
 from werkzeug.wrappers import Response
@@ -13,8 +12,9 @@ from chassis.records import Rule, load, record
 from gateway.routing import Area, Words
 from gateway.texts import person_sentence
 from gateway.visits import Visit
+from gateway.web.days import day_typed
 from gateway.web.entry import after, code_page
-from gateway.web.forms import Filled, iso_day, read_fields
+from gateway.web.forms import Filled, read_fields
 from gateway.web.kept import WITH_KEPT, own_path
 from services.accounts import contract as accounts
 
@@ -22,8 +22,6 @@ area = Area("registering", Words("Đăng ký", "Registration"))
 
 TITLE = Words("Đăng ký tài khoản", "Register an account")
 PAPERS = ("cccd", "cmnd", "passport")
-_AS_A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NO_SUCH_DAY = ("Lịch không có ngày này. Xin kiểm tra lại.", "There is no such day. Please check it.")
 
 
 @record
@@ -53,7 +51,7 @@ def register(visit: Visit) -> Response:
     agreed = visit.form.getlist("agreed")
     typed = visit.form.copy()
     typed.poplist("agreed")
-    typed["birth_date"] = iso_day(typed.get("birth_date", ""))
+    typed["birth_date"] = day_typed(typed.get("birth_date", ""))
     form, filled = read_fields(typed, RegistrationForm, visit.language)
     filled = Filled({**filled.values, "birth_date": visit.form.get("birth_date", "").strip()}, filled.wrong)
     if form is None:
@@ -83,7 +81,7 @@ def _with_the_rest(visit: Visit, filled: Filled) -> Filled:
     known = {one.name for one in dataclasses.fields(accounts.CheckRegistration)} - set(filled.wrong)
     rest = {name: value for name, value in filled.values.items() if name in known and value}
     if "birth_date" in rest:
-        rest["birth_date"] = iso_day(rest["birth_date"])
+        rest["birth_date"] = day_typed(rest["birth_date"])
     wrong: dict[str, str] = {}
     try:
         visit.send(accounts.check_registration, load(accounts.CheckRegistration, rest))
@@ -92,8 +90,6 @@ def _with_the_rest(visit: Visit, filled: Filled) -> Filled:
     except PortalError:
         pass  # Nobody can say now; the rest is told when the form is sent again.
     both = {**wrong, **filled.wrong}
-    if "birth_date" in filled.wrong and _AS_A_DAY.fullmatch(iso_day(filled.values["birth_date"])):
-        both["birth_date"] = _NO_SUCH_DAY[visit.language == "en"]
     order = (one.name for one in dataclasses.fields(RegistrationForm))
     return Filled(filled.values, {name: both[name] for name in (*order, *both) if name in both})
 

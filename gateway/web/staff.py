@@ -16,7 +16,8 @@ from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
 from gateway.web import agency_choice
 from gateway.web.agency_choice import Picked
-from gateway.web.attempting import Attempt, attempt, day_typed, typed
+from gateway.web.attempting import Attempt, attempt, typed
+from gateway.web.days import day_typed
 from gateway.web.forms import sentence_of
 from services.accounts import contract as accounts
 

@@ -191,6 +191,7 @@ function number(field, raw) {
 const date = (field, raw) => compact(raw, (value) => {
   let year, month, day;
   let found = /^(?:(?:([0-9]{1,2})[/.-])?([0-9]{1,2})[/.-])?([0-9]{4})$/.exec(value);
+  found ||= /^([0-9]{2})([0-9]{2})((?:1[89]|2[01])[0-9]{2})$/.exec(value);
   if (found) [, day, month, year] = found;
   else if ((found = /^([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?$/.exec(value))) [, year, month, day] = found;
   else return wrong("date");

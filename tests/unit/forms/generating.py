@@ -261,7 +261,10 @@ class Maker:
         year = self.by.randint(1900, 2026)
         day, month = self.by.randint(1, 31), self.by.randint(1, 12)
         if kind == "date":
-            return self.one(f"{day}/{month}/{year}", f"{year}-{month:02}-{day:02}", f"{month}/{year}", str(year))
+            digits = self.one(f"{day:02}{month:02}{year}", f"{year}{month:02}{day:02}")
+            return self.one(
+                f"{day}/{month}/{year}", f"{year}-{month:02}-{day:02}", f"{month}/{year}", str(year), digits
+            )
         if kind in ("number", "money"):
             amount = self.by.randint(-2, 3_000_000)
             return self.one(amount, str(amount), f"{amount:,}".replace(",", "."), f"{amount},5", amount / 4, 5)

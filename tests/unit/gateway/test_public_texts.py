@@ -6,7 +6,7 @@ import pytest
 
 from chassis.errors import SERVICE_AWAY
 from gateway.announced import ASKED_AGAIN, PAUSE, Announced
-from gateway.web.announcing import moment_typed
+from gateway.web.days import moment_typed
 from services.catalog import contract as catalog
 from tests.browser import office
 from tests.unit.gateway.builders import NOON
@@ -83,7 +83,12 @@ def test_every_page_has_it_at_its_head_in_its_language(house: House) -> None:
     ("day", "hour", "read"),
     [
         ("1/12/2026", "7:30", "2026-12-01T07:30:00+07:00"),
-        ("2026-12-01", "", "2026-12-01T00:00:00+07:00"),
+        ("2026-12-01", "0:00", "2026-12-01T00:00:00+07:00"),
+        ("01122026", "8 giờ 30", "2026-12-01T08:30:00+07:00"),
+        ("1-12-2026", "8h", "2026-12-01T08:00:00+07:00"),
+        ("2026-12-01T08:30", "", "2026-12-01T08:30:00+07:00"),
+        ("01/12/2026", "", "01/12/2026"),
+        ("20261201", "8:30", "20261201 8:30"),
         ("01/12/2026", "17h05", "2026-12-01T17:05:00+07:00"),
         ("mai", "7:30", "mai 7:30"),
         ("01/12/2026", "25:00", "01/12/2026 25:00"),

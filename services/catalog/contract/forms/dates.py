@@ -47,6 +47,8 @@ def _moved(year: int, month: int, day: int, years: int, days: int) -> int:
 
 
 _DAY_MONTH_YEAR: Final = re.compile(r"(?:(?:([0-9]{1,2})[/.-])?([0-9]{1,2})[/.-])?([0-9]{4})")
+_DIGITS: Final = re.compile(r"([0-9]{2})([0-9]{2})((?:1[89]|2[01])[0-9]{2})")
+"""Keyboards of digits have no stroke; what begins with the year is never read so, as no year is a month and a day."""
 _YEAR_MONTH_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
 
 
@@ -54,7 +56,7 @@ def date(field: Mapping[str, Any], raw: Any, _context: object) -> Found:
     value, code, facts = compact(raw)
     if code:
         return None, code, facts
-    if found := _DAY_MONTH_YEAR.fullmatch(value):
+    if found := _DAY_MONTH_YEAR.fullmatch(value) or _DIGITS.fullmatch(value):
         day, month, year = found.groups()
     elif found := _YEAR_MONTH_DAY.fullmatch(value):
         year, month, day = found.groups()
