@@ -41,7 +41,8 @@ COUNTED = dataclasses.replace(
 )  # fmt: skip
 REFUND = payments.RefundView(
     id="ref-1", payment_id="pay-1", state=payments.RefundState.APPROVED, state_vi="Đã duyệt", state_en="Approved",
-    way=payments.RefundWay.CASH, amount=8000, shares=(payments.RefundShare(head="ban-sao", amount=8000),),
+    way=payments.RefundWay.CASH, amount=8000,
+    shares=(payments.RefundPart(head="ban-sao", amount=8000, label="Bản sao trích lục"),),
     reason_code="paid-twice", reason="Nộp hai lần", needs_second=True, requested_at=NOON,
 )  # fmt: skip
 CREDIT = payments.CreditView(
@@ -76,7 +77,7 @@ CORRECTION = payments.ReceiptCorrection(
 )  # fmt: skip
 ACCOUNT = payments.BookLine(
     account="cash", account_vi="Tiền mặt", account_en="Cash", head="ban-sao", opening=0, debit=8000, credit=0,
-    closing=8000,
+    closing=8000, head_name="Bản sao trích lục",
 )  # fmt: skip
 COLLECTOR = payments.Collector(agency_code="H27", name="UBND tỉnh", tax_code="0100109106")
 PROPOSAL = payments.CollectorProposal(id="pro-1", collector=COLLECTOR, asked_by="stf-1", asked_at=NOON)

@@ -33,6 +33,7 @@ class BookLine:
     debit: Annotated[int, Rule(min=0)]
     credit: Annotated[int, Rule(min=0)]
     closing: Signed
+    head_name: Annotated[str, Rule(max=1000, description="Tên khoản thu; empty where the account is of none")] = ""
 
 
 @record

@@ -50,6 +50,15 @@ class RefundShare:
 
 
 @record
+class RefundPart:
+    """What of a refund is for which fee head, with the name that it had when the refund was asked for."""
+
+    head: Annotated[str, Rule(min=1, max=80)]
+    amount: Annotated[int, Rule(min=1, description="Số tiền, đồng (VND)")]
+    label: Annotated[str, Rule(max=1000, description="Empty for money that was for no fee head")] = ""
+
+
+@record
 class RequestRefund:
     """Ask that a payment be paid back (đề nghị hoàn phí, lệ phí). Without ``shares`` all that is left of it."""
 
@@ -142,7 +151,7 @@ class RefundView:
     state_en: Annotated[str, Rule(max=100)]
     way: RefundWay
     amount: Dong
-    shares: tuple[RefundShare, ...]
+    shares: tuple[RefundPart, ...]
     reason_code: Annotated[str, Rule(max=60)]
     reason: Annotated[str, Rule(max=500)]
     legal_basis: Annotated[str, Rule(max=500)] = ""

@@ -37,6 +37,7 @@ def get_books(call: Call[GetBooks], storage: Storage) -> AgencyBooks:
     with storage.read() as db:
         balances = kept.opening(db, request.agency_code, first)
         rows = kept.moved(db, request.agency_code, first, last)
+        names = kept.names_of_heads(db, request.agency_code)
     lines: list[BookLine] = []
     for account, head in sorted(set(balances) | {(row.account, row.head) for row in rows}):
         own = [row for row in rows if (row.account, row.head) == (account, head)]
@@ -45,7 +46,7 @@ def get_books(call: Call[GetBooks], storage: Storage) -> AgencyBooks:
         if not request.by_day:
             days = [(None, sum(day[1] for day in days), sum(day[2] for day in days))]
         for day, debit, credit in days:
-            lines.append(_line(account, head, day, balance, debit, credit))
+            lines.append(_line(account, head, names.get(head, ""), day, balance, debit, credit))
             balance += debit - credit
         balances[account, head] = balance
     return AgencyBooks(
@@ -57,7 +58,7 @@ def get_books(call: Call[GetBooks], storage: Storage) -> AgencyBooks:
     )
 
 
-def _line(account: str, head: str, day: dt.date | None, opening: int, debit: int, credit: int) -> BookLine:
+def _line(account: str, head: str, name: str, day: dt.date | None, opening: int, debit: int, credit: int) -> BookLine:
     vi, en = WORDS[Account(account)]
     return BookLine(
         account=account,
@@ -69,4 +70,5 @@ def _line(account: str, head: str, day: dt.date | None, opening: int, debit: int
         debit=debit,
         credit=credit,
         closing=opening + debit - credit,
+        head_name=name,
     )

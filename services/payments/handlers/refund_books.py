@@ -56,6 +56,7 @@ def request(
     needs_second: bool,
 ) -> store.Row:
     """A refund is asked for; where no second person is needed it is approved at once."""
+    labels = {one.head: one.label for one in booking.items_of(obligation)} if obligation is not None else {}
     refund = kept.add_refund(
         work.db,
         id=new_id(),
@@ -66,7 +67,7 @@ def request(
         state=RefundState.REQUESTED.value,
         way=way.value,
         amount=sum(share.amount for share in shares),
-        shares=[{"head": share.head, "amount": share.amount} for share in shares],
+        shares=[{"head": one.head, "amount": one.amount, "label": labels.get(one.head, "")} for one in shares],
         reason_code=reason_code,
         reason=reason,
         legal_basis=legal_basis,

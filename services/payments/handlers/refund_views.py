@@ -9,7 +9,7 @@ from services.payments.contract import (
     CreditView,
     OpenEnd,
     PaymentState,
-    RefundShare,
+    RefundPart,
     RefundState,
     RefundView,
     RefundWay,
@@ -36,7 +36,9 @@ def refund_view(row: store.Row) -> RefundView:
         state_en=state_en,
         way=RefundWay(row.way),
         amount=row.amount,
-        shares=tuple(RefundShare(head=share["head"], amount=share["amount"]) for share in row.shares),
+        shares=tuple(
+            RefundPart(head=one["head"], amount=one["amount"], label=one.get("label", "")) for one in row.shares
+        ),
         reason_code=row.reason_code,
         reason=row.reason,
         legal_basis=row.legal_basis,

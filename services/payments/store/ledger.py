@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from services.payments.store import Row
-from services.payments.tables import ledger_entries, ledger_transfers
+from services.payments.tables import ledger_entries, ledger_transfers, obligations
 
 _e, _t = ledger_entries.c, ledger_transfers.c
 
@@ -20,6 +21,21 @@ def opening(db: sa.Connection, agency_code: str, before: dt.datetime) -> dict[tu
         .group_by(_e.account, _e.head)
     )
     return {(account, head): int(amount) for account, head, amount in db.execute(wanted)}
+
+
+def names_of_heads(db: sa.Connection, agency_code: str) -> dict[str, str]:
+    """What each fee head in an agency's books is called, by what was booked on it last."""
+    last = (
+        sa.select(_e.head, _t.obligation_id)
+        .join(ledger_transfers, _t.id == _e.transfer_id)
+        .where(_e.agency_code == agency_code, _t.obligation_id.is_not(None))
+        .order_by(_e.head, _t.at.desc())
+        .ext(distinct_on(_e.head))
+        .subquery()
+    )
+    wanted = sa.select(last.c.head, obligations.c["items"]).join(obligations, obligations.c.id == last.c.obligation_id)
+    found = ((head, item) for head, items in db.execute(wanted) for item in items if item["head"] == head)
+    return {head: str(item["label"]) for head, item in found}
 
 
 def moved(db: sa.Connection, agency_code: str, first: dt.datetime, last: dt.datetime) -> Sequence[Row]:

@@ -27,6 +27,7 @@ def test_what_moved_lies_between_opening_and_closing_and_all_of_it_is_nought(wor
     assert found.balance == 0
     revenue = lines["revenue", "fee-1"]
     assert (revenue.opening, revenue.credit, revenue.closing) == (-5000, 4000, -9000)
+    assert (revenue.head_name, lines["cash", "desk"].head_name) == ("Lệ phí cấp bản sao", "")
     assert (lines["cash", "desk"].opening, lines["cash", "desk"].closing) == (8000, 8000)
     assert all(line.opening + line.debit - line.credit == line.closing for line in found.lines)
 

@@ -30,6 +30,7 @@ def test_a_small_refund_goes_back_by_itself_and_everything_tells_of_it(world):
 
     refund = world.refund(started.payment.id)
     assert (refund.state, refund.needs_second, refund.amount) == (RefundState.APPROVED, False, 8000)
+    assert [(one.head, one.label) for one in refund.shares] == [(f"fee-{n}", "Lệ phí cấp bản sao") for n in (1, 2)]
     assert world.state_of(started) == "refunding"
     assert world.balances() == {"clearing": 8000, "refund_payable": -8000}
     assert world.send_refunds() == 1
