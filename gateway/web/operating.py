@@ -15,6 +15,8 @@ from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
 from gateway.web.attempting import Attempt, attempt, typed, whole_number
 from gateway.web.forms import sentence_of
+from gateway.web.matter_words import matter_words
+from gateway.web.operating_words import CHANNELS, PAUSED, event_words, health_words, lost_words, reason_words
 from services.notifications import contract as notifications
 
 area = Area("operating-page", Words("Vận hành", "Operating"))
@@ -102,6 +104,13 @@ def _page(visit: Visit, said: str = "", status: int = 200) -> Response:
         shown=shown,
         names=NAMES,
         messages=messages,
+        event_words=event_words,
+        health_words=health_words,
+        lost_words=lost_words,
+        matter_words=matter_words,
+        reason_words=reason_words,
+        channels=CHANNELS,
+        paused=PAUSED,
         subscriptions=subscriptions,
         away=away,
         said=said,
@@ -124,6 +133,8 @@ def _letter_page(visit: Visit, tried: "Attempt[Any] | None" = None) -> Response:
         name=NAMES[service],
         number=number,
         letter=shown,
+        event_words=event_words,
+        reason_words=reason_words,
         body=found.body,
         said=tried.said if tried else "",
         typed=visit.form,

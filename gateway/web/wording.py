@@ -13,7 +13,10 @@ from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import here
 from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
-from gateway.web.attempting import Attempt, attempt, day_typed
+from gateway.web import operating_words
+from gateway.web.attempting import Attempt, attempt
+from gateway.web.days import day_typed
+from gateway.web.matter_words import matter_words
 from services.notifications import contract as notifications
 
 area = Area("wording-pages", Words("Mẫu tin báo", "Words of messages"))
@@ -40,6 +43,8 @@ def templates(visit: Visit) -> Response:
     return visit.page(
         "wordings.html",
         found=visit.send(notifications.list_templates, notifications.ListTemplates()),
+        channels=operating_words.CHANNELS,
+        matter_words=matter_words,
         other_language=here(ADDRESS, "vi" if visit.language == "en" else "en"),
     )
 
@@ -115,6 +120,7 @@ def _page(visit: Visit, tried: "Attempt[Any] | None" = None, *, words: "dict[str
         "wording.html",
         status=tried.status if tried else 200,
         found=found,
+        matter_words=matter_words,
         words_now=shown,
         known={channel: name for channel, name in CHANNELS.items() if channel in _of(found, shown)},
         languages=LANGUAGES,

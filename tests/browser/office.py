@@ -23,7 +23,7 @@ HERS = (
     "/can-bo/bien-tap/edi-1/phan/mau-dien-tu", "/can-bo/bien-tap/edi-2/mau", "/can-bo/bien-tap/edi-2/mau/0",
     "/can-bo/bien-tap/edi-2/mau/0.0", "/can-bo/bien-tap/edi-2/mau/0.0.2?lang=en",
     "/can-bo/van-hanh", "/can-bo/van-hanh/su-kien/dossiers/7",
-    "/can-bo/thong-bao", "/can-bo/gop-y", "/can-bo/mau-tin", "/can-bo/mau-tin/dossier_received",
+    "/can-bo/thong-bao", "/can-bo/gop-y", "/can-bo/mau-tin", "/can-bo/mau-tin/dossier.received",
     "/can-bo/muc-do", "/can-bo/muc-do?thu-tuc=2.000635&co-quan=H27.30.12",
 )  # fmt: skip
 EVERYBODYS = ("/danh-muc", "/bieu-mau?q=khai", "/can-bo/loi-moi", "/gop-y", "/gop-y/tra-loi?ma=7K2MPX9QRA&lang=en")
@@ -110,7 +110,9 @@ def working(service: str, asked: workings.GetWorkings) -> workings.Workings:
         waiting=tuple(workings.Waiting(what=one, count=at, more=at == 2, since=NOON) for at, one in enumerate(kinds)),
         parts=(
             workings.Part(name="database", level="ok"),
-            workings.Part(name="relay", level="degraded"),
+            workings.Part(
+                name="outbox", level="degraded", reason="12 events wait to be published, the oldest for 61 s"
+            ),
         ),
         letters=(LETTER,) if service == "dossiers" else (),
         broker=AT_BROKER.get(service),
@@ -119,7 +121,7 @@ def working(service: str, asked: workings.GetWorkings) -> workings.Workings:
 
 
 MESSAGE = notifications.OperatedMessage(
-    id="msg-1", channel=notifications.MessageChannel.SMS, matter="dossier_received", template_version=1,
+    id="msg-1", channel=notifications.MessageChannel.SMS, matter="dossier.received", template_version=1,
     state=notifications.MessageState.FAILED, reason="refused", provider="sandbox", attempts=5, created_at=NOON,
     due_at=NOON, may_resend=True,
 )  # fmt: skip
@@ -165,7 +167,7 @@ OFFER_HISTORY = catalog.OfferHistory(
 PREVIEW = catalog.OfferPreview(acceptable=False, refusals=(WHY,), becomes=None, drops=(OFFER,))
 
 SUMMARY = notifications.TemplateSummary(
-    matter="dossier_received", topic="progress", facts=("code", "due"),
+    matter="dossier.received", topic="progress", facts=("code", "due"),
     channels=(notifications.MessageChannel.SMS, notifications.MessageChannel.EMAIL), version=2, drafts=1,
 )  # fmt: skip
 SAID = {"sms": {"vi": "Hồ sơ {code} đã nhận."}, "email": {"vi": {"title": "Đã nhận", "body": "Hẹn {due}."}}}

@@ -7,7 +7,7 @@ from tests.browser import office
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.office_worker import at_work, get, send
 
-ONE = "/can-bo/mau-tin/dossier_received"
+ONE = "/can-bo/mau-tin/dossier.received"
 TYPED = {
     "sms:vi:body": "Hồ sơ {code} đã nhận.",
     "sms:en:body": "",
@@ -54,7 +54,7 @@ def test_a_day_that_is_none_is_told_and_the_words_stay(house: House) -> None:
     page = send(house, ONE, ONE, **TYPED, viec="luu", valid_from="mai")
 
     assert page.status_code == 422
-    assert 'id="from-wrong"' in page.text
+    assert 'id="valid_from-wrong"' in page.text
     assert "Hẹn {due}." in page.text
 
 
