@@ -107,3 +107,18 @@ def test_a_row_is_added_by_the_server_and_nothing_typed_is_lost(page: chromium.P
     page.until("document.readyState === 'complete' && document.querySelector('[name=\"/stays#rows\"]').value === '1'")
     assert page.run("document.querySelector('[name=\"/copies\"]').value") == "7"
     assert not page.run("document.querySelector('[data-at=\"/stays/0/from\"]').hidden")
+
+
+def test_a_press_that_leaves_a_field_which_is_wrong_is_not_lost(page: chromium.Page) -> None:
+    page.run("""
+      window.pressed = 0;
+      document.addEventListener("click", (event) => { window.pressed += event.target.matches("[name=_check]"); }, true);
+      document.addEventListener("submit", (event) => event.preventDefault());
+    """)
+    page.send("Emulation.setDeviceMetricsOverride", width=320, height=740, deviceScaleFactor=1, mobile=False)
+    page.type('[name="/copies"]', "99")
+
+    page.press("[name=_check]")
+
+    page.until("window.pressed === 1")
+    page.until('!document.getElementById("f-copies-wrong").hidden')

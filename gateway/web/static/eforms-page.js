@@ -74,8 +74,23 @@ async function fillCommunes(province) {
 function changed({ target, type }) {
   if (type === "change" && target.dataset.unit === "province") fillCommunes(target);
   if (type !== "input" && target.name && target.value) touched.add(target.name);
+  if (held) late = true;
+  else show(look(), false);
+}
+
+// Who presses a button leaves a field. What is said of that field would move the button away from under the finger
+// before it is let go, and the press would be lost: it is said right after.
+let held = false, late = false;
+
+function letGo() {
+  held = false;
+  if (!late) return;
+  late = false;
   show(look(), false);
 }
+
+document.addEventListener("mousedown", () => { held = true; }, true);
+document.addEventListener("mouseup", () => setTimeout(letGo), true);
 
 function send(event) {
   if ("draft" in form.dataset) return; // A draft is saved whatever is wrong with it; the server then says what.
