@@ -14,6 +14,7 @@ from gateway.routing import Area, Auth, Words
 from gateway.visits import Visit
 from gateway.web.eform_fields import Painter, answers_of, reshaped
 from gateway.web.forms import sentence_of
+from gateway.web.saved_meanwhile import SEEN, differing, mark_of
 from gateway.web.steps import dossier_of, go_on, step_page, to_dossier
 from services.catalog import contract as catalog
 from services.catalog.contract.forms import Context, check, communes_on
@@ -39,13 +40,19 @@ def form_step(visit: Visit) -> Response:
     "POST", "/ho-so/{dossier_id}/khai", summary=FILL_IN, auth=Auth.CITIZEN, limit="change", form_limit=FORM_LIMIT
 )
 def save_form(visit: Visit) -> Response:
-    """Save what was filled in, whatever is wrong with it; then on, or back to what is wrong."""
+    """Save what was filled in, whatever is wrong with it; then on, or back to what is wrong.
+
+    What was saved elsewhere since the page was opened is not written over before the person was told.
+    """
     view = dossier_of(visit)
     plan = form_of(visit, view).plan
     answers = answers_of(plan, visit.form)
     add, remove = visit.form.get("_add", ""), visit.form.get("_remove", "")
     if add or remove:
         reshaped(plan, answers, add, remove)
+    changed = _saved_meanwhile(visit, view, answers)
+    if changed:
+        return _form_page(visit, view, answers, tell=False, status=412, changed=changed)
     saved = dossiers.SaveDraft(dossier_id=view.id, answers=answers)
     try:
         view = visit.send(dossiers.save_draft, saved, key=visit.key or new_id())
@@ -73,14 +80,12 @@ def _form_page(
     tell: bool,
     status: int = 200,
     said: str = "",
+    changed: tuple[str, ...] = (),
 ) -> Response:
-    shown = form_of(visit, view)
-    today = dt.datetime.now(HANOI).date()
-    checked = check(shown.plan, answers, Context(today=today, case=view.case, communes=communes_on(today)))
-    locked: tuple[str, ...] = ()
-    with contextlib.suppress(Unavailable):
-        # Without it the page only does not show which fields are the account's.
-        locked = filling.prefill(visit, shown).locked
+    shown, context = form_of(visit, view), _context(view)
+    today = context.today
+    checked = check(shown.plan, answers, context)
+    locked = _locked(visit, shown)
     painter = Painter(shown.plan, checked, visit.language, today, tell, frozenset(locked))
     if tell:
         # What the service says counts: it also sees what is masked here.
@@ -97,4 +102,30 @@ def _form_page(
         named=painter.named,
         problems=view.problems if tell else (),
         today=today,
+        seen=mark_of(view.answers),
+        seen_as=SEEN,
+        changed=changed,
     )
+
+
+def _context(view: dossiers.DossierView) -> Context:
+    today = dt.datetime.now(HANOI).date()
+    return Context(today=today, case=view.case, communes=communes_on(today))
+
+
+def _locked(visit: Visit, shown: catalog.FormView) -> tuple[str, ...]:
+    """The fields that are the account's; without accounts the page only does not show which they are."""
+    with contextlib.suppress(Unavailable):
+        return filling.prefill(visit, shown).locked
+    return ()
+
+
+def _saved_meanwhile(visit: Visit, view: dossiers.DossierView, answers: "dict[str, object]") -> tuple[str, ...]:
+    """The fields of which the draft holds by now something else than the page that was sent knew, or says."""
+    now = mark_of(view.answers)
+    if visit.form.get(SEEN, now) == now:
+        return ()
+    shown = form_of(visit, view)
+    locked = _locked(visit, shown)
+    differ = differing(shown.plan, _context(view), view.answers, answers)
+    return tuple(pointer for pointer in differ if pointer not in locked)
