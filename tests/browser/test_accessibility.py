@@ -43,6 +43,14 @@ JSON.stringify([...performance.getEntriesByType("navigation"), ...performance.ge
   .map(entry => [entry.name, entry.transferSize]))
 """
 
+PUSHED_ASIDE = """
+[...document.querySelectorAll("main *")].filter(part => {
+  const style = getComputedStyle(part);
+  if (!["auto", "scroll"].includes(style.overflowX) || part.scrollWidth <= part.clientWidth + 1) return false;
+  return part.closest(".holds-cards") || part.tabIndex !== 0 || !part.getAttribute("aria-label");
+}).map(part => part.outerHTML.slice(0, 120)).join()
+"""
+"""What is wider than its place and cannot be reached by keyboard, has no name, or was to be cards on a phone."""
 OUTSIDE = """
 [...document.querySelectorAll(".top a")].filter(link => {
   const box = link.getBoundingClientRect(), wide = document.querySelector(".top .wrap").getBoundingClientRect();
@@ -93,6 +101,7 @@ def test_a_page_is_for_everybody_fits_a_phone_and_a_thin_line_and_keeps_its_own_
     weights = json.loads(page.run(WEIGHT))
 
     assert wide <= 360
+    assert page.run(PUSHED_ASIDE) == ""
     assert sum(size for _, size in weights) < HEAVIEST, weights
     assert all(name.startswith(address) for name, _ in weights)
     # A status of 404 is what the page is about; all else that a browser complains of is a defect.
@@ -129,4 +138,5 @@ def test_a_page_that_comes_of_what_was_typed_breaks_no_rule_and_fits_a_phone_eit
     page.run(axe + ";0")
 
     assert json.loads(page.run(RUN)) == []
+    assert page.run(PUSHED_ASIDE) == ""
     assert page.run("document.documentElement.scrollWidth") <= 360
