@@ -131,6 +131,27 @@ def test_a_result_comes_back_by_some_way_and_of_a_whole_service_not_by_the_desk_
         assert tuple(getattr(terms, way) for way in WAYS) == wanted
 
 
+@pytest.mark.parametrize("away", [False, True])
+@pytest.mark.parametrize("leaves", list(itertools.product(Leave, repeat=3)), ids=str)
+def test_a_claim_is_refused_for_its_ways_of_return_exactly_where_they_come_to_none(
+    leaves: tuple[Leave, ...], away: bool
+) -> None:
+    left: dict[str, Any] = dict(zip(WAYS, leaves, strict=True))
+    rule = replace(scheme(OLD).rule("level-4"), returns_away=away, **left)
+
+    for wanted in itertools.product((None, False, True), repeat=3):
+        said: dict[str, Any] = dict(zip(WAYS, wanted, strict=True))
+        choice = Choice(**said)
+        if not_left(rule, choice, owes=True):
+            continue
+        try:
+            terms_of(rule, choice)
+        except LevelWrong:
+            assert not has_way_back(rule, choice)
+        else:
+            assert has_way_back(rule, choice)
+
+
 def test_a_whole_service_takes_money_online_though_nothing_is_owed_unless_the_agency_says_no() -> None:
     rule = scheme(NEW).rule("full")
 
