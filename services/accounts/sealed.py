@@ -15,6 +15,7 @@ COLUMNS = (
     SealedColumn(tables.accounts.c.identity_sealed, IDENTITY, lambda row: account_context(row.id)),
     SealedColumn(tables.accounts.c.phone_sealed, CONTACT, lambda row: account_context(row.id)),
     SealedColumn(tables.accounts.c.email_sealed, CONTACT, lambda row: account_context(row.id)),
+    SealedColumn(tables.staff.c.email_sealed, CONTACT, lambda row: account_context(row.id)),
     SealedColumn(tables.staff.c.totp_sealed, AUTHENTICATOR, lambda row: staff_context(row.id)),
     SealedColumn(tables.invitations.c.totp_sealed, AUTHENTICATOR, lambda row: staff_context(row.staff_id)),
     SealedColumn(tables.challenges.c.phone_sealed, CONTACT, lambda row: challenge_context(row.id)),

@@ -2,7 +2,7 @@
 
 ::
 
-    add NUMBER --name NAME --agency CODE --role ROLE[@AGENCY[:PROCEDURE,…]] …
+    add NUMBER --name NAME --agency CODE --role ROLE[@AGENCY[:PROCEDURE,…]] … [--email ADDRESS]
     roles NUMBER --role … --reason TEXT        exactly these roles from now on
     invite NUMBER --reason TEXT                password and authenticator are set anew
     disable NUMBER --reason TEXT               all access ends at once
@@ -78,7 +78,9 @@ def act(work: Work, sealer: Sealer, asked: argparse.Namespace, public_url: str) 
     """Do what the command says, and give what to print."""
     if asked.command == "add":
         roles = tuple(held_role(text, asked.agency) for text in asked.role)
-        request = AddStaff(staff_number=asked.number, name=asked.name, agency_code=asked.agency, holdings=roles)
+        request = AddStaff(
+            staff_number=asked.number, name=asked.name, agency_code=asked.agency, holdings=roles, email=asked.email
+        )
         return invitation_text(staffing.added(work, sealer, request), public_url)
     member = staff_store.member_by_number(work.db, normal_number(asked.number))
     if member is None:
@@ -116,6 +118,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--name", required=True)
     one.add_argument("--agency", required=True, metavar="CODE")
     one.add_argument("--role", action="append", required=True, help=role_help)
+    one.add_argument("--email", default="", help="their work e-mail address, which they prove after signing in")
     one = commands.add_parser("roles", help="have a member of staff hold exactly these roles")
     one.add_argument("number")
     one.add_argument("--role", action="append", default=[], help=role_help)

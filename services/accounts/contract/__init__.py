@@ -202,6 +202,7 @@ from services.accounts.contract.events import (
     PasswordChanged,
     SecondFactorChanged,
     SessionRevoked,
+    StaffContact,
     StaffState,
     account_changed,
     account_opened,
@@ -216,6 +217,7 @@ from services.accounts.contract.events import (
     second_factor_changed,
     session_revoked,
     staff_changed,
+    staff_contact_changed,
 )
 from services.accounts.contract.exporting import (
     DataExported,
@@ -682,6 +684,7 @@ __all__ = [
     "SignOut",
     "SignedIn",
     "SixDigits",
+    "StaffContact",
     "StaffInvited",
     "StaffPage",
     "StaffRole",
@@ -801,6 +804,7 @@ __all__ = [
     "session_revoked",
     "sign_out",
     "staff_changed",
+    "staff_contact_changed",
     "staff_sign_in",
     "start_email_change",
     "start_phone_change",

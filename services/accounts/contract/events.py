@@ -84,6 +84,18 @@ class StaffState:
     roles: tuple[StaffRole, ...]
     active: bool
     holdings: tuple[HeldRole, ...] = ()
+    mailed: Annotated[bool, Rule(description="Whether they proved a work e-mail address")] = False
+
+
+@record
+class StaffContact:
+    """Where a member of staff is reached by e-mail from now on, proved by them; empty: nowhere (any more).
+
+    ``email_sealed`` has `account_context`.
+    """
+
+    staff_id: Ident
+    email_sealed: Sealed
 
 
 @record
@@ -110,7 +122,10 @@ class EmailCodeRequested:
 
 @record
 class ContactChanged:
-    """A telephone or e-mail address was replaced: the former one is told. Sealed strings have `account_context`."""
+    """A telephone or e-mail address was replaced: the former one is told. Sealed strings have `account_context`.
+
+    ``account_id`` may be a member of staff's, whose former address is told only where they had proved it.
+    """
 
     account_id: Ident
     contact: Annotated[str, Rule(choices=("phone", "email"))]
@@ -192,6 +207,7 @@ account_opened = event(SERVICE, "account_opened", AccountState, aggregate="accou
 account_changed = event(SERVICE, "account_changed", AccountState, aggregate="account")
 code_requested = event(SERVICE, "code_requested", CodeRequested, aggregate="challenge")
 staff_changed = event(SERVICE, "staff_changed", StaffState, aggregate="staff")
+staff_contact_changed = event(SERVICE, "staff_contact_changed", StaffContact, aggregate="staff")
 session_revoked = event(SERVICE, "session_revoked", SessionRevoked, aggregate="session")
 email_code_requested = event(SERVICE, "email_code_requested", EmailCodeRequested, aggregate="challenge")
 contact_changed = event(SERVICE, "contact_changed", ContactChanged, aggregate="account")

@@ -181,7 +181,14 @@ class ConfirmPhoneChange:
 class StartEmailChange:
     """Use another e-mail address, or prove the one that is there: it gets a code."""
 
-    email: Annotated[str, Rule(min=3, max=254, description="Địa chỉ thư điện tử", example="an@example.vn")]
+    email: Annotated[
+        str,
+        Rule(
+            max=254,
+            description="Địa chỉ thư điện tử; để trống: địa chỉ đang có mà chưa xác nhận",
+            example="an@example.vn",
+        ),
+    ] = ""
 
 
 @record

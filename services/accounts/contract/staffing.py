@@ -30,6 +30,7 @@ class AddStaff:
     name: Annotated[str, Rule(min=1, max=200, description="Họ và tên")]
     agency_code: AgencyCode
     holdings: Annotated[tuple[HeldRole, ...], Rule(min=1, max=12)]
+    email: Annotated[str, Rule(max=254, description="Thư công vụ; được dùng sau khi người đó tự xác nhận")] = ""
 
 
 @record
@@ -141,6 +142,8 @@ class StaffView:
     enrolled: Annotated[bool, Rule(description="Whether password and authenticator are set")]
     holdings: tuple[HeldRole, ...]
     deputies: tuple[DeputyView, ...] = ()
+    email_masked: Annotated[str, Rule(max=254)] = ""
+    email_verified: bool = False
 
 
 @record

@@ -67,4 +67,5 @@ def staff_state(member: Row, holdings: Sequence[Given]) -> StaffState:
         roles=tuple(StaffRole(role) for role in member.roles),
         active=member.active,
         holdings=held_roles(holdings),
+        mailed=member.active and member.email_verified_at is not None,
     )

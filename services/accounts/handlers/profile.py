@@ -14,18 +14,25 @@ def get_profile(call: Call[GetProfile], storage: Storage) -> ProfileView:
     with storage.read() as db:
         if call.caller.is_staff:
             member = staff_store.staff_member(db, call.caller.id)
-            if member is None or not member.active:
-                raise ACCOUNT_NOT_FOUND()
-            return ProfileView(
-                id=member.id,
-                kind="staff",
-                name=member.name,
-                assurance=call.caller.assurance,
-                staff_number=member.number,
-                agency_code=member.agency_code,
-                roles=tuple(StaffRole(role) for role in member.roles),
-            )
+            return staff_profile_of(member, call.caller.assurance)
         return profile_of(db, call.caller.id, call.caller.assurance)
+
+
+def staff_profile_of(member: store.Row | None, assurance: int) -> ProfileView:
+    """A member of staff as they see themselves."""
+    if member is None or not member.active:
+        raise ACCOUNT_NOT_FOUND()
+    return ProfileView(
+        id=member.id,
+        kind="staff",
+        name=member.name,
+        assurance=assurance,
+        email_masked=member.email_masked,
+        email_verified=member.email_verified_at is not None,
+        staff_number=member.number,
+        agency_code=member.agency_code,
+        roles=tuple(StaffRole(role) for role in member.roles),
+    )
 
 
 def profile_of(db: sa.Connection, account_id: str, assurance: int) -> ProfileView:

@@ -58,6 +58,8 @@ def views_of(work: Work, members: Sequence[Row]) -> list[StaffView]:
             enrolled=member.id in enrolled,
             holdings=held_roles(held[member.id]),
             deputies=tuple(deputy_view(row) for row in deputyships if row.absent_id == member.id),
+            email_masked=member.email_masked,
+            email_verified=member.email_verified_at is not None,
         )
         for member in members
     ]

@@ -30,12 +30,14 @@ from services.accounts.contract import (
 from services.accounts.domain.sessions import token_hash
 from services.accounts.domain.staffing import Given
 from services.accounts.domain.totp import SECRET_BYTES, new_secret
+from services.accounts.handlers import staff_contacts
 from services.accounts.handlers.account_states import staff_state
 from services.accounts.handlers.administering import check_gift, may_administer, member_for
 from services.accounts.handlers.factors import AUTHENTICATOR, staff_context
 from services.accounts.handlers.sessions import end_sessions_of
 from services.accounts.handlers.showing_staff import view_of
 from services.accounts.handlers.staff import normal_number
+from services.accounts.handlers.staff_contacts import NO_EMAIL
 from services.accounts.store import Row
 
 INVITATION_BYTES = 32
@@ -56,9 +58,10 @@ def added(work: Work, sealer: Sealer, request: AddStaff) -> StaffInvited:
     holdings = _wanted(request.holdings)
     may_administer(work, request.agency_code)
     check_gift(work, "", holdings, ())
+    staff_id = new_id()
     member = staff_store.add_member(
         work.db,
-        id=new_id(),
+        id=staff_id,
         number=normal_number(request.staff_number),
         name=request.name,
         agency_code=request.agency_code,
@@ -67,6 +70,7 @@ def added(work: Work, sealer: Sealer, request: AddStaff) -> StaffInvited:
         active=True,
         added_at=work.now,
         changed_at=work.now,
+        **staff_contacts.unproved(sealer, staff_id, request.email),
     )
     if member is None:
         raise contract.STAFF_EXISTS()
@@ -102,9 +106,10 @@ def disable_staff(call: Call[DisableStaff], storage: Storage) -> StaffView:
 
 
 def disabled(work: Work, request: DisableStaff) -> StaffView:
-    """The member without access; their sessions have ended."""
-    member = member_for(work, request.staff_id)
-    member = staff_store.change_member(work.db, member.id, active=False, changed_at=work.now)
+    """The member without access; their sessions have ended, their e-mail address is erased."""
+    former = member_for(work, request.staff_id)
+    member = staff_store.change_member(work.db, former.id, active=False, changed_at=work.now, **NO_EMAIL)
+    staff_contacts.tell_gone(work, former)
     end_sessions_of(work, member.id, "deactivated")
     # Whoever acts for them does so no more, at once.
     for deputyship in staff_store.deputyships_of(work.db, rules.day_of(work.now), absent_ids=[member.id]):

@@ -29,9 +29,14 @@ staff = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("added_at", moment, nullable=False),
     sa.Column("changed_at", moment, nullable=False),
+    sa.Column("email_sealed", sa.Text, nullable=False, server_default=""),
+    sa.Column("email_masked", sa.Text, nullable=False, server_default=""),
+    sa.Column("email_verified_at", moment),
+    sa.CheckConstraint("email_verified_at IS NULL OR email_sealed <> ''", name="staff_email_proved"),
     sa.Index("staff_agency_code", "agency_code"),
 )
-"""Officials and employees of agencies (cán bộ, công chức, viên chức); ``number`` is in small letters."""
+"""Officials and employees of agencies (cán bộ, công chức, viên chức); ``number`` is in small letters. The work e-mail
+address is bound to the id as that of an account; nothing but its proof is sent there before ``email_verified_at``."""
 
 staff_holdings = sa.Table(
     "staff_holdings",
