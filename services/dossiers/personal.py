@@ -431,5 +431,7 @@ EXPLAINED: Final = {
     "official_paper_numbers": "the last number given of each kind and year",
     "procedures": "published procedures",
     "staff": "members of staff with their roles, whose own data accounts tells",
+    "staff_digests": "when members of staff get their mail of the morning",
+    "told_escalations": "which late dossiers went up to which member of staff",
 }
 """Tables that are no part, and why."""

@@ -11,6 +11,7 @@ from typing import Any
 from services.dossiers.domain.calendar import Calendar, OfficeHours, Span, YearDays
 from services.dossiers.domain.codes import CodePattern
 from services.dossiers.domain.deadlines import DeadlineRules, Limit, LimitUnit, rules_on
+from services.dossiers.domain.digests import Terms
 from services.dossiers.domain.duties import Clocks, Plan
 from services.dossiers.domain.files import FileRules
 from services.dossiers.domain.lookup import LookUpLimits
@@ -150,6 +151,14 @@ def _duty_rules(day: dt.date) -> tuple[Clocks, Plan, Apology]:
     said = found["apology"]
     clocks = Clocks(**{name: _limit(entry) for name, entry in found["clocks"].items()})
     return clocks, Plan(**plan), Apology(_limit(said), said["reason_code"], said["reason_vi"])
+
+
+@functools.lru_cache(maxsize=64)
+def digest_terms_on(day: dt.date) -> Terms:
+    """When the mail of the morning to staff is made up, and what stands in it, on a day."""
+    sets = sorted(_read("digest.json")["sets"], key=lambda entry: str(entry["valid_from"]))
+    found = next((one for one in reversed(sets) if dt.date.fromisoformat(one["valid_from"]) <= day), sets[0])
+    return Terms(dt.time.fromisoformat(found["at"]), found["soon_working_days"], found["named"])
 
 
 @functools.cache

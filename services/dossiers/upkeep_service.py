@@ -7,6 +7,7 @@ from services.dossiers.handlers import (
     anchoring,
     contacting,
     counting,
+    digesting,
     erasing,
     first_sealing,
     following,
@@ -52,6 +53,10 @@ class Upkeep:
     @every(seconds=5)
     def watch(self) -> None:
         watch.watch(self.storage)
+
+    @every(seconds=15)
+    def make_up_digests(self) -> None:
+        digesting.make_up_due(self.storage)
 
     @every(seconds=5)
     def scan_waiting(self) -> None:

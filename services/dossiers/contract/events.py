@@ -330,6 +330,36 @@ class DutyAlarm(DossierFacts):
     tell: tuple[Ident, ...] = ()
 
 
+@record
+class DigestEntry:
+    """A dossier that a digest names."""
+
+    dossier_id: Ident
+    code: Annotated[str, Rule(max=80)]
+
+
+@record
+class DigestPart:
+    """How many dossiers of a kind there are (``more``: at least), and the first of them."""
+
+    count: Annotated[int, Rule(min=0)] = 0
+    more: bool = False
+    named: tuple[DigestEntry, ...] = ()
+
+
+@record
+class DutyDigest:
+    """What waits for a member of staff on a morning; it says nothing new any more from ``good_until`` on."""
+
+    staff_id: Ident
+    at: dt.datetime
+    good_until: dt.datetime
+    late: DigestPart
+    soon: DigestPart
+    unheld: DigestPart
+    escalated: DigestPart
+
+
 dossier_submitted = event(SERVICE, "dossier_submitted", DossierSubmitted, aggregate="dossier")
 dossier_received = event(SERVICE, "dossier_received", DossierReceived, aggregate="dossier")
 dossier_refused = event(SERVICE, "dossier_refused", DossierRefused, aggregate="dossier")
@@ -358,3 +388,4 @@ decision_sent_back = event(SERVICE, "decision_sent_back", DecisionSentBack, aggr
 apology_issued = event(SERVICE, "apology_issued", ApologyIssued, aggregate="dossier")
 result_dispatched = event(SERVICE, "result_dispatched", ResultDispatched, aggregate="dossier")
 duty_alarm = event(SERVICE, "duty_alarm", DutyAlarm, aggregate="dossier")
+duty_digest = event(SERVICE, "duty_digest", DutyDigest, aggregate="staff-digest")

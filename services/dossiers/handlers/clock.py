@@ -40,7 +40,12 @@ def started(db: sa.Connection, row: Row, procedure: Procedure, at: dt.datetime) 
 
 def calendar_of(db: sa.Connection, row: Row) -> Calendar:
     """The working calendar of the agency that decides, with its own hours where catalog published them."""
-    agency = known.agency(db, row.agency_code)
+    return calendar_at(db, row.agency_code)
+
+
+def calendar_at(db: sa.Connection, agency_code: str) -> Calendar:
+    """The working calendar of an agency."""
+    agency = known.agency(db, agency_code)
     hours = [] if agency is None else agency.body.get("hours") or []
     return rules.calendar_of(tuple((day["weekday"], day["opens"], day["closes"]) for day in hours))
 

@@ -11,7 +11,7 @@ from services.dossiers import contract
 from services.dossiers.contract import DossierReceived, FeeState
 from services.dossiers.domain.actions import Action, State
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import clock, counting, issuing, reassessing, taking_over
+from services.dossiers.handlers import clock, counting, digesting, issuing, reassessing, taking_over
 from services.dossiers.handlers.assessing import unpaid_of
 from services.dossiers.handlers.moves import held, move
 from services.dossiers.handlers.pausing import settle_duty
@@ -119,6 +119,7 @@ def on_staff_changed(event: Event[StaffState], work: Work) -> None:
         active=member.active,
         holdings=dump(member)["holdings"],
     )
+    digesting.note_member(member, work)
 
 
 def on_payment_requested(event: Event[PaymentRequested], work: Work) -> None:

@@ -24,7 +24,7 @@ from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import Row
 from services.dossiers.handlers.turns import Turn
 from services.dossiers.handlers.views import facts
-from services.dossiers.store import proceedings, rows
+from services.dossiers.store import digests, proceedings, rows
 
 log = logs.get_log(__name__)
 
@@ -117,6 +117,9 @@ def _go_on(work: Work, row: Row, turn: Turn) -> None:
 def _alarm(work: Work, row: Row, turn: Turn, stage: AlarmStage, *, apologised: bool = False) -> None:
     duty = turn.duty
     name = TASK_NAMES[duty.task]
+    tell = _whom(work, row, turn, stage)
+    if stage is AlarmStage.ESCALATED and tell:
+        digests.note_escalated(work.db, tell, row.id, work.now)
     event = DutyAlarm(
         **facts(row) | {"at": work.now},
         stage=stage,
@@ -127,7 +130,7 @@ def _alarm(work: Work, row: Row, turn: Turn, stage: AlarmStage, *, apologised: b
         task_vi=name.vi,
         task_en=name.en,
         next_due_at=duty.until,
-        tell=_whom(work, row, turn, stage),
+        tell=tell,
     )
     work.emit(contract.duty_alarm, row.id, event)
 

@@ -35,8 +35,13 @@ def soon(
     """What will be late within a time, the first first; and whether there is more."""
     wanted = queues.Wanted(queues.OPEN_ONES.parts, procedure_code=of, late_at=until)
     # What is late already ends before now: the page after it begins here.
-    found, cursor = queues.page(db, reach, wanted, cursors.write("late", now.isoformat(), ""), LOOKED_AT)
+    found, cursor = queues.page(db, reach, wanted, after(now), LOOKED_AT)
     return found, bool(cursor)
+
+
+def after(moment: dt.datetime) -> str:
+    """The cursor of a list of what is late that leaves out what was late by then."""
+    return cursors.write("late", moment.isoformat(), "")
 
 
 def processors(db: sa.Connection, reach: Collection[queues.Reach]) -> tuple[list[Row], bool]:

@@ -35,7 +35,7 @@ _moment = sa.TIMESTAMP(timezone=True)
 LINE: Final = (
     _d.id, _d.code, _d.state, _d.version, _d.procedure_code, _d.procedure_name, _d.agency_code, _d.agency_name,
     _d.applicant_name, _d.channel, _d.changed_at, _d.submitted_at, _d.received_at, _d.due_at, _d.decided_at,
-    _d.closed_at, _d.responsible, _d.task, _d.next_due_at, _d.processor_id,
+    _d.closed_at, _d.responsible, _d.task, _d.next_due_at, _d.processor_id, _d.desk_code,
 )  # fmt: skip
 """What a line of a list shows; the rest of a dossier is not read for it."""
 

@@ -19,7 +19,14 @@ from services.dossiers.tables.dossier import (
     uploads,
 )
 from services.dossiers.tables.figures import figure_changes, figure_margins, figure_months, figures, ratings, standings
-from services.dossiers.tables.handling import appointments, consultations, pauses, staff
+from services.dossiers.tables.handling import (
+    appointments,
+    consultations,
+    pauses,
+    staff,
+    staff_digests,
+    told_escalations,
+)
 from services.dossiers.tables.known import agencies, agency_lines, applicants, mandates, offers, procedures
 from services.dossiers.tables.national import national_records
 from services.dossiers.tables.proofs import (
@@ -41,7 +48,7 @@ __all__ = [
     "code_counters", "consultations", "content_marks", "dossiers", "fees", "figure_changes", "figure_margins",
     "figure_months", "figures", "files", "handed_in", "history", "history_anchors", "looks", "lookup_tries",
     "mandates", "metadata", "national_records", "offers", "official_paper_numbers", "official_papers", "papers",
-    "pauses", "procedures", "ratings", "receipts", "shared_desks", "staff", "standings", "supplement_items",
-    "supplement_requests", "uploads",
+    "pauses", "procedures", "ratings", "receipts", "shared_desks", "staff", "staff_digests", "standings",
+    "supplement_items", "supplement_requests", "told_escalations", "uploads",
 ]
 # fmt: on

@@ -85,3 +85,22 @@ staff = sa.Table(
     sa.Index("staff_holdings", "holdings", postgresql_using="gin", postgresql_ops={"holdings": "jsonb_path_ops"}),
 )
 """Members of staff with their roles, as accounts told them (projection): who can be given a dossier, who is told."""
+
+staff_digests = sa.Table(
+    "staff_digests",
+    metadata,
+    sa.Column("staff_id", sa.Text, primary_key=True),
+    sa.Column("agency_code", sa.Text, nullable=False),
+    sa.Column("due_at", moment, nullable=False),
+    sa.Index("staff_digests_due", "due_at"),
+)
+"""Members of staff who proved a work e-mail address, and when their next digest is made up."""
+
+told_escalations = sa.Table(
+    "told_escalations",
+    metadata,
+    sa.Column("staff_id", sa.Text, sa.ForeignKey("staff_digests.staff_id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("dossier_id", sa.Text, primary_key=True),
+    sa.Column("at", moment, nullable=False),
+)
+"""What went up to a member of staff since their last digest."""

@@ -38,6 +38,7 @@ from services.dossiers.handlers import (
     counter,
     decision,
     desk,
+    digesting,
     discarding,
     drafts,
     erasing,
@@ -338,8 +339,8 @@ class World:
         for person in (PERSON, citizen("binh")):
             self.told(accounts.account_opened, person.id, self.account(person))
 
-    def hire(self, member: Caller, *, active: bool = True) -> None:
-        """Accounts tells of a member of staff with their roles."""
+    def hire(self, member: Caller, *, active: bool = True, mailed: bool = False) -> None:
+        """Accounts tells of a member of staff with their roles, and whether they are reached by mail."""
         held = tuple(
             accounts.HeldRole(role=accounts.StaffRole(one.role), agency_code=one.agency, procedures=one.procedures)
             for one in member.reach()
@@ -352,6 +353,7 @@ class World:
             roles=tuple(accounts.StaffRole(role) for role in member.roles),
             active=active,
             holdings=held,
+            mailed=mailed,
         )
         self.told(accounts.staff_changed, member.id, state)
 
@@ -383,6 +385,10 @@ class World:
     def look(self) -> None:
         """The watch does what is due by now."""
         watch.watch(self.storage)
+
+    def mornings(self) -> None:
+        """The digests that are due by now are made up."""
+        digesting.make_up_due(self.storage)
 
     # A dossier's life, in as few words as a test needs
 

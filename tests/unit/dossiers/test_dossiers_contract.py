@@ -44,8 +44,9 @@ def test_the_names_of_events_are_these() -> None:
         "apology_issued",
         "result_dispatched",
         "duty_alarm",
+        "duty_digest",
     }
-    assert {event.aggregate for event in events_of(contract.SERVICE)} == {"dossier", "erasure"}
+    assert {event.aggregate for event in events_of(contract.SERVICE)} == {"dossier", "erasure", "staff-digest"}
 
 
 def test_every_event_carries_the_facts_of_its_dossier() -> None:
