@@ -183,6 +183,8 @@ EXPLAINED: Final = {
     **INTERNAL,
     "sandbox_outbox": "stands in for telephones where no message is real; empty elsewhere",
     "sandbox_reports": "stands in for what providers report where no message is real; empty elsewhere",
+    "urgent_waiting": "which late dossiers were sent up to which member of staff",
+    "urgent_mails": "when members of staff may get their next urgent mail",
     "provider_health": "how providers do; no person is in it",
     "message_days": "how many messages there were on a day; no person is in it",
     "message_promptness": "how many messages there were on a day; no person is in it",

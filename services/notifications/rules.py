@@ -16,7 +16,7 @@ from services.notifications.domain.quiet import Quiet, minute_of
 from services.notifications.domain.retries import Schedule
 from services.notifications.domain.templates import Template, TemplateWrong, template_of
 
-TEMPLATE_FILES = ("accounts.json", "agencies.json", "desk.json", "dossiers.json", "payments.json")
+TEMPLATE_FILES = ("accounts.json", "agencies.json", "desk.json", "dossiers.json", "payments.json", "staff.json")
 
 
 def day_of(now: dt.datetime) -> dt.date:
@@ -142,6 +142,16 @@ def desk_contacts_waited_for_on(day: dt.date) -> dt.timedelta:
     return dt.timedelta(days=_in_force("desk_contacts.json", day)["waits_days"])
 
 
+def urgent_gap_on(day: dt.date) -> dt.timedelta:
+    """How long it is, at least, between two urgent mails to one member of staff."""
+    return dt.timedelta(minutes=_in_force("staff_mail.json", day)["urgent_gap_minutes"])
+
+
+def urgent_named_on(day: dt.date) -> int:
+    """How many dossiers an urgent mail names."""
+    return int(_in_force("staff_mail.json", day)["urgent_named"])
+
+
 def priced_on(channel: str, day: dt.date) -> list[str]:
     """The providers of a channel whose price is known; ``*`` is whoever else."""
     return sorted(_in_force("prices.json", day)["channels"].get(channel, {}))
@@ -164,6 +174,7 @@ def _topic(row: dict[str, Any]) -> Topic:
         must_reach=row.get("must_reach", False),
         why_vi=row["why_vi"],
         why_en=row["why_en"],
+        for_staff=row.get("for_staff", False),
     )
 
 

@@ -14,6 +14,7 @@ from services.notifications.contract import InboxPage, SandboxMessages
 from services.notifications.handlers import (
     auditing,
     desk,
+    desk_mail,
     erasing,
     exporting,
     following,
@@ -253,6 +254,14 @@ class NotificationsService(Agencies):
     def on_event_for_staff(self, event: Event[StaffEvent], work: Work) -> None:
         following.on_event_for_staff(event, work, self.sealer, Portal(self.settings.public_url, self.settings.sandbox))
 
+    @subscribe(dossiers.duty_digest)
+    def on_duty_digest(self, event: Event[dossiers.DutyDigest], work: Work) -> None:
+        desk_mail.on_duty_digest(event, work, self.sealer, self.settings.public_url)
+
+    @subscribe(accounts.staff_contact_changed)
+    def on_staff_contact(self, event: Event[accounts.StaffContact], work: Work) -> None:
+        desk_mail.on_staff_contact(event, work)
+
     @subscribe(payments.payment_requested)
     @subscribe(payments.payment_waived)
     @subscribe(payments.payment_settled)
@@ -277,6 +286,10 @@ class NotificationsService(Agencies):
             quiet_by_default=not self.settings.sandbox,
             portal=self.settings.public_url,
         )
+
+    @every(seconds=5)
+    def write_urgent(self) -> None:
+        desk_mail.write_urgent(self.storage, self.sealer, self.settings.public_url)
 
     @every(seconds=0.5)
     def deliver_sandbox_reports(self) -> None:

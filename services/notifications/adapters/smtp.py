@@ -1,11 +1,12 @@
 """E-mail by the operator's mail relay (SMTP with STARTTLS), every wait bounded.
 
-A mail has a plain and an HTML part with the same words; in the HTML whatever a fact holds is text, never markup. Its
-``Message-ID`` is made of the message's id and stays the same over all attempts, so a repeat can be recognised. Where a
-person may switch such mails off, ``List-Unsubscribe`` says how, in one click (RFC 2369, RFC 8058), and the last line
-links to the page that does it.
+A mail has a plain and an HTML part with the same words; in the HTML whatever a fact holds is text, never markup, and
+only pages of the portal are links. Its ``Message-ID`` is made of the message's id and stays the same over all attempts,
+so a repeat can be recognised. Where a person may switch such mails off, ``List-Unsubscribe`` says how, in one click
+(RFC 2369, RFC 8058), and the last line links to the page that does it.
 """
 
+import re
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -104,5 +105,14 @@ def plain_of(parcel: Parcel) -> str:
 
 def html_of(parcel: Parcel) -> str:
     """The same words as a page of HTML; nothing in it is loaded from elsewhere."""
-    paragraphs = [line for line in parcel.body.split("\n") if line.strip()]
+    paragraphs = [_pieces(line, parcel.portal) for line in parcel.body.split("\n") if line.strip()]
     return _PAGE.render(title=parcel.title, paragraphs=paragraphs, language=parcel.language, way_out=parcel.unsubscribe)
+
+
+def _pieces(line: str, portal: str) -> list[tuple[str, bool]]:
+    """A line cut where it names a page of the portal: each piece, and whether it is such an address. No other address
+    becomes a link, whoever wrote it into a fact."""
+    if not portal:
+        return [(line, False)]
+    pieces = re.split(rf"({re.escape(portal)}/[^\s<>\"]*)", line)
+    return [(piece, at % 2 == 1) for at, piece in enumerate(pieces) if piece]

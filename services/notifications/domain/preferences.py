@@ -23,7 +23,8 @@ class Mode(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Some matters with one choice. ``can_wait``: quiet hours hold it; ``why``: why something is not to be chosen."""
+    """Some matters with one choice. ``can_wait``: quiet hours hold it; ``why``: why something is not to be chosen;
+    ``for_staff``: it is members of staff who choose, and what is told by mail only."""
 
     name: str
     name_vi: str
@@ -33,6 +34,7 @@ class Topic:
     must_reach: bool = False
     why_vi: str = ""
     why_en: str = ""
+    for_staff: bool = False
 
     def wants(self, channel: str, said: Mapping[str, bool]) -> bool:
         """Whether a channel is used for who said this; a channel that the topic does not have never is."""

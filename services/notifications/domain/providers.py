@@ -28,7 +28,8 @@ class Parcel:
     """A message on its way. ``id`` stays the same over all attempts, so that a provider can drop repeats.
 
     ``facts`` are the placeholders' values where a provider keeps the words itself; ``unsubscribe`` an address at which
-    who does not want such mails says so, empty where they may not be switched off.
+    who does not want such mails says so, empty where they may not be switched off. ``portal``: the portal's address,
+    which a mail links to where its words name a page.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Parcel:
     language: str = "vi"
     facts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     unsubscribe: str = field(default="", repr=False)
+    portal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

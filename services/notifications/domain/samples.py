@@ -36,6 +36,12 @@ SAMPLES: Final[dict[str, Fact]] = {
     "place": "Trụ sở Ủy ban nhân dân xã, phòng tiếp công dân",
     "consulted_name": "Công an xã Tân Mỹ Hà",
     "task": Phrase("bổ sung hồ sơ", "supplement the dossier"),
+    "day": "31/12/2026",
+    "work": Phrase(
+        "Quá hạn: 1\n• H27.30.12-261124-0001 https://dichvucong.example.vn/can-bo/ho-so/0193",
+        "Late: 1\n• H27.30.12-261124-0001 https://dichvucong.example.vn/can-bo/ho-so/0193?lang=en",
+    ),
+    "link": Phrase("https://dichvucong.example.vn/can-bo", "https://dichvucong.example.vn/can-bo?lang=en"),
     "device": "Chrome · Windows",
     "network": "203.0.*.*",
     "contact": "09******78",

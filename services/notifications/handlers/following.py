@@ -29,7 +29,7 @@ from services.dossiers.contract import (
     came_to_a_desk,
 )
 from services.notifications.domain.desk import DESK
-from services.notifications.handlers import feed, knowing, members, saying
+from services.notifications.handlers import desk_mail, feed, knowing, members, saying
 from services.notifications.handlers.feed import Portal
 from services.notifications.handlers.saying import Security
 from services.notifications.handlers.telling import PERSON, STAFF, About, Recipient, tell
@@ -157,6 +157,8 @@ def on_event_for_staff(event: Event[StaffEvent], work: Work, sealer: Sealer, por
     """Tell the applicant what concerns them, and the members of staff whom the event names."""
     happened = event.payload
     on_dossier_event(event, work, sealer, portal)
+    if isinstance(happened, DutyAlarm):
+        desk_mail.note_escalated(happened, event.id, work)
     about = About(happened.dossier_id, happened.code)
     for member in happened.tell:
         tell(work, sealer, event, Recipient(member), saying.dossier_facts(happened), about=about, reader=STAFF)

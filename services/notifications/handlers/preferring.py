@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
+from chassis.callers import Caller
 from chassis.contracts import Call
 from chassis.storage import Storage
 from services.notifications import policy, rules
@@ -26,14 +27,14 @@ from services.notifications.domain.quiet import minute_of, text_of
 from services.notifications.store import chosen, reached
 
 NOT_SHOWN = frozenset({"duty"})
-"""Topics of staff, which are no choice of people's."""
+"""Topics that are nobody's choice."""
 
 
 def read_preferences(call: Call[ReadPreferences], storage: Storage) -> Preferences:
     """The caller's own, whoever they act for."""
     policy.check(call.caller, call.method)
     with storage.read() as db:
-        return _shown(db, call.caller.id, rules.day_of(storage.now()))
+        return _shown(db, call.caller, rules.day_of(storage.now()))
 
 
 def choose_preferences(call: Call[ChoosePreferences], storage: Storage) -> Preferences:
@@ -43,7 +44,7 @@ def choose_preferences(call: Call[ChoosePreferences], storage: Storage) -> Prefe
     with storage.command(call) as work:
         topics = rules.topics_on(rules.day_of(work.now))
         topic = topics.get(asked.topic)
-        if topic is None or topic.name in NOT_SHOWN:
+        if topic is None or not _is_choice_of(topic, call.caller):
             raise TOPIC_NOT_FOUND()
         choices = {choice.channel.value: choice.wanted for choice in asked.channels}
         for channel in choices:
@@ -52,7 +53,7 @@ def choose_preferences(call: Call[ChoosePreferences], storage: Storage) -> Prefe
         if not topic.allows({**chosen.said(work.db, call.caller.id, topic.name), **choices}):
             raise NOT_TO_BE_SWITCHED_OFF(why_vi=topic.why_vi, why_en=topic.why_en)
         chosen.choose(work.db, call.caller.id, topic.name, choices, work.now)
-        return work.done(_shown(work.db, call.caller.id, rules.day_of(work.now)))
+        return work.done(_shown(work.db, call.caller, rules.day_of(work.now)))
 
 
 def choose_quiet_hours(call: Call[ChooseQuietHours], storage: Storage) -> Preferences:
@@ -61,7 +62,7 @@ def choose_quiet_hours(call: Call[ChooseQuietHours], storage: Storage) -> Prefer
     asked = call.request
     with storage.command(call) as work:
         chosen.set_quiet(work.db, call.caller.id, minute_of(asked.quiet_from), minute_of(asked.quiet_to), work.now)
-        return work.done(_shown(work.db, call.caller.id, rules.day_of(work.now)))
+        return work.done(_shown(work.db, call.caller, rules.day_of(work.now)))
 
 
 def choose_language(call: Call[ChooseLanguage], storage: Storage) -> Preferences:
@@ -69,16 +70,21 @@ def choose_language(call: Call[ChooseLanguage], storage: Storage) -> Preferences
     policy.check(call.caller, call.method)
     with storage.command(call) as work:
         chosen.set_language(work.db, call.caller.id, call.request.language)
-        return work.done(_shown(work.db, call.caller.id, rules.day_of(work.now)))
+        return work.done(_shown(work.db, call.caller, rules.day_of(work.now)))
 
 
-def _shown(db: sa.Connection, person: str, day: dt.date) -> Preferences:
+def _is_choice_of(topic: Topic, caller: Caller) -> bool:
+    return topic.name not in NOT_SHOWN and topic.for_staff is caller.is_staff
+
+
+def _shown(db: sa.Connection, caller: Caller, day: dt.date) -> Preferences:
+    person = caller.id
     contact, own = reached.contact(db, person), chosen.quiet(db, person)
     said = chosen.all_said(db, person)
     have = {"inbox", *(each for each in ("sms", "email", "push") if contact and reached.address_of(contact, each))}
     quiet = rules.quiet_on(day)
     consented = {matter.topic for matter in rules.matters_on(day) if matter.consent}
-    topics = [topic for topic in rules.topics_on(day).values() if topic.name not in NOT_SHOWN]
+    topics = [topic for topic in rules.topics_on(day).values() if _is_choice_of(topic, caller)]
     return Preferences(
         topics=tuple(_topic(topic, said.get(topic.name, {}), have, topic.name in consented) for topic in topics),
         quiet_from=text_of(own.starts if own else quiet.starts),

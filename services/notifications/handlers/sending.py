@@ -179,6 +179,8 @@ def _wanted(work: Work, claimed: Sequence[outgoing.Row], quiet_by_default: bool)
             _cancel(work, row, "done", Happening.OVER)
         elif listener.silent:
             _cancel(work, row, "not-wanted", Happening.UNWANTED)
+        elif _is_for_staff(matter, work.now) and not listener.is_reached_by(row.channel):
+            _cancel(work, row, "no-address", Happening.UNWANTED)
         elif matter.needs_consent(row.channel) and matter.consent not in listener.agreed:
             _cancel(work, row, "consent-withdrawn", Happening.UNWANTED)
         elif not row.instead_of and not wants(listener, matter, row.channel, work.now):
@@ -204,6 +206,11 @@ def _wait_for_contact(work: Work, row: outgoing.Row) -> None:
 def _cancel(work: Work, row: outgoing.Row, reason: str, happening: Happening) -> None:
     outgoing.cancel(work.db, row.id, reason)
     tally(work, row, row.provider, happening)
+
+
+def _is_for_staff(matter: Matter, now: dt.datetime) -> bool:
+    topic = rules.topics_on(rules.day_of(now)).get(matter.topic)
+    return topic is not None and topic.for_staff
 
 
 def _quiet_until(work: Work, matter: Matter, row: outgoing.Row, by_default: bool) -> dt.datetime | None:
@@ -248,6 +255,7 @@ def _parcel(row: outgoing.Row, storage: Storage, sealer: Sealer, portal: str) ->
         row.language,
         facts,
         _unsubscribe(row, storage, sealer, portal),
+        portal,
     )
 
 

@@ -23,7 +23,16 @@ from services.notifications.tables.messages import (
     sandbox_outbox,
     sandbox_reports,
 )
-from services.notifications.tables.people import consents, contacts, desk_contacts, followers, preferences, quiet_hours
+from services.notifications.tables.people import (
+    consents,
+    contacts,
+    desk_contacts,
+    followers,
+    preferences,
+    quiet_hours,
+    urgent_mails,
+    urgent_waiting,
+)
 from services.notifications.tables.wording import template_versions
 
 # fmt: off
@@ -34,6 +43,6 @@ __all__ = [
     "handover_figures", "handovers", "known_appointments", "known_dossiers", "known_obligations", "message_days",
     "message_promptness",
     "messages", "metadata", "preferences", "provider_health", "quiet_hours", "sandbox_outbox", "sandbox_reports",
-    "subscriptions", "template_versions",
+    "subscriptions", "template_versions", "urgent_mails", "urgent_waiting",
 ]
 # fmt: on

@@ -66,6 +66,26 @@ followers = sa.Table(
 )
 """Members of organisations as accounts told it (projection), and whether they follow what the organisation is told."""
 
+urgent_waiting = sa.Table(
+    "urgent_waiting",
+    metadata,
+    sa.Column("staff_id", sa.Text, primary_key=True),
+    sa.Column("dossier_id", sa.Text, primary_key=True),
+    sa.Column("dossier_code", sa.Text, nullable=False),
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("at", moment, nullable=False),
+)
+"""What was sent up to members of staff and stands in no urgent mail yet; ``state`` is the dossier's when it was."""
+
+urgent_mails = sa.Table(
+    "urgent_mails",
+    metadata,
+    sa.Column("staff_id", sa.Text, primary_key=True),
+    sa.Column("next_at", moment, nullable=False),
+)
+"""Before when a member of staff gets no other urgent mail."""
+
 desk_contacts = sa.Table(
     "desk_contacts",
     metadata,

@@ -21,7 +21,7 @@ from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.notifications import contract
 from services.notifications.adapters.sandbox_sms import SECOND, SandboxMail, SandboxPush, SandboxSms
-from services.notifications.handlers import desk, erasing, following, inbox, reporting, sandbox
+from services.notifications.handlers import desk, desk_mail, erasing, following, inbox, reporting, sandbox
 from services.notifications.handlers.feed import Portal
 from services.notifications.handlers.sending import Courier
 from services.notifications.tables import messages
@@ -45,6 +45,13 @@ ACTING = (accounts.delegation_granted, accounts.delegation_revoked, accounts.org
 
 ERASING = (accounts.erasure_asked, accounts.erasure_ended, accounts.account_erased)
 AT_THE_DESK = (dossiers.contact_left, dossiers.applicant_changed)
+
+
+BY_TYPE: dict[Any, Any] = {
+    accounts.email_code_requested: following.on_email_code_requested,
+    accounts.staff_contact_changed: lambda event, work, _: desk_mail.on_staff_contact(event, work),
+    dossiers.duty_digest: lambda event, work, sealer: desk_mail.on_duty_digest(event, work, sealer, PORTAL.url),
+}
 
 
 class World:
@@ -72,8 +79,8 @@ class World:
         """Handle an event in a transaction of its own; ``event`` gives one that came before."""
         event = event or dataclasses.replace(event_of(event_type, "aggregate", payload), time=self.now)
         with self.storage.work(system("test")) as work:
-            if event_type == accounts.email_code_requested:
-                following.on_email_code_requested(event, work, self.sealer)
+            if event_type in BY_TYPE:
+                BY_TYPE[event_type](event, work, self.sealer)
             elif event_type in ACTING:
                 following.on_acting_event(event, work, self.sealer)
             elif event_type in ERASING:

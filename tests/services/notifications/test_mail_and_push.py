@@ -85,6 +85,19 @@ def test_a_mail_has_a_plain_and_a_safe_html_part_with_the_same_words(server: Mai
     assert mail["List-Unsubscribe"] is None
 
 
+def test_pages_of_the_portal_are_links_and_no_other_address_is(server: MailServer) -> None:
+    body = (
+        "• H27 https://motcua.test/can-bo/ho-so/d-1?lang=en\nXem https://motcua.test.example/x và https://la.example/y"
+    )
+    server.relay().send(parcel("an@example.vn", body=body, portal="https://motcua.test"))
+
+    [mail] = server.mails()
+    _, html = parts(mail)
+    address = "https://motcua.test/can-bo/ho-so/d-1?lang=en"
+    assert f'<p>• H27 <a href="{address}">{address}</a></p>' in html
+    assert html.count("<a href") == 1
+
+
 def test_a_title_can_add_no_header(server: MailServer) -> None:
     server.relay().send(parcel("an@example.vn", title="Xin chào\r\nBcc: all@example.vn"))
 
