@@ -96,14 +96,19 @@ area.passes(
     "GET",
     "/api/v1/me/message-preferences",
     notifications.read_preferences,
-    auth=Auth.CITIZEN,
+    auth=Auth.SIGNED_IN,
     summary=Words("Tôi nhận tin nào, qua kênh nào", "By which channels I am told of what"),
+    notes=Words(
+        "Cán bộ thấy thư buổi sáng (desk-digest) và thư báo ngay (desk-urgent), gửi tới thư công vụ đã xác nhận.",
+        "Members of staff see the mail of the morning (desk-digest) and of what is sent up (desk-urgent), which go to "
+        "the work e-mail address that they proved.",
+    ),
 )
 area.passes(
     "PUT",
     "/api/v1/me/message-preferences/{topic}",
     notifications.choose_preferences,
-    auth=Auth.CITIZEN,
+    auth=Auth.SIGNED_IN,
     summary=Words("Chọn kênh cho một nhóm tin", "Choose channels for a topic"),
     errors=(notifications.TOPIC_NOT_FOUND, notifications.CHANNEL_NOT_OFFERED, notifications.NOT_TO_BE_SWITCHED_OFF),
     notes=Words(
@@ -149,7 +154,7 @@ area.passes(
     "PUT",
     "/api/v1/me/message-language",
     notifications.choose_language,
-    auth=Auth.CITIZEN,
+    auth=Auth.SIGNED_IN,
     summary=Words("Chọn ngôn ngữ của tin", "Choose the language of my messages"),
 )
 

@@ -95,18 +95,22 @@ area.passes(
     "POST",
     "/api/v1/me/email",
     accounts.start_email_change,
-    auth=Auth.CITIZEN,
+    auth=Auth.SIGNED_IN,
     status=202,
     limit="sign-in",
     summary=Words("Đổi hoặc xác nhận địa chỉ thư điện tử", "Change or prove the e-mail address"),
     errors=(*FRESH, accounts.CODE_TOO_MANY),
-    notes=NEEDS_PROOF,
+    notes=Words(
+        f"{NEEDS_PROOF.vi} Cán bộ đặt thư công vụ cũng bằng cách này; không có email: xác nhận địa chỉ đã ghi sẵn.",
+        f"{NEEDS_PROOF.en} Members of staff set their work e-mail address in the same way; without email the address "
+        "that an administrator wrote down is proved.",
+    ),
 )
 area.passes(
     "POST",
     "/api/v1/me/email/{challenge_id}/confirmation",
     accounts.confirm_email_change,
-    auth=Auth.CITIZEN,
+    auth=Auth.SIGNED_IN,
     limit="sign-in",
     summary=Words("Xác nhận địa chỉ thư bằng mã", "Confirm the e-mail address by its code"),
     errors=CODE_ERRORS,

@@ -59,6 +59,9 @@ class Contact:
     form: type[Any]
     start: Method[Any, accounts.CodeSent]
     confirm: Method[Any, Any]
+    home: str = DETAILS.address
+    """The page that shows it once it is proved."""
+    place: str = "account"
 
     def page(self, visit: Visit, filled: Filled | None = None, *, status: int = 200, said: str = "") -> Response:
         """The form that takes a new one."""
@@ -94,7 +97,7 @@ class Contact:
                 raise
             said = sentence_of(refused, visit.language)
             return self._code_page(visit, form, status=refused.status, said=said)
-        return redirect(here(DETAILS.address, visit.language, da=self.done), 303)
+        return redirect(here(self.home, visit.language, da=self.done), 303)
 
     def send_again(self, visit: Visit) -> Response:
         """Another code goes to the new one."""
@@ -114,7 +117,7 @@ class Contact:
         shown: dict[str, Any] = {"status": 200, "said": "", "again": False, **facts}
         return visit.page(
             "code_entry.html", way=form.way.value, sent_to=form.sent_to, carried=carried, to=f"{self.at}/ma",
-            resend=f"{self.at}/gui-lai", sure=True, place="account", other_language="", **shown,
+            resend=f"{self.at}/gui-lai", sure=True, place=self.place, other_language="", **shown,
         )  # fmt: skip
 
 
@@ -145,14 +148,14 @@ EMAIL: Final = Contact(
 )
 
 
-def _pages() -> None:
-    """The same four addresses for each of them."""
-    for one in (PHONE, EMAIL):
-        area.page("GET", one.at, summary=one.words, auth=Auth.CITIZEN)(one.page)
-        sending = functools.partial(area.page, "POST", summary=one.words, auth=Auth.CITIZEN, limit="sign-in")
-        sending(one.at)(proved_lately(one.change))
-        sending(f"{one.at}/ma")(one.prove)
-        sending(f"{one.at}/gui-lai")(one.send_again)
+def steps(area: Area, one: Contact, auth: Auth) -> None:
+    """The addresses to which the form of a contact, its code, and the wish for another code are sent."""
+    sending = functools.partial(area.page, "POST", summary=one.words, auth=auth, limit="sign-in")
+    sending(one.at)(proved_lately(one.change))
+    sending(f"{one.at}/ma")(one.prove)
+    sending(f"{one.at}/gui-lai")(one.send_again)
 
 
-_pages()
+for _one in (PHONE, EMAIL):
+    area.page("GET", _one.at, summary=_one.words, auth=Auth.CITIZEN)(_one.page)
+    steps(area, _one, Auth.CITIZEN)

@@ -24,6 +24,7 @@ DOSSIERS = Words("Hồ sơ", "Dossiers")
 MONEY = Words("Tiền", "Money")
 OFFICE = Words("Cơ quan", "Office")
 PORTAL = Words("Cổng", "Portal")
+MINE = Words("Của tôi", "Mine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ PLACES: tuple[Place, ...] = (
     Place(PORTAL, "/can-bo/mau-tin", Words("Mẫu tin", "Messages"), (EDITOR, REVIEWER)),
     Place(PORTAL, "/can-bo/van-hanh", Words("Vận hành", "Operating"), (OPERATOR,)),
     Place(PORTAL, "/can-bo/dinh-chinh", Words("Đính chính", "Corrections"), (OPERATOR,)),
+    Place(MINE, "/can-bo/tai-khoan", Words("Tài khoản", "Account"), ()),
 )
 """In the order of the menu; places of one group stand together."""
 

@@ -13,12 +13,14 @@ from gateway.web import (
     operating,
     services_menu,
     staff,
+    staff_account,
     wording,
 )
 
 AREAS: tuple[Area, ...] = (
     board.area,
     staff.area,
+    staff_account.area,
     invitations.area,
     editing.area,
     edition_parts.area,

@@ -136,7 +136,7 @@ def adding(visit: Visit) -> Response:
 def add(visit: Visit) -> Response:
     """Add somebody; the page that follows shows the invitation, this once."""
     rows = _rows(visit)
-    plain, picked = typed(visit, "staff_number", "name"), agency_choice.picks(visit, "agency_code")
+    plain, picked = typed(visit, "staff_number", "name", "email"), agency_choice.picks(visit, "agency_code")
     asked = {**plain, **agency_choice.codes(picked), "holdings": _holdings(rows)}
     done = _tried(visit, accounts.add_staff, asked, rows, picked)
     if done.reply is None:

@@ -24,6 +24,7 @@ HERS = (
     "/can-bo/bien-tap/edi-2/mau/0.0", "/can-bo/bien-tap/edi-2/mau/0.0.2?lang=en",
     "/can-bo/van-hanh", "/can-bo/van-hanh/su-kien/dossiers/7",
     "/can-bo/thong-bao", "/can-bo/gop-y", "/can-bo/mau-tin", "/can-bo/mau-tin/dossier.received",
+    "/can-bo/tai-khoan", "/can-bo/tai-khoan?lang=en&da=thu",
     "/can-bo/muc-do", "/can-bo/muc-do?thu-tuc=2.000635&co-quan=H27.30.12",
 )  # fmt: skip
 EVERYBODYS = ("/danh-muc", "/bieu-mau?q=khai", "/can-bo/loi-moi", "/gop-y", "/gop-y/tra-loi?ma=7K2MPX9QRA&lang=en")
@@ -249,9 +250,55 @@ INVITATION = accounts.InvitationView(
 )
 
 
+STAFF_PROFILE = accounts.ProfileView(
+    id="stf-1", kind="staff", name="Trần Văn Sát", assurance=2, staff_number="tmh.giamsat", agency_code="H27.30.12",
+    roles=(accounts.StaffRole.SUPERVISOR,), email_masked="g***@xa.example.vn",
+)  # fmt: skip
+"""A member of staff whose work e-mail address an administrator wrote down."""
+
+
+def _mail(topic: str, vi: str, en: str, why_vi: str, why_en: str, *, wanted: bool) -> notifications.TopicState:
+    by_mail = notifications.ChannelState(
+        channel=notifications.MessageChannel.EMAIL, wanted=wanted, may_change=True, by_default=True, reachable=True
+    )
+    return notifications.TopicState(
+        topic=topic, name_vi=vi, name_en=en, can_wait=True, one_outside=False, needs_consent=False,
+        channels=(by_mail,), why_vi=why_vi, why_en=why_en,
+    )  # fmt: skip
+
+
+STAFF_MAILS = notifications.Preferences(
+    topics=(
+        _mail(
+            "desk-digest", "Thư buổi sáng", "Mail of the morning", "Mỗi sáng làm việc một thư.",
+            "One mail each working morning.", wanted=True,
+        ),
+        _mail(
+            "desk-urgent", "Việc chuyển lên, báo ngay", "What is sent up, at once", "Nhiều nhất mỗi giờ một thư.",
+            "At most one mail an hour.", wanted=False,
+        ),
+    ),
+    quiet_from="22:00", quiet_to="06:00", own_quiet_hours=False, language="vi",
+)  # fmt: skip
+
+
+def _to_staff(house: House, method: Any, reply: Any) -> None:
+    """Have a method say this to staff, and to everybody else what it said before."""
+    before = house.rpc.answers[method.address]
+
+    def said(asked: Any) -> Any:
+        if house.rpc.made[-1].caller.is_staff:
+            return reply
+        return before(asked) if callable(before) else before
+
+    house.rpc.answer(method, said)
+
+
 def furnish(house: House) -> None:
     """Have every service say one thing of the office."""
     say = house.rpc.answer
+    _to_staff(house, accounts.get_profile, STAFF_PROFILE)
+    _to_staff(house, notifications.read_preferences, STAFF_MAILS)
     members: dict[str, Any] = {one.id: one for one in (MEMBER, OTHER)}
     say(dossiers.get_board, BOARD)
     for name, method in flow.LOOKS.items():
