@@ -171,6 +171,7 @@ act(
     dossiers.request_supplement,
     Words("Yêu cầu bổ sung", "Ask for a supplement"),
     dossiers.SUPPLEMENT_ALREADY_ASKED,
+    dossiers.EXAMINATION_OVER,
     dossiers.TIME_TOO_FAR,
     dossiers.PAPER_UNKNOWN,
 )

@@ -237,8 +237,8 @@ ACTS: Final = keyed(
         (WHY,),
         grave=True,
         about=Words(
-            "Quy định chỉ cho một lần. Việc cho phép thêm được ghi vào nhật ký kiểm toán.",
-            "The rule is one request. Allowing another is kept in the audit trail.",
+            "Quy định chỉ cho một lần, khi thẩm định còn phải đúng hạn. Việc cho phép được ghi vào nhật ký kiểm toán.",
+            "The rule is one request, in examination also in time. Allowing more is kept in the audit trail.",
         ),
     ),
     Deed(

@@ -67,6 +67,7 @@ def _rules(entry: dict[str, Any]) -> DeadlineRules:
         restart_source=entry["restart"]["source"],
         pause_source=entry["pause"]["source"],
         supplement_requests=entry["supplement_requests"]["value"],
+        examination=_limit(entry["examination"]),
         supplement_expiry=_limit(entry["supplement_expiry"]),
         payment_expiry=_limit(entry["payment_expiry"]),
         extensions=entry["extensions"]["value"],

@@ -8,6 +8,14 @@ REASON_UNKNOWN = error(
     vi="Không có mã lý do “{code}” cho việc này. Xin chọn một trong: {choices}.",
     en="There is no reason code “{code}” for this. Please choose one of: {choices}.",
 )
+EXAMINATION_OVER = error(
+    "dossier.examination-over",
+    Conflict,
+    vi="Khi thẩm định chỉ được yêu cầu bổ sung đến {until}. Nếu pháp luật chuyên ngành cho phép muộn hơn, xin lãnh đạo "
+    "cho phép và nêu căn cứ; nếu không, xin giải quyết theo hồ sơ hiện có.",
+    en="In examination a supplement could be asked for until {until}. If another law allows it later, please have a "
+    "supervisor allow it, naming that law; otherwise decide on what is there.",
+)
 SUPPLEMENT_NOT_USED = error(
     "dossier.supplement-not-used",
     Conflict,

@@ -100,6 +100,8 @@ class DeadlineRules:
     restart_source: str
     pause_source: str
     supplement_requests: int
+    examination: Limit
+    """Within which, from reception, who examines a dossier may ask for a supplement."""
     supplement_expiry: Limit
     payment_expiry: Limit
     extensions: int

@@ -20,6 +20,7 @@ class Problem(enum.StrEnum):
     FEES_UNPAID = "fees_unpaid"
     NOTHING_TO_PAY_FIRST = "nothing_to_pay_first"
     ALREADY_ASKED = "already_asked"
+    EXAMINATION_OVER = "examination_over"
     SUPPLEMENT_INCOMPLETE = "supplement_incomplete"
     SUPPLEMENT_STILL_OPEN = "supplement_still_open"
     REASON_NEEDED = "reason_needed"
@@ -52,6 +53,10 @@ class Facts:
     unpaid_duty: int = 0
     supplements_asked: int = 0
     supplements_allowed: int = 1
+    exceptions: int = 0
+    """How many of those allowed are a supervisor's exception."""
+    examined_until: dt.datetime | None = None
+    """Until when who examines may ask for a supplement; None: the clock has not started."""
     items_open: int = 0
     respond_by: dt.datetime | None = None
     reasoned: bool = False
@@ -105,6 +110,16 @@ def _first_request(facts: Facts) -> Problem | None:
     return Problem.ALREADY_ASKED if facts.supplements_asked >= facts.supplements_allowed else None
 
 
+def _examination_over(facts: Facts) -> bool:
+    return facts.examined_until is not None and facts.now > facts.examined_until
+
+
+def _examined_in_time(facts: Facts) -> Problem | None:
+    if found := _first_request(facts):
+        return found
+    return Problem.EXAMINATION_OVER if _examination_over(facts) and not facts.exceptions else None
+
+
 def _supplied(facts: Facts) -> Problem | None:
     if facts.items_open:
         return Problem.SUPPLEMENT_INCOMPLETE
@@ -143,6 +158,13 @@ def _asked_before(facts: Facts) -> Problem | None:
     if not facts.supplements_asked:
         return Problem.NOT_ASKED_YET
     return Problem.ALLOWANCE_UNUSED if facts.supplements_asked < facts.supplements_allowed else None
+
+
+def _exception_needed(facts: Facts) -> Problem | None:
+    """Of examination: one more request, or the first after the time for it."""
+    if not facts.supplements_asked and _examination_over(facts):
+        return Problem.ALLOWANCE_UNUSED if facts.exceptions else None
+    return _asked_before(facts)
 
 
 def _clock_runs(facts: Facts) -> Problem | None:
@@ -192,12 +214,14 @@ _GUARDS: Final[Mapping[Guard, Callable[[Facts], Problem | None]]] = MappingProxy
         Guard.PAID_IN_FULL: _paid_in_full,
         Guard.DUTY_PAID_IN_FULL: _duty_paid_in_full,
         Guard.FIRST_REQUEST: _first_request,
+        Guard.EXAMINED_IN_TIME: _examined_in_time,
         Guard.SUPPLIED: _supplied,
         Guard.SUPPLEMENT_EXPIRED: _supplement_expired,
         Guard.WITHDRAWN_AFTER_RECEPTION: _withdrawn_after_reception,
         Guard.LAWFUL_DECISION: _lawful_decision,
         Guard.RESULT_READY: _result_ready,
         Guard.ASKED_BEFORE: _asked_before,
+        Guard.EXCEPTION_NEEDED: _exception_needed,
         Guard.CLOCK_RUNS: _clock_runs,
         Guard.NO_OTHER_DUE: _no_other_due,
         Guard.SUSPENDED: _suspended,

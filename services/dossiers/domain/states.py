@@ -60,6 +60,7 @@ _DUTY = "National state 6: e.g. land tax"
 _STOPPED = "National state 8"
 
 _EXCEPTION = "Own rule: against the one request of NĐ 309/2026/NĐ-CP điều 8 khoản 1 only a supervisor's word, audited"
+_LATER = f"{_EXCEPTION}; after the examination's time (NĐ 61/2018/NĐ-CP điều 19 khoản 4) where another law allows it"
 _NOT_COUNTED = "NĐ 301/2026/NĐ-CP (time not counted); NĐ 61/2018/NĐ-CP điều 19"
 _ON_SITE = "NĐ 61/2018/NĐ-CP điều 19: thẩm tra, xác minh; NĐ 224/2026/NĐ-CP điều 14"
 _OPINION = "NĐ 61/2018/NĐ-CP điều 19 khoản 5"
@@ -116,12 +117,12 @@ TABLE: Final[Mapping[tuple[State, Action], Edge]] = MappingProxyType(
         ),
         (_S.RECEIVED, _A.WITHDRAW): Edge(_S.WITHDRAWN, _APPLICANT, _G.NONE, _WITHDRAWAL),
         (_S.PROCESSING, _A.ASK_SUPPLEMENT): Edge(
-            _S.SUPPLEMENT, _PROCESSOR, _G.FIRST_REQUEST, _EXAMINATION, _ALL_AT_FAULT
+            _S.SUPPLEMENT, _PROCESSOR, _G.EXAMINED_IN_TIME, _EXAMINATION, _ALL_AT_FAULT
         ),
         (_S.PROCESSING, _A.REQUIRE_DUTY): Edge(
             _S.PAYMENT, _PROCESSOR, _G.NO_OTHER_DUE, _DUTY, (Need.ITEMS, Need.LEGAL_BASIS)
         ),
-        (_S.PROCESSING, _A.ALLOW_SUPPLEMENT): Edge(_S.PROCESSING, _SUPERVISOR, _G.ASKED_BEFORE, _EXCEPTION, _SAID),
+        (_S.PROCESSING, _A.ALLOW_SUPPLEMENT): Edge(_S.PROCESSING, _SUPERVISOR, _G.EXCEPTION_NEEDED, _LATER, _SAID),
         (_S.PROCESSING, _A.SUSPEND): Edge(
             _S.PROCESSING, _HANDLERS, _G.CLOCK_RUNS, _NOT_COUNTED, (*_WHY, Need.WAITS_FOR, Need.UNTIL)
         ),

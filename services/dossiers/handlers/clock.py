@@ -105,6 +105,16 @@ def answer_until(db: sa.Connection, row: Row, now: dt.datetime) -> dt.datetime:
     return ends(db, row, now, rule_set.supplement_expiry)
 
 
+def examined_until(db: sa.Connection, row: Row) -> dt.datetime | None:
+    """Until when who examines a dossier may ask for a supplement; None while its clock has not started.
+
+    The rules are those that the dossier keeps, and the time begins anew with its limit.
+    """
+    if row.clock_started_at is None:
+        return None
+    return ends(db, row, row.clock_started_at, rules.deadline_rules(row.rule_set).examination)
+
+
 def pay_until(db: sa.Connection, row: Row, now: dt.datetime) -> dt.datetime:
     """Until when a person may pay what was asked."""
     return ends(db, row, now, rules.deadline_rules_on(local_day(now)).payment_expiry)

@@ -127,15 +127,18 @@ def request_supplement(call: Call[RequestSupplement], storage: Storage, sealer: 
         pausing.within_a_year(work, respond_by)
         request_id = new_id()
         items = _asked_items(work.db, row, request)
+        seen = facts_of(work, row)
+        # An exception for a first request after its time is used up by it; one for a second counts as that.
+        used_up = 1 if seen.exceptions and not seen.supplements_asked else 0
         row = move(
             work,
             row,
             Action.ASK_SUPPLEMENT,
-            facts_of(work, row),
+            seen,
             legal_basis=request.legal_basis,
             note=request.note,
             details={"request_id": request_id, "papers": [item["paper_key"] for item in items]},
-            kept={"due_at": None},
+            kept={"due_at": None, "supplements_allowed_more": row.supplements_allowed_more - used_up},
         )
         contents.add_supplement(
             work.db,

@@ -221,6 +221,8 @@ def refusal(problem: Problem, facts: Facts, state: State) -> PortalError:
         case Problem.SUPPLEMENT_STILL_OPEN:
             until = facts.respond_by.isoformat() if facts.respond_by else ""
             return contract.SUPPLEMENT_STILL_OPEN(until=until)
+        case Problem.EXAMINATION_OVER:
+            return contract.EXAMINATION_OVER(until=spoken_vi(facts.examined_until) if facts.examined_until else "")
         case Problem.OPINION_AWAITED:
             return contract.OPINION_AWAITED(agencies=", ".join(facts.awaited))
         case Problem.OUTSIDE_OFFICE_HOURS:

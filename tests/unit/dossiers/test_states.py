@@ -11,6 +11,7 @@ from services.dossiers.domain.guards import Facts, Problem
 from services.dossiers.domain.states import TABLE, Impossible, NotTheirs, edge
 
 NOW = dt.datetime(2026, 8, 10, tzinfo=dt.UTC)
+A_SECOND = dt.timedelta(seconds=1)
 
 # What may be done, state by state, and by whom: A applicant, R receiver, P processor, D approver (decides),
 # V supervisor, C the agency consulted, S system.
@@ -251,6 +252,23 @@ GUARDED: list[tuple[Guard, dict[str, object], Problem | None]] = [
     (Guard.LAWFUL_DECISION, {"paused": True, "awaited": ("A",)}, Problem.OPINION_AWAITED),
     (Guard.LAWFUL_DECISION, {"awaited": ("A",)}, Problem.OPINION_AWAITED),
     (Guard.FIRST_REQUEST, {"supplements_asked": 1, "supplements_allowed": 2}, None),
+    (Guard.EXAMINED_IN_TIME, {"examined_until": NOW}, None),
+    (Guard.EXAMINED_IN_TIME, {}, None),
+    (Guard.EXAMINED_IN_TIME, {"examined_until": NOW - A_SECOND}, Problem.EXAMINATION_OVER),
+    (Guard.EXAMINED_IN_TIME, {"examined_until": NOW - A_SECOND, "supplements_asked": 1}, Problem.ALREADY_ASKED),
+    (
+        Guard.EXAMINED_IN_TIME,
+        {"examined_until": NOW - A_SECOND, "exceptions": 1, "supplements_allowed": 2},
+        None,
+    ),
+    (Guard.EXCEPTION_NEEDED, {"examined_until": NOW - A_SECOND}, None),
+    (Guard.EXCEPTION_NEEDED, {"examined_until": NOW}, Problem.NOT_ASKED_YET),
+    (Guard.EXCEPTION_NEEDED, {"supplements_asked": 1}, None),
+    (
+        Guard.EXCEPTION_NEEDED,
+        {"examined_until": NOW - A_SECOND, "exceptions": 1, "supplements_allowed": 2},
+        Problem.ALLOWANCE_UNUSED,
+    ),
     (Guard.ASKED_BEFORE, {}, Problem.NOT_ASKED_YET),
     (Guard.ASKED_BEFORE, {"supplements_asked": 1}, None),
     (Guard.ASKED_BEFORE, {"supplements_asked": 1, "supplements_allowed": 2}, Problem.ALLOWANCE_UNUSED),
