@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import random
 import re
 import subprocess
 import sys
@@ -29,7 +28,7 @@ from deploy.demo.story import (
     refused,
     tell,
 )
-from deploy.portal_client import Browser, Failed, Person, Refused, eventually, forms, small_pdf
+from deploy.portal_client import Browser, Failed, Person, Refused, eventually, forms, own_tail, small_pdf
 
 
 class CitizenSteps(Story):
@@ -69,13 +68,13 @@ class CitizenSteps(Story):
     # Registers
 
     def register(self) -> None:
-        # Every run is another person. Four last digits that begin with 7 mean nothing special to the sandbox.
-        self.register_as(f"001090{random.randrange(100):02d}7{random.randrange(1000):03d}")
+        # Every run is another person.
+        self.register_as(f"001090{own_tail()}")
 
     def register_as(self, identity: str) -> None:
         """Register as the holder of an identity paper, with a telephone of their own."""
         self.identity, tail = identity, identity[-6:]
-        self.phone = f"0912{random.randrange(100):02d}7{random.randrange(1000):03d}"
+        self.phone = f"0912{own_tail()}"
         self.email = f"nguyen.van.thu.{tail}@example.vn"
         person = {
             "identity_kind": "cccd",

@@ -15,7 +15,7 @@ from deploy.demo.__main__ import Demo
 from deploy.launcher.broker import local_url
 from deploy.launcher.control import ask
 from deploy.launcher.state import State
-from deploy.portal_client import Person
+from deploy.portal_client import Person, own_tail
 from tests.flows.lives import Life, invite_officer
 from tests.flows.tapping import Heard, Tap
 from tests.passable import passable
@@ -146,12 +146,8 @@ def told(system: System) -> Told:
 def live(system: System) -> tuple[Life, ...]:
     """Three people's lives with the portal."""
 
-    def some(digits: int) -> str:
-        # With a 7 in front of the last three, numbers mean nothing special to the sandbox.
-        return f"{random.randrange(10**digits):0{digits}d}7{random.randrange(1000):03d}"
-
     def somebody(name: str, identity: str, born: str = "1990-05-17", email: str = "") -> Life:
-        life = Life(system.address, name, identity, f"0985{some(2)}", born, email)
+        life = Life(system.address, name, identity, f"0985{own_tail()}", born, email)
         life.register()
         return life
 
@@ -161,7 +157,7 @@ def live(system: System) -> tuple[Life, ...]:
     email = f"buoi.tran{random.randrange(10**9)}@example.vn"
     # The one whom the identity provider knows.
     owner = somebody("Trần Thị Bưởi", "042090000123", "1990-05-06", email)
-    others = [somebody(name, f"001090{some(2)}") for name in ("Lê Thị Na", "Hồ Văn Mít")]
+    others = [somebody(name, f"001090{own_tail()}") for name in ("Lê Thị Na", "Hồ Văn Mít")]
     owner.add_email()
     owner.mistype()
     owner.invite(owner.open_business(), others[0])

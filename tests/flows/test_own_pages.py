@@ -13,7 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import pytest
 import requests
 
-from deploy.portal_client import eventually, small_pdf, totp
+from deploy.portal_client import eventually, own_tail, small_pdf, totp
 from services.accounts.domain.tax_code import check_digit
 from tests.flows.conftest import System
 from tests.flows.lives import RETURN
@@ -30,8 +30,8 @@ class Somebody:
 
     system: System
     name: str
-    identity: str = field(default_factory=lambda: f"001090{random.randrange(100):02d}7{random.randrange(1000):03d}")
-    phone: str = field(default_factory=lambda: f"0986{random.randrange(100):02d}7{random.randrange(1000):03d}")
+    identity: str = field(default_factory=lambda: f"001090{own_tail()}")
+    phone: str = field(default_factory=lambda: f"0986{own_tail()}")
     pages: Pages = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,12 +1,11 @@
 """A dossier's whole way on pages, without a script: what the citizen does, and what the officers do."""
 
-import random
 import re
 from html import unescape
 from urllib.parse import urljoin
 
 from deploy.demo.citizen import pay_at_bank
-from deploy.portal_client import Browser, Person, eventually, small_pdf
+from deploy.portal_client import Browser, Person, eventually, own_tail, small_pdf
 from deploy.rooms import FOLLOWS
 from tests.flows.conftest import System
 from tests.flows.paging import Pages, officer
@@ -30,8 +29,8 @@ def test_a_dossier_goes_its_whole_way_on_pages_without_any_script(system: System
     story.read_procedure()
     agency = story.agency["code"]
     pages = Pages(system.address)
-    tail = f"{random.randrange(100):02d}7{random.randrange(1000):03d}"
-    phone = f"0912{random.randrange(100):02d}7{random.randrange(1000):03d}"
+    tail = own_tail()
+    phone = f"0912{own_tail()}"
 
     # From the procedure to the registration, and back to where one was.
     pages.open(f"/thu-tuc/{PROCEDURE}/nop")

@@ -1,13 +1,12 @@
 """Who files at a desk without an account is told by the telephone that they left, through services and broker."""
 
-import random
 from typing import Any
 
 import pytest
 
 from deploy.demo.__main__ import Demo
 from deploy.demo.story import PROCEDURE
-from deploy.portal_client import Person, eventually
+from deploy.portal_client import Person, eventually, own_tail
 from tests.flows.conftest import System
 from tests.flows.test_counter_pages import texts
 
@@ -31,8 +30,8 @@ class AtTheDesk:
     def __init__(self, system: System, story: Demo) -> None:
         self.system, self.story = system, story
         self.officer: Person = self.story.officers["receiver"]
-        self.tail = f"{random.randrange(100):02d}7{random.randrange(1000):03d}"
-        self.phone, self.other = (f"091{third}{random.randrange(100):02d}7{self.tail[3:]}" for third in (2, 3))
+        self.tail = own_tail()
+        self.phone, self.other = (f"091{third}{own_tail()}" for third in (2, 3))
         self.id = ""
 
     def files(self, messages: str) -> dict[str, Any]:

@@ -1,14 +1,13 @@
 """People with a real browser: what they open, press and type on the portal's pages, and what they see."""
 
 import json
-import random
 import re
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deploy.portal_client import Person, eventually, totp
+from deploy.portal_client import Person, eventually, own_tail, totp
 from tests.browser.chromium import Page
 from tests.flows.conftest import System
 
@@ -26,8 +25,8 @@ class Walker:
     page: Page
     home: Path
     """Where their own files lie."""
-    phone: str = field(default_factory=lambda: f"0912{random.randrange(100):02d}7{random.randrange(1000):03d}")
-    identity: str = field(default_factory=lambda: f"001090{random.randrange(100):02d}7{random.randrange(1000):03d}")
+    phone: str = field(default_factory=lambda: f"0912{own_tail()}")
+    identity: str = field(default_factory=lambda: f"001090{own_tail()}")
 
     def open(self, path: str) -> "Walker":
         self.page.open(self.system.address + path)
