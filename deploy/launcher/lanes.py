@@ -20,20 +20,21 @@ LANES: dict[str, tuple[str, ...]] = {
         "tests/services/chassis",
         "tests/services/notifications",
     ),
+    "dossiers": ("tests/services/dossiers",),
+    "flows": ("tests/flows",),
+    "unit": ("tests/unit", "tests/policy"),
     "catalog, payments": (
         "tests/services/catalog",
         "tests/services/payments",
     ),
-    "dossiers": ("tests/services/dossiers",),
-    "unit": ("tests/unit", "tests/policy"),
-    "flows": ("tests/flows",),
     "browser": ("tests/browser",),
     "faults": ("tests/faults",),
 }
-"""What mostly waits, for systems, pages and brokers that come back, is apart from what mostly works: while the one
-waits the other has the processor."""
-YIELDS = "unit"
-"""The lane that waits for nothing: it takes the processor where the others leave it."""
+"""In the order in which they begin, the longest first. What mostly waits, for systems, pages and brokers that come
+back, is apart from what mostly works: while the one waits the other has the processor."""
+SIDE_BY_SIDE = 4
+"""How many run at once. With fewer the processors idle at times; with all seven, tests waited for each other so long
+that what has a deadline of seconds missed it."""
 APART = ("catalog, payments", "dossiers")
 """The lanes with a virtual host of their own; where the broker is somebody else's and has none, the first lane has
 their tests too."""
@@ -59,6 +60,10 @@ class _Lane:
     begun: float
     ended: float = 0.0
 
+    @property
+    def runs(self) -> bool:
+        return self.process.poll() is None
+
     def outcome(self) -> Outcome:
         said = "" if self.log is None else self.log.read_text("utf-8", "replace").strip()
         return Outcome(self.name, self.process.returncode == 0, self.ended - self.begun, said)
@@ -74,27 +79,30 @@ def run(
     apart: Mapping[str, Mapping[str, str]] | None = None,
     memory: Path | None = None,
 ) -> list[Outcome]:
-    """Run the tests to their end: all lanes, or what ``options`` say in one.
+    """Run the tests to their end: all lanes, some at a time, or what ``options`` say in one.
 
     ``apart`` is what each lane of `APART` finds in its environment instead. What the first lane says goes to the
     terminal at once; the others' words come with their outcome. Tests have their temporary files in ``memory``.
     """
     chosen = {ALL: tuple(options)} if options else LANES if apart else _together(LANES)
     own = {name: {**environ, **others} for name, others in (apart or {}).items()}
-    lanes = [_start(python, root, logs, own.get(name, environ), name, what, memory) for name, what in chosen.items()]
-    while any(lane.process.poll() is None for lane in lanes):
+    waiting = list(chosen.items())
+    lanes: list[_Lane] = []
+    while waiting or any(lane.runs for lane in lanes):
+        while waiting and sum(lane.runs for lane in lanes) < SIDE_BY_SIDE:
+            name, what = waiting.pop(0)
+            lanes.append(_start(python, root, logs, own.get(name, environ), name, what, memory))
         if stopping.wait(0.2):
+            waiting.clear()
             for lane in lanes:
                 lane.process.send_signal(signal.SIGINT)
             for lane in lanes:
                 end_in_order(lane.process)
         for lane in lanes:
-            if not lane.ended and lane.process.poll() is not None:
+            if not lane.ended and not lane.runs:
                 lane.ended = time.monotonic()
-    now = time.monotonic()
-    for lane in lanes:
-        lane.ended = lane.ended or now
-    return [lane.outcome() for lane in lanes]
+    begun = {lane.name: lane.outcome() for lane in lanes}
+    return [begun.get(name) or Outcome(name, False, 0.0, "not begun") for name in chosen]
 
 
 def _together(lanes: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -116,7 +124,6 @@ def _start(
     log = None if name in (ALL, next(iter(LANES))) else logs / f"pytest {name}.log"
     own = name.replace(", ", "-")
     command = [
-        *(("nice", "-n", "5") if name == YIELDS else ()),
         str(python),
         "-m",
         "pytest",

@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,33 @@ def test_a_lane_apart_has_its_own_environment_and_goes_with_the_first_where_it_c
 
     assert {one.name: one.passed for one in apart} == {"first": True, "second": True}
     assert {one.name: one.passed for one in together} == {"first": False}
+
+
+def test_no_more_run_at_once_than_are_meant_to_and_the_others_follow(
+    two_lanes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, begun, beside = lanes._start, [], []
+
+    def noted(*given: Any) -> Any:
+        beside.append(sum(lane.runs for lane in begun))
+        begun.append(start(*given))
+        return begun[-1]
+
+    monkeypatch.setattr(lanes, "SIDE_BY_SIDE", 1)
+    monkeypatch.setattr(lanes, "_start", noted)
+
+    assert list(run(two_lanes)) == ["first", "second"]
+    assert beside == [0, 0]
+
+
+def test_a_lane_that_was_not_begun_has_not_passed(two_lanes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "SIDE_BY_SIDE", 1)
+    stopping = threading.Event()
+    stopping.set()
+
+    outcomes = run(two_lanes, stopping=stopping)
+
+    assert (outcomes["second"].passed, outcomes["second"].said) == (False, "not begun")
 
 
 def test_what_somebody_asks_for_runs_in_one_lane(two_lanes: Path) -> None:
