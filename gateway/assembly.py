@@ -3,6 +3,7 @@
 import functools
 import json
 import re
+import threading
 import time
 from collections.abc import Callable, Iterable
 
@@ -10,6 +11,7 @@ from chassis.callers import ANONYMOUS, Caller, system
 from chassis.http import ask_again, give_again, name_route, trace_of
 from chassis.objects import LocalObjects, Objects
 from chassis.parts import Parts
+from chassis.service import in_thread
 from chassis.settings import need
 from chassis.tokens import TokenVerifier
 from gateway import openapi
@@ -217,6 +219,13 @@ def visible(routes: Iterable[Route], *, sandbox: bool) -> list[Route]:
     return [route for route in routes if sandbox or not route.sandbox_only]
 
 
+def _document(settings: GatewaySettings, version: str) -> bytes:
+    routes = visible(registry().api, sandbox=settings.sandbox)
+    tags = [(area.tag, area.words) for area in API if settings.sandbox or area is not messages.sandbox]
+    made = openapi.document(routes, tags, public_url=settings.public_url, openapi_version=version)
+    return json.dumps(made, ensure_ascii=False, indent=1).encode()
+
+
 def means_of(
     rpc: Rpc,
     objects: Objects,
@@ -230,12 +239,14 @@ def means_of(
         asked = catalog.GetRevision()
         return rpc.call(catalog.get_revision, asked, caller=ANONYMOUS, timeout=1.0).revision
 
-    @functools.cache
+    making, documents = threading.Lock(), dict[str, bytes]()
+
     def document(version: str) -> bytes:
-        routes = visible(registry().api, sandbox=settings.sandbox)
-        tags = [(area.tag, area.words) for area in API if settings.sandbox or area is not messages.sandbox]
-        made = openapi.document(routes, tags, public_url=settings.public_url, openapi_version=version)
-        return json.dumps(made, ensure_ascii=False, indent=1).encode()
+        # Once, in a thread: it takes the better part of a second, in which nobody else would be answered.
+        with making:
+            if version not in documents:
+                documents[version] = in_thread(_document, settings, version)
+        return documents[version]
 
     catalogue = Catalogue(revision, clock, news=news)
     kept_in = settings.objects_dir

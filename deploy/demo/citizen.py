@@ -40,7 +40,7 @@ class CitizenSteps(Story):
         def answers() -> bool:
             try:
                 return requests.get(f"{self.address}/openapi.json", timeout=5).status_code == 200
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):
                 return False
 
         eventually(f"{self.address} answers", answers, 60)
