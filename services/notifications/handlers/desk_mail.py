@@ -105,6 +105,7 @@ def _write(work: Work, sealer: Sealer, staff_id: str, portal: str) -> None:
     waiting = staff_mail.take(work.db, staff_id)
     matter, contact = rules.matter_named(URGENT, day), reached.contact(work.db, staff_id)
     if not waiting or matter is None or contact is None:
+        staff_mail.give_back(work.db, staff_id, work.now)
         return
     named = [(row.dossier_id, row.dossier_code) for row in waiting[: rules.urgent_named_on(day)]]
     facts = {"work": work_of([Part(ESCALATED, len(waiting), False, named)], portal), "link": desk_link(portal)}

@@ -38,6 +38,11 @@ def begin(db: sa.Connection, staff_id: str, now: dt.datetime, next_at: dt.dateti
     return db.execute(ours.returning(_m.staff_id)).first() is not None
 
 
+def give_back(db: sa.Connection, staff_id: str, now: dt.datetime) -> None:
+    """Let the hour that was claimed go, as no mail was written."""
+    db.execute(urgent_mails.update().where(_m.staff_id == staff_id).values(next_at=now))
+
+
 def take(db: sa.Connection, staff_id: str) -> Sequence[Row]:
     """What waits for a member of staff, the first first; it waits no more. What went on since is left out."""
     taken = urgent_waiting.delete().where(_w.staff_id == staff_id).returning(urgent_waiting).cte("taken")

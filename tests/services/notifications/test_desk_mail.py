@@ -225,6 +225,21 @@ def test_what_was_closed_meanwhile_stands_in_no_mail(world: Any) -> None:
     assert len(mails(world)) == 1
 
 
+def test_a_mail_that_had_nothing_to_say_uses_up_no_hour(world: Any) -> None:
+    proved(world)
+    goes_up(world, code="H27.12.34-261124-0001")
+    dossier_id = building.DOSSIER[:-4] + "0001"
+    closed = building.dossier_payload(dossiers.dossier_stopped, dossier_id=dossier_id, state=8, version=9)
+    world.happens(dossiers.dossier_stopped, closed)
+    write(world)
+    assert mails(world) == []
+
+    goes_up(world, code="H27.12.34-261124-0002")
+    write(world)
+
+    assert len(mails(world)) == 1
+
+
 def test_of_another_address_the_former_one_is_told(world: Any) -> None:
     proved(world)
     told = accounts.ContactChanged(
