@@ -139,8 +139,9 @@ def told(system: System) -> Told:
         story = system.a_story()
         story.run()
         lives = live(system)
-        invite_officer(system.address, system.launcher, f"KT{random.randrange(10**6)}")
-    return Told(system.state, story, lives, tuple(tap.heard))
+        number = random.randrange(10**6)
+        officer = invite_officer(system.address, system.launcher, f"KT{number}", f"ho.moi{number}@xa.example.vn")
+    return Told(system.state, story, (*lives, officer), tuple(tap.heard))
 
 
 def live(system: System) -> tuple[Life, ...]:
