@@ -170,10 +170,7 @@ _CONNECTED: Final = sa.text("""
 
 def runs(db: sa.Connection, service: str) -> bool:
     """Whether a process of the service is connected to the database."""
-    named = (
-        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = ANY(:a))"
-    )
-    return bool(db.scalar(sa.text(named), {"a": [service, f"{service}-leader"]}))
+    return bool(db.scalar(_CONNECTED, {"names": [service, f"{service}-leader"]}))
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -8,10 +8,8 @@ import sqlalchemy as sa
 from chassis.storage import Work
 from services.dossiers import rules
 from services.dossiers.contract import FeeState, PauseKind
-from services.dossiers.domain.actions import State
 from services.dossiers.domain.codes import local_day
 from services.dossiers.domain.guards import Facts
-from services.dossiers.handlers import clock
 from services.dossiers.store import contents, proceedings
 
 Row = sa.Row[Any]
@@ -27,7 +25,6 @@ def facts_of(work: Work, row: Row, **more: Any) -> Facts:
         supplements_asked=len(contents.supplements_of(work.db, row.id)),
         supplements_allowed=rules.deadline_rules_on(day).supplement_requests + row.supplements_allowed_more,
         exceptions=row.supplements_allowed_more,
-        examined_until=clock.examined_until(work.db, row) if row.state == State.PROCESSING else None,
         unpaid=sum(fee.total for fee in fees if fee.purpose == "fee" and fee.state == FeeState.DUE),
         duty_asked=any(fee.purpose == "duty" for fee in fees),
         received=row.received_at is not None,

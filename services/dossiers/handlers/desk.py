@@ -127,7 +127,7 @@ def request_supplement(call: Call[RequestSupplement], storage: Storage, sealer: 
         pausing.within_a_year(work, respond_by)
         request_id = new_id()
         items = _asked_items(work.db, row, request)
-        seen = facts_of(work, row)
+        seen = facts_of(work, row, examined_until=clock.examined_until(work.db, row))
         # An exception for a first request after its time is used up by it; one for a second counts as that.
         used_up = 1 if seen.exceptions and not seen.supplements_asked else 0
         row = move(

@@ -134,7 +134,7 @@ def allow_supplement(call: Call[AllowSupplement], storage: Storage, sealer: Seal
             work,
             row,
             Action.ALLOW_SUPPLEMENT,
-            facts_of(work, row),
+            facts_of(work, row, examined_until=clock.examined_until(work.db, row)),
             reason=request.reason,
             kept={"supplements_allowed_more": row.supplements_allowed_more + 1},
         )

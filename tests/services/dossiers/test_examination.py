@@ -1,9 +1,6 @@
 """Who examines a dossier may ask for a supplement within three working days of reception, and later only by a
 supervisor's word (NĐ 61/2018/NĐ-CP điều 19 khoản 4)."""
 
-import pytest
-
-from chassis.errors import PortalError
 from services.dossiers import contract
 from services.dossiers.contract import DossierView
 from tests.services.dossiers.test_pauses import handled, refused
@@ -70,12 +67,10 @@ def test_a_word_for_a_second_request_holds_after_the_time_too(world: World) -> N
     assert asked(world, dossier).state == 5
 
 
-def test_after_a_supplement_the_time_begins_anew_with_the_limit(world: World) -> None:
-    dossier = world.asked(world.submitted().id)
-    with pytest.raises(PortalError):
-        world.call(contract.start_processing, PROCESSOR, dossier_id=dossier.id)
-    world.pass_time(days=9)
-    dossier = answered_and_handled(world, dossier, side=9)
-    dossier = allowed(world, dossier)
+def test_the_time_counts_from_reception_and_not_from_the_filing(world: World) -> None:
+    dossier = world.submitted()
+    world.pass_time(days=7)
+    world.call(contract.receive_dossier, RECEIVER, dossier_id=dossier.id)
+    dossier = world.call(contract.start_processing, PROCESSOR, dossier_id=dossier.id)
 
     assert asked(world, dossier).state == 5
