@@ -137,8 +137,8 @@ def _assigned(call: Call[Any], row: Row, how: Assigning, assignee: str) -> Dossi
 
 
 def _check(work: Work, row: Row, assignee: str) -> None:
-    """Pass if this is an active member of staff with a processor's role that reaches the dossier."""
-    found = known.member(work.db, assignee)
+    """Pass if this is an active member of staff with a processor's role that reaches the dossier, until the commit."""
+    found = known.member_held(work.db, assignee)
     agencies = {row.agency_code, row.desk_code, *(row.within or ())}
     if (
         found is None

@@ -39,6 +39,7 @@ def on_account_erased(event: Event[AccountErased], work: Work, objects: Objects)
     Files are deleted before the commit: were it to fail, the event comes again and finds them gone.
     """
     erased = event.payload
+    erasing.hold(work.db, erased.account_id)
     for key in (*erased.object_keys, *erasing.erase_drafts(work.db, erased.account_id, work.now)):
         objects.delete(key)
     restricted = erasing.restrict(work.db, erased.account_id, work.now)

@@ -35,7 +35,8 @@ from services.dossiers.contract import (
 )
 from services.dossiers.domain.actions import Party, State
 from services.dossiers.domain.looks import opened_for
-from services.dossiers.store import known, looks, rows
+from services.dossiers.handlers.moves import held
+from services.dossiers.store import known, looks
 
 log = get_log(__name__)
 
@@ -49,7 +50,8 @@ def reveal_applicant(call: Call[RevealApplicant], storage: Storage, sealer: Seal
     request = call.request
     wanted = set(request.fields)
     with storage.command(call) as work:
-        row = policy.check_on(call.caller, call.method, rows.load(work.db, request.dossier_id))
+        # Held, as a draft of the desk may be given up at this moment, and a look hangs on it.
+        row = policy.check_on(call.caller, call.method, held(work, request.dossier_id))
         applicant = known.applicant(work.db, row.applicant_id)
         if applicant is None:
             raise DOSSIER_NOT_FOUND()

@@ -13,7 +13,7 @@ from services.dossiers.contract import FileGrant, GetMandate, Look
 from services.dossiers.domain.actions import Action
 from services.dossiers.domain.codes import local_day
 from services.dossiers.handlers import looking
-from services.dossiers.store import contents, mandates, rows
+from services.dossiers.store import contents, known, mandates, rows
 
 DELEGATE = "delegate"
 """As what somebody acts who files by a delegation."""
@@ -21,8 +21,11 @@ NAME = "van-ban-uy-quyen"
 
 
 def on_delegation_granted(event: Event[DelegationGranted], work: Work) -> None:
-    """Keep where the paper of a delegation is."""
+    """Keep where the paper of a delegation is. Of whom nothing is known here it is tried again, and then people look:
+    who was erased must not be written down anew, and who is not yet told of will be."""
     told = event.payload
+    if not known.both_held(work.db, told.principal_id, told.delegate_id):
+        raise LookupError("a delegation names somebody who is not known here")
     mandates.put(
         work.db,
         delegation_id=told.delegation_id,

@@ -11,8 +11,12 @@ from services.dossiers.store import erasing
 
 
 def on_account_restricted(event: Event[AccountRestricted], work: Work) -> None:
-    """Put closed dossiers away, or bring them back; an older word that is replayed late changes nothing."""
+    """Put closed dossiers away, or bring them back; an older word that is replayed late changes nothing.
+
+    Dossiers are held before their person, as everywhere.
+    """
     told = event.payload
+    erasing.hold_filed(work.db, told.account_id)
     if erasing.set_restriction(work.db, told.account_id, restricted=told.restricted, at=told.at):
         if told.restricted:
             erasing.put_away(work.db, work.now)

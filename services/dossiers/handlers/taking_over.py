@@ -30,9 +30,6 @@ def hold(work: Work, account: AccountState, sealer: Sealer) -> str:
     proved = account.proof_level >= rules.take_over_level()
     if account.kind is not AccountKind.CITIZEN or not account.active or not proved:
         return ""
-    before = known.applicant(work.db, account.account_id)
-    if before is not None and before.leaving_at is not None:
-        return ""  # What is handled would be put away with the account, and nobody would go on with it.
     try:
         number = sealer.unseal(IDENTITY, account.identity_sealed, account_context(account.account_id))
     except SealBroken:
@@ -43,7 +40,13 @@ def hold(work: Work, account: AccountState, sealer: Sealer) -> str:
 
 
 def take_over(work: Work, account: AccountState, number: str, sealer: Sealer) -> None:
-    """Let an account have what desks filed for the holder of its identity paper, whose number is held."""
+    """Let an account have what desks filed for the holder of its identity paper, whose number is held.
+
+    The account is written before, so that whoever asks for its erasure did so already or finds what is given to it.
+    """
+    now = known.applicant(work.db, account.account_id)
+    if now is not None and now.leaving_at is not None:
+        return  # What is handled would be put away with the account, and nobody would go on with it.
     for row in known.applicants_like(work.db, account.identity_kind.value, sealer.indexes(LOOKUP, number[-4:])):
         if contract.came_to_a_desk(row.account_id) and _number_of(sealer, row) == number:
             _hand_over(work, row.account_id, account)

@@ -24,7 +24,7 @@ from services.dossiers.handlers.circumstances import facts_of
 from services.dossiers.handlers.moves import Row
 from services.dossiers.handlers.turns import Turn
 from services.dossiers.handlers.views import facts
-from services.dossiers.store import digests, proceedings, rows
+from services.dossiers.store import digests, known, proceedings, rows
 
 log = logs.get_log(__name__)
 
@@ -135,6 +135,12 @@ def _alarm(work: Work, row: Row, turn: Turn, stage: AlarmStage, *, apologised: b
     work.emit(contract.duty_alarm, row.id, event)
 
 
+def _left(work: Work, staff_id: str) -> bool:
+    """Whether a member of staff is one no more: what they still hold has to be told to others."""
+    member = known.member(work.db, staff_id)
+    return member is not None and not member.active
+
+
 def _whom(work: Work, row: Row, turn: Turn, stage: AlarmStage) -> tuple[str, ...]:
     """Members of staff: before it is late who has to do it, afterwards supervisors, at last those further up too."""
     agencies = [row.agency_code, row.desk_code]
@@ -143,7 +149,7 @@ def _whom(work: Work, row: Row, turn: Turn, stage: AlarmStage) -> tuple[str, ...
     if duty.party is Party.APPLICANT:
         return ()
     if stage is AlarmStage.WARNED:
-        if turn.person:
+        if turn.person and not _left(work, turn.person):
             return (turn.person,)
         if duty.party is Party.CONSULTED:
             asked = [

@@ -31,6 +31,20 @@ def erase_drafts(db: sa.Connection, account_id: str, now: dt.datetime) -> list[s
     return discarding.remove(db, now, _d.applicant_id == account_id)
 
 
+def hold(db: sa.Connection, account_id: str, *which: sa.ColumnElement[bool]) -> None:
+    """Wait for whoever works on dossiers of a person, and keep them until the commit.
+
+    By their ids, like all who have several. The changes of many rows below take them in no order of their own.
+    """
+    mine = sa.select(_d.id).where(_d.applicant_id == account_id, *which)
+    db.execute(mine.order_by(_d.id).with_for_update())
+
+
+def hold_filed(db: sa.Connection, account_id: str) -> None:
+    """The same for all that was filed: who files a draft at this moment has it, and waits for its person."""
+    hold(db, account_id, _d.state != State.DRAFT)
+
+
 def restrict(db: sa.Connection, account_id: str, now: dt.datetime) -> int:
     """Put what was filed away: nobody finds or opens it in the portal any more. Gives how many dossiers these are."""
     kept = dossiers.update().where(_d.applicant_id == account_id)

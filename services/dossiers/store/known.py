@@ -179,6 +179,11 @@ def member(db: sa.Connection, staff_id: str) -> Row | None:
     return db.execute(sa.select(staff).where(staff.c.staff_id == staff_id)).first()
 
 
+def member_held(db: sa.Connection, staff_id: str) -> Row | None:
+    """A member of staff, held as they are until the end of the transaction: who leaves does so before it or after."""
+    return db.execute(sa.select(staff).where(staff.c.staff_id == staff_id).with_for_update(read=True)).first()
+
+
 def members(db: sa.Connection, agencies: Collection[str], role: str, procedure_code: str) -> list[str]:
     """Ids of active staff who hold a role in one of these agencies, for a procedure; in order of their ids."""
     wanted = [staff.c.holdings.contains([{"role": role, "agency_code": code}]) for code in agencies]
@@ -206,6 +211,13 @@ def above(db: sa.Connection, code: str) -> frozenset[str]:
     """An agency and those above it."""
     found = db.scalars(sa.select(agency_lines.c.superior_code).where(agency_lines.c.agency_code == code))
     return frozenset(found) | {code}
+
+
+def both_held(db: sa.Connection, one: str, other: str) -> bool:
+    """Whether both people are known; held until the end of the transaction, so that neither is erased before it."""
+    mine = sa.select(applicants.c.account_id).where(applicants.c.account_id.in_((one, other)))
+    found = db.scalars(mine.order_by(applicants.c.account_id).with_for_update(read=True)).all()
+    return set(found) == {one, other}
 
 
 def applicants_like(db: sa.Connection, identity_kind: str, indexes: Collection[str]) -> Sequence[Row]:

@@ -84,12 +84,13 @@ anchored_heads = sa.Table(
     "anchored_heads",
     metadata,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("dossier_id", sa.Text, sa.ForeignKey("dossiers.id"), primary_key=True),
+    sa.Column("dossier_id", sa.Text, primary_key=True),
     sa.Column("length", sa.Integer, nullable=False),
     sa.Column("head", sa.Text, nullable=False),
     sa.Index("anchored_heads_dossier", "dossier_id", "length"),
 )
-"""The heads of chains that an anchor is over: of those that grew since the one before; append-only."""
+"""The heads of chains that an anchor is over: of those that grew since the one before; append-only. That the dossier is
+there follows from its history, which cannot go; a key of its own would have an anchor hold every dossier that grew."""
 
 anchor_tiles = sa.Table(
     "anchor_tiles",

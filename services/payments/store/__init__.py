@@ -112,14 +112,21 @@ def pays(db: sa.Connection, payer_id: str) -> bool:
     return bool(db.scalar(sa.select(sa.or_(moving, going_back))))
 
 
+def _hold(db: sa.Connection, *which: sa.ColumnElement[bool]) -> None:
+    """Lock obligations, the newest first like those of one dossier, before their attempts or the rows are changed."""
+    db.execute(sa.select(obligations.c.id).where(*which).order_by(obligations.c.id.desc()).with_for_update())
+
+
 def change_payer(db: sa.Connection, dossier_id: str, former_id: str, payer_id: str) -> None:
     """Whoever owes for a dossier is known by another id from now on."""
     theirs = (obligations.c.dossier_id == dossier_id, obligations.c.payer_id == former_id)
+    _hold(db, *theirs)
     db.execute(obligations.update().where(*theirs).values(payer_id=payer_id))
 
 
 def forget_payer(db: sa.Connection, payer_id: str) -> int:
     """Erase what the books do not need of a person's payments; gives how many obligations are kept."""
+    _hold(db, obligations.c.payer_id == payer_id)
     theirs = sa.select(obligations.c.id).where(obligations.c.payer_id == payer_id)
     db.execute(payments.update().where(payments.c.obligation_id.in_(theirs)).values(redirect_url=""))
     db.execute(idempotency.delete().where(idempotency.c.caller == payer_id))

@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 
 from chassis.errors import PortalError
-from services.payments import contract
+from services.accounts import contract as accounts
+from services.payments import contract, store
 from services.payments.contract import RefundWay
 from services.payments.handlers import receipting
 from services.payments.store import cash as boxes
 from services.payments.store import collecting, transfers
-from services.payments.tables import payments
+from services.payments.tables import payments, refunds, suspense
 from tests.interleaving import interleaved
+from tests.services.payments.test_erasing import erased
 from tests.services.payments.test_receipts import propose, settle_proposal
 from tests.services.payments.test_transfers import ACCOUNT, asked, stated
 from tests.services.payments.world import BOTH
@@ -110,3 +112,81 @@ def test_of_two_who_propose_how_an_agency_collects_at_once_the_second_is_told_to
 
     assert not isinstance(early, Exception)
     assert code_of(late) == contract.ASKED_ALREADY.code
+
+
+def test_a_payment_that_comes_while_its_payer_is_erased_makes_nobody_wait_in_a_circle(
+    world: Any, monkeypatch: Patching
+) -> None:
+    due = world.fee_due(8000)
+    world.start(due)
+    second = world.start(due)
+
+    answered, kept = interleaved(
+        monkeypatch,
+        world.storage,
+        store,
+        "find_payment_by_ref",
+        lambda: world.hear(world.ipn(second)),
+        lambda: erased(world),
+    )
+
+    assert answered == "00"
+    assert kept == (accounts.KeptData.PAYMENTS,)
+    assert {row.redirect_url for row in world.rows(payments)} == {""}
+
+
+def test_a_payment_that_is_judged_while_its_dossier_is_withdrawn_is_booked_and_goes_back(
+    world: Any, monkeypatch: Patching
+) -> None:
+    due = world.fee_due(8000)
+    started = world.start(due)
+
+    answered, _ = interleaved(
+        monkeypatch,
+        world.storage,
+        store,
+        "lock_obligation_of",
+        lambda: world.hear(world.ipn(started)),
+        lambda: world.withdraw(due.dossier_id),
+    )
+
+    assert (answered, world.again(due).state) == ("00", "settled")
+    assert [row.amount for row in world.rows(refunds)] == [8000]
+
+
+def test_a_payment_that_comes_for_a_dossier_that_is_withdrawn_at_this_moment_is_kept_and_goes_back(
+    world: Any, monkeypatch: Patching
+) -> None:
+    due = world.fee_due(8000)
+    started = world.start(due)
+
+    _, answered = interleaved(
+        monkeypatch,
+        world.storage,
+        store,
+        "obligations_of",
+        lambda: world.withdraw(due.dossier_id),
+        lambda: world.hear(world.ipn(started)),
+    )
+
+    assert (answered, world.again(due).state) == ("00", "withdrawn")
+    assert [row.amount for row in world.rows(suspense)] == [8000]
+    assert [row.amount for row in world.rows(refunds)] == [8000]
+
+
+def test_who_begins_to_pay_for_a_dossier_that_is_withdrawn_at_this_moment_is_told_that_nothing_is_due(
+    world: Any, monkeypatch: Patching
+) -> None:
+    due = world.fee_due(8000)
+
+    _, begun = interleaved(
+        monkeypatch,
+        world.storage,
+        store,
+        "obligations_of",
+        lambda: world.withdraw(due.dossier_id),
+        lambda: world.start(due),
+    )
+
+    assert code_of(begun) == contract.OBLIGATION_WITHDRAWN.code
+    assert world.rows(payments) == []
