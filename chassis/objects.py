@@ -18,6 +18,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol, TypeVar, cast
 
@@ -74,6 +75,15 @@ class Stored:
     key: str
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An object as the store has it: its size, and when it was written to last, in seconds since 1970."""
+
+    key: str
+    size: int
+    written: float
 
 
 class Source(Protocol):
@@ -207,6 +217,15 @@ class LocalObjects:
                     path.unlink()
                     removed += 1
         return removed
+
+    def listing(self) -> Iterator[Listed]:
+        """Every object, in no certain order; one that comes or goes meanwhile may or may not be among them."""
+        for directory in sorted(self._directory.glob("[0-9a-f][0-9a-f]")):
+            for entry in os.scandir(directory):
+                if _KEY.fullmatch(entry.name):
+                    with contextlib.suppress(FileNotFoundError):
+                        seen = entry.stat()
+                        yield Listed(entry.name, seen.st_size, seen.st_mtime)
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):

@@ -1,18 +1,20 @@
-"""Watches what waits out of sight: files that no scanner has seen, dossiers that the national portal has not taken.
+"""Watches what waits out of sight: files that no scanner has seen, dossiers that the national portal has not taken,
+what an operator's look at the store found.
 
 In the figures, and in the health of every process of the service.
 """
 
 import datetime as dt
+from pathlib import Path
 from typing import Final
 
 from prometheus_client import Gauge
 
-from chassis import health
+from chassis import health, orphans
 from chassis.health import Health
 from chassis.metrics import REGISTRY
 from chassis.service import Database
-from chassis.settings import settings_of
+from chassis.settings import need, settings_of
 from chassis.storage import Storage, utc_now
 from services.dossiers.contract import SERVICE
 from services.dossiers.settings import DossiersSettings, national_portal_of
@@ -32,6 +34,11 @@ UNTOLD_SECONDS = Gauge("motcua_national_oldest_seconds", "Since when the first o
 REFUSED = Gauge(
     "motcua_national_refused", "Dossiers that the national portal refused; someone must look", registry=REGISTRY
 )
+
+STORED = Gauge("motcua_objects", "Objects in the store, when it was last looked through", registry=REGISTRY)
+ORPHANED = Gauge("motcua_objects_orphaned", "Those that no row named, and that were old enough", registry=REGISTRY)
+MISSING = Gauge("motcua_objects_missing", "Rows whose object was gone; someone must look", registry=REGISTRY)
+LOOKED_FOR = Gauge("motcua_objects_looked_through", "When that was, in seconds since 1970; 0: never", registry=REGISTRY)
 
 
 def quarantine_health(storage: Storage) -> Health:
@@ -64,6 +71,16 @@ def national_health(storage: Storage, *, told: bool) -> Health:
     return health.OK
 
 
+def objects_health(directory: Path) -> Health:
+    """Degraded while files that a row names were not there when the store was last looked through."""
+    told = orphans.noted(directory)
+    for figure, name in ((STORED, "objects"), (ORPHANED, "orphaned"), (MISSING, "missing"), (LOOKED_FOR, "at")):
+        figure.set(told.get(name, 0))
+    if told.get("missing"):
+        return health.degraded(f"{told['missing']} files are gone from the store: ./motcua objects")
+    return health.OK
+
+
 def _since(oldest: dt.datetime | None, now: dt.datetime) -> dt.timedelta:
     return max(now - oldest, dt.timedelta(0)) if oldest is not None else dt.timedelta(0)
 
@@ -78,11 +95,14 @@ class WatchedDatabase(Database):
 
     def setup(self) -> None:
         super().setup()
-        told = national_portal_of(settings_of(self.container.config, DossiersSettings)) is not None
+        settings = settings_of(self.container.config, DossiersSettings)
+        told, kept_in = national_portal_of(settings) is not None, need(settings.objects_dir, "MOTCUA_OBJECTS_DIR")
         health.register(f"{SERVICE}.quarantine", lambda: quarantine_health(self.database.storage))
         health.register(f"{SERVICE}.national", lambda: national_health(self.database.storage, told=told))
+        health.register(f"{SERVICE}.objects", lambda: objects_health(kept_in))
 
     def stop(self) -> None:
         health.unregister(f"{SERVICE}.quarantine")
         health.unregister(f"{SERVICE}.national")
+        health.unregister(f"{SERVICE}.objects")
         super().stop()

@@ -266,6 +266,7 @@ class World:
 
     def __init__(self, storage: Storage, directory: Path, keys_dir: Path) -> None:
         self.storage = storage
+        self.directory = directory
         self.objects = LocalObjects(directory)
         self.sealer = Sealer(keys_dir)
         self.signer = Signer(keys_dir, "receipts")
