@@ -246,7 +246,7 @@ class AccountsService(Rights):
     def get_audit_reach(self, call: Call[contract.GetAuditReach]) -> Reach:
         return auditing.get_audit_reach(call, self.storage, operating_agency=self.settings.operating_agency)
 
-    @every(seconds=0.5)
+    @every(seconds=1)
     def send_recovery_codes(self) -> None:
         forgotten.send_recovery_codes(self.storage, self.sealer)
 

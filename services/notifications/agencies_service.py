@@ -97,7 +97,7 @@ class Agencies:
     def identify_credential(self, call: Call[contract.IdentifyCredential]) -> contract.CredentialOwner:
         return credentials.identify_credential(call, self.storage, sandbox=self.settings.sandbox)
 
-    @every(seconds=0.5, woken=True)
+    @every(seconds=2, woken=True)
     def hand_over(self) -> None:
         self.dispatcher.run(self.storage, self.sealer, webhooks_of(self.settings), queues_of(self.settings))
 

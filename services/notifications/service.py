@@ -275,7 +275,7 @@ class NotificationsService(Agencies):
     def on_service_rated(self, event: Event[dossiers.ServiceRated], work: Work) -> None:
         knowing.on_service_rated(event, work)
 
-    @every(seconds=0.3)
+    @every(seconds=1, woken=True, gap=0.3)
     def send_due(self) -> None:
         providers = providers_of(self.settings, self.storage, self.sealer)
         # Whoever tries the sandbox out at night wants to see what is sent; quiet hours of one's own hold there too.
@@ -291,7 +291,7 @@ class NotificationsService(Agencies):
     def write_urgent(self) -> None:
         desk_mail.write_urgent(self.storage, self.sealer, self.settings.public_url)
 
-    @every(seconds=0.5)
+    @every(seconds=2, woken=True, gap=0.5)
     def deliver_sandbox_reports(self) -> None:
         if self.settings.sandbox:
             reporting.deliver_sandbox_reports(self.storage, self.sealer)

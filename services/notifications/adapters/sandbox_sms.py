@@ -113,6 +113,7 @@ class SandboxSms:
             with self._storage.work(system("sandbox-sms")) as work:
                 reports = magic.get("reports", [{"status": "delivered", "after": 0}])
                 reported.plan_sandbox_reports(work.db, [self._report(parcel, each, work.now) for each in reports])
+                work.wake()
 
     def _report(self, parcel: Parcel, report: dict[str, Any], now: dt.datetime) -> dict[str, Any]:
         return {

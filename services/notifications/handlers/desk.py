@@ -39,6 +39,7 @@ def on_contact_left(event: Event[ContactLeft], work: Work) -> None:
         },
     )
     desk_contacts.wake(work.db, left.dossier_id, work.now)
+    work.wake()
 
 
 def on_applicant_changed(event: Event[ApplicantChanged], work: Work) -> None:

@@ -66,6 +66,7 @@ class Courier:
         self._at_once = at_once
         self._dice = dice
         self._under_way: set[threading.Thread] = set()
+        self._full = False
 
     def send_due(
         self,
@@ -83,6 +84,7 @@ class Courier:
         """
         room = self._at_once - len(self._under_way)
         if room <= 0:
+            self._full = True
             return 0
         with storage.work(_ACTOR) as work:
             expired = outgoing.give_up_expired(work.db, work.now)
@@ -90,8 +92,12 @@ class Courier:
                 tally(work, row, row.provider, Happening.EXPIRED)
                 if row.attempts == 0:
                     note_promptness(work, row, taken=False)
-            claimed = _wanted(work, outgoing.claim_due(work.db, work.now, room), quiet_by_default)
+            taken = outgoing.claim_due(work.db, work.now, room)
+            self._full = len(taken) == room
+            claimed = _wanted(work, taken, quiet_by_default)
             asked = _choose(work, claimed, {**INBOX, **providers})
+            if self._full and len(asked) < room:
+                work.wake()  # Nobody else will, where nothing of this goes out.
         if expired:
             log.warning("messages expired before they could be sent", count=len(expired))
         for row, provider in asked:
@@ -132,6 +138,8 @@ class Courier:
                 attempt = Attempt(Result.REFUSED, "what was sealed cannot be opened", verdict=Verdict.NEITHER)
         with storage.work(_ACTOR, row.trace) as work:
             settle(work, sealer, row, provider.name if provider else "none", attempt, began, self._dice())
+            if self._full:
+                work.wake()  # There was more than there was room for.
 
 
 NO_CONTACT = Attempt(Result.LATER, "no contact is known", verdict=Verdict.NEITHER)
@@ -170,6 +178,7 @@ def _wanted(work: Work, claimed: Sequence[outgoing.Row], quiet_by_default: bool)
         if account := desk_contacts.taken_over_by(work.db, dossier_id) if dossier_id else "":
             # Written while an account took the dossier over, by a transaction that could not see that yet.
             outgoing.put_back(work.db, row.id, work.now, "taken-over")
+            work.wake()
             outgoing.change(work.db, row.id, {"person": account})
             continue
         listener = listeners.listener(work.db, row.person)

@@ -119,6 +119,7 @@ def write_matter(
         }
         row = _row(work, sealer, template, said, values, secret=matter.secret, address=to.address)
         outgoing.add_message_later(work.db, row, while_known=while_known)
+        work.wake()
 
 
 def channels_for(work: Work, matter: Matter, template: Template, listener: Listener | None) -> list[str]:
@@ -175,6 +176,7 @@ def write_again(work: Work, row: outgoing.Row) -> str:
         values = {name: getattr(row, name) for name in COPIED}
         again = _row(work, None, template, row.facts, {**values, "channel": channel, "instead_of": row.id})
         outgoing.add_message_later(work.db, again)
+        work.wake()
         return channel
     return ""
 
@@ -187,7 +189,10 @@ def write_once_more(work: Work, row: outgoing.Row) -> str:
     template = wording.template_named(work.db, matter, row.template_version)
     values = {name: getattr(row, name) for name in COPIED} | {"event_id": outgoing.resend_id(row.id)}
     again = _row(work, None, template, row.facts, {**values, "channel": row.channel, "instead_of": row.id})
-    return again["id"] if outgoing.add_message(work.db, again) else ""
+    if not outgoing.add_message(work.db, again):
+        return ""
+    work.wake()
+    return str(again["id"])
 
 
 def _may_go_by(listener: Listener, matter: Matter, channel: str, now: dt.datetime) -> bool:

@@ -2,14 +2,18 @@
 
 import json
 import os
+import time
+from itertools import pairwise
 
 import amqp
+import eventlet
 import pytest
 import sqlalchemy as sa
 from nameko.containers import ServiceContainer
 from nameko.events import event_handler
 
 from chassis import tables, topology
+from chassis.callers import system
 from chassis.leader import Leader
 from chassis.publishing import open_connection
 from chassis.service import Database, Event, Work, every, subscribe
@@ -222,6 +226,31 @@ def test_a_timer_runs_in_one_instance_only(names, keys_path):
     ):
         wait_until(lambda: len(runs) >= 20, what="twenty runs")
     assert len(set(runs)) == 1
+
+
+def test_a_woken_timer_runs_at_once_and_no_more_often_than_its_gap_allows(names, keys_path):
+    runs: list[float] = []
+
+    class Rarely:
+        name = names.service
+        storage = Database()
+
+        @every(seconds=600, woken=True, gap=0.3)
+        def look(self) -> None:
+            runs.append(time.monotonic())
+
+    def something_happens() -> None:
+        with storage_of(running).work(system("test")) as work:
+            work.wake()
+
+    with fresh_database("source") as one, bus.running(Rarely, bus.environ(keys_path, one)) as running:
+        wait_until(lambda: len(runs) == 1, what="the run when it begins to lead")
+
+        while len(runs) < 4:
+            something_happens()
+            eventlet.sleep(0.01)
+
+    assert min(later - sooner for sooner, later in pairwise(runs)) >= 0.3
 
 
 def test_the_next_instance_leads_when_the_leader_stops(names, keys_path):

@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Self
 
 import pytest
 import sqlalchemy as sa
@@ -11,15 +12,43 @@ import sqlalchemy as sa
 from chassis.callers import system
 from chassis.errors import NotFound
 from chassis.health import Level
+from chassis.outbox import CHANNEL
+from chassis.storage import Storage
 from chassis.testing import call_of
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
 from services.notifications import contract, rules, watch
 from services.notifications.domain.providers import Attempt, Parcel, Result
 from services.notifications.handlers import sandbox
+from services.notifications.handlers.sending import Courier
 from services.notifications.store import outgoing
 from services.notifications.tables import deliveries
 from tests.services.notifications import building
+
+
+class Woken:
+    """Hears whether the leader is woken by what is committed meanwhile."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._connection = storage.engine.raw_connection()
+
+    def __enter__(self) -> Self:
+        self._plain: Any = self._connection.driver_connection
+        self._plain.autocommit = True
+        self._plain.cursor().execute(f"LISTEN {CHANNEL}")
+        return self
+
+    def by(self, step: Callable[[], object]) -> bool:
+        step()
+        # The server tells what it was told before it answers.
+        self._plain.cursor().execute("SELECT 1")
+        told = bool(self._plain.notifies)
+        self._plain.notifies.clear()
+        return told
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.invalidate()
+
 
 ALWAYS_LATER, TWICE_LATER, REFUSED, SLOW = (f"+8499000000{n}" for n in (1, 2, 3, 4))
 
@@ -33,6 +62,35 @@ def test_a_code_reaches_the_telephone_at_the_next_look(world: Any) -> None:
     assert "482913" in sms.text
     assert sms.matter == "account.code.sign-in"
     assert sms.segments <= 2
+
+
+def test_the_sender_is_woken_by_what_it_can_send_and_again_while_there_was_more_than_room_for(world: Any) -> None:
+    sent: list[str] = []
+
+    class Takes:
+        name = "takes"
+
+        def send(self, parcel: Parcel) -> Attempt:
+            sent.append(parcel.id)
+            return Attempt(Result.TAKEN)
+
+    world.courier = Courier(at_once=2, dice=lambda: 0.0)
+    world.providers["sms"] = [Takes()]
+    with Woken(world.storage) as woken:
+        assert not woken.by(world.send)
+        for number in range(5):
+            assert woken.by(lambda number=number: world.code_is_asked("482913", challenge=f"c-{number}"))
+
+        told = [(woken.by(world.send), len(sent)) for _ in range(3)]
+
+    assert told == [(True, 2), (True, 4), (False, 5)]
+
+
+def test_a_report_that_the_sandbox_plans_wakes_who_takes_it_in(world: Any) -> None:
+    world.code_is_asked("482913")
+
+    with Woken(world.storage) as woken:
+        assert woken.by(world.send)
 
 
 def test_codes_go_before_everything_else(world: Any) -> None:
