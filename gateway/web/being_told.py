@@ -3,6 +3,7 @@ organisations too."""
 
 from typing import Annotated
 
+from werkzeug.datastructures import MultiDict
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -12,6 +13,7 @@ from gateway.problems import ADDRESS_UNKNOWN
 from gateway.rendering import here
 from gateway.routing import Area, Auth
 from gateway.visits import Visit
+from gateway.web.days import hour_typed
 from gateway.web.forms import Filled, read_fields, refused_form, sentence_of
 from gateway.web.personal import BEING_TOLD, personal_page
 from gateway.web.refusals import refusal_of
@@ -82,7 +84,8 @@ def _choose(visit: Visit, chosen: notifications.ChoosePreferences) -> PortalErro
 @area.page("POST", f"{AT}/gio-yen-tinh", summary=BEING_TOLD.name, auth=Auth.CITIZEN, limit="change")
 def choose_quiet_hours(visit: Visit) -> Response:
     """Keep the quiet hours; the same time twice is none."""
-    form, filled = read_fields(visit.form, QuietForm, visit.language)
+    typed = MultiDict((name, hour_typed(said)) for name, said in visit.form.items())
+    form, filled = read_fields(typed, QuietForm, visit.language)
     if form is None:
         return _page(visit, filled, status=422)
     chosen = notifications.ChooseQuietHours(quiet_from=form.quiet_from, quiet_to=form.quiet_to)

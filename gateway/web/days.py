@@ -1,8 +1,9 @@
 """Days and times as people in Vietnam write them: day first, in plain text fields.
 
 A browser's own date field writes the day or the month first by the browser's language, so that nobody knows which of
-03/04 it means. Pages therefore have text fields everywhere, with an example whose day cannot be a month, and read them
-here. What cannot be read goes on as it was typed, so that the record says what is wrong with it.
+03/04 it means, and in an English one its time field asks for AM or PM. Pages therefore have text fields everywhere,
+with an example whose day cannot be a month, and read them here. What cannot be read goes on as it was typed, so that
+the record says what is wrong with it.
 """
 
 import datetime as dt
@@ -19,7 +20,8 @@ _DAY: Final = re.compile(r"(\d{1,2})\s?[/.\- ]\s?(\d{1,2})\s?[/.\- ]\s?(\d{4})",
 _DIGITS: Final = re.compile(r"(\d\d)(\d\d)((?:1[89]|2[01])\d\d)", re.ASCII)
 """Keyboards of digits have no stroke. The year has to be one: of 20261231 nobody knows what it means."""
 _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_CLOCK: Final = re.compile(r"(\d{1,2})\s?(?:[:hg.]|giờ)\s?(\d{2})?", re.ASCII)
+_CLOCK: Final = re.compile(r"(\d{1,2})(?:\s?(?:[:hg.]|giờ)\s?(\d{2})?)?", re.ASCII)
+_CLOCK_DIGITS: Final = re.compile(r"(\d\d)(\d\d)", re.ASCII)
 NOT_A_DAY: Final = FieldProblem("", "not-a-date", {})
 BACKWARDS: Final = ("Ngày cuối phải từ ngày đầu trở đi.", "The last day must not be before the first.")
 NO_SUCH_DAY: Final = (
@@ -52,15 +54,26 @@ def moment_typed(day: str, hour: str) -> str:
     """
     if "T" in day and not hour:
         day, _, hour = day.strip().partition("T")
-    found = _CLOCK.fullmatch(hour.strip().lower())
     try:
-        date = _date(day)
-        clock = dt.time(int(found[1]), int(found[2] or 0)) if found else None
+        return dt.datetime.combine(_date(day), _time(hour), tzinfo=HANOI).isoformat()
     except ValueError:
-        clock, date = None, dt.date.min
-    if clock is None:
         return f"{day.strip()} {hour.strip()}".strip()
-    return dt.datetime.combine(date, clock, tzinfo=HANOI).isoformat()
+
+
+def hour_typed(text: str) -> str:
+    """An hour of a day of 24 as people write it (22:00, 22h30, 22 giờ), as the records write it; else as it is."""
+    try:
+        return f"{_time(text):%H:%M}"
+    except ValueError:
+        return text.strip()
+
+
+def _time(text: str) -> dt.time:
+    plain = text.strip().lower()
+    found = _CLOCK.fullmatch(plain) or _CLOCK_DIGITS.fullmatch(plain)
+    if found is None:
+        raise ValueError("not an hour")
+    return dt.time(int(found[1]), int(found[2] or 0))
 
 
 def day_sentence(problem: FieldProblem, sent: object, language: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from gateway.rendering import day_written
-from gateway.web.days import day_typed, period_of
+from gateway.web.days import day_typed, hour_typed, period_of
 from gateway.web.deeds import plain_of
 from gateway.web.desk_acts import ACTS
 from services.dossiers import contract as dossiers
@@ -19,8 +19,8 @@ PAGES = Path(__file__).resolve().parents[3] / "gateway" / "web"
 APOLOGY = "/can-bo/ho-so/desk/xin-loi-hen-lai"
 
 
-def test_no_page_has_a_field_whose_day_and_month_follow_the_browser() -> None:
-    native = re.compile(r"datetime-local|type=\"(?:date|month|week)\"|'(?:date|month|week)'")
+def test_no_page_has_a_field_whose_day_or_hour_is_written_as_the_browser_likes() -> None:
+    native = re.compile(r"datetime-local|type=\"(?:date|month|week|time)\"|'(?:date|month|week|time)'")
 
     found = [path.name for path in (PAGES / "templates").glob("*.html") if native.search(path.read_text("utf-8"))]
 
@@ -45,6 +45,28 @@ def test_no_page_has_a_field_whose_day_and_month_follow_the_browser() -> None:
 )
 def test_a_day_is_read_day_first_and_what_is_doubtful_is_not_guessed(typed: str, read: str) -> None:
     assert day_typed(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("22:00", "22:00"),
+        ("22h", "22:00"),
+        (" 6h30 ", "06:30"),
+        ("6 giờ 30", "06:30"),
+        ("6 GIỜ", "06:00"),
+        ("6.30", "06:30"),
+        ("0630", "06:30"),
+        ("22", "22:00"),
+        ("25:00", "25:00"),
+        ("6:60", "6:60"),
+        ("630", "630"),
+        ("10 pm", "10 pm"),
+        ("", ""),
+    ],
+)
+def test_an_hour_is_read_as_people_write_it_and_what_is_doubtful_is_not_guessed(typed: str, read: str) -> None:
+    assert hour_typed(typed) == read
 
 
 def test_a_day_stands_in_its_field_as_vietnam_writes_it_and_all_else_as_it_was_typed() -> None:

@@ -101,7 +101,18 @@ def test_an_hour_that_is_none_stays_as_it_was_typed(house: House) -> None:
 
     assert page.status_code == 422
     assert 'value="25:00"' in page.text
+    assert "Xin viết giờ và phút, ví dụ 22:00." in page.text
     assert house.rpc.calls_of(notifications.choose_quiet_hours) == []
+
+
+def test_quiet_hours_are_typed_as_people_say_them_by_a_clock_of_24_hours(house: House) -> None:
+    house.rpc.answer(notifications.choose_quiet_hours, house.rpc.answers[notifications.read_preferences.address])
+
+    page = press(house, "/ca-nhan/nhan-tin", "/ca-nhan/nhan-tin/gio-yen-tinh", quiet_from="22h30", quiet_to="6 giờ")
+
+    assert page.status_code == 303
+    chosen = house.rpc.calls_of(notifications.choose_quiet_hours)[-1].request
+    assert (chosen.quiet_from, chosen.quiet_to) == ("22:30", "06:00")
 
 
 def test_an_organisation_is_followed_or_not(house: House) -> None:
