@@ -60,6 +60,7 @@ PLACES: tuple[Place, ...] = (
     Place(PORTAL, "/can-bo/van-hanh", Words("Vận hành", "Operating"), (OPERATOR,)),
     Place(PORTAL, "/can-bo/dinh-chinh", Words("Đính chính", "Corrections"), (OPERATOR,)),
     Place(MINE, "/can-bo/tai-khoan", Words("Tài khoản", "Account"), ()),
+    Place(MINE, "/dang-xuat", Words("Đăng xuất", "Sign out"), ()),
 )
 """In the order of the menu; places of one group stand together."""
 

@@ -1,5 +1,7 @@
 """The menu of the desk: a role finds its places and no others, and one's own place is marked."""
 
+import re
+
 import pytest
 
 from chassis.callers import Caller, CallerKind, Holding
@@ -8,6 +10,7 @@ from services.dossiers import contract as dossiers
 from services.dossiers import policy as dossiers_policy
 from services.payments import contract as payments
 from services.payments import policy as payments_policy
+from tests.unit.gateway.office_worker import at_work, get
 
 
 def staff(*roles: str) -> Caller:
@@ -70,3 +73,26 @@ def test_who_has_no_queue_of_dossiers_begins_at_the_first_place_of_their_own() -
     assert first_place(staff("receiver", "operator")) == "/can-bo"
     assert first_place(staff("catalog_editor")) == "/can-bo/bien-tap"
     assert first_place(staff("operator")) == "/can-bo/gop-y"
+
+
+def test_ones_own_name_in_the_head_leads_to_ones_account_and_the_way_out_says_what_it_is() -> None:
+    page = get(at_work(), "/can-bo/tai-khoan").text
+
+    (name,) = re.findall(r'<a class="who" href="([^"]+)"', page)
+    assert name == "/can-bo/tai-khoan"
+    assert re.findall(r'<a href="/dang-xuat">([^<]+)</a>', page) == ["Đăng xuất"]
+
+
+def test_who_stays_signed_in_after_all_is_back_at_the_desk() -> None:
+    page = get(at_work(), "/dang-xuat").text
+
+    assert '<a class="button quiet" href="/can-bo">Ở lại</a>' in page
+    assert "Bản nháp của bạn" not in page
+
+
+@pytest.mark.parametrize("path", ["/can-bo/dang-nhap", "/can-bo/loi-moi"])
+def test_nobody_is_shown_a_menu_of_the_desk_before_they_sign_in(path: str) -> None:
+    page = get(at_work(who=""), path)
+
+    assert page.status_code == 200
+    assert "desk-menu" not in page.text
