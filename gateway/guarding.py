@@ -25,8 +25,10 @@ FORM = "application/x-www-form-urlencoded"
 FORM_STALE = error(
     "request.form-stale",
     Unauthenticated,
-    vi="Trang này được mở đã lâu hoặc dưới một tài khoản khác. Xin xem lại rồi gửi một lần nữa.",
-    en="This page was opened long ago or for another account. Please look it over and send it again.",
+    vi="Chưa có gì được gửi: phiên đăng nhập lúc mở trang này đã kết thúc, hoặc nay là tài khoản khác. "
+    "Xin tải lại trang, xem lại rồi gửi.",
+    en="Nothing was sent: the session in which this page was opened has ended, or another account is signed in now. "
+    "Please load the page again, look it over and send it.",
 )
 
 

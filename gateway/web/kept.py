@@ -20,6 +20,8 @@ KEPT_LIMIT = 420_000
 """Largest form that is kept, in bytes, as JSON."""
 WITH_KEPT = KEPT_LIMIT * 3 + 20_000
 """Largest form of the pages that carry one along: what is kept, as a browser writes it."""
+SHOWN_TEXTS = 20
+"""How many texts of a kept form are shown to who is to send it again."""
 SECRET_FIELDS = frozenset(("password", "new_password", "again", "totp_code", "factor_code", "code", "token"))
 """Never kept, and never written into a page again."""
 
@@ -41,6 +43,11 @@ class Kept:
 
     path: Annotated[str, Rule(min=1, max=2000)]
     fields: Annotated[tuple[KeptField, ...], Rule(max=5_000)] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What of it is sentences of a person: of several words. Marks and choices of the page are single ones."""
+        return tuple(one.value.strip() for one in self.fields if " " in one.value.strip())[:SHOWN_TEXTS]
 
 
 def keep(path: str, form: "MultiDict[str, str]") -> str:

@@ -14,13 +14,22 @@ from chassis.errors import NotFound, PortalError, Unauthenticated, text_of
 from gateway.guarding import FORM_STALE
 from gateway.problems import decorate, problem_facts, status_of
 from gateway.rendering import here
-from gateway.routing import Auth, Upload
+from gateway.routing import Auth, Upload, Words
 from gateway.visits import Visit
 from gateway.web.as_another import as_another
 from gateway.web.entry import entered_before, sign_in_page
 from gateway.web.forms import Filled
 from gateway.web.kept import again_page, keep, own_path, unpack
 from gateway.web.staff_entry import staff_page
+
+NOT_SENT = Words(
+    "Biểu mẫu chưa được gửi: phiên đăng nhập của bạn đã kết thúc trong lúc trang đang mở.",
+    "The form was not sent: your session ended while the page was open.",
+)
+NOT_TAKEN = Words(
+    "Tệp chưa được nhận: phiên đăng nhập của bạn đã kết thúc trong lúc trang đang mở. Xin đăng nhập rồi chọn lại tệp.",
+    "The file was not taken: your session ended while the page was open. Please sign in and choose the file again.",
+)
 
 
 def turned_away(visit: Visit, problem: PortalError) -> Response:
@@ -50,7 +59,11 @@ def turned_away(visit: Visit, problem: PortalError) -> Response:
         return again_page(visit, kept, visit.caller.name, status=403)
     filled = Filled({"kept": packed, "tiep": own_path(visit.request.path) if takes_file else ""})
     page = staff_page if visit.route.auth is Auth.STAFF else sign_in_page
-    return page(visit, filled, status=401, said=text_of(problem, visit.language))
+    said = text_of(problem, visit.language)
+    if problem.code == FORM_STALE.code:
+        words = NOT_TAKEN if takes_file else NOT_SENT
+        said = words.en if visit.language == "en" else words.vi
+    return page(visit, filled, status=401, said=said)
 
 
 def not_done(visit: Visit, problem: PortalError, address: str) -> Response:

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import gzip
+import io
 import re
 from collections.abc import Mapping
 from html import unescape
@@ -128,10 +129,26 @@ def test_a_form_drawn_for_one_person_is_not_sent_as_another(house: House) -> Non
 
     assert answer.status_code == 403
     assert "Những gì bạn nhập còn nguyên" in answer.text
+    assert "chưa được gửi" in answer.text
+    assert "Bạn đang đăng nhập là <b>Nguyễn Văn An</b>" in answer.text
     assert not house.rpc.calls_of(dossiers.withdraw_dossier)
     again = drawn(answer)
     assert again["note"] == "đổi ý"
     assert again["_form"] != before["_form"]
+
+
+def test_who_sent_a_file_after_the_end_reads_that_it_was_not_taken_and_is_chosen_again(house: House) -> None:
+    sign_in(house)
+    for name in ("motcua-access", "motcua-refresh"):
+        house.client.delete_cookie(name)
+    sent = {"file": (io.BytesIO(b"%PDF-1.4"), "don.pdf")}
+
+    page = house.client.post("/ca-nhan/uy-quyen/del-1/van-ban", data=sent, headers=HTML)
+
+    assert page.status_code == 401
+    assert "Tệp chưa được nhận" in page.text
+    assert "chọn lại tệp" in page.text
+    assert "Những gì bạn đã nhập" not in page.text
 
 
 def test_what_was_typed_survives_the_end_of_the_session(house: House) -> None:
@@ -142,12 +159,15 @@ def test_what_was_typed_survives_the_end_of_the_session(house: House) -> None:
 
     page = house.client.post("/ho-so/dos-1/bo-sung?lang=en", data={"note": "Đã gửi “bản” mới\n2"}, headers=HTML)
     assert page.status_code == 401
+    assert "was not sent: your session ended" in page.text
+    assert "What you typed is kept" in page.text
     typed = {"identity_number": "001090000001", "password": "mot cua mot lan"}
     page = house.client.post("/dang-nhap", data=drawn(page) | typed, headers=HTML)
     page = house.client.post("/ma-xac-thuc", data=drawn(page) | {"code": "123456"}, headers=HTML)
 
     assert page.status_code == 200
     assert 'action="/ho-so/dos-1/bo-sung?lang=en"' in page.text
+    assert "<q>Đã gửi “bản” mới" in page.text
     assert drawn(page)["note"] == "Đã gửi “bản” mới\n2"
     assert not house.rpc.calls_of(dossiers.supplement_dossier)
 
