@@ -1,5 +1,6 @@
 """The page of an electronic form in a real browser: it answers while somebody fills it in."""
 
+import dataclasses
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,9 @@ from werkzeug.wrappers import Request
 from chassis.testing import call_of
 from services.catalog import contract as catalog
 from services.catalog.handlers import locating
+from services.dossiers import contract as dossiers
 from tests.browser import chromium
+from tests.browser.portal import furnished, served
 from tests.unit.gateway.builders import NOON, a_procedure
 from tests.unit.gateway.fakes import a_house
 from tests.unit.gateway.test_forms import CODE, KEY, a_form_view
@@ -91,6 +94,54 @@ def test_communes_follow_their_province(page: chromium.Page) -> None:
     page.run("set('/requester/residence/province', '42')")
 
     page.until("document.querySelector('[name=\"/requester/residence/commune\"]').options.length === 70")
+
+
+def test_communes_are_of_the_province_that_was_chosen_last_whichever_list_comes_first(
+    page: chromium.Page,
+) -> None:
+    page.run("""
+      const ask = window.fetch;
+      window.answered = 0;
+      window.fetch = async (address) => {
+        const answer = await ask(address);
+        if (address.includes("/01/")) await new Promise((go) => setTimeout(go, 400)); // as on a slow line
+        setTimeout(() => { window.answered += 1; }, 100);
+        return answer;
+      };
+    """)
+    for province in ("01", "42", "01", "42"):  # the arrow keys go through a list one by one
+        page.run(f"set('/requester/residence/province', '{province}')")
+
+    page.until("window.answered === 4")
+    assert page.run("document.querySelector('[name=\"/requester/residence/commune\"]').options.length") == 70
+
+
+FOUND = dossiers.AnswerProblem(pointer="/copies", code="x", vi="Sổ gốc chỉ còn một bản.", en="One copy is left.")
+LED_TO = """
+(() => {
+  document.querySelector("#problems a").click();
+  const field = document.activeElement;
+  const { top } = document.querySelector(`label[for="${field.id}"]`).getBoundingClientRect();
+  return [field.name, told(field.id), field.getAttribute("aria-invalid"), top >= 0].join();
+})()
+"""
+
+
+def test_what_the_server_alone_found_wrong_stays_at_its_field_until_that_is_changed() -> None:
+    assert BROWSER is not None
+    house = furnished()
+    draft = house.rpc.answers[dossiers.save_draft.address]
+    house.rpc.answer(dossiers.save_draft, lambda asked: dataclasses.replace(draft(asked), problems=(FOUND,)))
+    with served(house) as home, chromium.page(BROWSER) as opened:
+        opened.send("Network.setCookie", name="motcua-access", value="an", url=home)
+        opened.open(f"{home}/ho-so/draft/khai")
+        opened.follow(".actions button")
+        opened.until("document.querySelector('form.eform').dataset.live === 'yes'")
+        opened.run(SET)
+
+        assert opened.run(LED_TO) == "/copies,Sổ gốc chỉ còn một bản.,true,true"
+        opened.run("set('/copies', '1')")
+        assert opened.run("told('f-copies')") == ""
 
 
 def test_a_form_with_problems_is_not_sent_and_the_first_of_them_has_the_focus(page: chromium.Page) -> None:

@@ -6,6 +6,7 @@ import { check } from "./eforms.js";
 const form = document.querySelector("form.eform");
 const words = form.dataset.lang === "en" ? "en" : "vi";
 const touched = new Set();
+const served = new Map(); // what the server found wrong, by pointer, until its field is changed: it knows more than the page
 let plan = null;
 
 /** The answers as they stand in the page; rows by their places in it. */
@@ -48,7 +49,7 @@ function show({ problems, shown }, all) {
     if (!row || begun(row.dataset.row, shown)) place.hidden = !(pointer in shown);
     const optional = place.querySelector(":scope > legend > .when-optional, :scope > label > .when-optional");
     if (optional) optional.hidden = Boolean(shown[pointer]);
-    const told = (all || touched.has(pointer)) && wrong.get(pointer) || "";
+    const told = (all || touched.has(pointer)) && wrong.get(pointer) || served.get(pointer) || "";
     const message = document.getElementById(`f${pointer.replaceAll("/", "-")}-wrong`);
     if (message) { message.textContent = told; message.hidden = !told; }
     for (const input of form.querySelectorAll(`[name="${pointer}"]`)) {
@@ -66,14 +67,19 @@ async function fillCommunes(province) {
   if (!select) return;
   select.replaceChildren(select.options[0]);
   if (!province.value) return;
-  const answer = await fetch(`/api/v1/provinces/${province.value}/communes`);
+  const asked = province.value;
+  const answer = await fetch(`/api/v1/provinces/${asked}/communes`);
   const { items } = answer.ok ? await answer.json() : { items: [] };
-  select.append(...items.map((unit) => new Option(unit.full_name, unit.code)));
+  if (province.value !== asked) return; // arrow keys go through provinces one by one, and answers come in any order
+  select.replaceChildren(select.options[0], ...items.map((unit) => new Option(unit.full_name, unit.code)));
 }
 
 function changed({ target, type }) {
   if (type === "change" && target.dataset.unit === "province") fillCommunes(target);
   if (type !== "input" && target.name && target.value) touched.add(target.name);
+  if (type !== "focusout" && target.name) {
+    for (const at of served.keys()) if (target.name === at || target.name.startsWith(`${at}/`)) served.delete(at);
+  }
   if (held) late = true;
   else show(look(), false);
 }
@@ -113,6 +119,9 @@ if (answer.ok) {
   for (const province of form.querySelectorAll('[data-unit="province"]')) {
     const commune = form.querySelector(`select[name="${province.name.replace(/province$/, "commune")}"]`);
     if (province.value && commune && commune.options.length < 2) fillCommunes(province);
+  }
+  for (const message of form.querySelectorAll("[data-at] .wrong:not([hidden])")) {
+    served.set(message.closest("[data-at]").dataset.at, message.textContent);
   }
   show(look(), false);
   form.dataset.live = "yes"; // for style, and for those who wait until the page answers by itself
