@@ -74,6 +74,35 @@ def test_j_and_k_go_through_the_list_while_it_has_the_focus_and_do_nothing_elsew
     assert (focused(page), page.run("document.querySelector('#q').value")) == ("q", "j")
 
 
+SEEN_FIRST = """
+(() => {
+  const [row, main, menu] = ["table.work tbody tr", "main", ".desk-menu"].map((part) =>
+    document.querySelector(part).getBoundingClientRect());
+  const links = [...document.querySelectorAll("main .on-wide a, .desk-menu .on-wide a")];
+  const wide = links.some((link) => link.checkVisibility());
+  return [row.top - main.top < 340, menu.height < 80, wide, document.documentElement.scrollWidth].join();
+})()
+"""
+
+
+def test_on_a_phone_the_list_comes_first_and_queues_and_places_unfold_without_a_script(house: House) -> None:
+    assert BROWSER is not None
+    with served(house) as address, chromium.browser(BROWSER) as opened:
+        phone = opened.page(chromium.PHONE)
+        phone.send("Network.setCookie", name="motcua-access", value="binh", url=address)
+        phone.open(address + "/can-bo")
+        assert phone.run(SEEN_FIRST) == "true,true,false,390"
+
+        phone.send("Emulation.setScriptExecutionDisabled", value=True)
+        phone.open(address + "/can-bo")
+        phone.press("main .folded summary")
+        phone.follow('main .folded a[href$="viec=late"]')
+        assert phone.at.endswith("viec=late")
+        phone.press(".desk-menu .folded summary")
+        phone.follow('.desk-menu .folded a[href="/can-bo/tai-khoan"]')
+        assert phone.at.endswith("/can-bo/tai-khoan")
+
+
 def test_a_picture_is_asked_for_when_it_is_looked_at_and_not_before(page: chromium.Page, house: House) -> None:
     page.open(page.at.removesuffix("/can-bo") + "/can-bo/ho-so/desk")
     before = len(house.rpc.calls_of(dossiers.get_file))

@@ -80,7 +80,7 @@ def test_ones_own_name_in_the_head_leads_to_ones_account_and_the_way_out_says_wh
 
     (name,) = re.findall(r'<a class="who" href="([^"]+)"', page)
     assert name == "/can-bo/tai-khoan"
-    assert re.findall(r'<a href="/dang-xuat">([^<]+)</a>', page) == ["Đăng xuất"]
+    assert set(re.findall(r'<a href="/dang-xuat">([^<]+)</a>', page)) == {"Đăng xuất"}
 
 
 def test_who_stays_signed_in_after_all_is_back_at_the_desk() -> None:
