@@ -103,6 +103,31 @@ def test_on_a_phone_the_list_comes_first_and_queues_and_places_unfold_without_a_
         assert phone.at.endswith("/can-bo/tai-khoan")
 
 
+def printed(page: chromium.Page) -> str:
+    """What of the page stands on paper."""
+    page.send("Emulation.setEmulatedMedia", media="print")
+    return page.said
+
+
+def test_a_dossier_on_paper_says_whose_it_is_and_has_nothing_to_press(page: chromium.Page) -> None:
+    page.open(page.at.removesuffix("/can-bo") + "/can-bo/ho-so/desk")
+    paper = printed(page)
+
+    assert "Người nộp\nNguyễn Văn An" in paper
+    assert "Xem thông tin liên lạc đã che" not in paper
+    assert "Tiếp nhận\n" not in paper
+
+
+def test_the_receipt_on_paper_begins_with_the_code(page: chromium.Page) -> None:
+    home = page.at.removesuffix("/can-bo")
+    page.send("Network.setCookie", name="motcua-access", value="an", url=home)
+    page.open(home + "/ho-so/done/giay-tiep-nhan")
+    paper = printed(page)
+
+    assert paper.index("H27.30.12-") < paper.index("Giấy xác nhận nộp hồ sơ")
+    assert "Mở trang tra cứu" not in paper
+
+
 def test_a_picture_is_asked_for_when_it_is_looked_at_and_not_before(page: chromium.Page, house: House) -> None:
     page.open(page.at.removesuffix("/can-bo") + "/can-bo/ho-so/desk")
     before = len(house.rpc.calls_of(dossiers.get_file))
