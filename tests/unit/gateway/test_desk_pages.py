@@ -411,3 +411,23 @@ def test_an_empty_register_offers_the_desks_that_have_one_or_says_that_none_has(
 
     assert ('href="/can-bo/so?nam=2026&amp;co-quan=H27.30.12"' in page) is there
     assert ("Không bộ phận nào mà bạn được xem sổ" in page) is not there
+
+
+@pytest.mark.parametrize(("who", "told"), [("binh", True), ("hanh", False)])
+@pytest.mark.parametrize("path", ["/can-bo?viec=all", "/can-bo/bang-theo-doi"])
+def test_who_reaches_other_agencies_reads_whose_dossier_it_is(who: str, told: bool, path: str) -> None:
+    page = get(at_work(who), path)
+
+    assert page.status_code == 200
+    assert ("<br>Ủy ban nhân dân xã Tân Mỹ Hà" in page.text) is told
+
+
+def test_a_draft_that_somebody_else_discarded_is_told_as_that_at_the_desk() -> None:
+    house = at_work("binh")
+    house.rpc.answer(dossiers.get_dossier, dossiers.DOSSIER_NOT_FOUND())
+
+    page = get(house, "/can-bo/lap/dos-1/khai")
+
+    assert page.status_code == 404
+    assert "bởi bạn, đồng nghiệp hoặc người giám sát" in page.text
+    assert '<a href="/can-bo/lap">' in page.text

@@ -54,6 +54,7 @@ def test_a_dossier_that_was_rated_shows_what_was_said_and_asks_no_more(
     page = house.client.get(MINE, headers=HTML).text
 
     assert ('action="/ho-so/done/danh-gia"' in page) is (rating is None)
+    assert ("gửi rồi không sửa được" in page) is (rating is None)
     assert ('id="da-danh-gia"' in page) is (rating is not None)
     assert said in page.partition('id="da-danh-gia"')[2]
 
