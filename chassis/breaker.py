@@ -6,6 +6,7 @@ say something about the other side count (``counts``); a refusal of one request 
 is of one process; that others learn the same thing later does no harm.
 """
 
+import math
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -68,7 +69,7 @@ class Breaker:
         if self._opened is None:
             return False
         if self._trying or self._left() > 0:
-            raise SERVICE_AWAY(retry_after=max(1, round(self._left())))
+            raise SERVICE_AWAY(retry_after=max(1, math.ceil(self._left())))
         self._trying = True
         return True
 

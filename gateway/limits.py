@@ -5,12 +5,13 @@ forget (more callers than it remembers), it forgets those seen longest ago: it f
 machine, while the limits that protect people (codes, passwords) are kept by the accounts service in its database.
 """
 
-import ipaddress
+import math
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from chassis.callers import Caller, CallerKind
+from chassis.networks import network_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Limiter:
         self._windows[policy.name, who] = (started, used + 1)
         while len(self._windows) > self._capacity:
             self._windows.popitem(last=False)
-        resets_in = max(1, round(started + policy.window - now))
+        resets_in = max(1, math.ceil(started + policy.window - now))
         return Verdict(policy, policy.quota - used - 1, resets_in)
 
 
@@ -81,10 +82,4 @@ def counted_as(caller: Caller) -> str:
     """Under which name a caller is counted: themselves when known, else their network (IPv6 by its /64)."""
     if caller.kind is not CallerKind.ANONYMOUS:
         return caller.id
-    try:
-        address = ipaddress.ip_address(caller.network)
-    except ValueError:
-        return caller.network or "unknown"
-    if address.version == 6:
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
+    return network_of(caller.network) or "unknown"

@@ -3,12 +3,13 @@
 import ipaddress
 
 from chassis.callers import Caller
+from chassis.networks import network_of
 from chassis.sealing import Index, Sealer
 
 
 def network_index(sealer: Sealer, caller: Caller) -> Index:
-    """The digest to count a caller's network by."""
-    return sealer.index("network", caller.network)
+    """The digest to count a caller's network by; a line's IPv6 addresses are one network."""
+    return sealer.index("network", network_of(caller.network))
 
 
 def is_telling(caller: Caller) -> bool:

@@ -6,10 +6,9 @@ or not. Code alone: a code that nobody has is answered as that of a dossier whic
 counted for each network. The counts are kept in the database, so they hold for all processes together.
 """
 
-import ipaddress
-
 from chassis.callers import system
 from chassis.contracts import Call
+from chassis.networks import network_of
 from chassis.service import Sealer, Storage
 from services.dossiers import contract, policy, rules
 from services.dossiers.contract import (
@@ -104,10 +103,4 @@ def _count(call: Call[GetCompletion] | Call[LookUpDossier], storage: Storage, li
 
 def _network(sealer: Sealer, call: Call[GetCompletion] | Call[LookUpDossier], what: str) -> str:
     """The key of the caller's network (IPv6 by its /64), which the database cannot read."""
-    told = call.caller.network
-    try:
-        address = ipaddress.ip_address(told)
-        told = str(ipaddress.ip_network((address, 64 if address.version == 6 else 32), strict=False))
-    except ValueError:
-        told = told or "unknown"
-    return sealer.index(LOOKUP, f"{what} from {told}")
+    return sealer.index(LOOKUP, f"{what} from {network_of(call.caller.network) or 'unknown'}")

@@ -55,6 +55,15 @@ def test_some_failures_in_a_row_open_the_circuit(breaker: Breaker) -> None:
     assert is_spared(breaker)
 
 
+def test_the_wait_that_is_told_is_never_too_short(breaker: Breaker, clock: Clock) -> None:
+    fail(breaker, 3)
+    clock.now += 0.6
+
+    with pytest.raises(PortalError) as caught:
+        breaker.call(lambda: None)
+    assert caught.value.retry_after == 30
+
+
 def test_a_success_between_failures_keeps_it_closed(breaker: Breaker) -> None:
     fail(breaker, 2)
     breaker.call(lambda: None)

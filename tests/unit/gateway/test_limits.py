@@ -1,7 +1,7 @@
 """Requests are counted per caller and told in the RateLimit header fields."""
 
 from chassis.callers import Caller, CallerKind
-from gateway.limits import Limiter, Policy, counted_as
+from gateway.limits import Limiter, Policy, counted_as, policies
 from tests.unit.gateway.fakes import Clock
 
 POLICY = Policy("default", 3, 60)
@@ -54,6 +54,33 @@ def test_neighbours_in_one_ipv6_network_count_as_one() -> None:
     assert at("2001:db8:1:2::1") == at("2001:db8:1:2:ffff::9")
     assert at("2001:db8:1:3::1") != at("2001:db8:1:2::1")
     assert at("203.0.113.5") != at("203.0.113.6")
+    assert at("") == "unknown"
+
+
+def test_the_wait_that_is_told_is_never_too_short() -> None:
+    clock = Clock()
+    limiter = Limiter(clock)
+    for _ in range(3):
+        limiter.take(POLICY, "an")
+    clock.pass_by(0.6)
+
+    refused = limiter.take(POLICY, "an")
+    assert (refused.allowed, refused.resets_in) == (False, 60)
+    clock.pass_by(refused.resets_in)
+    assert limiter.take(POLICY, "an").left == 2
+
+
+def test_quotas_are_shares_of_what_one_caller_may_read_and_never_nothing() -> None:
+    assert {name: (one.name, one.quota, one.window) for name, one in policies(300).items()} == {
+        "default": ("default", 300, 60),
+        "suggest": ("suggest", 600, 60),
+        "change": ("change", 150, 60),
+        "sign-in": ("sign-in", 60, 60),
+        "look-up": ("look-up", 60, 60),
+        "file": ("file", 150, 60),
+        "provider": ("provider", 3000, 60),
+    }
+    assert {one.quota for one in policies(1).values()} == {1, 2, 10}
 
 
 def test_who_is_signed_in_counts_as_themselves_wherever_they_are() -> None:
