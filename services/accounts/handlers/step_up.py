@@ -6,7 +6,7 @@ from chassis.contracts import Call
 from chassis.errors import PortalError
 from chassis.ids import new_id
 from chassis.sealing import Sealer
-from chassis.storage import Storage
+from chassis.storage import Storage, Work
 from chassis.tokens import TokenIssuer
 from services.accounts import audit, code_store, policy, rules, session_store, store
 from services.accounts.adapters.passwords import Passwords
@@ -36,7 +36,7 @@ _ACTION = "step_up"
 
 
 def start_step_up(call: Call[StartStepUp], storage: Storage, sealer: Sealer, passwords: Passwords) -> CodeSent:
-    """Check the password, and ask for the code. Wrong passwords count for the session: nobody else is slowed down."""
+    """Check the password, and ask for the code. What is wrong counts for the session: nobody else is slowed down."""
     policy.check(call.caller, call.method)
     counted_as, network = sealer.index("session", call.caller.session), network_index(sealer, call.caller)
     with storage.work(call.caller, call.trace) as work:
@@ -83,6 +83,7 @@ def confirm_step_up(call: Call[ConfirmStepUp], storage: Storage, sealer: Sealer,
         session = session_store.session(work.db, call.caller.session)
         if isinstance(entered, PortalError):
             outcome = entered
+            _count_guess(work, sealer, call)
         elif session is None or session.revoked_at is not None or session.subject_id != call.caller.id:
             outcome = SESSION_OVER()
         else:
@@ -104,3 +105,14 @@ def confirm_step_up(call: Call[ConfirmStepUp], storage: Storage, sealer: Sealer,
     if isinstance(outcome, PortalError):
         raise outcome
     return outcome
+
+
+def _count_guess(work: Work, sealer: Sealer, call: Call[ConfirmStepUp]) -> None:
+    """Count a wrong code of an authenticator like a wrong password: no cap on messages holds it back. One that was
+    sent again after it was right is no guess."""
+    waiting = code_store.lock_challenge(work.db, call.request.challenge_id)
+    if waiting is None or waiting.way != CodeWay.AUTHENTICATOR or waiting.spent_at is not None:
+        return
+    if waiting.purpose == CodePurpose.STEP_UP and waiting.session_id == call.caller.session:
+        counted_as, network = sealer.index("session", call.caller.session), network_index(sealer, call.caller)
+        code_store.add_failure(work.db, _ACTION, counted_as, network, work.now)

@@ -71,6 +71,26 @@ def test_guessing_the_password_in_a_session_is_slowed_down_and_slows_nobody_else
     assert world.start_step_up(world.refresh(thief.refresh_token))
 
 
+def test_guessing_the_authenticators_code_in_a_session_is_slowed_down_and_slows_nobody_else(world: Any) -> None:
+    (account, *_) = load.sandbox_accounts("", [])
+    load.store_accounts(world.storage, world.sealer, world.passwords, [account])
+    totp = pyotp.TOTP(account.totp_secret)
+    thief = world.staff_sign_in(account.staff_number, account.password, totp.at(world.now))
+    world.pass_time(minutes=1)
+    owner = world.staff_sign_in(account.staff_number, account.password, totp.at(world.now))
+    challenge = world.start_step_up(thief, account.password).challenge_id
+    of_owner = world.start_step_up(owner, account.password).challenge_id
+    for session in (thief, thief, thief, thief, owner, thief):
+        refusal(lambda who=session: world.confirm_step_up(who, challenge, "000000"))
+
+    assert refusal(lambda: world.start_step_up(thief, account.password)).code == "sign-in.too-many"
+    world.pass_time(minutes=1)
+    assert world.confirm_step_up(owner, of_owner, code := totp.at(world.now))
+    for _ in range(5):
+        assert refusal(lambda: world.confirm_step_up(owner, of_owner, code)).code == "code.spent"
+    assert world.start_step_up(owner, account.password), "a second press is no guess"
+
+
 def test_an_ended_session_proves_nothing(world: Any) -> None:
     who = world.register()
     challenge = world.start_step_up(who).challenge_id
