@@ -56,8 +56,6 @@ def mobile_number(raw: str) -> str | None:
     except phonenumbers.NumberParseException:
         return None
     mobile = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
-    if number.country_code != 84 or number.extension or not phonenumbers.is_valid_number_for_region(number, "VN"):
-        return None
-    if phonenumbers.number_type(number) not in mobile:
+    if number.country_code != 84 or number.extension or phonenumbers.number_type(number) not in mobile:
         return None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

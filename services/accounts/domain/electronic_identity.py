@@ -107,7 +107,7 @@ def is_same_person(identity: ElectronicIdentity, name: str, birth_date: dt.date)
 def _text(claims: Mapping[str, object], name: str) -> str:
     """A claim that is text, also one inside others: ``citizen.number`` where no claim has that very name."""
     found: object = claims.get(name)
-    if found is None and "." in name:
+    if found is None:
         found = claims
         for part in name.split("."):
             found = found.get(part) if isinstance(found, Mapping) else None

@@ -12,7 +12,7 @@ from chassis.errors import declared_errors
 from services.accounts import contract, rules
 from services.accounts.domain.applicant import Applicant, examine, faults
 from services.accounts.domain.contact import email_address, mobile_number
-from services.accounts.domain.passwords import check_password
+from services.accounts.domain.passwords import Blocklist, check_password
 from services.accounts.domain.person import full_name
 from services.accounts.domain.problems import Problem
 
@@ -63,6 +63,7 @@ def test_what_is_not_entered_is_not_looked_at_and_hides_nothing_of_the_rest() ->
 
     assert wrong() == {}
     assert wrong(identity_kind="cccd", identity_number="042090000123") == {}
+    assert wrong(identity_kind="cccd") == wrong(identity_number="042090000123") == {}
     assert wrong(identity_number="1", identity_kind="cccd", full_name="B0", phone="113", email="a@", password="x") == {
         "identity_number": "identity.wrong-form",
         "full_name": "name.wrong-form",
@@ -73,10 +74,15 @@ def test_what_is_not_entered_is_not_looked_at_and_hides_nothing_of_the_rest() ->
 
 
 def test_what_is_right_comes_back_in_normal_form() -> None:
-    found = examined(full_name=unicodedata.normalize("NFD", "Trần  Thị Bưởi"), email="Buoi@Example.VN")
+    found = examined(
+        identity_number="042 090 000 123",
+        full_name=unicodedata.normalize("NFD", "Trần  Thị Bưởi"),
+        email="Buoi@Example.VN",
+    )
 
-    assert isinstance(found, Applicant)
-    assert (found.full_name, found.phone, found.email) == ("Trần Thị Bưởi", "+84912345678", "Buoi@example.vn")
+    normal = ("cccd", "042090000123", "Trần Thị Bưởi", dt.date(1990, 5, 6), "+84912345678", "Buoi@example.vn")
+    assert found == Applicant(*normal)
+    assert examined() == Applicant(*normal[:-1], "")
 
 
 def test_all_mistakes_are_told_together() -> None:
@@ -143,6 +149,25 @@ def test_names_of_all_peoples_of_the_country_are_accepted(name: str) -> None:
     assert full_name(name) == unicodedata.normalize("NFC", name)
 
 
+@pytest.mark.parametrize(
+    ("local", "taken"), [("a" * 64, True), ("a" * 65, False), ("a", True), ("", False), ("a b", False)]
+)
+def test_an_address_has_a_local_part_of_64_characters_at_the_most(local: str, taken: bool) -> None:
+    assert (email_address(f"{local}@example.vn") is not None) is taken
+
+
+def test_an_address_has_254_characters_at_the_most() -> None:
+    longest = "a" * 64 + "@" + ("b" * 46 + ".") * 4 + "vn"
+
+    assert len(longest) == 255
+    assert email_address(longest) is None
+    assert email_address(longest[1:]) == longest[1:]
+
+
+def test_a_name_has_a_hundred_characters_at_the_most() -> None:
+    assert full_name("A" * 100) == "A" * 100
+
+
 @pytest.mark.parametrize("name", ["", " ", "<b>An</b>", "An 2", "An;DROP", "A" * 101, "An\nBình=1"])
 def test_what_is_no_name_is_refused(name: str) -> None:
     assert full_name(name) is None
@@ -170,6 +195,55 @@ def test_a_password_about_its_owner_is_refused_unless_enough_else_is_in_it() -> 
     assert password_problem("tranthibuoi90", "Trần Thị Bưởi") == "password.too-personal"
     assert password_problem("x0912345678", "0912345678") == "password.too-personal"
     assert password_problem("Bưởi da xanh thì ngon hơn", "Bưởi") is None
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("ababbaba", "password.too-common"),
+        ("ababbabc", None),
+        ("sunflower", "password.too-common"),
+        ("SunFlower", "password.too-common"),
+        ("sunflower!7", "password.too-common"),
+        ("ÀOBABEDE", "password.too-common"),
+        ("motcua.2026", "password.too-common"),
+        ("motcuamotcua", None),
+        ("abcxyzuv", None),
+        ("short77", "password.too-short"),
+        ("abcde1234567", "password.too-personal"),
+        ("abcde12345678", None),
+        ("wxyz1234567", "password.too-personal"),
+        ("vinxuanhe", None),
+    ],
+)
+def test_what_is_common_or_about_its_owner_is_told_from_what_only_looks_so(password: str, code: str | None) -> None:
+    blocklist = Blocklist(common={"sunflower", "àobabede"}, context={"motcua"})
+
+    found = check_password(password, min_length=8, blocklist=blocklist, about_owner=("abcde", "wxyz", "vin", ""))
+
+    assert (found and found.code) == code
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "042090000123xyz",
+        "Bưởi xyzt",
+        "tranthibuoixyz",
+        "+84912345678xyz",
+        "0912345678xyz",
+        "0912.345.678xyz",
+        "06051990xyz",
+        "19900506xyz",
+        "060590xyz",
+        "cam.sanhxyz",
+    ],
+)
+def test_a_password_is_held_against_all_that_its_owner_entered(password: str) -> None:
+    entered = {"phone": "0912.345.678", "email": "cam.sanh@example.vn"}
+
+    assert problems(**entered, password=password) == {"password": "password.too-personal"}
+    assert isinstance(examined(**entered), Applicant)
 
 
 @given(st.text(min_size=1, max_size=60))

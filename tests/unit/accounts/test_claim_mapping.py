@@ -7,7 +7,12 @@ import pytest
 
 from chassis.settings import SettingsWrong, load_settings
 from services.accounts import rules
-from services.accounts.domain.electronic_identity import ElectronicIdentity, mapping_of, read_identity
+from services.accounts.domain.electronic_identity import (
+    ElectronicIdentity,
+    is_same_person,
+    mapping_of,
+    read_identity,
+)
 from services.accounts.settings import AccountsSettings, identity_provider_of
 
 DAY = dt.date(2026, 8, 3)
@@ -60,8 +65,12 @@ def test_what_a_provider_leaves_out_is_named(left_out: str, named: str) -> None:
         '{"claim": {}}',
         '{"claims": {"phone": "p"}}',
         '{"claims": {"name": ""}}',
+        '{"claims": {"name": "n", "birth_date": 1}}',
         '{"scopes": ["profile"]}',
+        '{"scopes": "openid profile"}',
+        '{"scopes": ["openid", ""]}',
         '{"assurance": {"a": 3}}',
+        '{"assurance": {"a": 2, "b": 3}}',
         '{"assurance": {}}',
         '{"birth_date_form": "MM/DD/YYYY"}',
     ],
@@ -71,6 +80,39 @@ def test_a_mapping_that_is_not_understood_ends_the_start_with_a_sentence(wrong: 
 
     with pytest.raises(SettingsWrong, match="MOTCUA_IDENTITY_MAPPING"):
         load_settings(AccountsSettings, environ)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        {"claims": {"identity_number": "a", "name": "b", "birth_date": "c"}},
+        {"assurance": {"low": 1, "high": 2}},
+    ],
+)
+def test_a_mapping_may_name_every_claim_and_both_levels(right: dict[str, object]) -> None:
+    assert mapping_of(json.dumps(right)) == right
+
+
+def test_a_claim_of_the_very_name_goes_before_one_inside_another() -> None:
+    told = read_identity(TOLD | {"citizen.number": "001090000999"}, rules.claim_rules_on(DAY).under(MAPPING))
+
+    assert isinstance(told, ElectronicIdentity)
+    assert told.identity_number == "001090000999"
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "same"),
+    [
+        ("Trần Thị Bưởi", dt.date(1990, 5, 6), True),
+        ("Tran Thi BUOI", dt.date(1990, 5, 6), True),
+        ("Trần Thị Bưởi", dt.date(1990, 5, 7), False),
+        ("Trần Thị Cam", dt.date(1990, 5, 6), False),
+    ],
+)
+def test_an_accounts_holder_is_known_by_birth_date_and_name(name: str, born: dt.date, same: bool) -> None:
+    told = ElectronicIdentity("s", "042090000123", "TRẦN THỊ BƯỞI", dt.date(1990, 5, 6), 2)
+
+    assert is_same_person(told, name, born) is same
 
 
 def test_the_provider_is_asked_for_the_scopes_of_the_mapping() -> None:

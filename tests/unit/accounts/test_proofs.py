@@ -1,6 +1,7 @@
 """Codes, authenticators, sessions and limits: decisions over time, with the time given."""
 
 import datetime as dt
+import hashlib
 
 import pyotp
 import pytest
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 from services.accounts import rules
 from services.accounts.domain.attempts import Failures, wait_before_sign_in, wait_for_cap
 from services.accounts.domain.codes import CodeState, Verdict, bound_text, judge, new_code, wait_before_sending
-from services.accounts.domain.recovery_codes import ALPHABET, new_recovery_code
-from services.accounts.domain.sessions import Refresh, SessionState, refresh
-from services.accounts.domain.totp import code_at, matching_step, new_secret, step_at
+from services.accounts.domain.recovery_codes import ALPHABET, bound_recovery_code, new_recovery_code
+from services.accounts.domain.sessions import REFRESH_BYTES, Refresh, SessionState, refresh, token_hash
+from services.accounts.domain.totp import SECRET_BYTES, code_at, matching_step, new_secret, step_at
 
 NOW = dt.datetime(2026, 8, 3, 2, 0, tzinfo=dt.UTC)
 LIMITS = rules.limits_at(NOW)
@@ -72,6 +73,7 @@ def test_codes_keep_their_gap_and_their_caps() -> None:
 
     assert wait_before_sending([], NOW, LIMITS.code) == 0
     assert wait_before_sending([NOW - seconds(10)], NOW, LIMITS.code) == 50
+    assert wait_before_sending([NOW - seconds(10.5)], NOW, LIMITS.code) == 50  # 49.5 s: never told too early
     assert wait_before_sending(each_two_minutes, NOW, LIMITS.code) == 3600 - 600
     assert wait_before_sending([NOW - seconds(3600 * n) for n in range(1, 11)], NOW, LIMITS.code) == 24 * 3600 - 36000
 
@@ -177,6 +179,19 @@ def test_a_code_is_bound_to_its_request_and_purpose() -> None:
     texts = {bound_text(request, purpose, code) for request in "ab" for purpose in "xy" for code in ("1", "2")}
 
     assert len(texts) == 8
+    assert len({bound_recovery_code(account, code) for account in "ab" for code in ("1", "2")}) == 4
+
+
+def test_secrets_are_as_long_as_what_is_kept_of_them_relies_on() -> None:
+    assert 8 * REFRESH_BYTES >= 256  # kept as a plain hash
+    assert 8 * SECRET_BYTES >= 160  # RFC 4226, 4
+    assert token_hash("a" * 43) == hashlib.sha256(b"a" * 43).hexdigest()
+
+
+def test_sessions_of_staff_end_after_their_own_time() -> None:
+    limits = LIMITS.session
+
+    assert (limits.absolute("citizen"), limits.absolute("staff")) == (43_200, 28_800)
 
 
 def test_a_recovery_code_is_ten_letters_any_of_which_may_come() -> None:
