@@ -125,7 +125,15 @@ def bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
 
 def read_day_file(text: str) -> Sequence[Line]:
     """The payments and refunds of a file, other lines left out, or `UnreadableDayFile`."""
-    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    whole = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    rows = csv.DictReader(io.StringIO(whole), strict=True)
+    try:
+        return _day_lines(rows)
+    except csv.Error as broken:
+        raise UnreadableDayFile(f"line {rows.reader.line_num}: {broken}") from None
+
+
+def _day_lines(rows: "csv.DictReader[str]") -> tuple[Line, ...]:
     missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
     if missing:
         raise UnreadableDayFile(f"columns are missing: {', '.join(missing)}")

@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from services.payments.domain.receipts import VIETNAM
+
 COLUMNS: Final = ("transaction_no", "booked_at", "account_number", "amount", "description")
 MOST_LINES: Final = 1000
 _REFERENCE: Final = re.compile(r"MC[0-9A-F]{12}")
@@ -51,9 +53,20 @@ def references_in(description: str) -> tuple[str, ...]:
 
 def read_csv(text: str) -> tuple[StatementLine, ...]:
     """The lines of a file, or `UnreadableStatement` for the first thing that is wrong: nothing is guessed."""
-    text = text.lstrip("\ufeff")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    rows = csv.DictReader(io.StringIO(text), delimiter=separator)
+    rows = csv.DictReader(io.StringIO(text), delimiter=separator, strict=True)
+    try:
+        return _lines(rows)
+    except csv.Error:
+        raise UnreadableStatement(
+            rows.reader.line_num,
+            "một dấu ngoặc kép không khép lại đúng chỗ, hoặc một ô quá dài",
+            "a quotation mark is not closed where it should be, or a cell is too long",
+        ) from None
+
+
+def _lines(rows: "csv.DictReader[str]") -> tuple[StatementLine, ...]:
     missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
     if missing:
         columns = ", ".join(missing)
@@ -92,7 +105,7 @@ def _line(row: dict[str, str], number: int) -> StatementLine:
             "amount is not a whole number of đồng, such as 8000",
         )
     try:
-        booked_on = dt.date.fromisoformat(cells["booked_at"][:10])
+        booked_on = _day(cells["booked_at"])
     except ValueError:
         raise UnreadableStatement(
             number,
@@ -106,6 +119,14 @@ def _line(row: dict[str, str], number: int) -> StatementLine:
         int(cells["amount"]),
         cells["description"][:500],
     )
+
+
+def _day(text: str) -> dt.date:
+    """The day in Vietnam, where a time with its zone is told; ValueError for anything else than a day or a time."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].+)?", text):
+        raise ValueError("no day")
+    told = dt.datetime.fromisoformat(text)
+    return (told.astimezone(VIETNAM) if told.tzinfo is not None else told).date()
 
 
 def _once(lines: Sequence[StatementLine]) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from services.payments.domain.statements import UnreadableStatement, read_csv, references_in
+from services.payments.domain.statements import MOST_LINES, UnreadableStatement, read_csv, references_in
 
 HEAD = "transaction_no,booked_at,account_number,amount,description\n"
 
@@ -39,6 +39,35 @@ def test_a_file_is_read_with_its_columns_in_any_order(separator):
     assert (line.transaction_no, line.booked_on, line.amount) == ("FT1", dt.date(2026, 8, 3), 8000)
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("booked", "day"),
+    [
+        ("2026-08-03", 3),
+        ("2026-08-03 23:59:59", 3),
+        ("2026-08-03T23:59:59+07:00", 3),
+        ("2026-08-02T17:00:00Z", 3),
+        ("2026-08-02T16:59:59Z", 2),
+    ],
+)
+def test_a_line_is_booked_on_its_day_in_vietnam_however_lines_end(ending, booked, day):
+    text = HEAD + f"F,{booked},123,8000,x\nG,{booked},123,-1,\n"
+
+    lines = read_csv(text.replace("\n", ending).replace("8000", " 8000 "))
+
+    assert [line.booked_on for line in lines] == [dt.date(2026, 8, day)] * 2
+    assert [line.amount for line in lines] == [8000, -1]
+
+
+def test_a_file_of_more_lines_than_are_read_at_once_is_to_be_parted():
+    lines = "".join(f"F{n},2026-08-03,123,1,x\n" for n in range(MOST_LINES + 1))
+
+    assert len(read_csv(HEAD + lines.rpartition("F")[0])) == MOST_LINES
+    with pytest.raises(UnreadableStatement) as failure:
+        read_csv(HEAD + lines)
+    assert failure.value.line == MOST_LINES + 2
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
@@ -49,9 +78,16 @@ def test_a_file_is_read_with_its_columns_in_any_order(separator):
         (HEAD + "F,2026-08-03,123,8000,x\nG,2026-08-03,123,0,x\n", 3),
         (HEAD + "F,2026-08-03,123,8000,x\nF,2026-08-03,123,9000,x\n", 3),
         (HEAD + "F,2026-08-03,12 3,8000,x\n", 2),
+        (HEAD + "F,2026-08-03/04,123,8000,x\n", 2),
+        (HEAD + "F,20260803,123,8000,x\n", 2),
+        (HEAD + "F,2026-08-03\n", 2),
+        (HEAD + 'F,2026-08-03,123,8000,"x\nG,2026-08-03,123,8000,x\n', 3),
+        (HEAD + 'F,2026-08-03,123,8000,"x"y\n', 2),
+        (HEAD + "F,2026-08-03,123,8000," + "x" * 140_000 + "\n", 2),
+        (HEAD + "F,2026-08-03,123,8000,x\ry\n", 3),
     ],
 )
-def test_what_is_wrong_is_named_by_its_line(text, line):
+def test_what_is_wrong_is_named_by_its_line_and_no_line_goes_missing_into_another(text, line):
     with pytest.raises(UnreadableStatement) as failure:
         read_csv(text)
     assert failure.value.line == line
