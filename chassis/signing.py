@@ -48,7 +48,7 @@ def read(keys: Mapping[str, bytes], kind: str, word: str) -> dict[str, Any] | No
             return None
         Ed25519PublicKey.from_public_bytes(keys[header["kid"]]).verify(unb64(signature), signed.encode("ascii"))
         found: dict[str, Any] = json.loads(unb64(content))
-    except (KeyError, ValueError, TypeError, InvalidSignature):
+    except (KeyError, ValueError, RecursionError, TypeError, InvalidSignature):
         return None
     return found
 

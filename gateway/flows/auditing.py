@@ -1,7 +1,6 @@
 """One audit trail out of those of all services: the newest row first, read on from where the last page ended."""
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping
 from typing import Annotated, Final
@@ -108,7 +107,7 @@ def _places(asked: AuditQuestion) -> dict[str, int]:
         padded = asked.cursor + "=" * (-len(asked.cursor) % 4)
         read = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         places = {service: place for service, place in read.items() if isinstance(place, int) and place > 0}
-    except (binascii.Error, ValueError, AttributeError):
+    except (ValueError, RecursionError, AttributeError):
         raise catalog.CURSOR_WRONG() from None
     if not places or len(places) != len(read) or not set(places) <= set(wanted):
         raise catalog.CURSOR_WRONG()

@@ -62,7 +62,7 @@ def unpack(packed: str) -> Kept | None:
     """What `keep` packed; None for anything else."""
     try:
         kept = load(Kept, json.loads(packed))
-    except (ValueError, Invalid):
+    except (ValueError, RecursionError, Invalid):
         return None
     return kept if own_path(kept.path) == kept.path else None
 

@@ -256,7 +256,7 @@ def _parsed(name: str, said: str) -> Any:
         return None
     try:
         return json.loads(said)
-    except ValueError:
+    except (ValueError, RecursionError):
         if "." in name:
             return said  # Inside a row it is kept as text, and the service says what it should be.
         raise NotJson(name) from None

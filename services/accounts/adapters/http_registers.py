@@ -70,7 +70,7 @@ class HttpRegister:
             raise RegisterAway(type(error).__name__) from None
         try:
             return load(kind, json.loads(raw))
-        except (ValueError, Invalid):
+        except (ValueError, RecursionError, Invalid):
             raise RegisterAway("answer not understood") from None
 
 

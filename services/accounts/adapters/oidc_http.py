@@ -69,7 +69,7 @@ class JsonHttp:
             raise ProviderAway(type(error).__name__) from None
         try:
             found = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ProviderAway("answer not understood") from None
         if not isinstance(found, dict):
             raise ProviderAway("answer not understood")

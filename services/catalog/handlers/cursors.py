@@ -1,7 +1,6 @@
 """Cursors of pages: where the page before ended, as text that a caller gives back unchanged."""
 
 import base64
-import binascii
 import hashlib
 import json
 import math
@@ -25,7 +24,7 @@ def place_of(cursor: str, *kinds: type) -> list[str | float] | None:
         return None
     try:
         place = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError):
+    except (ValueError, RecursionError):
         raise _wrong() from None
     if not isinstance(place, list) or [type(part) for part in place] != list(kinds):
         raise _wrong()

@@ -179,7 +179,7 @@ class HttpPortal:
             raise PortalAway(type(error).__name__) from None
         try:
             found = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise PortalAway("answer not understood") from None
         if not isinstance(found, dict):
             raise PortalAway("answer not understood")

@@ -83,6 +83,6 @@ def _reference(response: requests.Response) -> str:
     try:
         raw = next(response.iter_content(MAX_ANSWER), b"")
         body = json.loads(raw)
-    except (ValueError, requests.RequestException):
+    except (ValueError, RecursionError, requests.RequestException):
         return ""
     return str(body.get("reference", ""))[:200] if isinstance(body, dict) else ""

@@ -62,7 +62,7 @@ def _answered(raw: bytes) -> Attempt:
     try:
         body = json.loads(raw)
         error = int(body["error"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, RecursionError, TypeError, KeyError):
         # It answered 200, so it may have taken it.
         return Attempt(Result.UNSURE, "answer not understood", verdict=Verdict.BAD)
     if error == 0:

@@ -233,7 +233,7 @@ def _echoed(told: Told, challenge: str) -> Told:
     """Whether an endpoint answered with the challenge that it was sent."""
     try:
         said = json.loads(told.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     if isinstance(said, dict) and challenge and said.get("challenge") == challenge:
         return told

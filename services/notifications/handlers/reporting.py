@@ -105,8 +105,10 @@ def _read(body: str) -> tuple[str, str, str]:
     try:
         raw = json.loads(body)
         message_id, status = raw["id"], raw["status"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, RecursionError, TypeError, KeyError):
         raise REPORT_NOT_UNDERSTOOD() from None
-    if not isinstance(message_id, str) or len(message_id) > 64 or status not in HAPPENINGS:
+    if not isinstance(message_id, str) or len(message_id) > 64:
+        raise REPORT_NOT_UNDERSTOOD()
+    if not isinstance(status, str) or status not in HAPPENINGS:
         raise REPORT_NOT_UNDERSTOOD()
     return message_id, status, str(raw.get("detail", ""))[:60]

@@ -126,7 +126,7 @@ class Vnpay:
             body = response.raw.read(ANSWER_LIMIT, decode_content=True)
         try:
             found = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ProviderAway("the answer is not JSON") from None
         if not isinstance(found, dict):
             raise ProviderAway("the answer is not an object")

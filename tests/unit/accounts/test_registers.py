@@ -74,6 +74,7 @@ def test_the_answer_of_a_register_is_its_finding(finding: Finding) -> None:
         (200, b""),
         (200, b"not json"),
         (200, b"[]"),
+        (200, b"[" * 4000),
         (200, b'{"finding": "maybe"}'),
         (200, b'{"finding": "match", "more": 1}'),
         (200, b" " * 10_000 + b'{"finding": "match"}'),
