@@ -26,6 +26,7 @@ def test_the_newest_rule_in_force_on_the_day_in_vietnam_decides():
             "attempts": [
                 row | {"valid_from": "2026-01-01", "minutes": 10},
                 row | {"valid_from": "2027-01-01", "minutes": 20},
+                row | {"valid_from": "2026-06-01", "minutes": 30, "provider": "q"},
             ]
         }
     )

@@ -1,8 +1,10 @@
 """What may be taken back of a receipt, which numbers are missing, and what lies in the cash box."""
 
+import datetime as dt
+
 import pytest
 
-from services.payments.domain.cash import LEAST_REASON, UnknownNote, expected, is_explained, worth
+from services.payments.domain.cash import LEAST_REASON, UnknownNote, day_of, expected, is_explained, worth
 from services.payments.domain.receipts import CannotCounter, CounterKind, may_counter, missing_numbers, still_good_for
 
 CANCEL, ADJUST, REPLACE = CounterKind
@@ -68,6 +70,11 @@ def test_the_box_holds_its_float_and_what_was_taken_less_what_was_paid_out() -> 
     with pytest.raises(UnknownNote) as unknown:
         worth({1000: 1, 3000: 1}, {1000})
     assert unknown.value.value == 3000
+
+
+def test_the_box_of_a_day_is_that_of_vietnam() -> None:
+    assert day_of(dt.datetime(2026, 8, 3, 16, 59, tzinfo=dt.UTC)) == dt.date(2026, 8, 3)
+    assert day_of(dt.datetime(2026, 8, 3, 17, 0, tzinfo=dt.UTC)) == dt.date(2026, 8, 4)
 
 
 def test_a_difference_is_closed_with_a_reason_that_says_something() -> None:

@@ -60,6 +60,32 @@ def test_before_its_day_a_rule_does_not_hold_and_a_later_one_replaces_it():
     assert changed.by_itself(happening, "x", dt.datetime(2026, 8, 31, 17, 0, tzinfo=dt.UTC)) is None
 
 
+def test_a_rule_for_certain_procedures_holds_for_those_alone_however_new_it_is():
+    general = dict(RULES.rows()["outcomes"][0]) | {"valid_from": "2026-01-01", "procedures": []}
+    special = general | {"valid_from": "2026-02-01", "procedures": ["1.000001"], "refund": "none", "reason": ""}
+    happening = Happening(general["happening"])
+
+    for rows in ([general, special], [special, general]):
+        found = rules(outcomes=rows)
+        assert found.by_itself(happening, "1.000001", NOW) is None
+        assert found.by_itself(happening, "1.000002", NOW) is not None
+    older = special | {"valid_from": "2025-01-01"}
+    assert rules(outcomes=[general, older]).by_itself(happening, "1.000001", NOW) is None
+
+
+def test_of_several_rows_in_force_the_newest_counts_in_whatever_order_they_stand():
+    (old,) = RULES.rows()["approval"]
+    new = old | {"valid_from": "2026-08-01", "provider_above": 5}
+    reason = dict(RULES.rows()["reasons"][0])
+    renamed = reason | {"valid_from": "2026-08-01", "vi": "Lý do khác"}
+
+    for order in (1, -1):
+        changed = rules(approval=[old, new][::order], reasons=[reason, renamed][::order])
+        assert changed.needs_second(6, by_hand=False, moment=NOW)
+        assert not changed.needs_second(5, by_hand=False, moment=NOW)
+        assert changed.reasons(NOW)[reason["code"]].vi == "Lý do khác"
+
+
 def test_a_second_person_is_needed_above_the_limit_and_for_everything_by_hand():
     (row,) = RULES.rows()["approval"]
     limit = row["provider_above"]

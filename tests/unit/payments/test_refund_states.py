@@ -12,6 +12,7 @@ from services.payments.domain.ledger import Share
 from services.payments.domain.refunds import (
     ACTION_WORDS,
     AT_PROVIDER,
+    COUNTED,
     OPEN,
     WORDS,
     Exceeds,
@@ -54,6 +55,12 @@ def test_an_edge_is_listed_or_impossible(state, action):
 def test_every_state_and_action_has_its_words():
     assert set(WORDS) == set(RefundState)
     assert set(ACTION_WORDS) == set(RefundAction)
+
+
+def test_what_may_still_be_paid_counts_as_what_was_paid_and_some_of_it_only_the_provider_ends():
+    assert {state for state, _ in LISTED} == OPEN
+    assert {RefundState.SENT, RefundState.UNKNOWN} == AT_PROVIDER
+    assert OPEN | {RefundState.SETTLED} == COUNTED
 
 
 def test_money_that_may_be_on_its_way_is_stopped_by_nobody_but_the_provider():

@@ -82,6 +82,8 @@ def test_refund_and_answers_are_joined_in_the_documented_order():
         "TransactionNo|TransactionType|TransactionStatus|OrderInfo|PromotionCode|PromotionAmount",
         vnpay_fields.REFUND_REQUEST: "RequestId|Version|Command|TmnCode|TransactionType|TxnRef|Amount|TransactionNo|"
         "TransactionDate|CreateBy|CreateDate|IpAddr|OrderInfo",
+        vnpay_fields.REFUND_REPLY: "ResponseId|Command|ResponseCode|Message|TmnCode|TxnRef|Amount|BankCode|PayDate|"
+        "TransactionNo|TransactionType|TransactionStatus|OrderInfo",
     }
     for order, text in texts.items():
         assert "|".join(name.removeprefix("vnp_") for name in order) == text
@@ -92,6 +94,9 @@ def test_fields_with_a_changed_value_are_not_genuine():
     signed = fields | {vnpay.HASH: vnpay.sign_fields(fields, vnpay_fields.QUERY_REPLY, SECRET)}
 
     assert vnpay.fields_are_genuine(signed, vnpay_fields.QUERY_REPLY, SECRET)
+    assert vnpay.fields_are_genuine(signed | {vnpay.HASH: signed[vnpay.HASH].upper()}, vnpay_fields.QUERY_REPLY, SECRET)
+    assert not vnpay.fields_are_genuine(signed, vnpay_fields.QUERY_REPLY, SECRET + "x")
+    assert not vnpay.fields_are_genuine(fields, vnpay_fields.QUERY_REPLY, SECRET)
     assert not vnpay.fields_are_genuine(signed | {"vnp_Amount": "200"}, vnpay_fields.QUERY_REPLY, SECRET)
 
 
@@ -105,6 +110,9 @@ def test_fields_with_a_changed_value_are_not_genuine():
         ("24", "02", Verdict.CANCELLED),
         ("51", "02", Verdict.FAILED),
         ("07", "07", Verdict.PENDING),
+        ("07", "02", Verdict.PENDING),
+        ("51", "04", Verdict.PENDING),
+        ("51", "07", Verdict.PENDING),
         ("99", "01", Verdict.PENDING),
         ("12345", "02", Verdict.UNCLEAR),
         ("", "", Verdict.UNCLEAR),
@@ -123,6 +131,8 @@ def test_paid_means_both_codes_say_so(code, status, verdict):
         ("00", "01", Verdict.PENDING),
         ("00", "02", Verdict.FAILED),
         ("00", "04", Verdict.PENDING),
+        ("00", "07", Verdict.PENDING),
+        ("00", "09", Verdict.UNCLEAR),
         ("00", "", Verdict.UNCLEAR),
         ("91", "", Verdict.NOT_FOUND),
         ("94", "00", Verdict.UNCLEAR),
@@ -132,6 +142,18 @@ def test_an_enquiry_is_believed_by_its_status(code, status, verdict):
     found = vnpay.read_query_reply({"vnp_ResponseCode": code, "vnp_TransactionStatus": status})
 
     assert found.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict", "amount"),
+    [("01", Verdict.PAID, 500), ("", Verdict.PAID, 500), ("02", Verdict.UNCLEAR, None), ("03", Verdict.UNCLEAR, None)],
+)
+def test_the_refund_of_an_order_is_not_taken_for_its_payment(kind, verdict, amount):
+    told = {"vnp_ResponseCode": "00", "vnp_TransactionStatus": "00", "vnp_Amount": "50000", "vnp_TxnRef": "1"}
+
+    found = vnpay.read_query_reply(told | {"vnp_TransactionType": kind})
+
+    assert (found.verdict, found.amount, found.txn_ref) == (verdict, amount, "1")
 
 
 @pytest.mark.parametrize("text", ["", "-100", "1.0", "1 00", "150", "0x10", "١٠٠", "9" * 16])

@@ -33,6 +33,11 @@ def test_an_answer_to_a_refund_says_what_its_codes_say(code, status, verdict):
     assert read_refund_reply({"vnp_ResponseCode": code, "vnp_TransactionStatus": status}).verdict is verdict
 
 
+@pytest.mark.parametrize(("told", "number"), [("15", "15"), ("0", ""), ("", "")])
+def test_a_provider_that_gives_a_refund_no_number_says_nought(told, number):
+    assert read_refund_reply({"vnp_ResponseCode": "00", "vnp_TransactionNo": told}).number == number
+
+
 def enquiry(**changes):
     fields = {
         "vnp_ResponseCode": "00",
