@@ -80,6 +80,30 @@ def test_a_refusal_says_nothing_against_the_other_side(breaker: Breaker) -> None
     assert breaker.state == "closed"
 
 
+def test_a_refusal_before_the_circuit_opened_keeps_no_later_try_away(breaker: Breaker, clock: Clock) -> None:
+    with pytest.raises(Refused):
+        breaker.call(refuses)
+    fail(breaker, 3)
+    clock.now += 30
+
+    assert breaker.call(lambda: "well") == "well"
+
+
+def test_a_call_from_before_the_opening_that_fails_late_makes_the_rest_no_longer(
+    breaker: Breaker, clock: Clock
+) -> None:
+    def slow() -> None:
+        fail(breaker, 3)
+        clock.now += 20
+        away()
+
+    with pytest.raises(ConnectionError):
+        breaker.call(slow)
+    clock.now += 10
+
+    assert breaker.call(lambda: "well") == "well"
+
+
 def test_after_a_rest_one_call_tries_and_its_success_closes_the_circuit(breaker: Breaker, clock: Clock) -> None:
     fail(breaker, 3)
     clock.now += 30

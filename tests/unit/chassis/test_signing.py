@@ -51,7 +51,8 @@ def test_it_is_nothing_else_than_it_was_signed_as_by_whom_it_was_signed(keys: Pa
     assert read(public(tmp_path), "receipt", word) is None
     assert read(public(keys), "receipt", Signer(tmp_path, "receipts").sign("receipt", STATEMENT)) is None
     assert read(public(keys), "receipt", f"{head}.{b64(b'{}')}.{signature}") is None
-    assert read(public(keys), "receipt", f"{head}.{content}.{signature[:-2]}AA") is None
+    other = "A" if signature[0] != "A" else "B"
+    assert read(public(keys), "receipt", f"{head}.{content}.{other}{signature[1:]}") is None
     assert read(public(keys), "receipt", forged(keys)) == STATEMENT
     for header in ({"alg": "none"}, {"alg": "EdDSA"}, {"typ": "head"}, {"kid": "k0"}, {"kid": []}):
         assert read(public(keys), "receipt", forged(keys, **header)) is None

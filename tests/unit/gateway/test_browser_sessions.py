@@ -113,6 +113,30 @@ def test_every_page_that_changes_something_refuses_a_form_that_is_not_ours(house
     assert [call for call in house.rpc.made[made:] if call.method in commands] == []
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "http://localhost:81"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}, 200),
+        ({"Sec-Fetch-Site": "none"}, 200),
+        ({"Origin": "http://localhost"}, 200),
+    ],
+)
+def test_a_form_with_a_good_token_is_not_taken_from_another_sites_page(
+    house: House, headers: dict[str, str], status: int
+) -> None:
+    typed = {"identity_number": "001090000001", "password": "mot cua mot lan"}
+    form = drawn(house.client.get("/dang-nhap", headers=HTML)) | typed
+
+    assert house.client.post("/dang-nhap", data=form, headers=HTML | headers).status_code == status
+    assert len(house.rpc.calls_of(accounts.start_sign_in)) == (status == 200)
+
+
 def test_posts_of_pages_are_guarded_but_for_those_that_only_ask_or_bear_their_secret_in_the_address(
     house: House,
 ) -> None:

@@ -42,9 +42,11 @@ def test_the_limiter_forgets_the_oldest_and_not_the_busiest() -> None:
         limiter.take(POLICY, "busy")
     limiter.take(POLICY, "other")
     assert not limiter.take(POLICY, "busy").allowed
-    limiter.take(POLICY, "third")
+    assert limiter.take(POLICY, "third").left == 2
 
     assert not limiter.take(POLICY, "busy").allowed
+    assert limiter.take(POLICY, "third").left == 1
+    assert limiter.take(POLICY, "other").left == 2, "it was forgotten"
 
 
 def test_neighbours_in_one_ipv6_network_count_as_one() -> None:

@@ -33,8 +33,9 @@ def moment(at: float) -> dt.datetime:
     return dt.datetime.fromtimestamp(at, dt.UTC)
 
 
-def end_of(session: str, until: float = 2000.0) -> Any:
-    told = SessionRevoked(session_id=session, subject_id="a-1", reason="signed-out", tokens_until=moment(until))
+def end_of(session: str, until: float | None = 9000.0) -> Any:
+    ended = None if until is None else moment(until)
+    told = SessionRevoked(session_id=session, subject_id="a-1", reason="signed-out", tokens_until=ended)
     return event_of(session_revoked, session, told)
 
 
@@ -68,6 +69,26 @@ def test_what_ended_before_we_listened_is_asked_for_once_page_by_page(clock: Clo
 
     assert [known.standing(s, 900.0, accounts) for s in ("s-3", "s-1", "s-4")] == ["ended", "ended", "good"]
     assert accounts.asked == ["", "1", "2"]
+
+
+def test_an_end_that_matters_to_no_token_any_more_is_not_remembered(known: Revocations) -> None:
+    known.heard(end_of("s-1", until=900.0))
+    known.heard(end_of("s-2", until=900.0))
+
+    assert known.standing("s-1", 800.0, Accounts()) is Standing.GOOD
+
+
+def test_an_end_that_does_not_say_for_how_long_is_remembered_for_the_longest_token(
+    known: Revocations, clock: Clock
+) -> None:
+    known.heard(end_of("s-1", until=None))
+    clock.pass_by(3600)
+    known.heard(end_of("s-2"))
+    assert known.standing("s-1", 900.0, Accounts()) is Standing.ENDED
+
+    clock.pass_by(1)
+    known.heard(end_of("s-2"))
+    assert known.standing("s-1", 900.0, Accounts()) is Standing.GOOD
 
 
 def test_nobody_is_let_through_while_the_broker_is_away(known: Revocations) -> None:
