@@ -1,5 +1,7 @@
 """The circuit breaker, with a clock of the test's own."""
 
+import threading
+
 import pytest
 
 from chassis.breaker import Breaker
@@ -80,7 +82,8 @@ def test_a_refusal_says_nothing_against_the_other_side(breaker: Breaker) -> None
     assert breaker.state == "closed"
 
 
-def test_a_refusal_before_the_circuit_opened_keeps_no_later_try_away(breaker: Breaker, clock: Clock) -> None:
+def test_no_answer_before_the_circuit_opened_keeps_a_later_try_away(breaker: Breaker, clock: Clock) -> None:
+    breaker.call(lambda: None)
     with pytest.raises(Refused):
         breaker.call(refuses)
     fail(breaker, 3)
@@ -102,6 +105,41 @@ def test_a_call_from_before_the_opening_that_fails_late_makes_the_rest_no_longer
     clock.now += 10
 
     assert breaker.call(lambda: "well") == "well"
+
+
+def test_a_call_from_before_the_opening_that_fails_during_a_try_lets_no_second_one_try(
+    breaker: Breaker, clock: Clock
+) -> None:
+    begun, over, tried, well = (threading.Event() for _ in range(4))
+
+    def slow() -> None:
+        begun.set()
+        over.wait(10)
+        away()
+
+    def probe() -> None:
+        tried.set()
+        well.wait(10)
+
+    def before() -> None:
+        with pytest.raises(ConnectionError):
+            breaker.call(slow)
+
+    old = threading.Thread(target=before)
+    old.start()
+    begun.wait(10)
+    fail(breaker, 3)
+    clock.now += 30
+    trying = threading.Thread(target=breaker.call, args=(probe,))
+    trying.start()
+    tried.wait(10)
+    over.set()
+    old.join(10)
+
+    assert is_spared(breaker)
+    well.set()
+    trying.join(10)
+    assert breaker.state == "closed"
 
 
 def test_after_a_rest_one_call_tries_and_its_success_closes_the_circuit(breaker: Breaker, clock: Clock) -> None:

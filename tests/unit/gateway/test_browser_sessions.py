@@ -11,11 +11,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from chassis.contracts import methods_of
 from chassis.errors import SERVICE_AWAY
 from gateway.assembly import registry
 from gateway.revocations import Standing
+from gateway.web.kept import KEPT_LIMIT, keep, unpack
 from services.accounts import contract as accounts
 from services.catalog import contract as catalog
 from services.dossiers import contract as dossiers
@@ -239,6 +241,29 @@ def test_an_officer_whose_session_has_ended_signs_in_as_staff_and_finds_what_was
 )
 def test_nobody_is_led_to_another_site(house: House, elsewhere: str) -> None:
     assert sign_in(house, elsewhere).headers["Location"] == "/ho-so"
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        "", "[", "[]", "{}", "7", "[" * 3000, '{"path":"//evil.example"}', '{"path":"https://evil.example"}',
+        '{"path":"/ho-so","fields":[{"name":""}]}', '{"path":"/ho-so","more":1}',
+    ],
+)  # fmt: skip
+def test_a_kept_form_that_is_none_of_ours_leads_nowhere(packed: str) -> None:
+    assert unpack(packed) is None
+
+
+def test_a_kept_form_comes_back_as_it_was_typed_but_for_what_is_secret() -> None:
+    typed = MultiDict([("note", "đổi ý"), ("note", "hai"), ("password", "x"), ("code", "1"), ("factor_code", "2")])
+
+    kept = unpack(keep("/ho-so/dos-1/rut?lang=en", typed))
+
+    assert kept is not None
+    assert (kept.path, [(one.name, one.value) for one in kept.fields]) == (
+        "/ho-so/dos-1/rut?lang=en", [("note", "đổi ý"), ("note", "hai")],
+    )  # fmt: skip
+    assert keep("/", MultiDict([("note", "x" * KEPT_LIMIT)])) == ""
 
 
 def test_a_browser_whose_token_has_expired_gets_the_next_one_on_the_way(house: House) -> None:
