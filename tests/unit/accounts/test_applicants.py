@@ -64,6 +64,7 @@ def test_what_is_not_entered_is_not_looked_at_and_hides_nothing_of_the_rest() ->
     assert wrong() == {}
     assert wrong(identity_kind="cccd", identity_number="042090000123") == {}
     assert wrong(identity_kind="cccd") == wrong(identity_number="042090000123") == {}
+    assert wrong(password="mưa rơi trên mái lá") == {}
     assert wrong(identity_number="1", identity_kind="cccd", full_name="B0", phone="113", email="a@", password="x") == {
         "identity_number": "identity.wrong-form",
         "full_name": "name.wrong-form",
@@ -244,6 +245,13 @@ def test_a_password_is_held_against_all_that_its_owner_entered(password: str) ->
 
     assert problems(**entered, password=password) == {"password": "password.too-personal"}
     assert isinstance(examined(**entered), Applicant)
+
+
+def test_a_password_is_held_against_a_telephone_also_where_that_is_none_we_take() -> None:
+    assert problems(phone="02439743410", password="02439743410xyz") == {
+        "phone": "phone.not-vietnamese-mobile",
+        "password": "password.too-personal",
+    }
 
 
 @given(st.text(min_size=1, max_size=60))
