@@ -116,6 +116,15 @@ area.passes(
     errors=CODE_ERRORS,
 )
 area.passes(
+    "DELETE",
+    "/api/v1/me/email",
+    accounts.remove_work_email,
+    auth=Auth.STAFF,
+    summary=Words("Bỏ địa chỉ thư công vụ", "Remove the work e-mail address"),
+    errors=FRESH,
+    notes=NEEDS_PROOF,
+)
+area.passes(
     "PUT",
     "/api/v1/me/password",
     accounts.change_password,

@@ -78,6 +78,13 @@ def _act(step: str, method: Method[Any, Any], summary: Words, *errors: ErrorType
 
 
 _act("roles", accounts.change_staff, Words("Giao vai trò", "Give roles"), accounts.AGENCY_UNKNOWN, verb="PUT")
+_act(
+    "email",
+    accounts.note_work_email,
+    Words("Ghi địa chỉ thư công vụ", "Write down the work e-mail address"),
+    accounts.WORK_EMAIL_PROVED,
+    verb="PUT",
+)
 _act("deactivation", accounts.disable_staff, Words("Vô hiệu hóa tài khoản", "Take all access away"))
 _act("reactivation", accounts.enable_staff, Words("Khôi phục tài khoản", "Give access back"))
 _act("invitation", accounts.invite_staff, Words("Mời lại", "Invite again"))

@@ -48,6 +48,15 @@ ACTS: Mapping[str, Act] = {
             "Đã giao vai trò. Người này đăng nhập lại để tiếp tục.", "The roles are given. The person signs in anew."
         ),
     ),
+    "thu-cong-vu": Act(
+        accounts.note_work_email,
+        Words("Ghi thư công vụ", "Write down the work e-mail"),
+        Words(
+            "Đã ghi. Thư được gửi tới đó sau khi chính người này xác nhận ở trang Tài khoản.",
+            "It is written down. Mails go there once the person has confirmed it on the page Account.",
+        ),
+        ("email", "why"),
+    ),
     "vo-hieu-hoa": Act(
         accounts.disable_staff,
         Words("Vô hiệu hóa tài khoản", "Deactivate"),

@@ -26,6 +26,9 @@ DONE: Final = {
         "Đã xác nhận địa chỉ. Từ sáng làm việc tới, thư được gửi tới đó.",
         "The address is confirmed. Mails go there from the next working morning on.",
     ),
+    "bo-thu": Words(
+        "Đã bỏ địa chỉ. Không có thư nào được gửi nữa.", "The address is removed. No mail is sent any more."
+    ),
     "lua-chon": Words("Đã lưu lựa chọn.", "Your choice is kept."),
 }
 
@@ -72,6 +75,15 @@ steps(area, EMAIL, Auth.STAFF)
 def account(visit: Visit) -> Response:
     """Who one is here, where mails go, and which."""
     return _page(visit)
+
+
+@area.page("POST", f"{ADDRESS}/thu-dien-tu/bo", summary=TITLE, auth=Auth.STAFF, limit="change")
+def remove_email(visit: Visit) -> Response:
+    """Be reached by mail no more."""
+    refused = refusal_of(lambda: visit.send(accounts.remove_work_email, accounts.RemoveWorkEmail()))
+    if refused is not None:
+        return _page(visit, status=refused.status, said=sentence_of(refused, visit.language))
+    return redirect(here(ADDRESS, visit.language, da="bo-thu"), 303)
 
 
 @area.page("POST", f"{ADDRESS}/thu", summary=TITLE, auth=Auth.STAFF, limit="change")

@@ -24,6 +24,7 @@ class Who(enum.Enum):
 
     ANYONE = "anyone"
     SIGNED_IN = "signed in, for themselves"
+    MEMBER = "a member of staff, for themselves"
     PERSON = "a person, for themselves"
     GATEWAY = "the gateway, for itself"
     OPERATOR = "an operator of the portal"
@@ -52,6 +53,7 @@ TABLE: dict[str, Who] = {
     contract.change_staff.name: Who.ADMINISTRATOR,
     contract.disable_staff.name: Who.ADMINISTRATOR,
     contract.enable_staff.name: Who.ADMINISTRATOR,
+    contract.note_work_email.name: Who.ADMINISTRATOR,
     contract.invite_staff.name: Who.ADMINISTRATOR,
     contract.name_deputy.name: Who.ADMINISTRATOR,
     contract.end_deputy.name: Who.ADMINISTRATOR,
@@ -71,6 +73,7 @@ TABLE: dict[str, Who] = {
     contract.confirm_phone_change.name: Who.PERSON,
     contract.start_email_change.name: Who.SIGNED_IN,
     contract.confirm_email_change.name: Who.SIGNED_IN,
+    contract.remove_work_email.name: Who.MEMBER,
     contract.change_password.name: Who.SIGNED_IN,
     contract.register_organisation.name: Who.PERSON,
     contract.list_organisations.name: Who.PERSON,
@@ -126,6 +129,8 @@ def check(caller: Caller, method: Method[Any, Any]) -> None:
     if caller.kind is CallerKind.ANONYMOUS:
         raise SIGN_IN_FIRST()
     if who is Who.SIGNED_IN and (caller.is_citizen or caller.is_staff) and caller.session:
+        return
+    if who is Who.MEMBER and caller.is_staff:
         return
     if who is Who.PERSON and caller.is_citizen and caller.session:
         return

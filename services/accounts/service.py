@@ -154,6 +154,10 @@ class AccountsService(Rights):
     def confirm_email_change(self, call: Call[contract.ConfirmEmailChange]) -> ProfileView:
         return contacts.confirm_email_change(call, self.storage, self.sealer)
 
+    @rpc(contract.remove_work_email)
+    def remove_work_email(self, call: Call[contract.RemoveWorkEmail]) -> ProfileView:
+        return contacts.remove_work_email(call, self.storage)
+
     @rpc(contract.change_password)
     def change_password(self, call: Call[contract.ChangePassword]) -> Nothing:
         return forgotten.change_password(call, self.storage, self.sealer, self.tools.passwords)
@@ -275,6 +279,10 @@ class AccountsService(Rights):
     @rpc(contract.enable_staff)
     def enable_staff(self, call: Call[contract.EnableStaff]) -> contract.StaffView:
         return staffing.enable_staff(call, self.storage)
+
+    @rpc(contract.note_work_email)
+    def note_work_email(self, call: Call[contract.NoteWorkEmail]) -> contract.StaffView:
+        return staffing.note_work_email(call, self.storage, self.sealer)
 
     @rpc(contract.invite_staff)
     def invite_staff(self, call: Call[contract.InviteStaff]) -> contract.StaffInvited:

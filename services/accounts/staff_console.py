@@ -5,6 +5,7 @@
     add NUMBER --name NAME --agency CODE --role ROLE[@AGENCY[:PROCEDURE,…]] … [--email ADDRESS]
     roles NUMBER --role … --reason TEXT        exactly these roles from now on
     invite NUMBER --reason TEXT                password and authenticator are set anew
+    email NUMBER [ADDRESS] --reason TEXT       where they are reached once they proved it; without one: nowhere
     disable NUMBER --reason TEXT               all access ends at once
     list [--agency CODE]
 
@@ -33,6 +34,7 @@ from services.accounts.contract import (
     DisableStaff,
     HeldRole,
     InviteStaff,
+    NoteWorkEmail,
     StaffInvited,
     StaffRole,
     StaffView,
@@ -88,6 +90,9 @@ def act(work: Work, sealer: Sealer, asked: argparse.Namespace, public_url: str) 
     if asked.command == "roles":
         roles = tuple(held_role(text, member.agency_code) for text in asked.role)
         return shown(staffing.changed(work, ChangeStaff(staff_id=member.id, holdings=roles, why=asked.reason))) + "\n"
+    if asked.command == "email":
+        noted = NoteWorkEmail(staff_id=member.id, email=asked.email, why=asked.reason)
+        return shown(staffing.email_noted(work, sealer, noted)) + "\n"
     if asked.command == "disable":
         return shown(staffing.disabled(work, DisableStaff(staff_id=member.id, why=asked.reason))) + "\n"
     request_again = InviteStaff(staff_id=member.id, why=asked.reason)
@@ -122,6 +127,10 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("roles", help="have a member of staff hold exactly these roles")
     one.add_argument("number")
     one.add_argument("--role", action="append", default=[], help=role_help)
+    one.add_argument("--reason", required=True)
+    one = commands.add_parser("email", help="their work e-mail address, which they prove after signing in")
+    one.add_argument("number")
+    one.add_argument("email", nargs="?", default="", metavar="ADDRESS")
     one.add_argument("--reason", required=True)
     for name, words in (("invite", "a new invitation; what was set before is good no more"), ("disable", "end access")):
         one = commands.add_parser(name, help=words)

@@ -152,6 +152,12 @@ STAFF_EXISTS = error(
     vi="Số hiệu này đã có người dùng. Xin dùng số hiệu khác, hoặc mời lại người đó.",
     en="Somebody has this staff number already. Use another one, or invite that person again.",
 )
+WORK_EMAIL_PROVED = error(
+    "staff.email-proved",
+    Conflict,
+    vi="Người này đã tự xác nhận địa chỉ thư công vụ; chỉ chính họ đổi hoặc bỏ được, ở trang Tài khoản.",
+    en="This person has proved their work e-mail address; only they can change or remove it, on the page Account.",
+)
 STAFF_NOT_FOUND = error(
     "staff.not-found",
     NotFound,

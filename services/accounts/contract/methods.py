@@ -48,6 +48,7 @@ from services.accounts.contract.requests import (
     OfferSecondFactor,
     RefreshSession,
     RemoveSecondFactor,
+    RemoveWorkEmail,
     RenewRecoveryCodes,
     ResendCode,
     SignOut,
@@ -125,6 +126,9 @@ confirm_phone_change = command(
     SERVICE, "confirm_phone_change", ConfirmPhoneChange, ProfileView, natural="a code is spent by its first right use"
 )
 start_email_change = command(SERVICE, "start_email_change", StartEmailChange, CodeSent)
+remove_work_email = command(
+    SERVICE, "remove_work_email", RemoveWorkEmail, ProfileView, natural="an address that is removed stays removed"
+)
 confirm_email_change = command(
     SERVICE, "confirm_email_change", ConfirmEmailChange, ProfileView, natural="a code is spent by its first right use"
 )

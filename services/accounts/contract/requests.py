@@ -178,6 +178,11 @@ class ConfirmPhoneChange:
 
 
 @record
+class RemoveWorkEmail:
+    """Be reached by mail no more, as a member of staff; the address is erased."""
+
+
+@record
 class StartEmailChange:
     """Use another e-mail address, or prove the one that is there: it gets a code."""
 

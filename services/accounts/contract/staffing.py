@@ -59,6 +59,15 @@ class EnableStaff:
 
 
 @record
+class NoteWorkEmail:
+    """Write down the work e-mail address of a member of staff who proved none; they prove it themselves."""
+
+    staff_id: Ident
+    email: Annotated[str, Rule(max=254, description="Thư công vụ; để trống: bỏ địa chỉ đã ghi mà chưa được xác nhận")]
+    why: Why
+
+
+@record
 class InviteStaff:
     """A new invitation: password and authenticator are set anew, and what was there before stops working."""
 
@@ -184,6 +193,9 @@ add_staff = command(SERVICE, "add_staff", AddStaff, StaffInvited, natural="a sta
 change_staff = command(SERVICE, "change_staff", ChangeStaff, StaffView)
 disable_staff = command(SERVICE, "disable_staff", DisableStaff, StaffView, natural="who is disabled stays disabled")
 enable_staff = command(SERVICE, "enable_staff", EnableStaff, StaffView, natural="who is enabled stays enabled")
+note_work_email = command(
+    SERVICE, "note_work_email", NoteWorkEmail, StaffView, natural="the last address that was written down is kept"
+)
 invite_staff = command(
     SERVICE, "invite_staff", InviteStaff, StaffInvited, natural="the newest invitation is the only one that is good"
 )

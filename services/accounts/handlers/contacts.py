@@ -25,6 +25,7 @@ from services.accounts.contract import (
     ConfirmPhoneChange,
     ContactChanged,
     ProfileView,
+    RemoveWorkEmail,
     StartEmailChange,
     StartPhoneChange,
     account_changed,
@@ -155,6 +156,15 @@ def confirm_email_change(call: Call[ConfirmEmailChange], storage: Storage, seale
     if call.caller.is_staff:
         return staff_profile_of(outcome, call.caller.assurance)
     return _shown(call.caller.id, call.caller.assurance, storage)
+
+
+def remove_work_email(call: Call[RemoveWorkEmail], storage: Storage) -> ProfileView:
+    """Erase the address of the member of staff who asks; nothing is sent there any more."""
+    policy.check(call.caller, call.method)
+    with storage.command(call) as work:
+        require_fresh(work, call.caller)
+        member = staff_contacts.removed(work, staff_contacts.own(work))
+        return work.done(staff_profile_of(member, call.caller.assurance))
 
 
 def _unproved(sealer: Sealer, account: store.Row) -> str:

@@ -1,7 +1,8 @@
 """Work e-mail addresses of staff: kept by whoever adds them, used once their owner proved them, gone with the access.
 
 Guarantees: other services hear of an address only when it is proved, in the transaction in which it is; of another one
-the former is told; who has no access any more has no address here either.
+the former is told; who has no access any more has no address here either. A proved one is its owner's: nobody else
+replaces or removes it.
 """
 
 from collections.abc import Mapping
@@ -73,6 +74,19 @@ def use_email(work: Work, sealer: Sealer, staff_id: str, pending: Mapping[str, A
         )
         work.emit(contact_changed, staff_id, told)
     audit.record(work, Act.CONTACT_CHANGED, about=staff_id, facts={"contact": "email"})
+    return member
+
+
+def removed(work: Work, former: Row) -> Row:
+    """The member without an address, whose row is held; others hear of it if it was proved."""
+    if not former.email_sealed:
+        return former
+    member = staff_store.change_member(work.db, former.id, **NO_EMAIL, changed_at=work.now)
+    if former.email_verified_at is not None:
+        held = staff_store.holdings_of(work.db, [member.id])[member.id]
+        work.emit(staff_changed, member.id, staff_state(member, held))
+    tell_gone(work, former)
+    audit.record(work, Act.CONTACT_CHANGED, about=member.id, facts={"contact": "email", "removed": True})
     return member
 
 

@@ -23,6 +23,7 @@ from services.accounts.contract import (
     EnableStaff,
     HeldRole,
     InviteStaff,
+    NoteWorkEmail,
     StaffInvited,
     StaffView,
     staff_changed,
@@ -128,6 +129,27 @@ def enable_staff(call: Call[EnableStaff], storage: Storage) -> StaffView:
         member = staff_store.change_member(work.db, member.id, active=True, changed_at=work.now)
         _tell(work, member, Act.STAFF_ENABLED, call.request.why)
         return work.done(view_of(work, member))
+
+
+def note_work_email(call: Call[NoteWorkEmail], storage: Storage, sealer: Sealer) -> StaffView:
+    """Write down where a member of staff can be reached; only a code goes there until they prove it."""
+    policy.check(call.caller, call.method)
+    with storage.command(call) as work:
+        return work.done(email_noted(work, sealer, call.request))
+
+
+def email_noted(work: Work, sealer: Sealer, request: NoteWorkEmail) -> StaffView:
+    """The member with the address that was written down, or without one; not in the place of a proved one."""
+    member = member_for(work, request.staff_id)
+    if not member.active:
+        raise contract.STAFF_NOT_FOUND()
+    if member.email_verified_at is not None:
+        raise contract.WORK_EMAIL_PROVED()
+    noted = staff_contacts.unproved(sealer, member.id, request.email) or NO_EMAIL
+    member = staff_store.change_member(work.db, member.id, changed_at=work.now, **noted)
+    facts = {"contact": "email", "by": "administrator"}
+    audit.record(work, Act.CONTACT_CHANGED, about=member.id, why=request.why, facts=facts)
+    return view_of(work, member)
 
 
 def invite_staff(call: Call[InviteStaff], storage: Storage, sealer: Sealer) -> StaffInvited:

@@ -5,13 +5,14 @@ from typing import Any
 import pyotp
 import pytest
 
+from chassis import audit
 from chassis.errors import Invalid, PortalError
-from chassis.testing import emitted
-from services.accounts import contract, staff_console
+from chassis.testing import call_of, emitted
+from services.accounts import contract, staff_console, staff_store
 from services.accounts.contract import SignedIn
-from services.accounts.handlers import staffing
+from services.accounts.handlers import contacts, staffing
 from tests.services.accounts.test_contacts_and_passwords import email_code, problem, refusal
-from tests.services.accounts.test_staffing import COMMUNE, PASSWORD, WHY, desk, enrol, role
+from tests.services.accounts.test_staffing import COMMUNE, NEIGHBOUR, PASSWORD, WHY, desk, enrol, member, role
 
 __all__ = ["desk"]
 
@@ -103,6 +104,111 @@ def test_an_address_needs_a_fresh_proof_and_the_form_of_one(desk: Any) -> None:
     assert refusal(lambda: desk.start_email_change(who, ADDRESS)).code == "session.step-up-needed"
     with pytest.raises(Invalid):
         added(desk, "khong phai thu")
+
+
+def test_its_owner_removes_an_address_and_is_not_reached_any_more(desk: Any) -> None:
+    who = signed_in(desk, added(desk))
+    proved(desk, who, ADDRESS)
+
+    view = removed(desk, who)
+
+    assert (view.email_masked, view.email_verified) == ("", False)
+    assert mailed(desk) == [ADDRESS, ""]
+    assert not emitted(desk.storage, contract.staff_changed)[-1].mailed
+    assert row_of(desk, who).email_sealed == ""
+    removed(desk, who)
+    assert mailed(desk) == [ADDRESS, ""]
+    proved(desk, who, ANOTHER)
+    assert mailed(desk) == [ADDRESS, "", ANOTHER]
+
+
+def test_to_remove_an_address_needs_a_fresh_proof_and_to_be_of_the_staff(desk: Any) -> None:
+    who = signed_in(desk, added(desk))
+    proved(desk, who, ADDRESS)
+    person = desk.register()
+    assert refusal(lambda: removed(desk, person)).code == "request.forbidden"
+    desk.pass_time(minutes=11)
+    who = desk.refresh(who.refresh_token)
+
+    assert refusal(lambda: removed(desk, who)).code == "session.step-up-needed"
+
+    assert mailed(desk) == [ADDRESS]
+
+
+def noted(world: Any, staff_id: str, email: str, caller: Any) -> contract.StaffView:
+    call = call_of(
+        contract.note_work_email, contract.NoteWorkEmail(staff_id=staff_id, email=email, why=WHY), caller=caller
+    )
+    return staffing.note_work_email(call, world.storage, world.sealer)
+
+
+def test_an_administrator_writes_an_address_down_for_who_is_there_and_its_owner_proves_it(desk: Any) -> None:
+    _, admin = member(desk, "admin", role("agency_administrator", COMMUNE))
+    who = signed_in(desk, added(desk))
+
+    view = noted(desk, who.subject_id, ADDRESS, admin)
+
+    assert (view.email_masked, view.email_verified) == ("h***@xa.example.vn", False)
+    assert ADDRESS not in desk.everything_stored()
+    assert mailed(desk) == []
+    with desk.storage.read() as db:
+        trail = db.execute(audit.audit.select().where(audit.audit.c.act == "contact.changed")).one()
+    assert (trail.actor, trail.about, trail.why) == (admin.id, who.subject_id, WHY)
+    assert proved(desk, who, "").email_verified
+    assert mailed(desk) == [ADDRESS]
+
+
+def test_an_address_that_was_proved_is_its_owners_and_one_that_was_not_can_be_taken_back(desk: Any) -> None:
+    _, admin = member(desk, "admin", role("agency_administrator", COMMUNE))
+    who = signed_in(desk, added(desk, ANOTHER))
+    with pytest.raises(Invalid):
+        noted(desk, who.subject_id, "khong phai thu", admin)
+    assert noted(desk, who.subject_id, "", admin).email_masked == ""
+    proved(desk, who, ADDRESS)
+
+    for email in (ANOTHER, ""):
+        assert refusal(lambda email=email: noted(desk, who.subject_id, email, admin)).code == "staff.email-proved"
+
+    assert mailed(desk) == [ADDRESS]
+    assert row_of(desk, who).email_verified_at is not None
+
+
+def test_nobody_writes_down_an_address_of_whom_they_do_not_administer_or_their_own(desk: Any) -> None:
+    own, admin = member(desk, "admin", role("agency_administrator", COMMUNE))
+    far, _ = member(desk, "far", role("receiver", NEIGHBOUR), agency_code=NEIGHBOUR)
+    receiver, at_desk = member(desk, "desk", role("receiver"))
+
+    assert refusal(lambda: noted(desk, far, ADDRESS, admin)).code == "staff.not-found"
+    assert refusal(lambda: noted(desk, own, ADDRESS, admin)).code == "staff.not-on-yourself"
+    assert refusal(lambda: noted(desk, receiver, ADDRESS, at_desk)).code == "request.forbidden"
+    at_the_console_disabled(desk, receiver)
+    assert refusal(lambda: noted(desk, receiver, ADDRESS, admin)).code == "staff.not-found"
+
+
+def test_the_console_writes_an_address_down_too(desk: Any) -> None:
+    who = signed_in(desk, added(desk))
+    asked = staff_console.parser().parse_args(["email", NUMBER, ADDRESS, "--reason", WHY])
+
+    with desk.storage.work(staff_console.CONSOLE) as work:
+        said = staff_console.act(work, desk.sealer, asked, "https://motcua.test")
+
+    assert NUMBER in said
+    assert row_of(desk, who).email_masked == "h***@xa.example.vn"
+
+
+def removed(world: Any, who: SignedIn) -> contract.ProfileView:
+    call = world._own(who, contract.remove_work_email, contract.RemoveWorkEmail())
+    return contacts.remove_work_email(call, world.storage)
+
+
+def row_of(world: Any, who: SignedIn) -> Any:
+    with world.storage.read() as db:
+        return staff_store.staff_member(db, who.subject_id)
+
+
+def at_the_console_disabled(world: Any, staff_id: str) -> None:
+    with world.storage.work(staff_console.CONSOLE) as work:
+        staffing.disabled(work, contract.DisableStaff(staff_id=staff_id, why=WHY))
 
 
 def test_who_has_no_access_any_more_has_no_address_either(desk: Any) -> None:

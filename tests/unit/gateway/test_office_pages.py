@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis.errors import NOT_FOR_YOU
+from chassis.errors import INVALID_REQUEST, NOT_FOR_YOU, FieldProblem
 from chassis.records import Nothing
 from services.accounts import contract as accounts
 from services.dossiers import contract as dossiers
@@ -153,6 +153,31 @@ def test_a_deputy_is_named_with_days_as_people_write_them(house: House) -> None:
     asked = call.request
     assert (asked.absent_id, asked.deputy_id) == ("stf-2", "stf-3")
     assert (asked.first_day.isoformat(), asked.last_day.isoformat()) == ("2026-12-01", "2026-12-05")
+
+
+def test_an_address_is_written_down_for_who_has_proved_none(house: House) -> None:
+    house.rpc.answer(accounts.note_work_email, office.MEMBER)
+    page = f"{STAFF}/stf-2"
+
+    done = send(house, page, f"{page}/thu-cong-vu", email=" hoa@xa.example.vn ", why="Bổ sung thư công vụ")
+
+    assert (done.status_code, done.headers["Location"]) == (303, f"{page}?da=thu-cong-vu")
+    [asked] = [call.request for call in house.rpc.calls_of(accounts.note_work_email)]
+    assert (asked.staff_id, asked.email, asked.why) == ("stf-2", "hoa@xa.example.vn", "Bổ sung thư công vụ")
+
+
+def test_an_address_that_is_none_is_told_and_none_is_asked_for_where_one_was_proved(house: House) -> None:
+    problem = FieldProblem("/email", accounts.EMAIL_FORM.code, {})
+    house.rpc.answer(accounts.note_work_email, INVALID_REQUEST(problems=[problem]))
+    page = f"{STAFF}/stf-2"
+
+    refused = send(house, page, f"{page}/thu-cong-vu", email="khong phai thu", why="Bổ sung thư công vụ")
+
+    assert refused.status_code == 422
+    assert 'value="khong phai thu"' in refused.text
+    assert 'id="thu-cong-vu-email-wrong"' in refused.text
+    house.rpc.answer(accounts.get_staff, dataclasses.replace(office.MEMBER, email_masked="h***@x", email_verified=True))
+    assert f"{page}/thu-cong-vu" not in get(house, page).text
 
 
 def test_a_day_that_is_none_is_told_and_stays_as_it_was_typed(house: House) -> None:

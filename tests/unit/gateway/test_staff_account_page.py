@@ -69,6 +69,21 @@ def test_a_code_proves_another_address_and_leads_back(house: House) -> None:
     assert "Đã xác nhận địa chỉ" in get(house, f"{PAGE}?da=thu").text
 
 
+def test_an_address_is_removed_by_its_owner_with_one_press(house: House) -> None:
+    shown = get(house, PAGE).text
+    assert f'action="{EMAIL}/bo"' in shown
+    house.rpc.answer(accounts.remove_work_email, dataclasses.replace(office.STAFF_PROFILE, email_masked=""))
+
+    done = send(house, PAGE, f"{EMAIL}/bo")
+
+    assert (done.status_code, done.headers["Location"]) == (303, f"{PAGE}?da=bo-thu")
+    assert len(asked(house, accounts.remove_work_email)) == 1
+    house.rpc.answer(accounts.get_profile, dataclasses.replace(office.STAFF_PROFILE, email_masked=""))
+    after = get(house, f"{PAGE}?da=bo-thu").text
+    assert "Đã bỏ địa chỉ" in after
+    assert f'action="{EMAIL}/bo"' not in after
+
+
 def test_an_address_that_is_none_is_told_beside_its_field_and_stays(house: House) -> None:
     problem = FieldProblem("/email", accounts.EMAIL_FORM.code, {})
     house.rpc.answer(accounts.start_email_change, INVALID_REQUEST(problems=[problem]))
