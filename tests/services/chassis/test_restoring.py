@@ -19,7 +19,7 @@ from chassis.envelopes import Event
 from chassis.inbox import Inbox, Outcome
 from chassis.records import record
 from chassis.storage import Storage, Work, utc_now
-from chassis.testing import fresh_database, storage_on
+from chassis.testing import fresh_database, storage_on, wait_until
 from chassis.wire_json import encode
 
 
@@ -233,6 +233,8 @@ def test_a_database_whose_service_runs_is_left_alone(table: Table, capsys: pytes
         assert table.go_on() == 2
 
     assert "runs: stop all its processes" in capsys.readouterr().err
+    with table.game.storage.glance() as db:  # A server takes a moment to forget who has gone.
+        wait_until(lambda: not restoring.runs(db, "restored_game"), what="the connection's end")
     assert table.go_on() == 0
 
 
