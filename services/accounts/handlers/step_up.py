@@ -111,8 +111,6 @@ def _count_guess(work: Work, sealer: Sealer, call: Call[ConfirmStepUp]) -> None:
     """Count a wrong code of an authenticator like a wrong password: no cap on messages holds it back. One that was
     sent again after it was right is no guess."""
     waiting = code_store.lock_challenge(work.db, call.request.challenge_id)
-    if waiting is None or waiting.way != CodeWay.AUTHENTICATOR or waiting.spent_at is not None:
-        return
-    if waiting.purpose == CodePurpose.STEP_UP and waiting.session_id == call.caller.session:
+    if waiting is not None and waiting.way == CodeWay.AUTHENTICATOR and waiting.spent_at is None:
         counted_as, network = sealer.index("session", call.caller.session), network_index(sealer, call.caller)
         code_store.add_failure(work.db, _ACTION, counted_as, network, work.now)

@@ -135,12 +135,15 @@ def test_a_session_that_never_saw_the_authenticator_cannot_remove_it(world: Any)
 
 
 def test_a_fresh_proof_without_the_authenticator_is_not_enough_once_there_is_one(world: Any) -> None:
-    who, _, _ = enrolled(world)
+    who, totp, _ = enrolled(world)
     with world.storage.engine.begin() as db:  # as after a sign-in by electronic identity of the lower level
         db.execute(tables.sessions.update().values(assurance=1))
 
     assert refusal(lambda: world.remove_factor(who)) == "session.step-up-needed"
     assert refusal(lambda: world.change_password(who, "một mật khẩu khác hẳn")) == "session.step-up-needed"
+    challenge = world.start_step_up(who).challenge_id
+    assert world.confirm_step_up(who, challenge, totp.at(world.now)).assurance == 2
+    world.remove_factor(who)
 
 
 def test_neither_secret_nor_recovery_code_is_in_any_table(world: Any) -> None:

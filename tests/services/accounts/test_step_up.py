@@ -6,7 +6,7 @@ import pyotp
 import pytest
 
 from chassis.errors import Forbidden, PortalError
-from services.accounts import contract, load
+from services.accounts import contract, load, tables
 
 ACTS = {
     "offer_factor": lambda world, who: world.offer_factor(who),
@@ -91,6 +91,28 @@ def test_guessing_the_authenticators_code_in_a_session_is_slowed_down_and_slows_
     assert world.start_step_up(owner, account.password), "a second press is no guess"
 
 
+def test_wrong_codes_of_a_message_cost_their_own_tries_alone_since_messages_have_caps(world: Any) -> None:
+    who = world.register()
+    challenge = world.start_step_up(who).challenge_id
+    for _ in range(6):
+        refusal(lambda: world.confirm_step_up(who, challenge, "000000"))
+    assert refusal(lambda: world.confirm_step_up(who, "no such challenge", "000000")).code == "code.spent"
+    world.pass_time(minutes=1)
+
+    stepped = world.confirm_step_up(who, world.start_step_up(who).challenge_id, world.last_code())
+    assert stepped.assurance == world.verifier.verify(stepped.access_token)["assurance"] == 1
+
+
+def test_a_proof_is_fresh_to_its_last_second(world: Any) -> None:
+    who = world.register()
+    world.pass_time(minutes=10)
+    who = world.refresh(who.refresh_token)
+
+    assert world.offer_factor(who)
+    world.pass_time(seconds=1)
+    assert refusal(lambda: world.offer_factor(who)).code == "session.step-up-needed"
+
+
 def test_an_ended_session_proves_nothing(world: Any) -> None:
     who = world.register()
     challenge = world.start_step_up(who).challenge_id
@@ -98,6 +120,15 @@ def test_an_ended_session_proves_nothing(world: Any) -> None:
 
     assert refusal(lambda: world.confirm_step_up(who, challenge, world.last_code())).code == "session.over"
     assert refusal(lambda: world.change_password(who, "một mật khẩu khác hẳn")).code == "session.over"
+
+
+def test_whose_account_was_closed_meanwhile_proves_nothing(world: Any) -> None:
+    who = world.register()
+    challenge = world.start_step_up(who).challenge_id
+    with world.storage.engine.begin() as db:
+        db.execute(tables.accounts.update().values(active=False))
+
+    assert refusal(lambda: world.confirm_step_up(who, challenge, world.last_code())).code == "code.spent"
 
 
 def test_staff_prove_themselves_by_their_authenticator(world: Any) -> None:
