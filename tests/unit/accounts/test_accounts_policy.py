@@ -28,6 +28,7 @@ def test_the_table_decides(method: object, caller: Caller) -> None:
         Who.ANYONE: EVERYBODY,
         Who.SIGNED_IN: (CITIZEN, STAFF),
         Who.PERSON: (CITIZEN,),
+        Who.MEMBER: (STAFF,),
         Who.GATEWAY: (GATEWAY,),
         Who.ADMINISTRATOR: (),
         Who.OPERATOR: (),
