@@ -150,6 +150,11 @@ _HEALTH: Final = tuple(
             r"\1 files wait to be scanned, the oldest for \2 min",
         ),
         (
+            r"(\d+) files are gone from the store.*",
+            r"Kho tệp thiếu \1 tệp mà hồ sơ có ghi; xem ./motcua objects",
+            r"\1 files are gone from the store; see ./motcua objects",
+        ),
+        (
             r"the national portal refused (\d+) dossiers.*",
             r"Cổng quốc gia không nhận \1 hồ sơ; xem ./motcua dossiers sync status",
             r"the national portal refused \1 dossiers; see ./motcua dossiers sync status",
