@@ -72,7 +72,7 @@ def invitation_text(invited: StaffInvited, public_url: str) -> str:
         f"{shown(invited.staff)}\n"
         f"Invitation, good once until {invited.expires_at:%Y-%m-%d %H:%M} UTC; hand it to nobody else:\n"
         f"  {invited.invitation}\n"
-        f"It is opened by POST {public_url}/api/v1/staff/invitations/opening and accepted by POST …/acceptance.\n"
+        f"They paste it on the page {public_url}/can-bo/loi-moi.\n"
     )
 
 

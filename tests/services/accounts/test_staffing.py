@@ -379,6 +379,7 @@ def test_the_console_adds_changes_disables_and_lists(desk: Any, keys_dir: Path) 
     assert [run.returncode for run in (added, changed, disabled, listed)] == [0, 0, 0, 0], added.stderr
     assert f"agency_administrator@{PROVINCE} receiver@{COMMUNE}:1.012575,2.000635" in added.stdout
     assert "Invitation, good once until" in added.stdout
+    assert "/can-bo/loi-moi" in added.stdout
     assert listed.stdout == f"qt01  disabled  {PROVINCE}  Lê Hoa  auditor@{PROVINCE}\n"
     assert run_console(desk, keys_dir, "disable", "nobody", "--reason", "nghỉ việc").returncode == 1
     unknown = run_console(desk, keys_dir, "add", "x", "--name", "X", "--agency", PROVINCE, "--role", "king")
