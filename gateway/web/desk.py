@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from chassis.errors import Invalid, PortalError
 from chassis.records import Rule, load, record
+from gateway.flows import browsing
 from gateway.problems import ADDRESS_UNKNOWN
 from gateway.reading import readable
 from gateway.rendering import HANOI, here
@@ -53,6 +54,7 @@ class QueueQuestion:
     thu_tuc: Annotated[str, Rule(max=40)] = ""
     nguoi: Annotated[str, Rule(max=64)] = ""
     han: Annotated[str, Rule(choices=("", *WITHIN))] = ""
+    co_quan: Annotated[str, Rule(max=40)] = ""
     cursor: dossiers.Cursor = ""
 
 
@@ -90,6 +92,7 @@ def _queue_page(visit: Visit, asked: QueueQuestion) -> Response:
     roles = {held.role for held in visit.caller.reach()}
     shown = asked.viec or _first_queue(roles)
     wanted: dict[str, Any] = {"queue": shown.value, "procedure_code": asked.thu_tuc, "cursor": asked.cursor}
+    wanted["agency_code"] = asked.co_quan
     wanted["held_by"] = visit.caller.id if asked.nguoi == "toi" else asked.nguoi
     if asked.han:
         last = dt.datetime.now(HANOI).date() + dt.timedelta(days=WITHIN[asked.han][0] + 1)
@@ -102,7 +105,7 @@ def _queue_page(visit: Visit, asked: QueueQuestion) -> Response:
     people: tuple[dossiers.ProcessorView, ...] = ()
     if roles & {PROCESSOR, APPROVER, SUPERVISOR}:
         people = visit.send(dossiers.list_processors, dossiers.ListProcessors()).items
-    narrowed = {"thu-tuc": asked.thu_tuc, "nguoi": asked.nguoi, "han": asked.han}
+    narrowed = {"thu-tuc": asked.thu_tuc, "nguoi": asked.nguoi, "han": asked.han, "co-quan": asked.co_quan}
     return visit.page(
         "desk.html",
         found=found,
@@ -113,6 +116,7 @@ def _queue_page(visit: Visit, asked: QueueQuestion) -> Response:
         names={one.id: one.name for one in people},
         watches=bool(roles & {APPROVER, SUPERVISOR}),
         within=WITHIN,
+        only=browsing.agency_name(visit.means, asked.co_quan) if asked.co_quan else "",
         other_language=here("/can-bo", "vi" if visit.language == "en" else "en", viec=shown.value, **narrowed),
         **_lists(),
     )

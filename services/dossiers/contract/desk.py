@@ -169,9 +169,11 @@ class ListAgencyDossiers:
     """The dossiers of the caller's agency: what is due first comes first, then what was submitted first.
 
     The queue ``late`` begins with what is late the longest. ``held_by`` is the member of staff who handles it.
+    ``agency_code`` narrows the list to that agency and those under it, as far as the caller reaches them.
     """
 
     queue: Queue = Queue.ALL
+    agency_code: Annotated[str, Rule(max=40, description="One agency, with those under it; empty: all")] = ""
     procedure_code: Annotated[str, Rule(max=40)] = ""
     held_by: Annotated[str, Rule(max=64, description="Id of the processor who holds it")] = ""
     due_before: dt.datetime | None = None

@@ -45,7 +45,7 @@ from services.dossiers.domain.standing import sentence, standing, summary
 from services.dossiers.handlers import clock, counting, looking, quarantine
 from services.dossiers.handlers.overseen import knows_numbers
 from services.dossiers.handlers.views import dossier_line, dossier_view
-from services.dossiers.store import contents, proceedings, queues, rows
+from services.dossiers.store import contents, known, proceedings, queues, rows
 
 Row = sa.Row[Any]
 
@@ -125,7 +125,8 @@ def list_agency_dossiers(call: Call[ListAgencyDossiers], storage: Storage) -> Do
         late_at=storage.now() if request.queue is Queue.LATE else None,
     )
     with storage.glance() as db:
-        found, cursor = queues.page(db, _reach(call.caller), wanted, cursors.read(request), request.limit)
+        reach = _reach_in(db, call.caller, request.agency_code) if request.agency_code else _reach(call.caller)
+        found, cursor = queues.page(db, reach, wanted, cursors.read(request), request.limit)
     return _page(found, cursors.write(request, cursor))
 
 
@@ -135,6 +136,19 @@ LEAST_OF_A_NAME: Final = 2
 
 def _reach(caller: Caller) -> list[queues.Reach]:
     return [queues.Reach(frozenset((held.agency,)), held.procedures) for held in policy.readings(caller)]
+
+
+def _reach_in(db: sa.Connection, caller: Caller, agency: str) -> list[queues.Reach]:
+    """What the caller's roles reach of an agency and those under it: all of these, or where a role is held below, its
+    own."""
+    found, below = [], known.under(db, agency)
+    for reach in _reach(caller):
+        (held,) = reach.agencies
+        if held in below:
+            found.append(reach)
+        elif agency in known.under(db, held):
+            found.append(dataclasses.replace(reach, agencies=frozenset((agency,))))
+    return found
 
 
 def _page(found: Sequence[Row], cursor: str) -> DossierPage:

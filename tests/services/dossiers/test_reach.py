@@ -47,6 +47,27 @@ def test_a_role_held_above_reaches_what_is_under_it(province: World, agency: str
     assert province.call(contract.receive_dossier, caller, dossier_id=dossier.id).state == 2
 
 
+@pytest.mark.parametrize(
+    ("held", "asked", "shown"),
+    [
+        (PROVINCE, AGENCY, True),
+        (PROVINCE, PROVINCE, True),
+        (PROVINCE, REGION, True),
+        (AGENCY, PROVINCE, True),
+        (PROVINCE, OTHER_AGENCY, False),
+        (OTHER_AGENCY, AGENCY, False),
+    ],
+)
+def test_a_list_of_one_agency_holds_what_of_it_a_role_reaches(
+    province: World, held: str, asked: str, shown: bool
+) -> None:
+    dossier, caller = province.submitted(), holder(receiver(held), agency=held)
+
+    page = province.call(contract.list_agency_dossiers, caller, queue=Queue.ALL, agency_code=asked)
+
+    assert [line.id for line in page.items] == ([dossier.id] if shown else [])
+
+
 @pytest.mark.parametrize("agency", [OTHER_AGENCY, "H27.30.12.1", "H2"])
 def test_a_role_held_elsewhere_or_below_does_not_know_of_it(province: World, agency: str) -> None:
     dossier, caller = province.submitted(), holder(receiver(agency), agency=AGENCY)

@@ -419,7 +419,20 @@ def test_who_reaches_other_agencies_reads_whose_dossier_it_is(who: str, told: bo
     page = get(at_work(who), path)
 
     assert page.status_code == 200
-    assert ("<br>Ủy ban nhân dân xã Tân Mỹ Hà" in page.text) is told
+    assert (">Ủy ban nhân dân xã Tân Mỹ Hà</a>" in page.text) is told
+
+
+def test_a_queue_of_one_agency_is_a_press_away_says_so_and_is_left_again() -> None:
+    house = at_work("binh")
+    link = "/can-bo?viec=late&amp;co-quan=H27.30.12"
+    assert f'<a href="{link}">' in get(house, "/can-bo?viec=late").text
+
+    page = get(house, "/can-bo?viec=late&co-quan=H27.30.12").text
+
+    assert house.rpc.calls_of(dossiers.list_agency_dossiers)[-1].request.agency_code == "H27.30.12"
+    assert "Chỉ hồ sơ của" in page
+    assert '<a href="/can-bo?viec=late">xem tất cả</a>' in page
+    assert 'name="co-quan" value="H27.30.12"' in page
 
 
 def test_a_draft_that_somebody_else_discarded_is_told_as_that_at_the_desk() -> None:
