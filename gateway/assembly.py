@@ -52,6 +52,7 @@ from gateway.api import (
 )
 from gateway.application import Application
 from gateway.catalogue import Catalogue, News
+from gateway.guesses import Guesses
 from gateway.identity import Recogniser
 from gateway.programs import Programs
 from gateway.rendering import renderer
@@ -289,10 +290,11 @@ def application_for(
     def standing_of(session: str, made_at: float) -> Standing:
         return revocations.standing(session, made_at, ended_after)
 
+    guesses = Guesses(settings.requests_per_minute, time.monotonic)
     return Application(
         means_of(rpc, objects, settings, news=news),
         registry().addresses(sandbox=settings.sandbox),
-        Recogniser(verifier, standing_of, renew, programs=Programs(owner_of, time.monotonic)),
+        Recogniser(verifier, standing_of, renew, guesses, programs=Programs(owner_of, time.monotonic, guesses)),
         trace_id=trace_of,
         name_route=name_route,
         give_again=give_again,

@@ -18,10 +18,11 @@ from typing import Any, Protocol
 from werkzeug.wrappers import Request
 
 from chassis.callers import Caller, CallerKind
-from chassis.errors import SERVICE_AWAY, Invalid, Unauthenticated, Unavailable
+from chassis.errors import SERVICE_AWAY, Invalid, TooMany, Unauthenticated, Unavailable
 from chassis.records import load
 from chassis.tokens import SIGN_IN_AGAIN
 from gateway.browsers import Browser
+from gateway.guesses import Guesses
 from gateway.programs import Programs, is_key
 from gateway.revocations import Standing
 from services.accounts.contract import SignedIn
@@ -59,12 +60,14 @@ class Recogniser:
         verifier: Verifier,
         standing_of: StandingOf,
         renew: Renew,
+        guesses: Guesses,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         programs: Programs | None = None,
     ) -> None:
         self._verifier = verifier
         self._standing_of = standing_of
         self._renew = renew
+        self._guesses = guesses
         self._now = now
         self._programs = programs
 
@@ -116,11 +119,15 @@ class Recogniser:
 
     def _renewed(self, browser: Browser, unknown: Caller, anybody: bool) -> Caller:
         try:
+            self._guesses.check(unknown.network)
             signed_in = self._renew(browser.refresh, unknown)
-        except Unavailable:
+        except (TooMany, Unavailable):
             if not anybody:
                 raise
             return unknown
+        except Unauthenticated:
+            self._guesses.count(unknown.network)
+            raise
         browser.sign_in(signed_in, self._now())
         return caller_of(self._verifier.verify(signed_in.access_token), unknown.language, unknown.network)
 

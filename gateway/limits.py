@@ -67,15 +67,25 @@ class Limiter:
 
     def take(self, policy: Policy, who: str) -> Verdict:
         """Count one request."""
-        now = self._clock()
-        started, used = self._windows.pop((policy.name, who), (now, 0))
-        if now - started >= policy.window:
-            started, used = now, 0
+        verdict = self.look(policy, who)
+        started, used = self._window(policy, who)
+        self._windows.pop((policy.name, who), None)
         self._windows[policy.name, who] = (started, used + 1)
         while len(self._windows) > self._capacity:
             self._windows.popitem(last=False)
-        resets_in = max(1, math.ceil(started + policy.window - now))
+        return verdict
+
+    def look(self, policy: Policy, who: str) -> Verdict:
+        """What would be decided about one more request; nothing is counted."""
+        started, used = self._window(policy, who)
+        resets_in = max(1, math.ceil(policy.window - (self._clock() - started)))
         return Verdict(policy, policy.quota - used - 1, resets_in)
+
+    def _window(self, policy: Policy, who: str) -> tuple[float, int]:
+        """Since when it is counted, and how much."""
+        now = self._clock()
+        started, used = self._windows.get((policy.name, who), (now, 0))
+        return (now, 0) if now - started >= policy.window else (started, used)
 
 
 def counted_as(caller: Caller) -> str:

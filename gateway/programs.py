@@ -11,6 +11,7 @@ from typing import Final
 
 from chassis.callers import Caller, CallerKind
 from chassis.errors import Unauthenticated, error
+from gateway.guesses import Guesses
 from services.notifications.contract import KEY_PREFIX, CredentialOwner
 
 KNOWN_FOR: Final = 0.8
@@ -31,16 +32,21 @@ Ask = Callable[[str], CredentialOwner]
 class Programs:
     """One for the process."""
 
-    def __init__(self, ask: Ask, clock: Callable[[], float]) -> None:
+    def __init__(self, ask: Ask, clock: Callable[[], float], guesses: Guesses) -> None:
         self._ask = ask
         self._clock = clock
+        self._guesses = guesses
         self._known: OrderedDict[str, tuple[float, CredentialOwner]] = OrderedDict()
         self._lock = threading.Lock()
 
     def caller(self, key: str, language: str, network: str) -> Caller:
-        """The program whose key this is; raises what tells it that the key does not hold."""
-        owner = self._owner(hashlib.sha256(key.encode()).hexdigest())
+        """The program whose key this is; raises what tells it that the key does not hold.
+
+        From a network that sent many keys that do not, one that was never good is not asked for: `Guesses`.
+        """
+        owner = self._owner(hashlib.sha256(key.encode()).hexdigest(), network)
         if not owner.known:
+            self._guesses.count(network)
             raise KEY_NOT_GOOD()
         return Caller(
             kind=CallerKind.PROGRAM,
@@ -52,11 +58,13 @@ class Programs:
             network=network,
         )
 
-    def _owner(self, digest: str) -> CredentialOwner:
+    def _owner(self, digest: str, network: str) -> CredentialOwner:
         with self._lock:
             known = self._known.get(digest)
         if known is not None and known[0] > self._clock():
             return known[1]
+        if known is None or not known[1].known:
+            self._guesses.check(network)
         asked_at = self._clock()
         owner = self._ask(digest)
         with self._lock:

@@ -20,6 +20,7 @@ from chassis.settings import Url
 from chassis.tokens import SIGN_IN_AGAIN
 from gateway.application import Application
 from gateway.assembly import means_of, registry
+from gateway.guesses import Guesses
 from gateway.identity import Recogniser
 from gateway.programs import Programs
 from gateway.revocations import Standing
@@ -208,7 +209,9 @@ def a_house(*, standing: Standing = Standing.GOOD, objects: Any = None, **settin
         asked = notifications.IdentifyCredential(key_hash=digest)
         return rpc.call(notifications.identify_credential, asked, caller=system("gateway"))
 
-    identify = Recogniser(FakeVerifier(), lambda *_: standing, renew, programs=Programs(owner_of, clock))
+    guesses = Guesses(means.settings.requests_per_minute, clock)
+    programs = Programs(owner_of, clock, guesses)
+    identify = Recogniser(FakeVerifier(), lambda *_: standing, renew, guesses, programs=programs)
     addresses = registry().addresses(sandbox=bool(given["sandbox"]))
     waits: list[Wait] = []
     application = Application(

@@ -42,7 +42,11 @@ SENT = accounts.CodeSent(challenge_id="cha-1", expires_at=NOON, resend_after=60,
 
 @pytest.fixture
 def house() -> House:
-    made = a_house(public_url="http://localhost")
+    return a_furnished_house()
+
+
+def a_furnished_house(**settings: Any) -> House:
+    made = a_house(public_url="http://localhost", **settings)
     made.rpc.answer(accounts.start_sign_in, SENT)
     made.rpc.answer(accounts.confirm_sign_in, SIGNED_IN)
     made.rpc.answer(dossiers.list_my_dossiers, dossiers.DossierPage(items=()))
@@ -297,6 +301,24 @@ def test_while_accounts_are_away_the_session_is_kept_and_no_page_calls_somebody_
 
     assert "Set-Cookie" not in house.client.get("/", headers=HTML).headers
     assert house.client.get("/ho-so", headers=HTML).status_code == 503
+
+
+def test_sessions_that_a_network_makes_up_are_soon_asked_of_nobody_and_none_is_lost_by_that() -> None:
+    house = a_furnished_house(requests_per_minute=50)
+    house.rpc.answer(accounts.refresh_session, accounts.SESSION_OVER())
+    for number in range(10):
+        house.client.set_cookie("motcua-refresh", f"{number:043d}")
+        house.client.get("/", headers=HTML)
+    house.rpc.answer(accounts.refresh_session, SIGNED_IN)
+    house.client.set_cookie("motcua-refresh", "q" * 43)
+
+    page, own = house.client.get("/", headers=HTML), house.client.get("/ho-so", headers=HTML)
+
+    assert len(house.rpc.calls_of(accounts.refresh_session)) == 10
+    assert (page.status_code, own.status_code) == (200, 429)
+    assert not {"Set-Cookie"} & {*page.headers.keys(), *own.headers.keys()}
+    house.clock.pass_by(60)
+    assert house.client.get("/ho-so", headers=HTML).status_code == 200
 
 
 def test_a_session_ended_elsewhere_opens_nothing() -> None:

@@ -58,6 +58,33 @@ def test_a_key_is_asked_for_once_a_second_so_one_that_was_taken_back_is_refused_
     assert 'error="invalid_token"' in refused.headers["WWW-Authenticate"]
 
 
+def test_keys_that_a_network_makes_up_are_soon_asked_of_nobody_while_a_good_one_from_there_goes_on() -> None:
+    house = a_house(requests_per_minute=50)
+    house.rpc.answer(contract.identify_credential, OWNER)
+    house.rpc.answer(contract.list_events, page(TEXT))
+    assert get(house).status_code == 200
+    house.clock.pass_by(0.9)
+    house.rpc.answer(contract.identify_credential, contract.CredentialOwner(known=False))
+
+    codes = [get(house, key=f"mck_test_{number:043d}").status_code for number in range(12)]
+
+    assert codes == [401] * 10 + [429] * 2
+    assert len(house.rpc.calls_of(contract.identify_credential)) == 11
+    held = get(house, key="mck_test_" + "x" * 43)
+    assert (held.json["code"], 0 < int(held.headers["Retry-After"]) <= 60) == ("request.rate-exceeded", True)
+    house.rpc.answer(contract.identify_credential, OWNER)
+    assert get(house).status_code == 200
+    house.clock.pass_by(60)
+    assert get(house, key="mck_test_" + "x" * 43).status_code == 200
+
+
+def test_who_is_refused_for_something_else_than_their_key_is_not_held_for_a_guesser() -> None:
+    house = a_house(requests_per_minute=5)
+    house.rpc.answer(contract.identify_credential, SERVICE_AWAY(retry_after=1))
+
+    assert [get(house).status_code for _ in range(3)] == [503] * 3
+
+
 def test_while_keys_cannot_be_asked_for_nobody_passes_by_one(house: House) -> None:
     house.rpc.answer(contract.identify_credential, SERVICE_AWAY(retry_after=1))
 
