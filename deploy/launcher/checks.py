@@ -51,6 +51,7 @@ def run_all(here: Places, pytest_options: Sequence[str]) -> int:
         results.append(Outcome("set-up", False, time.monotonic() - begun, str(problem)))
     finally:
         with progress.step("stopping the test broker and databases"):
+            scratch.end_systems(memory)
             system.stop()
         static.join()
     code = _summary(results, time.monotonic() - begun)

@@ -11,7 +11,9 @@ import shutil
 import stat
 from pathlib import Path
 
+from deploy.launcher.processes import end, known
 from deploy.launcher.progress import Problem
+from deploy.launcher.state import State
 
 MEMORY = Path("/dev/shm")  # noqa: S108  the machine's own name for it
 ROOM = 3 * 2**30
@@ -26,12 +28,27 @@ def place(state: Path, memory: Path = MEMORY, room: int = ROOM) -> Path | None:
     if not _has_room(memory, room):
         return None
     found = memory / f"motcua-{hashlib.sha256(f'{os.geteuid()} {state}'.encode()).hexdigest()[:12]}"
+    end_systems(found)
     forget(found)
     try:
         found.mkdir(mode=0o711)  # PostgreSQL may run as somebody else, and passes through; it cannot look around.
     except OSError as error:
         raise Problem(f"{found} cannot be made anew: {error.strerror}.") from error
     return found
+
+
+def end_systems(found: Path | None) -> list[Path]:
+    """End the systems that tests started there and did not end, as one that is stopped for being late does not; gives
+    where they kept their things."""
+    ended = []
+    for path in sorted(found.rglob("state.json")) if found is not None else ():
+        state = State(path.parent)
+        launcher = state.read().get("supervisor", {}).get("pid") if state.held() else None
+        if launcher is not None:
+            end(known(int(launcher)), grace=30)
+        if state.end_left_behind() or launcher is not None:
+            ended.append(path.parent)
+    return ended
 
 
 def forget(found: Path | None) -> None:

@@ -1,6 +1,7 @@
 """A test run's files lie in memory where there is room, and nothing of them stays."""
 
 import os
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from deploy.launcher import lanes, scratch
 from deploy.launcher.places import Places
+from deploy.launcher.processes import known
 from deploy.launcher.progress import Problem
 
 STATE = Path("/somewhere/.motcua/test")
@@ -32,6 +34,39 @@ def test_what_a_run_left_that_was_killed_is_gone_with_the_next(tmp_path: Path) -
     assert list(found.iterdir()) == []
     scratch.forget(found)
     assert not found.exists()
+
+
+LAUNCHER = """
+import subprocess, sys, time
+from pathlib import Path
+from deploy.launcher.processes import known
+from deploy.launcher.state import State, entries
+import os
+state = State(Path(sys.argv[1]))
+assert state.hold()
+service = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+state.write(supervisor={"pid": os.getpid()}, processes=entries([("service", known(service.pid), 15)]))
+print(service.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_system_that_a_late_test_left_running_is_ended_with_its_launcher(tmp_path: Path) -> None:
+    found = scratch.place(STATE, tmp_path, room=0)
+    assert found is not None
+    kept = found / "flows" / "system0"
+    kept.mkdir(parents=True)
+    launcher = subprocess.Popen([sys.executable, "-c", LAUNCHER, str(kept)], stdout=subprocess.PIPE, text=True)
+    assert launcher.stdout is not None
+    service = known(int(launcher.stdout.readline()))
+    assert service is not None
+
+    assert scratch.end_systems(found) == [kept]
+
+    assert launcher.wait(10) == -15
+    launcher.stdout.close()
+    assert not service.alive
+    assert scratch.end_systems(found) == []
 
 
 def test_something_else_of_that_name_is_not_used(tmp_path: Path) -> None:
