@@ -13,7 +13,17 @@ from services.accounts import contract as accounts
 from services.dossiers import contract
 from services.dossiers.tables import mandates
 from tests.services.dossiers.test_acting import BINH, acting
-from tests.services.dossiers.world import CAR, EXTRACT, OTHER_AGENCY, PERSON, PROCESSOR, RECEIVER, World, officer
+from tests.services.dossiers.world import (
+    CAR,
+    EXTRACT,
+    OTHER_AGENCY,
+    PERSON,
+    PROCESSOR,
+    RECEIVER,
+    World,
+    citizen,
+    officer,
+)
 
 DELEGATE = acting(BINH, PERSON, "delegate")
 
@@ -59,10 +69,11 @@ def test_an_officer_opens_the_paper_and_the_person_reads_that_they_did(world: Wo
 
 
 def test_it_is_the_one_that_held_when_the_dossier_was_filed(world: World) -> None:
-    key = granted(world)
+    key, somebody = granted(world), citizen("else")
+    world.told(accounts.account_opened, somebody.id, world.account(somebody))
     for other in (
-        {"delegate_id": "citizen-else"},
-        {"principal_id": "citizen-else"},
+        {"delegate_id": somebody.id},
+        {"principal_id": somebody.id},
         {"procedures": (CAR,)},
         {"valid_to": dt.date(2026, 8, 9)},
         {"valid_from": dt.date(2026, 8, 11)},
