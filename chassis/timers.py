@@ -10,7 +10,7 @@ counted, and the next one comes all the same. Leadership can change during a run
 the same method at once: what it does must be safe then (claim rows with ``FOR UPDATE SKIP LOCKED``). One that is
 ``woken`` also runs as soon as a transaction is committed that emitted an event or called `Work.wake`, at most once in
 its ``gap``: what is committed shortly after one another is seen in one run. So it need not look often for work that
-nobody told it of, and a portal at which nothing happens costs next to nothing.
+nobody told it of.
 """
 
 import time
