@@ -106,6 +106,7 @@ AGENCY = catalog.Agency(
     code="H27.30.12", name="Ủy ban nhân dân xã Tân Mỹ Hà", kind=catalog.AgencyKind.PEOPLES_COMMITTEE,
     level=catalog.AgencyLevel.COMMUNE, dossier_unit="H27.30.12",
 )  # fmt: skip
+ONE_LEFT = dossiers.AnswerProblem(pointer="/copies", code="x", vi="Sổ gốc chỉ còn một bản.", en="One copy is left.")
 
 
 def furnished(**filed: Any) -> House:
@@ -129,7 +130,7 @@ def furnished(**filed: Any) -> House:
     say(dossiers.list_my_dossiers, dossiers.DossierPage(items=(LINE,), next_cursor="x"))
     say(dossiers.list_agency_dossiers, dossiers.DossierPage(items=(LINE,), next_cursor="x"))
     say(dossiers.get_dossier, lambda asked: _dossier(asked.dossier_id, filed))
-    say(dossiers.save_draft, lambda asked: _dossier(asked.dossier_id, filed))
+    say(dossiers.save_draft, lambda asked: _saved(asked, filed))
     say(dossiers.get_timeline, dossiers.TimelineView(dossier_id="dos-1", items=(STEP,)))
     say(dossiers.get_deadline, dossiers.DeadlineView(dossier_id="dos-1", due_at=NOON, rule_set="2026", steps=()))
     say(dossiers.get_figures, _figures)
@@ -163,6 +164,12 @@ def _figures(asked: dossiers.GetFigures) -> dossiers.Figures:
     line = dossiers.FigureLine(**{**counts, **shares, **named})
     first, last = asked.first or dt.date(2026, 1, 1), asked.last or dt.date(2026, 11, 24)
     return dossiers.Figures(by=asked.by, first=first, last=last, as_of=NOON, total=line, lines=(line,))
+
+
+def _saved(asked: dossiers.SaveDraft, filed: dict[str, Any]) -> dossiers.DossierView:
+    """The draft; of seven copies the service finds something wrong that no page can know."""
+    wrong = (ONE_LEFT,) if str(asked.answers.get("copies")) == "7" else ()
+    return dataclasses.replace(_dossier(asked.dossier_id, filed), problems=wrong)
 
 
 def _dossier(dossier_id: str, filed: dict[str, Any]) -> dossiers.DossierView:

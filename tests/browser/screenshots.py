@@ -28,7 +28,7 @@ MORE = (
 PRESSED = (
     ("", "/tra-cuu", {"#code": "H27.30.12-261124-0001", "#fact": "1234"}, 'form[action="/tra-cuu"] button', "found"),
     ("", "/tra-cuu", {"#code": "H27.30.12-261124-0001"}, 'form[action="/tra-cuu"] button', "degree"),
-    ("an", "/ho-so/draft/khai", {}, ".actions button", "wrong"),
+    ("an", "/ho-so/draft/khai", {'[name="/copies"]': "7"}, ".actions button", "wrong"),
     *office.PRESSED,
     *own_account.PRESSED,
 )

@@ -1,6 +1,5 @@
 """The page of an electronic form in a real browser: it answers while somebody fills it in."""
 
-import dataclasses
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +11,6 @@ from werkzeug.wrappers import Request
 from chassis.testing import call_of
 from services.catalog import contract as catalog
 from services.catalog.handlers import locating
-from services.dossiers import contract as dossiers
 from tests.browser import chromium
 from tests.browser.portal import furnished, served
 from tests.unit.gateway.builders import NOON, a_procedure
@@ -116,7 +114,6 @@ def test_communes_are_of_the_province_that_was_chosen_last_whichever_list_comes_
     assert page.run("document.querySelector('[name=\"/requester/residence/commune\"]').options.length") == 70
 
 
-FOUND = dossiers.AnswerProblem(pointer="/copies", code="x", vi="Sổ gốc chỉ còn một bản.", en="One copy is left.")
 LED_TO = """
 (() => {
   document.querySelector("#problems a").click();
@@ -129,12 +126,10 @@ LED_TO = """
 
 def test_what_the_server_alone_found_wrong_stays_at_its_field_until_that_is_changed() -> None:
     assert BROWSER is not None
-    house = furnished()
-    draft = house.rpc.answers[dossiers.save_draft.address]
-    house.rpc.answer(dossiers.save_draft, lambda asked: dataclasses.replace(draft(asked), problems=(FOUND,)))
-    with served(house) as home, chromium.page(BROWSER) as opened:
+    with served(furnished()) as home, chromium.page(BROWSER) as opened:
         opened.send("Network.setCookie", name="motcua-access", value="an", url=home)
         opened.open(f"{home}/ho-so/draft/khai")
+        opened.type('[name="/copies"]', "7")
         opened.follow(".actions button")
         opened.until("document.querySelector('form.eform').dataset.live === 'yes'")
         opened.run(SET)
