@@ -10,20 +10,24 @@ import ipaddress
 def plain_address(text: str) -> str:
     """The address as IPv4 where it is one that IPv6 only wraps (``::ffff:203.0.113.5``, as a listener on ``::`` sees
     it); anything else as it came."""
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return text
-    wrapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return str(wrapped) if wrapped is not None else text
+    if ":" not in text:
+        return text  # No IPv6, as most are: asked of every request.
+    address = _address(text)
+    return str(address) if isinstance(address, ipaddress.IPv4Address) else text
 
 
 def network_of(text: str) -> str:
     """The network of an address: IPv6 by its /64, IPv4 as it is; what is no address stands for itself."""
-    try:
-        address = ipaddress.ip_address(plain_address(text))
-    except ValueError:
-        return text
+    address = _address(text)
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.IPv6Network((int(address), 64), strict=False))
-    return str(address)
+    return text if address is None else str(address)
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address without what wraps it; None for what is none."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return address if isinstance(address, ipaddress.IPv4Address) else address.ipv4_mapped or address

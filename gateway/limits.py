@@ -67,25 +67,26 @@ class Limiter:
 
     def take(self, policy: Policy, who: str) -> Verdict:
         """Count one request."""
-        verdict = self.look(policy, who)
-        started, used = self._window(policy, who)
-        self._windows.pop((policy.name, who), None)
+        now = self._clock()
+        started, used = _window(policy, self._windows.pop((policy.name, who), None), now)
         self._windows[policy.name, who] = (started, used + 1)
         while len(self._windows) > self._capacity:
             self._windows.popitem(last=False)
-        return verdict
+        return _verdict(policy, started, used, now)
 
     def look(self, policy: Policy, who: str) -> Verdict:
         """What would be decided about one more request; nothing is counted."""
-        started, used = self._window(policy, who)
-        resets_in = max(1, math.ceil(policy.window - (self._clock() - started)))
-        return Verdict(policy, policy.quota - used - 1, resets_in)
-
-    def _window(self, policy: Policy, who: str) -> tuple[float, int]:
-        """Since when it is counted, and how much."""
         now = self._clock()
-        started, used = self._windows.get((policy.name, who), (now, 0))
-        return (now, 0) if now - started >= policy.window else (started, used)
+        return _verdict(policy, *_window(policy, self._windows.get((policy.name, who)), now), now)
+
+
+def _window(policy: Policy, known: tuple[float, int] | None, now: float) -> tuple[float, int]:
+    """Since when it is counted, and how much: a window that is over is none."""
+    return known if known is not None and now - known[0] < policy.window else (now, 0)
+
+
+def _verdict(policy: Policy, started: float, used: int, now: float) -> Verdict:
+    return Verdict(policy, policy.quota - used - 1, max(1, math.ceil(policy.window - (now - started))))
 
 
 def counted_as(caller: Caller) -> str:

@@ -37,11 +37,10 @@ def test_what_a_run_left_that_was_killed_is_gone_with_the_next(tmp_path: Path) -
 
 
 LAUNCHER = """
-import subprocess, sys, time
+import os, subprocess, sys, time
 from pathlib import Path
 from deploy.launcher.processes import known
 from deploy.launcher.state import State, entries
-import os
 state = State(Path(sys.argv[1]))
 assert state.hold()
 service = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
