@@ -193,6 +193,12 @@ def text_of(problem: PortalError, language: str) -> str:
     return declared.text(language, problem.params)
 
 
+def told_at_a_console(error: PortalError, language: str = "en") -> str:
+    """What an operator's command says of it: the sentence, and a line with its code for each field that is wrong."""
+    wrong = (f"  {one.pointer or '/'}: {one.code}" for one in error.problems)
+    return "\n".join((text_of(error, language), *wrong))
+
+
 def from_wire(body: Mapping[str, object]) -> PortalError:
     """The error that `PortalError.to_wire` described; what cannot be understood becomes `Internal`."""
     cls = KINDS.get(str(body.get("kind")), Internal)

@@ -22,7 +22,7 @@ from typing import Final
 
 from chassis.callers import system
 from chassis.database import make_engine
-from chassis.errors import PortalError, text_of
+from chassis.errors import PortalError, told_at_a_console
 from chassis.sealing import Sealer
 from chassis.settings import SettingsWrong, load_settings, need
 from chassis.storage import Storage, Work
@@ -160,7 +160,7 @@ def main(arguments: Sequence[str]) -> int:
             with storage.work(CONSOLE) as work:
                 said = act(work, sealer, asked, settings.public_url)
     except PortalError as refused:
-        sys.stderr.write(f"{text_of(refused, 'en')}\n")
+        sys.stderr.write(f"{told_at_a_console(refused)}\n")
         return 1
     except ValueError as unknown:
         sys.stderr.write(f"{unknown}; roles are {', '.join(role.value for role in StaffRole)}.\n")

@@ -23,7 +23,7 @@ from urllib.parse import unquote, urlsplit
 from chassis import audit
 from chassis.callers import system
 from chassis.database import make_engine
-from chassis.errors import PortalError, text_of
+from chassis.errors import PortalError, told_at_a_console
 from chassis.ids import new_id
 from chassis.sealing import Sealer
 from chassis.settings import SettingsWrong, Url, load_settings, need, setting, web_url
@@ -232,7 +232,7 @@ def main(arguments: Sequence[str]) -> int:
         print("\n".join(wrong.problems), file=sys.stderr)
         return 2
     except PortalError as refused:
-        print(text_of(refused, "en"), file=sys.stderr)
+        print(told_at_a_console(refused), file=sys.stderr)
         return 1
     except BrokerRefused as refused:
         print(refused, file=sys.stderr)

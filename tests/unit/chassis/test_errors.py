@@ -20,6 +20,7 @@ from chassis.errors import (
     error,
     from_wire,
     text_of,
+    told_at_a_console,
 )
 
 LOST = error("test.lost", NotFound, vi="Không tìm thấy {thing}.", en="{thing} was not found. Look elsewhere.")
@@ -29,6 +30,13 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
     max_leaves=8,
 )
+
+
+def test_a_command_names_each_field_that_is_wrong() -> None:
+    wrong = errors.INVALID_REQUEST(problems=[FieldProblem("/email", "email.wrong-form", {}), FieldProblem("", "x", {})])
+
+    assert told_at_a_console(wrong).splitlines()[1:] == ["  /email: email.wrong-form", "  /: x"]
+    assert told_at_a_console(LOST(thing="the stamp")) == "the stamp was not found. Look elsewhere."
 
 
 def test_a_declared_error_is_raised_with_its_facts() -> None:

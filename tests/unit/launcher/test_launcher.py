@@ -41,6 +41,25 @@ def test_the_launcher_starts_on_a_machine_that_has_no_library_yet():
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("objects", "--older-than", "60", "--remove", "12", "--why", "Dọn kho tệp"),
+        ("restored", "dossiers", "--to", "2026-11-28T10:00:00+07:00", "--carry-out"),
+        ("audit", "verify", "--anchors", "copied.anchors"),
+        ("dead-letters", "dossiers", "list"),
+        ("staff", "email", "tmh.giamsat", "--reason", "Không dùng nữa"),
+    ],
+)
+def test_commands_of_the_manual_are_understood_where_nothing_runs(tmp_path: Path, command: tuple[str, ...]):
+    environ = {**os.environ, "MOTCUA_STATE": str(tmp_path / "state")}
+    bare = [sys.executable, "-I", "-S", ROOT / "motcua", *command]
+
+    done = subprocess.run(bare, check=False, capture_output=True, text=True, env=environ)
+
+    assert (done.returncode, "./motcua up" in done.stdout + done.stderr) == (1, True), done.stderr
+
+
 # Ports
 
 
